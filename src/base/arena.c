@@ -1,0 +1,107 @@
+/* arena.c - memory of one request. Blocks are chained; a thread keeps one spare block so that most requests malloc nothing. */
+#include "base/arena.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+#endif
+#ifndef ASAN_POISON_MEMORY_REGION
+#define ASAN_POISON_MEMORY_REGION(p, n)   ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
+enum { BLOCK = 64 * 1024 - 64, GAP = 16 };                        /* the gap between two pieces stays poisoned */
+struct block { struct block *next; size_t used, size; _Alignas(max_align_t) char data[]; };
+struct arena { struct block *top; size_t used; };
+
+static void *need(void *p)
+{
+    if (!p) { fputs("bruecke: out of memory\n", stderr); abort(); }
+    return p;
+}
+
+static struct block *block_new(size_t want)
+{
+    size_t size = want > BLOCK ? want : BLOCK;
+    struct block *b = need(malloc(sizeof *b + size));
+    *b = (struct block){ .size = size };
+    ASAN_POISON_MEMORY_REGION(b->data, size);
+    return b;
+}
+
+static void block_free(struct block *b)
+{
+    for (struct block *next; b; b = next) {
+        next = b->next;
+        ASAN_UNPOISON_MEMORY_REGION(b->data, b->size);
+        free(b);
+    }
+}
+
+struct arena *arena_new(void) { return need(calloc(1, sizeof(struct arena))); }
+
+void arena_free(struct arena *a)
+{
+    if (!a) return;
+    block_free(a->top);
+    free(a);
+}
+
+void arena_reset(struct arena *a)
+{
+    struct block *b = a->top;
+    if (b) {
+        block_free(b->next);
+        b->next = NULL;
+        if (b->size > BLOCK) { block_free(b); b = NULL; }
+        else { b->used = 0; ASAN_POISON_MEMORY_REGION(b->data, b->size); }
+    }
+    *a = (struct arena){ .top = b };
+}
+
+size_t arena_used(const struct arena *a) { return a->used; }
+
+void *arena_get(struct arena *a, size_t size)
+{
+    size_t want = ((size + 15) & ~(size_t)15) + GAP;
+    if (want < size) need(NULL);
+    if (!a->top || a->top->size - a->top->used < want) {
+        struct block *b = block_new(want);
+        b->next = a->top;
+        a->top = b;
+    }
+    void *p = a->top->data + a->top->used;
+    a->top->used += want;
+    a->used += want;
+    ASAN_UNPOISON_MEMORY_REGION(p, size);
+    return memset(p, 0, size);
+}
+
+str arena_fmt(struct arena *a, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    char *p = arena_get(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, again);
+    va_end(again);
+    va_end(ap);
+    return (str){ p, (size_t)n };
+}
+
+str arena_copy(struct arena *a, str s)
+{
+    char *p = arena_get(a, s.n + 1);
+    if (s.n) memcpy(p, s.p, s.n);
+    return (str){ p, s.n };
+}
+
+const char *arena_z(struct arena *a, str s) { return arena_copy(a, s).p; }

@@ -1,0 +1,8 @@
+/* rand.h - random bytes from the kernel, for ids and tokens. */
+#ifndef BASE_RAND_H
+#define BASE_RAND_H
+#include "base/arena.h"
+
+void rand_bytes(void *p, size_t n);                    /* never fails: a machine without randomness ends the process */
+str  rand_name(struct arena *a, size_t n);             /* n characters of a-z2-7, 5 bits each */
+#endif
