@@ -12,7 +12,7 @@ bool str_eq(str a, str b)             { return a.n == b.n && (a.n == 0 || memcmp
 bool str_same(str a, str b)           { return a.n == b.n && (a.n == 0 || strncasecmp(a.p, b.p, a.n) == 0); }
 bool str_starts(str s, str with)      { return s.n >= with.n && str_eq(str_upto(s, with.n), with); }
 bool str_ends(str s, str with)        { return s.n >= with.n && str_eq(str_from(s, s.n - with.n), with); }
-str  str_from(str s, size_t at)       { return at >= s.n ? (str){ s.p + s.n, 0 } : (str){ s.p + at, s.n - at }; }
+str  str_from(str s, size_t at)       { return at >= s.n ? (str){ s.n ? s.p + s.n : s.p, 0 } : (str){ s.p + at, s.n - at }; }
 str  str_upto(str s, size_t n)        { return (str){ s.p, n < s.n ? n : s.n }; }
 
 int str_cmp(str a, str b)
