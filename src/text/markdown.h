@@ -1,0 +1,9 @@
+/* markdown.h - Markdown to safe markup by cmark: raw HTML dropped, only https http mailto tel and relative links kept, headings
+** begin at level `top` (2…6) so that a text fits under the page's heading. */
+#ifndef TEXT_MARKDOWN_H
+#define TEXT_MARKDOWN_H
+#include "text/html.h"
+
+html markdown_html(struct arena *a, str text, int top);
+str  markdown_plain(struct arena *a, str text);        /* its words alone, for summaries      */
+#endif
