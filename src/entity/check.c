@@ -1,0 +1,357 @@
+/* check.c - does the store hold what the declarations promise? Each question is one statement over all rows, or one walk over them. */
+#include "entity/check.h"
+#include "entity/draft.h"
+#include "entity/schema.h"
+#include "text/json.h"
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FINDINGS_MAX = 1000, LINE_MAX = 400 };
+struct look {
+    struct store *st;
+    const struct entity *e;
+    struct buf *report;
+    int64_t found;
+    struct arena *row;                                  /* forgotten after each row                                   */
+};
+
+__attribute__((format(printf, 2, 3))) static void finding(struct look *l, const char *fmt, ...)
+{
+    char line[LINE_MAX];
+    va_list ap;
+    if (l->found++ >= FINDINGS_MAX) return;
+    va_start(ap, fmt);
+    vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    for (char *p = line; *p; p++) if ((unsigned char)*p < 0x20) *p = ' ';
+    buf_fmt(l->report, "%s.%s: %s\n", l->e->room, l->e->name, line);
+}
+
+static size_t source_lang(void)
+{
+    size_t i = 0;
+    while (langs[i].tag && !str_eq(str_of(langs[i].tag), S(LANG_SOURCE))) i++;
+    return i;
+}
+
+/* ---- rows that should be there ---------------------------------------------------------------------------------------- */
+/* "SELECT e.key FROM directory_offer e LEFT JOIN directory_offer_words p ON p.owner = e.id AND p.lang = $1" */
+static struct sql beside(struct look *l, const char *part, const char *lang)
+{
+    struct sql q = sql_new(l->st);
+    sql(&q, "SELECT e.key FROM ");
+    sql_name(&q, entity_table(l->e));
+    sql(&q, " e LEFT JOIN ");
+    sql_name(&q, entity_part(l->e, part));
+    sql(&q, " p ON p.owner = e.id AND p.lang = ");
+    sql_value(&q, T(str_of(lang)));
+    return q;
+}
+
+struct lack { struct look *l; const char *what, *lang; };
+static bool say_lack(void *ctx, const struct rows *r)
+{
+    struct lack *k = ctx;
+    finding(k->l, "%.*s has no %s in %s", STR(row_str(r, 0)), k->what, k->lang);
+    return true;
+}
+
+static void check_present(struct look *l)
+{
+    for (size_t i = 0; langs[i].tag; i++) {
+        struct lack order = { l, "sort keys", langs[i].tag }, words = { l, "words", langs[i].tag }, slug = { l, "current address", langs[i].tag };
+        struct sql q = beside(l, "order", langs[i].tag);
+        sql(&q, " WHERE p.owner IS NULL AND e.deleted_at IS NULL ORDER BY e.id");
+        sql_each(&q, say_lack, &order);
+        if (i != source_lang()) continue;                 /* translations and their addresses may be missing */
+        q = beside(l, "words", langs[i].tag);
+        sql(&q, " WHERE p.owner IS NULL ORDER BY e.id");
+        sql_each(&q, say_lack, &words);
+        q = beside(l, "slug", langs[i].tag);
+        sql(&q, " AND p.current WHERE p.owner IS NULL AND e.deleted_at IS NULL ORDER BY e.id");
+        sql_each(&q, say_lack, &slug);
+    }
+}
+
+static bool say_twice(void *ctx, const struct rows *r)
+{
+    finding(ctx, "row %lld has several current addresses in %.*s", (long long)row_int(r, 0), STR(row_str(r, 1)));
+    return true;
+}
+
+static void check_slugs(struct look *l)
+{
+    struct sql q = sql_new(l->st);
+    sql(&q, "SELECT owner, lang FROM ");
+    sql_name(&q, entity_part(l->e, "slug"));
+    sql(&q, " WHERE current GROUP BY owner, lang HAVING COUNT(*) > 1 ORDER BY owner, lang");
+    sql_each(&q, say_twice, l);
+}
+
+/* ---- rows that should not be there -------------------------------------------------------------------------------------- */
+struct stray { struct look *l; const char *table; };
+static bool say_stray(void *ctx, const struct rows *r)
+{
+    struct stray *s = ctx;
+    finding(s->l, "%s has rows of %lld, which is not there", s->table, (long long)row_int(r, 0));
+    return true;
+}
+
+static void check_strays(struct look *l, const char *part)
+{
+    struct stray s = { l, entity_part(l->e, part) };
+    struct sql q = sql_new(l->st);
+    sql(&q, "SELECT DISTINCT p.owner FROM ");
+    sql_name(&q, s.table);
+    sql(&q, " p LEFT JOIN ");
+    sql_name(&q, entity_table(l->e));
+    sql(&q, " e ON e.id = p.owner WHERE e.id IS NULL ORDER BY p.owner");
+    sql_each(&q, say_stray, &s);
+}
+
+struct lead { struct look *l; const struct field *f; };
+static bool say_nowhere(void *ctx, const struct rows *r)
+{
+    struct lead *n = ctx;
+    finding(n->l, "row %lld: %s leads to %s %lld, which is not there", (long long)row_int(r, 0), n->f->name, field_to(n->f)->name, (long long)row_int(r, 1));
+    return true;
+}
+
+static void check_leads(struct look *l, const struct field *f)
+{
+    struct lead n = { l, f };
+    struct sql q = sql_new(l->st);
+    bool many = f->kind == KIND_refs;
+    const char *column = many ? "value" : f->name;
+    sql_literal(&q, many ? S("SELECT e.owner, e.") : S("SELECT e.id, e."));
+    sql_name(&q, column);
+    sql(&q, " FROM ");
+    sql_name(&q, many ? entity_part(l->e, f->name) : entity_table(l->e));
+    sql(&q, " e LEFT JOIN ");
+    sql_name(&q, entity_table(field_to(f)));
+    sql(&q, " t ON t.id = e.");
+    sql_name(&q, column);
+    sql(&q, " WHERE t.id IS NULL AND e.");
+    sql_name(&q, column);
+    sql_literal(&q, many ? S(" IS NOT NULL ORDER BY e.owner, e.value") : S(" IS NOT NULL ORDER BY e.id"));
+    sql_each(&q, say_nowhere, &n);
+}
+
+/* ---- index tables against the main table: both in the order of their owners, walked side by side -------------------------- */
+struct entry { int64_t owner; str value; };
+struct index { struct look *l; const struct field *f; struct entry *at; size_t n, room, next; };
+
+static bool load_entry(void *ctx, const struct rows *r)
+{
+    struct index *x = ctx;
+    struct arena *a = store_arena(x->l->st);
+    if (x->n == x->room) {
+        struct entry *more = arena_array(a, struct entry, x->room ? x->room * 2 : 1024);
+        if (x->n) memcpy(more, x->at, x->n * sizeof *more);
+        x->at = more;
+        x->room = x->room ? x->room * 2 : 1024;
+    }
+    str value = x->f->kind == KIND_refs ? arena_fmt(a, "%lld", (long long)row_int(r, 1)) : arena_copy(a, row_str(r, 1));
+    x->at[x->n++] = (struct entry){ row_int(r, 0), value };
+    return true;
+}
+
+static bool compare_row(void *ctx, const struct rows *r)
+{
+    struct index *x = ctx;
+    int64_t id = row_int(r, 0);
+    str value = row_str(r, 2);
+    size_t words = 0, same = 0, entries = 0;
+    for (str rest = value, w; str_word(&rest, &w);) words++;
+    while (x->next < x->n && x->at[x->next].owner < id) x->next++;
+    for (; x->next < x->n && x->at[x->next].owner == id; x->next++, entries++) same += str_has_word(value, x->at[x->next].value);
+    if (words != entries || same != entries) finding(x->l, "%.*s: the index of %s does not say what the row says", STR(row_str(r, 1)), x->f->name);
+    return true;
+}
+
+static void check_index(struct look *l, const struct field *f)
+{
+    struct index x = { .l = l, .f = f };
+    struct sql q = sql_new(l->st), main = sql_new(l->st);
+    sql(&q, "SELECT owner, value FROM ");
+    sql_name(&q, entity_part(l->e, f->name));
+    sql(&q, " ORDER BY owner, value");
+    if (!sql_each(&q, load_entry, &x)) return;
+    sql(&main, "SELECT id, key, ");
+    sql_name(&main, f->name);
+    sql(&main, " FROM ");
+    sql_name(&main, entity_table(l->e));
+    sql(&main, " ORDER BY id");
+    sql_each(&main, compare_row, &x);
+}
+
+/* ---- values: what is stored must pass the checks that it passed on its way in ---------------------------------------------- */
+static str real_text(struct arena *a, double v)
+{
+    struct buf b = buf_in(a, 64);
+    struct json j = json_to(&b);
+    if (!isnan(v)) json_real(&j, v);
+    return buf_str(&b);
+}
+
+static str stored_text(struct look *l, const struct field *f, const struct rows *r, size_t c)
+{
+    if (row_null(r, c)) return S("");
+    switch (f->kind) {
+    case KIND_number: case KIND_money: case KIND_time: return arena_fmt(l->row, "%lld", (long long)row_int(r, c));
+    case KIND_ref: case KIND_area: return S("x");         /* only whether there is one; check_leads() looks where it leads */
+    case KIND_refs:    return S("");
+    case KIND_decimal: return real_text(l->row, row_real(r, c));
+    case KIND_bool:    return row_bool(r, c) ? S("1") : S("0");
+    default:           return row_str(r, c);
+    }
+}
+
+static str stored_pair(struct look *l, const struct rows *r, size_t c)
+{
+    if (row_null(r, c) && row_null(r, c + 1)) return S("");
+    return arena_fmt(l->row, "%.*s,%.*s", STR(real_text(l->row, row_real(r, c))), STR(real_text(l->row, row_real(r, c + 1))));
+}
+
+static void say_problems(struct look *l, str key, const struct problems *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct problem *one = &p->at[i];
+        finding(l, "%.*s, field %s%s%.*s: %s", STR(key), one->field ? one->field->name : "key", one->lang.n ? "@" : "", STR(one->lang), one->message);
+    }
+}
+
+static void compare_canonical(struct look *l, str key, const struct field *f, str before, str after)
+{
+    if (kind_is_text(f->kind) && !str_eq(before, after)) finding(l, "%.*s, field %s: stored in another form than the one it is given on its way in", STR(key), f->name);
+}
+
+static bool in_main(const struct field *f) { return !f->translated && field_live(f); }
+
+/* Columns: id, key, then each field of the main table; a coordinate has two. */
+static bool check_row(void *ctx, const struct rows *r)
+{
+    struct look *l = ctx;
+    struct draft d = draft_new(l->row, l->e);
+    struct problems p = { .a = l->row };
+    str before[FIELDS_MAX];
+    size_t c = 2;
+    d.id = row_int(r, 0);
+    d.key = row_str(r, 1);
+    for (size_t i = 0; i < l->e->n; i++) {
+        const struct field *f = &l->e->fields[i];
+        if (!in_main(f)) continue;
+        d.given[i] = f->kind != KIND_refs;
+        before[i] = d.value[i] = f->kind == KIND_coordinate ? stored_pair(l, r, c) : stored_text(l, f, r, c);
+        c += f->kind == KIND_coordinate ? 2 : 1;
+    }
+    draft_check(l->row, &d, &p);
+    say_problems(l, d.key, &p);
+    for (size_t i = 0; i < l->e->n && !p.n; i++)
+        if (in_main(&l->e->fields[i])) compare_canonical(l, d.key, &l->e->fields[i], before[i], d.value[i]);
+    arena_reset(l->row);
+    return true;
+}
+
+static void check_rows(struct look *l)
+{
+    struct sql q = sql_new(l->st);
+    sql(&q, "SELECT id, key");
+    for (size_t i = 0; i < l->e->n; i++) {
+        const struct field *f = &l->e->fields[i];
+        if (!in_main(f)) continue;
+        sql(&q, ", ");
+        sql_name(&q, f->kind == KIND_coordinate ? arena_fmt(l->row, "%s_lat", f->name).p : f->name);
+        if (f->kind != KIND_coordinate) continue;
+        sql(&q, ", ");
+        sql_name(&q, arena_fmt(l->row, "%s_lon", f->name).p);
+    }
+    sql(&q, " FROM ");
+    sql_name(&q, entity_table(l->e));
+    sql(&q, " WHERE deleted_at IS NULL ORDER BY id");
+    sql_each(&q, check_row, l);
+}
+
+/* Columns: owner, key, lang, then each translated field. Words in a language that the interface no longer speaks are left alone. */
+static bool check_words(void *ctx, const struct rows *r)
+{
+    struct look *l = ctx;
+    struct draft d = draft_new(l->row, l->e);
+    struct problems p = { .a = l->row };
+    size_t lang = 0, c = 3;
+    while (langs[lang].tag && !str_eq(str_of(langs[lang].tag), row_str(r, 2))) lang++;
+    if (!langs[lang].tag) return true;
+    d.id = row_int(r, 0);
+    str *word = draft_word(l->row, &d, lang), before[FIELDS_MAX];
+    for (size_t i = 0; i < l->e->n; i++)
+        if (l->e->fields[i].translated) before[i] = word[i] = row_str(r, c++);
+    draft_check(l->row, &d, &p);
+    say_problems(l, row_str(r, 1), &p);
+    for (size_t i = 0; i < l->e->n && !p.n; i++)
+        if (l->e->fields[i].translated) compare_canonical(l, row_str(r, 1), &l->e->fields[i], before[i], word[i]);
+    arena_reset(l->row);
+    return true;
+}
+
+static void check_all_words(struct look *l)
+{
+    struct sql q = sql_new(l->st);
+    size_t translated = 0;
+    sql(&q, "SELECT w.owner, e.key, w.lang");
+    for (size_t i = 0; i < l->e->n; i++) {
+        if (!l->e->fields[i].translated) continue;
+        sql(&q, ", w.");
+        sql_name(&q, l->e->fields[i].name);
+        translated++;
+    }
+    sql(&q, " FROM ");
+    sql_name(&q, entity_part(l->e, "words"));
+    sql(&q, " w JOIN ");
+    sql_name(&q, entity_table(l->e));
+    sql(&q, " e ON e.id = w.owner WHERE e.deleted_at IS NULL ORDER BY w.owner, w.lang");
+    if (translated) sql_each(&q, check_words, l);
+}
+
+/* ---- one region -------------------------------------------------------------------------------------------------------------- */
+static void check_entity(struct look *l)
+{
+    static const char *const parts[] = { "words", "order", "slug" };
+    check_present(l);
+    check_slugs(l);
+    for (size_t i = 0; i < countof(parts); i++) check_strays(l, parts[i]);
+    for (size_t i = 0; i < l->e->n; i++) {
+        const struct field *f = &l->e->fields[i];
+        if (!field_live(f)) continue;
+        if (kind_is_many(f->kind)) { check_strays(l, f->name); check_index(l, f); }
+        if (kind_is_ref(f->kind)) check_leads(l, f);
+    }
+    check_rows(l);
+    check_all_words(l);
+}
+
+/* Does the report name something without which the rows cannot be read? */
+static bool unreadable(str report)
+{
+    for (str line; str_split(&report, '\n', &line);)
+        if (str_starts(line, S("create table")) || str_starts(line, S("add column"))) return true;
+    return false;
+}
+
+int64_t check_region(struct store *st, struct buf *report)
+{
+    struct look l = { .st = st, .report = report, .found = schema_sync(st, true, report) };
+    if (!store_broken(st) && unreadable(buf_str(report))) {
+        buf_put(report, S("the rows were not looked at: `bruecke migrate` has to run first\n"));
+        return l.found;
+    }
+    l.row = arena_new();
+    for (size_t i = 0; i < entity_count() && !store_broken(st); i++) {
+        l.e = entity_at(i);
+        check_entity(&l);
+    }
+    arena_free(l.row);
+    if (l.found > FINDINGS_MAX) buf_fmt(report, "and %lld more\n", (long long)(l.found - FINDINGS_MAX));
+    return store_broken(st) ? -1 : l.found;
+}

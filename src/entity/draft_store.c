@@ -1,0 +1,372 @@
+/* draft_store.c - storing a checked draft: the row, its words, and everything derived from them (index tables, sort keys, slugs). */
+#include "entity/draft.h"
+#include "base/moment.h"
+#include "entity/query.h"
+#include <string.h>
+
+struct saving { struct store *st; struct arena *a; struct draft *d; const struct entity *e; struct problems *p; int64_t id; bool fresh; };
+
+/* ---- references: keys in, ids out ---------------------------------------------------------------------------------- */
+
+static bool resolve_one(struct saving *s, const struct field *f, str key, struct buf *ids)
+{
+    int64_t id = id_by_key(s->st, field_to(f), key);
+    if (id) { buf_fmt(ids, "%s%lld", ids->n ? " " : "", (long long)id); return true; }
+    if (s->d->lenient) { s->d->missing = true; return true; }
+    problem_add(s->p, (struct problem){ s->d->line, f, { 0 }, N_("There is no entry with this key."), key });
+    return false;
+}
+
+static bool resolve(struct saving *s, str *stored)
+{
+    bool good = true;
+    for (size_t i = 0; i < s->e->n; i++) {
+        const struct field *f = &s->e->fields[i];
+        stored[i] = s->d->value[i];
+        if (!kind_is_ref(f->kind) || !field_live(f)) continue;
+        struct buf ids = buf_in(s->a, 4096);
+        for (str rest = s->d->value[i], key; str_word(&rest, &key);) good = resolve_one(s, f, key, &ids) && good;
+        stored[i] = buf_str(&ids);
+    }
+    return good;
+}
+
+/* ---- the row ------------------------------------------------------------------------------------------------------- */
+
+static struct arg int_arg(str v)
+{
+    int64_t n;
+    return str_int(v, &n) ? I(n) : NIL(INT);
+}
+
+static struct arg value_arg(const struct field *f, str v)
+{
+    double d;
+    switch (f->kind) {
+    case KIND_number: case KIND_money: case KIND_time: case KIND_ref: case KIND_area: return int_arg(v);
+    case KIND_decimal: return str_real(v, &d) ? R(d) : NIL(REAL);
+    case KIND_bool:    return B(str_eq(v, S("1")));
+    default:           return f->unique && !f->required && !v.n ? NIL(TEXT) : T(v);
+    }
+}
+
+/* Calls `put` for each column and value to write. A coordinate is two. */
+static void each_value(struct saving *s, const str *stored, void (*put)(struct sql *q, const char *name, const char *suffix, struct arg v), struct sql *q)
+{
+    for (size_t i = 0; i < s->e->n; i++) {
+        const struct field *f = &s->e->fields[i];
+        if (f->translated || !field_live(f) || !(s->fresh || s->d->given[i])) continue;
+        if (f->kind != KIND_coordinate) { put(q, f->name, "", value_arg(f, stored[i])); continue; }
+        double lat, lon;
+        int64_t comma = str_find_char(stored[i], ',');
+        bool set = comma > 0 && str_real(str_trim(str_upto(stored[i], (size_t)comma)), &lat) && str_real(str_trim(str_from(stored[i], (size_t)comma + 1)), &lon);
+        put(q, f->name, "_lat", set ? R(lat) : NIL(REAL));
+        put(q, f->name, "_lon", set ? R(lon) : NIL(REAL));
+    }
+}
+
+static void put_name(struct sql *q, const char *name, const char *suffix, struct arg v)
+{
+    (void)v;
+    sql(q, ", ");
+    sql_name(q, arena_fmt(q->text.a, "%s%s", name, suffix).p);
+}
+
+static void put_value(struct sql *q, const char *name, const char *suffix, struct arg v)
+{
+    (void)name; (void)suffix;
+    sql(q, ", ");
+    sql_value(q, v);
+}
+
+static void put_set(struct sql *q, const char *name, const char *suffix, struct arg v)
+{
+    put_name(q, name, suffix, v);
+    sql(q, " = ");
+    sql_value(q, v);
+}
+
+static void insert_row(struct saving *s, const str *stored)
+{
+    struct sql q = sql_new(s->st);
+    int64_t now = moment_now();
+    sql(&q, "INSERT INTO ");
+    sql_name(&q, entity_table(s->e));
+    sql(&q, " (key, version, created_at, changed_at");
+    each_value(s, stored, put_name, &q);
+    sql(&q, ") VALUES (");
+    sql_value(&q, T(s->d->key));
+    sql(&q, ", 1, ");
+    sql_value(&q, I(now));
+    sql(&q, ", ");
+    sql_value(&q, I(now));
+    each_value(s, stored, put_value, &q);
+    sql(&q, ") RETURNING id");
+    struct rows *r = sql_ask(&q);
+    s->id = rows_next(r) ? row_int(r, 0) : 0;
+}
+
+static void update_row(struct saving *s, const str *stored)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "UPDATE ");
+    sql_name(&q, entity_table(s->e));
+    sql(&q, " SET version = version + 1, changed_at = ");
+    sql_value(&q, I(moment_now()));
+    each_value(s, stored, put_set, &q);
+    sql(&q, " WHERE id = ");
+    sql_value(&q, I(s->id));
+    sql_ask(&q);
+}
+
+static void say_conflict(struct saving *s)
+{
+    str name = store_conflict_name(s->st);                /* table__column */
+    const struct field *f = entity_field(s->e, str_from(name, strlen(entity_table(s->e)) + 2));
+    problem_add(s->p, (struct problem){ s->d->line, f, { 0 }, N_("Another entry has this value already."), f ? s->d->value[field_index(s->e, f)] : s->d->key });
+    s->id = 0;
+}
+
+/* ---- words --------------------------------------------------------------------------------------------------------- */
+
+static void put_words(struct saving *s, size_t lang)
+{
+    struct sql q = sql_new(s->st);
+    const str *word = s->d->word[lang];
+    sql(&q, "INSERT INTO ");
+    sql_name(&q, entity_part(s->e, "words"));
+    sql(&q, " (owner, lang");
+    for (size_t i = 0; i < s->e->n; i++) if (s->e->fields[i].translated) put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
+    sql(&q, ") VALUES (");
+    sql_value(&q, I(s->id));
+    sql(&q, ", ");
+    sql_value(&q, T(str_of(langs[lang].tag)));
+    for (size_t i = 0; i < s->e->n; i++) if (s->e->fields[i].translated) put_value(&q, NULL, NULL, T(word[i]));
+    sql(&q, ") ON CONFLICT (owner, lang) DO UPDATE SET lang = excluded.lang");
+    for (size_t i = 0; i < s->e->n; i++) {
+        if (!s->e->fields[i].translated) continue;
+        put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
+        sql(&q, " = excluded.");
+        sql_name(&q, s->e->fields[i].name);
+    }
+    sql_ask(&q);
+}
+
+static bool any_word(const struct draft *d, size_t lang)
+{
+    for (size_t i = 0; d->word[lang] && i < d->e->n; i++) if (d->word[lang][i].n) return true;
+    return false;
+}
+
+static void delete_words(struct saving *s, size_t lang)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "DELETE FROM ");
+    sql_name(&q, entity_part(s->e, "words"));
+    sql(&q, " WHERE owner = ");
+    sql_value(&q, I(s->id));
+    sql(&q, " AND lang = ");
+    sql_value(&q, T(str_of(langs[lang].tag)));
+    sql_ask(&q);
+}
+
+static bool is_source(size_t lang) { return !strcmp(langs[lang].tag, LANG_SOURCE); }
+
+static void store_words(struct saving *s)
+{
+    for (size_t l = 0; l < lang_count(); l++) {
+        if (is_source(l) && s->fresh) draft_word(s->a, s->d, l);       /* the German row always exists */
+        if (any_word(s->d, l) || (s->d->word[l] && is_source(l))) put_words(s, l);
+        else if (s->d->word[l]) delete_words(s, l);                    /* given and all empty: there is no translation */
+    }
+}
+
+/* ---- what is derived ------------------------------------------------------------------------------------------------ */
+
+static void store_many(struct saving *s, const struct field *f, str value)
+{
+    struct sql del = sql_new(s->st);
+    const char *table = entity_part(s->e, f->name);
+    sql(&del, "DELETE FROM ");
+    sql_name(&del, table);
+    sql(&del, " WHERE owner = ");
+    sql_value(&del, I(s->id));
+    if (!s->fresh) sql_ask(&del);
+    for (str rest = value, w; str_word(&rest, &w);) {
+        struct sql q = sql_new(s->st);
+        sql(&q, "INSERT INTO ");
+        sql_name(&q, table);
+        sql(&q, " (owner, value) VALUES (");
+        sql_value(&q, I(s->id));
+        sql(&q, ", ");
+        sql_value(&q, f->kind == KIND_refs ? int_arg(w) : T(w));
+        sql(&q, ") ON CONFLICT (owner, value) DO NOTHING");
+        sql_ask(&q);
+    }
+}
+
+/* One text of the stored row in a language, German where that is missing; `foreign` says so. */
+static struct rows *read_texts(struct saving *s, size_t lang)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "SELECT e.id");
+    for (size_t i = 0; i < s->e->n; i++) {
+        const struct field *f = &s->e->fields[i];
+        if (!f->sorted && !entity_lists(s->e->list.search, f)) continue;
+        sql_literal(&q, f->translated ? S(", COALESCE(w.") : S(", e."));
+        sql_name(&q, f->name);
+        if (f->translated) { sql(&q, ", ''), COALESCE(d."); sql_name(&q, f->name); sql(&q, ", '')"); }
+    }
+    sql(&q, " FROM ");
+    sql_name(&q, entity_table(s->e));
+    sql(&q, " e LEFT JOIN ");
+    sql_name(&q, entity_part(s->e, "words"));
+    sql(&q, " d ON d.owner = e.id AND d.lang = 'de' LEFT JOIN ");
+    sql_name(&q, entity_part(s->e, "words"));
+    sql(&q, " w ON w.owner = e.id AND w.lang = ");
+    sql_value(&q, T(str_of(langs[lang].tag)));
+    sql(&q, " WHERE e.id = ");
+    sql_value(&q, I(s->id));
+    return sql_ask(&q);
+}
+
+enum { FIND_MAX = 60000 };
+static void store_order(struct saving *s, size_t lang)
+{
+    struct rows *r = read_texts(s, lang);
+    struct buf find = buf_in(s->a, FIND_MAX);
+    struct sql q = sql_new(s->st);
+    size_t c = 1;
+    if (!rows_next(r)) return;
+    sql(&q, "INSERT INTO ");
+    sql_name(&q, entity_part(s->e, "order"));
+    sql(&q, " (owner, lang");
+    for (size_t i = 0; i < s->e->n; i++) if (s->e->fields[i].sorted) put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
+    sql(&q, ", find) VALUES (");
+    sql_value(&q, I(s->id));
+    sql(&q, ", ");
+    sql_value(&q, T(str_of(langs[lang].tag)));
+    for (size_t i = 0; i < s->e->n; i++) {
+        const struct field *f = &s->e->fields[i];
+        bool found = entity_lists(s->e->list.search, f);
+        if (!f->sorted && !found) continue;
+        str own = row_str(r, c), german = f->translated ? row_str(r, c + 1) : own;
+        c += f->translated ? 2 : 1;
+        if (f->sorted) put_value(&q, NULL, NULL, X(lang_sort_key(s->a, &langs[lang], own.n ? own : german)));
+        if (found) buf_fmt(&find, "%.*s ", STR(own));
+        if (found && !str_eq(own, german)) buf_fmt(&find, "%.*s ", STR(german));         /* a German word finds it too */
+    }
+    sql(&q, ", ");
+    sql_value(&q, T(lang_fold(s->a, buf_str(&find))));
+    sql(&q, ") ON CONFLICT (owner, lang) DO UPDATE SET find = excluded.find");
+    for (size_t i = 0; i < s->e->n; i++) {
+        if (!s->e->fields[i].sorted) continue;
+        put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
+        sql(&q, " = excluded.");
+        sql_name(&q, s->e->fields[i].name);
+    }
+    sql_ask(&q);
+}
+
+/* ---- slugs: an address survives a change of the title, so old ones stay ---------------------------------------------- */
+
+static int64_t slug_owner(struct saving *s, str slug, str lang)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "SELECT owner FROM ");
+    sql_name(&q, entity_part(s->e, "slug"));
+    sql(&q, " WHERE slug = ");
+    sql_value(&q, T(slug));
+    sql(&q, " AND lang = ");
+    sql_value(&q, T(lang));
+    struct rows *r = sql_ask(&q);
+    return rows_next(r) ? row_int(r, 0) : 0;
+}
+
+static void slug_retire(struct saving *s, str lang)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "UPDATE ");
+    sql_name(&q, entity_part(s->e, "slug"));
+    sql(&q, " SET current = ");
+    sql_value(&q, B(false));
+    sql(&q, " WHERE owner = ");
+    sql_value(&q, I(s->id));
+    sql(&q, " AND lang = ");
+    sql_value(&q, T(lang));
+    sql_ask(&q);
+}
+
+static void slug_put(struct saving *s, str slug, str lang)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "INSERT INTO ");
+    sql_name(&q, entity_part(s->e, "slug"));
+    sql(&q, " (slug, lang, owner, current) VALUES (");
+    sql_value(&q, T(slug));
+    sql(&q, ", ");
+    sql_value(&q, T(lang));
+    sql(&q, ", ");
+    sql_value(&q, I(s->id));
+    sql(&q, ", ");
+    sql_value(&q, B(true));
+    sql(&q, ") ON CONFLICT (slug, lang) DO UPDATE SET current = excluded.current");
+    sql_ask(&q);
+}
+
+/* "cafe", then "cafe-2" …; after that the key, which nobody else has. */
+enum { SLUG_TRIES = 20 };
+static void store_slug(struct saving *s, size_t lang)
+{
+    const struct field *title = entity_title(s->e);
+    str tag = str_of(langs[lang].tag), text = { 0 };
+    if (!title->translated && !is_source(lang)) return;
+    if (title->translated && s->d->word[lang]) text = s->d->word[lang][field_index(s->e, title)];
+    if (!title->translated) text = s->d->value[field_index(s->e, title)];
+    if (!text.n) return;
+    str base = lang_slug(s->a, text), slug = base.n ? base : s->d->key;
+    for (int i = 2; i <= SLUG_TRIES; i++) {
+        int64_t owner = slug_owner(s, slug, tag);
+        if (!owner || owner == s->id) break;
+        slug = i == SLUG_TRIES ? arena_fmt(s->a, "%.*s-%lld", STR(base), (long long)s->id) : arena_fmt(s->a, "%.*s-%d", STR(base), i);
+    }
+    if (!s->fresh) slug_retire(s, tag);
+    slug_put(s, slug, tag);
+}
+
+/* A key for a row that came without one: from the title, or random. */
+static str make_key(struct saving *s)
+{
+    const struct field *title = entity_title(s->e);
+    size_t i = field_index(s->e, title), german = 0;
+    while (langs[german].tag && !is_source(german)) german++;
+    str text = title->translated ? (s->d->word[german] ? s->d->word[german][i] : (str){ 0 }) : s->d->value[i];
+    str base = str_upto(lang_slug(s->a, text), KEY_MAX - 8), key = base.n ? base : str_of(s->e->name);
+    for (int k = 2; id_by_key(s->st, s->e, key) && k < 10000; k++) key = arena_fmt(s->a, "%.*s-%d", STR(base), k);
+    return key;
+}
+
+int64_t draft_store(struct store *st, struct draft *d, struct problems *p)
+{
+    struct saving s = { st, store_arena(st), d, d->e, p, d->id, false };
+    str stored[FIELDS_MAX];
+    if (!s.id && d->key.n) s.id = id_by_key(st, d->e, d->key);
+    if (!resolve(&s, stored)) return 0;
+    s.fresh = !s.id;
+    if (s.fresh && !d->key.n) d->key = make_key(&s);
+    if (s.fresh) insert_row(&s, stored);
+    else update_row(&s, stored);
+    if (store_conflict(st) == CONFLICT_UNIQUE) say_conflict(&s);
+    if (!s.id || store_broken(st)) return 0;
+    store_words(&s);
+    for (size_t i = 0; i < d->e->n; i++) {
+        const struct field *f = &d->e->fields[i];
+        if (kind_is_many(f->kind) && field_live(f) && (s.fresh || d->given[i])) store_many(&s, f, stored[i]);
+    }
+    for (size_t l = 0; l < lang_count(); l++) {
+        store_order(&s, l);
+        store_slug(&s, l);
+    }
+    d->id = s.id;
+    return store_broken(st) ? 0 : s.id;
+}

@@ -1,0 +1,137 @@
+/* entity.h - what a room says about its data, once. From this table come the schema, lists, pages, the API, exports and imports.
+**
+** A room writes one line per field in a .def file and includes it twice:
+**
+**     struct offer { struct meta meta;                      static const struct field fields[] = {
+**     #define FIELD(kind, name, ...) c_##kind name;          #define FIELD(kind, name, privacy, ...) \
+**                                                                FIELD_ROW(struct offer, KIND_##kind, name, privacy, __VA_ARGS__)
+**     #include "rooms/directory/offer.def"                   #include "rooms/directory/offer.def"
+**     #undef FIELD                                           #undef FIELD
+**     };                                                     };
+**
+** Tables of an entity `offer` of the room `directory`:
+**     directory_offer          id, key, version, created_at, changed_at, deleted_at and the fields that are not translated
+**     directory_offer_words    owner, lang and the translated fields; the row of LANG_SOURCE always exists
+**     directory_offer_order    owner, lang, one sort key per `.sorted` field and `find`, the folded text of `.list.search`
+**     directory_offer_slug     lang, slug, owner, current: addresses; old ones stay and lead on
+**     directory_offer_NAME     owner, value: the index of a field with several values (the truth is the text in the main table)
+*/
+#ifndef ENTITY_ENTITY_H
+#define ENTITY_ENTITY_H
+#include "base/buf.h"
+#include "text/words.h"
+
+/* A set and no ladder: a role may see MONEY and not SENSITIVE. From PERSONAL on every reading is logged. */
+enum privacy { PUBLIC = 1, INTERNAL = 2, CONTACT = 4, PERSONAL = 8, MONEY = 16, SENSITIVE = 32, CRIMINAL = 64 };
+
+enum kind {
+    KIND_text, KIND_longtext, KIND_markdown,            /* one line; lines; Markdown                                  */
+    KIND_number, KIND_decimal, KIND_money,              /* whole; with .digits; cents                                 */
+    KIND_bool, KIND_date, KIND_time, KIND_clock,        /* YYYY-MM-DD; seconds UTC; HH:MM                             */
+    KIND_span,                                          /* opening hours, text/hours.h                                */
+    KIND_choice, KIND_choices,                          /* keys of .choices; several: separated by a blank, in table order */
+    KIND_language, KIND_languages,                      /* BCP 47                                                     */
+    KIND_area, KIND_ref, KIND_refs,                     /* ids of .to; `area` is a ref to directory.area              */
+    KIND_email, KIND_phone, KIND_url, KIND_coordinate,
+    KINDS
+};
+
+#define NONE INT64_MIN                                  /* an empty number, money or time; an empty ref is 0, an empty decimal NAN */
+struct coordinate { double lat, lon; };                 /* WGS 84 degrees; NAN when empty                             */
+typedef str c_text, c_longtext, c_markdown, c_date, c_clock, c_span, c_choice, c_choices, c_language, c_languages, c_refs, c_email, c_phone, c_url;
+typedef int64_t c_number, c_money, c_time, c_ref, c_area;
+typedef double c_decimal;
+typedef bool c_bool;
+typedef struct coordinate c_coordinate;
+
+struct choice { const char *key, *label; };
+
+struct field {
+    const char *name;                                   /* column, JSON key, form name, CSV column                    */
+    enum kind kind;
+    enum privacy privacy;
+    size_t at;                                          /* offset in the row's struct                                 */
+    const char *label, *hint, *unit;                    /* English keys of the catalogues                             */
+    const char *to;                                     /* "room.entity" of a ref                                     */
+    bool required, translated, unique;
+    bool sorted;                                        /* text: keeps a sort key per language; lists may be ordered by it */
+    bool detail_only;                                   /* large: not in lists, list JSON or list exports             */
+    bool empty_is_all;                                  /* filtering by a value also finds rows where it is empty     */
+    int64_t min, max;                                   /* text: code points; numbers: value. 0, 0: the kind's own limit */
+    int digits;                                         /* decimal places shown                                       */
+    const struct choice *choices;
+};
+#define FIELD_ROW(type, kind_, name_, privacy_, ...) \
+    { .name = #name_, .kind = kind_, .privacy = privacy_, .at = offsetof(type, name_), __VA_ARGS__ },
+
+/* What every row carries. First member of every row struct. */
+struct meta {
+    int64_t id, version, created_at, changed_at;
+    str key, slug;                                      /* slug: in the reader's language                             */
+    unsigned classes;                                   /* privacy classes the reader may see of this row; other fields are empty */
+    uint64_t foreign;                                   /* bit i: field i is shown in German for want of a translation */
+};
+
+/* ---- rights ------------------------------------------------------------------------------------------------------ */
+enum { READ = 1, CREATE = 2, UPDATE = 4, DELETE = 8, EXPORT = 16 };
+enum rows_scope { ROWS_ALL, ROWS_PUBLISHED, ROWS_OWN_AREA, ROWS_OWN_ACTOR };
+struct right { const char *role; unsigned actions; unsigned classes; enum rows_scope rows; };   /* what no row says, nobody may */
+
+struct listing {
+    const char *columns;                                /* field names, blank-separated: shown at first               */
+    const char *filter;                                 /* fields that an address may filter by; each gets an index   */
+    const char *search;                                 /* text fields found by ?q=                                   */
+    const char *sort;                                   /* order at first; "" or NULL: the title                      */
+};
+
+struct entity {
+    const char *room, *name;                            /* singular, as in the API: directory, offer                  */
+    const char *path;                                   /* in addresses: "offers"; NULL: no pages of its own          */
+    const char *label, *plural;
+    const struct field *fields; size_t n, size;
+    const char *title;                                  /* the field that names a row                                 */
+    const char *state;                                  /* ROWS_PUBLISHED: choice field that must be "published"; NULL: always */
+    const char *begins, *ends;                          /* dates: lists leave out rows that have ended                */
+    const char *parent;                                 /* ref to its own kind: filtering by a row finds those below  */
+    const char *own_area, *own_actor;                   /* fields that ROWS_OWN_… compare; "id" for the row itself    */
+    const struct right *rights; size_t n_rights;
+    struct listing list;
+    void (*show)(void *row);                            /* last word before a row is shown: may empty fields (a shelter's address) */
+};
+
+/* ---- the register, filled once at start --------------------------------------------------------------------------- */
+enum { ENTITIES_MAX = 100, FIELDS_MAX = 60, KEY_MAX = 60 };
+/* Adds an entity and checks its table: names, limits, kinds, rights (aborts with a sentence: a wrong table is a bug). */
+void entity_register(const struct entity *e);
+/* After all are registered: which references lead nowhere? Such fields take no part (field_live); one line each to *report. */
+void entity_resolve(struct buf *report);
+void entity_forget(void);                               /* empty register, for tests                                  */
+size_t entity_count(void);
+const struct entity *entity_at(size_t i);
+const struct entity *entity_find(str room, str name);
+const struct entity *entity_named(str room_dot_name);
+const struct entity *entity_by_path(str path);
+bool field_live(const struct field *f);
+const struct entity *field_to(const struct field *f);   /* the entity a ref leads to; NULL for other kinds or if missing */
+const struct field *entity_field(const struct entity *e, str name);
+const struct field *entity_title(const struct entity *e);
+size_t field_index(const struct entity *e, const struct field *f);
+bool entity_lists(const char *names, const struct field *f);     /* is f one of the blank-separated names?        */
+bool kind_is_text(enum kind k);                         /* held as str                                                */
+bool kind_is_many(enum kind k);                         /* choices languages refs: an index table                     */
+bool kind_is_ref(enum kind k);                          /* ref area refs                                              */
+
+/* "directory_offer" + suffix, kept for the life of the register. */
+const char *entity_table(const struct entity *e);
+const char *entity_part(const struct entity *e, const char *part);   /* "directory_offer_words"                       */
+
+/* ---- values of a row ----------------------------------------------------------------------------------------------- */
+str     row_text(const void *row, const struct field *f);            /* any kind held as str                          */
+int64_t row_number(const void *row, const struct field *f);          /* number money time ref area bool               */
+double  row_decimal(const void *row, const struct field *f);
+struct coordinate row_coordinate(const void *row, const struct field *f);
+bool    row_empty(const void *row, const struct field *f);
+const struct meta *row_meta(const void *row);
+str     row_title(const struct entity *e, const void *row);
+const char *choice_label(const struct field *f, str key);            /* English key; NULL if there is no such choice  */
+#endif

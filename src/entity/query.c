@@ -1,0 +1,345 @@
+/* query.c - lists by address, single rows, and the labels of what they refer to. */
+#include "entity/query.h"
+#include "base/moment.h"
+#include "base/utf8.h"
+#include "entity/select.h"
+#include <string.h>
+
+struct query query_new(const struct entity *e, const struct who *who, const struct lang *lang)
+{
+    struct query q = { .e = e, .who = who, .lang = lang, .limit = LIMIT_FIRST };
+    str order = str_of(e->list.sort);
+    q.sort = order.n ? entity_field(e, order) : entity_title(e);
+    for (str rest = str_of(e->list.columns), name; str_word(&rest, &name) && q.n_columns < COLUMNS_MAX;) {
+        const struct field *f = entity_field(e, name);
+        if (field_live(f)) q.column[q.n_columns++] = f;
+    }
+    return q;
+}
+
+/* ---- parameters of an address -------------------------------------------------------------------------------------- */
+
+static bool trouble(struct query *q, const char *what, str with)
+{
+    if (!q->problem) {
+        q->problem = what;
+        q->problem_with = with;
+    }
+    return true;
+}
+
+static bool may_see(const struct query *q, const struct field *f)
+{
+    return field_live(f) && (f->privacy & may(q->who, q->e, READ).classes);
+}
+
+static bool can_order(const struct field *f)
+{
+    return f->sorted || (!f->translated && !kind_is_many(f->kind) && !kind_is_ref(f->kind) && f->kind != KIND_coordinate && f->kind != KIND_longtext
+                         && f->kind != KIND_markdown && f->kind != KIND_text);
+}
+
+static bool take_sort(struct query *q, str value)
+{
+    bool down = str_starts(value, S("-"));
+    const struct field *f = entity_field(q->e, str_from(value, down));
+    if (!f || !can_order(f) || !may_see(q, f)) return trouble(q, N_("The list cannot be sorted by “%s”."), value);
+    q->sort = f;
+    q->down = down;
+    return true;
+}
+
+static bool take_columns(struct query *q, str value)
+{
+    size_t n = 0;
+    const struct field *taken[COLUMNS_MAX];
+    for (str name; str_word(&value, &name);) {
+        const struct field *f = entity_field(q->e, name);
+        if (!f || !may_see(q, f) || f->detail_only || n == COLUMNS_MAX) return trouble(q, N_("There is no column “%s”."), name);
+        taken[n++] = f;
+    }
+    if (!n) return true;
+    memcpy(q->column, taken, sizeof taken);
+    q->n_columns = n;
+    return true;
+}
+
+static bool known_value(struct store *st, struct condition *c)
+{
+    const struct field *f = c->field;
+    int64_t number;
+    struct date day;
+    if (kind_is_ref(f->kind)) return (c->id = id_by_key(st, field_to(f), c->value)) != 0;
+    switch (f->kind) {
+    case KIND_choice: case KIND_choices:     return choice_label(f, c->value) != NULL;
+    case KIND_language: case KIND_languages: return lang_known(c->value);
+    case KIND_bool:                          return str_eq(c->value, S("true")) || str_eq(c->value, S("false"));
+    case KIND_date:                          return date_parse(c->value, &day);
+    case KIND_number: case KIND_money: case KIND_time: return str_int(c->value, &number);
+    default:                                 return c->value.n <= 100;
+    }
+}
+
+static bool take_filter(struct query *q, struct store *st, const struct field *f, str value)
+{
+    struct condition c = { .field = f, .value = value };
+    if (!value.n) return true;                            /* an empty choice of a form is no filter */
+    if (q->n_where == CONDITIONS_MAX) return trouble(q, N_("There are too many filters."), value);
+    if (!known_value(st, &c)) return trouble(q, N_("There is no choice “%s” in this filter."), value);
+    q->where[q->n_where++] = c;
+    return true;
+}
+
+bool query_take(struct query *q, struct store *st, str name, str value)
+{
+    int64_t n;
+    if (str_eq(name, S("q"))) {
+        if (value.n > 200) return trouble(q, N_("Please search for fewer words."), utf8_upto(value, 40));
+        q->find = str_trim(value);
+        return true;
+    }
+    if (str_eq(name, S("sort"))) return value.n ? take_sort(q, value) : true;
+    if (str_eq(name, S("columns"))) return take_columns(q, value);
+    if (str_eq(name, S("ended"))) { q->ended = str_eq(value, S("true")); return true; }
+    if (str_eq(name, S("after"))) { q->after = value; return true; }
+    if (str_eq(name, S("limit"))) {
+        if (!str_int(value, &n) || n < 1 || n > LIMIT_MAX) return trouble(q, N_("A page has 1 to 500 rows, not “%s”."), value);
+        q->limit = n;
+        return true;
+    }
+    const struct field *f = entity_field(q->e, name);
+    if (!f || !entity_lists(q->e->list.filter, f) || !may_see(q, f)) return false;
+    return take_filter(q, st, f, value);
+}
+
+/* ---- labels -------------------------------------------------------------------------------------------------------- */
+
+const struct label *label_of(const struct labels *l, const struct entity *e, int64_t id)
+{
+    for (size_t i = 0; l && i < l->n; i++)
+        if (l->at[i].id == id && l->at[i].e == e) return l->at[i].text.n ? &l->at[i] : NULL;
+    return NULL;
+}
+
+/* Remembers that a label is wanted; its text comes later, in one question per kind. */
+static void want_label(struct arena *a, struct labels *l, const struct entity *e, int64_t id)
+{
+    if (!id || !e || l->n == LABELS_MAX) return;
+    for (size_t i = 0; i < l->n; i++) if (l->at[i].id == id && l->at[i].e == e) return;
+    if (l->n == l->room) {
+        struct label *more = arena_array(a, struct label, l->room ? l->room * 2 : 32);
+        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
+        l->at = more;
+        l->room = l->room ? l->room * 2 : 32;
+    }
+    l->at[l->n++] = (struct label){ .e = e, .id = id };
+}
+
+size_t refs_ids(str value, int64_t *ids, size_t max)
+{
+    size_t n = 0;
+    for (str word; n < max && str_word(&value, &word);)
+        if (str_int(word, &ids[n])) n++;
+    return n;
+}
+
+static void want_labels_of(struct arena *a, struct labels *l, const struct field *f, const void *row)
+{
+    int64_t ids[64];
+    const struct entity *to = field_to(f);
+    if (f->kind == KIND_refs) {
+        size_t n = refs_ids(row_text(row, f), ids, countof(ids));
+        for (size_t i = 0; i < n; i++) want_label(a, l, to, ids[i]);
+    } else if (kind_is_ref(f->kind)) {
+        want_label(a, l, to, row_number(row, f));
+    }
+}
+
+static bool only_title(const struct query *q, const struct field *f) { return f == entity_title(q->e); }
+
+enum { LABELS_AT_ONCE = 32 };
+static void fill_some(struct store *st, const struct query *reader, struct labels *l, const struct entity *e, const int64_t *ids, size_t n)
+{
+    struct query q = query_new(e, reader->who, reader->lang);
+    struct select s = select_begin(st, &q, only_title, NULL);
+    sql(&s.q, " AND e.id IN ");
+    sql_ids(&s.q, ids, n);
+    for (struct rows *r = sql_ask(&s.q); rows_next(r);) {
+        void *row = select_row(&s, r);
+        const struct meta *m = row_meta(row);
+        for (size_t i = 0; i < l->n; i++)
+            if (l->at[i].e == e && l->at[i].id == m->id)
+                l->at[i] = (struct label){ e, m->id, m->key, row_title(e, row), m->slug, m->foreign != 0 };
+    }
+}
+
+static void fill_labels(struct store *st, const struct query *reader, struct labels *l)
+{
+    for (size_t k = 0; k < entity_count(); k++) {
+        int64_t ids[LABELS_AT_ONCE];
+        size_t n = 0, total = l->n;
+        for (size_t i = 0; i < total; i++) {
+            if (l->at[i].e != entity_at(k) || l->at[i].text.n) continue;
+            ids[n++] = l->at[i].id;
+            if (n == LABELS_AT_ONCE) { fill_some(st, reader, l, entity_at(k), ids, n); n = 0; }
+        }
+        if (n) fill_some(st, reader, l, entity_at(k), ids, n);
+    }
+}
+
+static void label_rows(struct store *st, const struct query *q, void **row, size_t n, bool (*want)(const struct query *q, const struct field *f), struct labels *l)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < q->e->n; k++) {
+            const struct field *f = &q->e->fields[k];
+            if (kind_is_ref(f->kind) && field_live(f) && want(q, f)) want_labels_of(store_arena(st), l, f, row[i]);
+        }
+    fill_labels(st, q, l);
+}
+
+/* ---- lists --------------------------------------------------------------------------------------------------------- */
+
+static bool for_list(const struct query *q, const struct field *f) { return q->details || !f->detail_only; }
+
+/* "key.id" of the last row of the page before. */
+static bool put_after(struct select *s, const struct query *q)
+{
+    size_t dot = q->after.n;
+    int64_t id;
+    struct arg key;
+    while (dot && q->after.p[dot - 1] != '.') dot--;
+    if (!dot || !str_int(str_from(q->after, dot), &id) || !select_sort_arg(store_arena(s->q.st), q->sort, str_upto(q->after, dot - 1), &key)) return false;
+    sql(&s->q, " AND (");
+    select_sort_value(s);
+    sql_literal(&s->q, q->sort->sorted ? S(", o.owner) ") : S(", e.id) "));
+    sql_literal(&s->q, q->down ? S("< (") : S("> ("));
+    sql_value(&s->q, key);
+    sql(&s->q, ", ");
+    sql_value(&s->q, I(id));
+    sql(&s->q, ")");
+    return true;
+}
+
+static void put_order(struct select *s, const struct query *q)
+{
+    str way = q->down ? S(" DESC") : S(" ASC");
+    sql(&s->q, " ORDER BY ");
+    select_sort_value(s);
+    sql_literal(&s->q, way);
+    sql_literal(&s->q, q->sort->sorted ? S(", o.owner") : S(", e.id"));
+    sql_literal(&s->q, way);
+    sql(&s->q, " LIMIT ");
+    sql_value(&s->q, I(q->limit + 1));                    /* one more tells whether there is a next page */
+}
+
+static int64_t total_of(struct query *q, struct store *st)
+{
+    struct select s = select_count(st, q);
+    select_where(&s);
+    struct rows *r = sql_ask(&s.q);
+    return rows_next(r) ? row_int(r, 0) : 0;
+}
+
+struct page query_run(struct query *q, struct store *st)
+{
+    struct arena *a = store_arena(st);
+    struct page p = { .row = arena_array(a, void *, (size_t)q->limit) };
+    struct select s = select_begin(st, q, for_list, q->sort);
+    select_where(&s);
+    if (q->after.n && !put_after(&s, q)) trouble(q, N_("This page of the list is not there any more; this is the first one."), q->after);
+    put_order(&s, q);
+    str key = { 0 };
+    for (struct rows *r = sql_ask(&s.q); rows_next(r);) {
+        if (p.n == (size_t)q->limit) {
+            p.next = arena_fmt(a, "%.*s.%lld", STR(key), (long long)row_meta(p.row[p.n - 1])->id);
+            break;
+        }
+        p.row[p.n++] = select_row(&s, r);
+        if (p.n == (size_t)q->limit) key = select_sort_key(&s, r);
+    }
+    p.total = q->plain ? 0 : p.n < (size_t)q->limit && !q->after.n ? (int64_t)p.n : total_of(q, st);
+    label_rows(st, q, p.row, p.n, for_list, &p.labels);
+    return p;
+}
+
+/* ---- one row ------------------------------------------------------------------------------------------------------- */
+
+static bool everything(const struct query *q, const struct field *f) { (void)q; (void)f; return true; }
+
+void *row_by_id(struct store *st, const struct query *q, int64_t id, struct labels *labels)
+{
+    struct select s = select_begin(st, q, everything, NULL);
+    sql(&s.q, " AND e.id = ");
+    sql_value(&s.q, I(id));
+    struct rows *r = sql_ask(&s.q);
+    if (!rows_next(r)) return NULL;
+    void *row = select_row(&s, r);
+    if (labels) label_rows(st, q, &row, 1, everything, labels);
+    return row;
+}
+
+void *row_by_slug(struct store *st, const struct query *q, str slug, struct labels *labels)
+{
+    struct sql s = sql_new(st);
+    sql(&s, "SELECT owner FROM ");
+    sql_name(&s, entity_part(q->e, "slug"));
+    sql(&s, " WHERE slug = ");
+    sql_value(&s, T(slug));
+    sql(&s, " ORDER BY CASE WHEN lang = ");               /* the reader's language first, then German, then any */
+    sql_value(&s, T(str_of(q->lang->tag)));
+    sql(&s, " THEN 0 WHEN lang = 'de' THEN 1 ELSE 2 END, lang LIMIT 1");
+    struct rows *r = sql_ask(&s);
+    return rows_next(r) ? row_by_id(st, q, row_int(r, 0), labels) : NULL;
+}
+
+int64_t id_by_key(struct store *st, const struct entity *e, str key)
+{
+    struct sql s = sql_new(st);
+    sql(&s, "SELECT id FROM ");
+    sql_name(&s, entity_table(e));
+    sql(&s, " WHERE key = ");
+    sql_value(&s, T(key));
+    sql(&s, " AND deleted_at IS NULL");
+    struct rows *r = sql_ask(&s);
+    return rows_next(r) ? row_int(r, 0) : 0;
+}
+
+void row_slugs(struct store *st, const struct entity *e, int64_t id, str *slugs)
+{
+    struct sql s = sql_new(st);
+    sql(&s, "SELECT lang, slug FROM ");
+    sql_name(&s, entity_part(e, "slug"));
+    sql(&s, " WHERE current AND owner = ");
+    sql_value(&s, I(id));
+    for (struct rows *r = sql_ask(&s); rows_next(r);)
+        for (size_t i = 0; i < lang_count(); i++)
+            if (str_eq(row_str(r, 0), str_of(langs[i].tag))) slugs[i] = row_str(r, 1);
+}
+
+/* ---- options of a filter ------------------------------------------------------------------------------------------- */
+
+static int64_t parent_of(const struct entity *e, const void *row)
+{
+    return e->parent ? row_number(row, entity_field(e, str_of(e->parent))) : 0;
+}
+
+enum { OPTION_DEPTH_MAX = 4 };
+static size_t options_below(const struct query *q, const struct page *p, int64_t parent, int depth, struct option *ret, size_t n, size_t max)
+{
+    for (size_t i = 0; i < p->n && n < max; i++) {
+        const struct meta *m = row_meta(p->row[i]);
+        if (parent_of(q->e, p->row[i]) != parent) continue;
+        ret[n++] = (struct option){ m->key, row_title(q->e, p->row[i]), depth, m->id };
+        if (q->e->parent && depth < OPTION_DEPTH_MAX) n = options_below(q, p, m->id, depth + 1, ret, n, max);
+    }
+    return n;
+}
+
+size_t query_options(struct store *st, const struct query *q, struct option *ret, size_t max)
+{
+    struct query all = query_new(q->e, q->who, q->lang);
+    all.limit = LIMIT_MAX;
+    all.plain = true;
+    struct page p = query_run(&all, st);
+    return options_below(&all, &p, 0, 0, ret, 0, max);
+}

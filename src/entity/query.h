@@ -1,0 +1,57 @@
+/* query.h - reading rows: filter, search, order, page by key, and one row by its address. Every reading passes the reader's
+** rights: rows outside the scope do not exist, fields outside the classes are empty.
+**
+** A list is asked for by the address alone:  ?topics=german&area=05154036&q=caf%C3%A9&sort=-valid_from&limit=50&after=…&columns=title+actor
+** Filters take the key of a choice, a language, the external key of a row, true/false, a date or a number.
+*/
+#ifndef ENTITY_QUERY_H
+#define ENTITY_QUERY_H
+#include "entity/who.h"
+#include "store/store.h"
+#include "text/lang.h"
+
+enum { LIMIT_FIRST = 50, LIMIT_MAX = 500, CONDITIONS_MAX = 12, COLUMNS_MAX = 24, LABELS_MAX = 4096 };
+
+struct condition { const struct field *field; str value; int64_t id; };
+struct query {
+    const struct entity *e;
+    const struct who *who;
+    const struct lang *lang;
+    struct condition where[CONDITIONS_MAX]; size_t n_where;
+    str find;                                           /* ?q=                                                        */
+    bool ended;                                         /* ?ended=true: also rows that have ended                     */
+    const struct field *sort; bool down;
+    const struct field *column[COLUMNS_MAX]; size_t n_columns;       /* for tables and exports                        */
+    int64_t limit;
+    str after;                                          /* as `next` of the page before                               */
+    bool details;                                       /* load detail_only fields too                                */
+    bool plain;                                         /* exports: no total                                          */
+    const char *problem; str problem_with;              /* first bad parameter: English message key and the parameter */
+};
+/* A list of everything, in the entity's own order. */
+struct query query_new(const struct entity *e, const struct who *who, const struct lang *lang);
+/* Takes one parameter of the address. Unknown names are left alone (false). A bad value sets `problem` and is ignored, so that the list can still be
+** shown with a message. Needs the store to turn keys into ids. */
+bool query_take(struct query *q, struct store *st, str name, str value);
+
+/* Labels of the rows that a page refers to. */
+struct label { const struct entity *e; int64_t id; str key, text, slug; bool foreign; };
+struct labels { struct label *at; size_t n, room; };
+const struct label *label_of(const struct labels *l, const struct entity *e, int64_t id);   /* NULL: not visible to the reader */
+/* The ids of a refs value, in order. Returns how many were written (at most max). */
+size_t refs_ids(str value, int64_t *ids, size_t max);
+
+struct page { void **row; size_t n; int64_t total; str next; struct labels labels; };
+struct page query_run(struct query *q, struct store *st);
+
+/* One row by id or slug or key; NULL: there is none for this reader. `slug` that is old or of another language still finds it: compare with meta.slug and redirect. */
+void *row_by_id(struct store *st, const struct query *q, int64_t id, struct labels *labels);
+void *row_by_slug(struct store *st, const struct query *q, str slug, struct labels *labels);
+int64_t id_by_key(struct store *st, const struct entity *e, str key);             /* 0: none. No rights: for imports and filters */
+/* Slug of a row in each interface language (for hreflang links); empty where it has none of its own. */
+void row_slugs(struct store *st, const struct entity *e, int64_t id, str *slugs);
+
+/* For filter menus: label, key and depth (0, 1) of every row of a small entity (topics, areas), visible to the reader, parents before children. */
+struct option { str key, text; int depth; int64_t id; };
+size_t query_options(struct store *st, const struct query *q, struct option *ret, size_t max);
+#endif

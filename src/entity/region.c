@@ -1,0 +1,163 @@
+/* region.c - the regions of an installation. What the system store says of them and the stores themselves change together, or not at all. */
+#include "entity/region.h"
+#include "base/moment.h"
+#include "base/utf8.h"
+#include "entity/schema.h"
+
+static const struct table *region_table(void)
+{
+    static const struct column columns[] = { { "name", COL_TEXT, true, NULL, false }, { "title", COL_TEXT, true, NULL, false },
+        { "demo", COL_BOOL, true, NULL, false }, { "archived", COL_BOOL, true, NULL, false }, { "created_at", COL_INT, true, NULL, false } };
+    static const struct table t = { .name = "core_region", .columns = columns, .n = countof(columns), .primary = { "name" }, .n_primary = 1 };
+    return &t;
+}
+
+/* ---- one write to the system store, again while others are in the way ------------------------------------------------- */
+enum { TRIES = 5 };
+struct step {
+    str name, to, title;
+    bool demo, archived;
+    struct stores *s;                                   /* for a rename: the store follows within the transaction     */
+    bool moved;
+    str why;
+};
+typedef void act(struct store *st, struct step *p);     /* leaves p->why empty when all is well                        */
+
+static bool run(struct stores *s, act *what, struct step *p, struct arena *a, str *why)
+{
+    for (int i = 1;; i++) {
+        p->why = S("");
+        struct store *st = store_begin(s, S(""), STORE_WRITE, a, S(""));
+        what(st, p);
+        enum store_outcome out = store_end(st, !p->why.n);
+        if (out == STORE_DONE) return true;
+        if (out == STORE_AGAIN && i < TRIES && !p->moved) continue;
+        *why = p->why.n ? p->why : out == STORE_AGAIN ? S("other writers are in the way; try again later") : store_why(st);
+        return false;
+    }
+}
+
+static void make_table(struct store *st, struct step *p)
+{
+    const struct table *t = region_table();
+    struct buf report = buf_in(store_arena(st), 10000);
+    (void)p;
+    ddl_sync(st, &t, 1, false, &report);
+}
+
+/* A start that finds the table as it should be writes nothing: several programs may start at once. */
+bool regions_open(struct stores *s, struct arena *a, str *why)
+{
+    struct store *st = store_begin(s, S(""), STORE_READ, a, S(""));
+    const struct table *t = region_table();
+    struct buf report = buf_in(a, 10000);
+    int differences = ddl_sync(st, &t, 1, true, &report);
+    if (store_end(st, true) != STORE_DONE) { *why = store_why(st); return false; }
+    struct step p = { 0 };
+    return differences == 0 || run(s, make_table, &p, a, why);
+}
+
+size_t regions_list(struct stores *s, struct arena *a, const struct region **ret, str *why)
+{
+    struct store *st = store_begin(s, S(""), STORE_READ, a, S(""));
+    struct rows *r = ask(st, Q("SELECT name, title, demo, archived, created_at FROM core_region ORDER BY name"));
+    struct region *list = arena_array(a, struct region, rows_count(r) + 1);
+    size_t n = 0;
+    while (rows_next(r))
+        list[n++] = (struct region){ .name = row_str(r, 0), .title = row_str(r, 1), .demo = row_bool(r, 2), .archived = row_bool(r, 3), .created_at = row_int(r, 4) };
+    *ret = list;
+    if (store_end(st, true) == STORE_DONE) return n;
+    *why = store_why(st).n ? store_why(st) : S("the list of regions cannot be read");
+    return 0;
+}
+
+/* ---- create ------------------------------------------------------------------------------------------------------------- */
+static bool title_fits(str *title, struct arena *a, str *why)
+{
+    *title = str_trim(*title);
+    if (title->n && utf8_check(*title, false) == UTF8_FINE && utf8_count(*title) <= REGION_TITLE_MAX) return true;
+    *why = arena_fmt(a, "a region's title has 1 to %d characters on one line", (int)REGION_TITLE_MAX);
+    return false;
+}
+
+static bool listed(struct store *st, str name)
+{
+    return rows_next(ask(st, Q("SELECT name FROM core_region WHERE name = $1"), T(name)));
+}
+
+static void enter(struct store *st, struct step *p)
+{
+    ask(st, Q("INSERT INTO core_region (name, title, demo, archived, created_at) VALUES ($1, $2, $3, $4, $5)"), T(p->name), T(p->title), B(p->demo),
+        B(false), I(moment_now()));
+    if (store_conflict(st) == CONFLICT_UNIQUE) p->why = arena_fmt(store_arena(st), "there is a region \"%.*s\" already", STR(p->name));
+}
+
+static bool make_tables(struct stores *s, str name, struct arena *a, str *why)
+{
+    struct buf report = buf_in(a, 1 << 20);
+    struct store *st = store_begin(s, name, STORE_WRITE, a, S(""));
+    schema_sync(st, false, &report);
+    if (store_end(st, true) == STORE_DONE) return true;
+    *why = store_why(st).n ? store_why(st) : S("the tables cannot be made just now");
+    return false;
+}
+
+static bool is_listed(struct stores *s, str name, struct arena *a)
+{
+    struct store *st = store_begin(s, S(""), STORE_READ, a, S(""));
+    bool found = listed(st, name);
+    return store_end(st, true) != STORE_DONE || found;   /* in doubt it is there, and nothing is touched */
+}
+
+/* A store without a row in the list was left by a creation that was cut off, or put there by hand: it is taken as it is, and never taken away. */
+bool region_create(struct stores *s, str name, str title, bool demo, struct arena *a, str *why)
+{
+    struct step p = { .name = name, .demo = demo };
+    bool left = store_exists(s, name), made = !left;
+    if (!title_fits(&title, a, why)) return false;
+    p.title = title;
+    if (left && is_listed(s, name, a)) {
+        *why = arena_fmt(a, "there is a region \"%.*s\" already", STR(name));
+        return false;
+    }
+    if (made && !store_create(s, name, a, why)) return false;
+    if (make_tables(s, name, a, why) && run(s, enter, &p, a, why)) return true;
+    str ignored;
+    if (made && !is_listed(s, name, a) && !store_destroy(s, name, a, &ignored)) *why = arena_fmt(a, "%.*s (and its store stays: %.*s)", STR(*why), STR(ignored));
+    return false;
+}
+
+/* ---- rename, archive ----------------------------------------------------------------------------------------------------- */
+static void no_such(struct store *st, struct step *p) { p->why = arena_fmt(store_arena(st), "there is no region \"%.*s\"", STR(p->name)); }
+
+/* The list first, since it can be taken back; the store last, so that only a failed commit has to move it back. */
+static void move(struct store *st, struct step *p)
+{
+    ask(st, Q("UPDATE core_region SET name = $2 WHERE name = $1"), T(p->name), T(p->to));
+    if (store_conflict(st) == CONFLICT_UNIQUE) p->why = arena_fmt(store_arena(st), "there is a region \"%.*s\" already", STR(p->to));
+    else if (store_broken(st)) return;
+    else if (!store_changed(st)) no_such(st, p);
+    else p->moved = store_rename(p->s, p->name, p->to, store_arena(st), &p->why);
+}
+
+bool region_rename(struct stores *s, str from, str to, struct arena *a, str *why)
+{
+    struct step p = { .name = from, .to = to, .s = s };
+    str ignored;
+    if (str_eq(from, to)) { *why = S("that is its name already"); return false; }
+    if (run(s, move, &p, a, why)) return true;
+    if (p.moved && !store_rename(s, to, from, a, &ignored)) *why = arena_fmt(a, "%.*s (and its store is called %.*s now)", STR(*why), STR(to));
+    return false;
+}
+
+static void put_away(struct store *st, struct step *p)
+{
+    ask(st, Q("UPDATE core_region SET archived = $2 WHERE name = $1"), T(p->name), B(p->archived));
+    if (!store_broken(st) && !store_changed(st)) no_such(st, p);
+}
+
+bool region_archive(struct stores *s, str name, bool archived, struct arena *a, str *why)
+{
+    struct step p = { .name = name, .archived = archived };
+    return run(s, put_away, &p, a, why);
+}

@@ -1,0 +1,26 @@
+/* who.c - rights are rows of a table; what no row says, nobody may. */
+#include "entity/who.h"
+
+struct who who_visitor(void) { return (struct who){ .grant = { { .role = "visitor" } }, .n = 1 }; }
+
+bool who_staff(const struct who *w)
+{
+    for (size_t i = 0; i < w->n; i++) if (!str_eq(str_of(w->grant[i].role), S("visitor"))) return true;
+    return false;
+}
+
+struct may may(const struct who *w, const struct entity *e, unsigned action)
+{
+    struct may m = { .classes = ~0U };
+    for (size_t g = 0; g < w->n; g++)
+        for (size_t i = 0; i < e->n_rights && m.n < GRANTS_MAX; i++) {
+            const struct right *r = &e->rights[i];
+            if (!(r->actions & action) || !str_eq(str_of(r->role), str_of(w->grant[g].role))) continue;
+            if (r->rows == ROWS_OWN_AREA && !w->grant[g].area) continue;         /* a role bound to nothing owns nothing */
+            if (r->rows == ROWS_OWN_ACTOR && !w->grant[g].actor) continue;
+            m.scope[m.n++] = (struct scope){ r->rows, w->grant[g].area, w->grant[g].actor, r->classes };
+            m.classes &= r->classes;
+        }
+    if (!m.n) m.classes = 0;
+    return m;
+}

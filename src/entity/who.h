@@ -1,0 +1,18 @@
+/* who.h - on whose behalf something is asked. The core knows roles only by name; the room `people` says who holds them. */
+#ifndef ENTITY_WHO_H
+#define ENTITY_WHO_H
+#include "entity/entity.h"
+
+enum { GRANTS_MAX = 8 };
+struct grant { const char *role; int64_t area, actor; };             /* 0: not bound to one                           */
+struct who { int64_t account; str name; struct grant grant[GRANTS_MAX]; size_t n; };
+
+/* What somebody may do with the rows of an entity: one scope per grant that allows it, each with the classes it shows. */
+struct scope { enum rows_scope rows; int64_t area, actor; unsigned classes; };
+struct may { struct scope scope[GRANTS_MAX]; size_t n; unsigned classes; };   /* classes: those that hold in *every* scope */
+
+struct who who_visitor(void);
+bool who_staff(const struct who *w);                                 /* holds any role but visitor                    */
+/* n == 0: nobody may. */
+struct may may(const struct who *w, const struct entity *e, unsigned action);
+#endif
