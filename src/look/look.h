@@ -1,0 +1,64 @@
+/* look.h - what pages are made of: the frame, values as markup, lists with their filters, record pages, failures. */
+#ifndef LOOK_LOOK_H
+#define LOOK_LOOK_H
+#include "web/app.h"
+
+/* The frame around every page: language bar, navigation, banner of a demonstration, footer. `title` stands in the window's title. */
+void frame_open(struct buf *out, const struct req *q, str title);
+void frame_close(struct buf *out, const struct req *q);
+
+/* For app.fail: a page for people with a way on; problem+json (RFC 9457) below /api. */
+void look_fail(struct req *q, int status, const char *detail);
+
+/* This page in another language. The slug may be the wrong one there: the page leads on. */
+str look_translated(const struct req *q, const struct lang *l);
+/* "/static/NAME?v=…": the mark changes with the content, so that browsers may keep it for ever. Name must be embedded. */
+str look_static(const struct req *q, const char *name);
+MUST_USE bool look_static_file(str name, str *ret, const char **type);
+
+/* A value for a page: links to rows, mail, telephone, websites; German in between marked as such; Markdown rendered. Empty when there is none. */
+html look_value(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels);
+/* A text of the row with <span lang="de"> around it when the translation is missing. */
+html look_text(const struct req *q, const struct entity *e, const void *row, const char *field);
+bool look_foreign(const struct entity *e, const void *row);           /* is any shown field German for want of a translation? */
+str  look_plain(const struct req *q, const struct entity *e, const void *row, const char *field, const struct labels *labels);
+bool look_has(const struct entity *e, const void *row, const char *field);
+/* "42 offers": the number with the plural word of the catalogue. */
+str  look_count(const struct req *q, const char *one, const char *many, int64_t n);
+str  look_fmt(const struct req *q, const char *key, str with);        /* the translated key with its one %s replaced         */
+
+/* ---- lists ---------------------------------------------------------------------------------------------------------- */
+enum { FILTERS_MAX = 12, OPTIONS_MAX = 400 };
+struct filter { const struct field *f; struct option *option; size_t n; str now; str now_text; };
+struct list_view {
+    const struct entity *e;
+    struct query query;
+    struct page page;
+    struct filter filter[FILTERS_MAX]; size_t filters;
+    bool narrowed;                                      /* any filter or search                                       */
+    str problem;                                        /* a sentence about a bad parameter, empty if there was none  */
+};
+/* Reads the list that the request's address asks for, with menus for its filters. */
+struct list_view list_view(struct req *q, const struct entity *e);
+/* The address's parameters as a query; also for the API and exports. */
+struct query list_query(struct req *q, const struct entity *e);
+str list_sort_url(const struct req *q, const struct list_view *v, const struct field *f);     /* toggles the direction; empty: cannot be sorted by it */
+bool list_sorts_by(const struct list_view *v, const struct field *f);
+str list_export_url(const struct req *q, const struct list_view *v, const char *ext);
+
+void list_filters(struct buf *out, const struct req *q, const struct list_view *v);    /* search and menus, chips, message, count */
+void list_pager(struct buf *out, const struct req *q, const struct list_view *v);      /* next page, exports                      */
+void list_page(struct buf *out, const struct req *q, const struct list_view *v);       /* the whole generic list                  */
+void list_columns(struct buf *out, const struct req *q, const struct list_view *v);    /* the choice of columns                   */
+
+/* ---- record pages ------------------------------------------------------------------------------------------------------ */
+struct record_view { const struct entity *e; const void *row; const struct labels *labels; };
+void record_page(struct buf *out, const struct req *q, const struct record_view *v);
+void record_facts(struct buf *out, const struct req *q, const struct record_view *v, const char *fields);   /* dl of blank-separated fields */
+void record_crumbs(struct buf *out, const struct req *q, const struct record_view *v);
+
+/* ---- other pages --------------------------------------------------------------------------------------------------------- */
+void fail_page(struct buf *out, const struct req *q, str heading, str detail);
+void regions_page(struct buf *out, const struct req *q, const struct region *r, size_t n);
+void home_page(struct buf *out, struct req *q);
+#endif

@@ -1,0 +1,104 @@
+/* app.c - rooms, routes and regions of the running process. */
+#include "web/app.h"
+#include "base/log.h"
+#include "base/moment.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void app_route(struct app *app, struct route r)
+{
+    if (app->routes == ROUTES_MAX || !r.right || !r.handle) {
+        fprintf(stderr, "bruecke: the route %s cannot be taken: no right, no handler, or too many\n", r.pattern);
+        abort();
+    }
+    app->route[app->routes++] = r;
+}
+
+void app_open(struct app *app, struct stores *stores, const struct room *const *rooms, size_t n)
+{
+    struct arena *a = arena_new();
+    struct buf report = buf_in(a, 64 * 1024);
+    *app = (struct app){ .stores = stores };
+    for (size_t i = 0; i < n && i < ROOMS_MAX; i++) {
+        app->room[app->rooms++] = rooms[i];
+        for (size_t k = 0; k < rooms[i]->n_entities; k++) entity_register(rooms[i]->entities[k]);
+        for (size_t k = 0; k < rooms[i]->n_routes; k++) app_route(app, rooms[i]->routes[k]);
+    }
+    entity_resolve(&report);
+    for (str rest = buf_str(&report), line; str_split(&rest, '\n', &line);) log_line(LOG_WARNING, "%.*s", STR(line));
+    arena_free(a);
+}
+
+/* ---- regions: read again at most once a second, so that `region create` beside a running server is seen ------------- */
+enum { FRESH = 1000 };
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct { struct arena *a; const struct region *at; size_t n; int64_t read; const struct stores *of; } known;
+
+static void read_again(struct app *app)
+{
+    struct arena *a = arena_new();
+    const struct region *list;
+    str why = { 0 };
+    size_t n = regions_list(app->stores, a, &list, &why);
+    if (why.n) {                                          /* keep what was known: the next request asks again */
+        log_line(LOG_ERROR, "the list of regions cannot be read: %.*s", STR(why));
+        arena_free(a);
+        return;
+    }
+    arena_free(known.a);
+    known.a = a;
+    known.at = list;
+    known.n = n;
+    known.of = app->stores;
+    known.read = moment_ticks();
+}
+
+static struct region copy(struct arena *a, const struct region *r)
+{
+    struct region c = *r;
+    c.name = arena_copy(a, r->name);
+    c.title = arena_copy(a, r->title);
+    return c;
+}
+
+static const struct region *find(struct arena *a, str name)
+{
+    for (size_t i = 0; i < known.n; i++) {
+        if (known.at[i].archived || !str_eq(name, known.at[i].name)) continue;
+        struct region *r = arena_new_of(a, struct region);
+        *r = copy(a, &known.at[i]);
+        return r;
+    }
+    return NULL;
+}
+
+static void refresh(struct app *app, int64_t older_than)
+{
+    if (known.of != app->stores || !known.a || moment_ticks() - known.read >= older_than) read_again(app);
+}
+
+enum { SOON = 50 };                                       /* an unknown name asks again, but not in a tight loop */
+const struct region *app_region(struct app *app, struct arena *a, str name)
+{
+    pthread_mutex_lock(&lock);
+    refresh(app, FRESH);
+    const struct region *r = find(a, name);
+    if (!r && store_region_name(name)) {
+        refresh(app, SOON);
+        r = find(a, name);
+    }
+    pthread_mutex_unlock(&lock);
+    return r;
+}
+
+size_t app_regions(struct app *app, struct arena *a, struct region *ret, size_t max)
+{
+    size_t n = 0;
+    pthread_mutex_lock(&lock);
+    refresh(app, FRESH);
+    for (size_t i = 0; i < known.n && n < max; i++)
+        if (!known.at[i].archived) ret[n++] = copy(a, &known.at[i]);
+    pthread_mutex_unlock(&lock);
+    return n;
+}

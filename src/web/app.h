@@ -1,0 +1,28 @@
+/* app.h - what lives as long as the process: stores, regions, rooms, routes, settings. One is made in main and handed down. */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+#include "entity/region.h"
+#include "web/room.h"
+
+enum { ROUTES_MAX = 1000, REGIONS_MAX = 500, ROOMS_MAX = 50 };
+
+struct app {
+    struct stores *stores;
+    const struct room *room[ROOMS_MAX]; size_t rooms;
+    struct route route[ROUTES_MAX]; size_t routes;      /* the first match wins: rooms' own come before generated ones */
+    void (*fail)(struct req *q, int status, const char *detail);     /* draws the page of a failure (look/)           */
+    bool as_allowed;                                    /* `request --as`                                             */
+};
+
+/* Registers the rooms' entities and routes. serve_open() does this and adds what is generated: call that. */
+void app_open(struct app *app, struct stores *stores, const struct room *const *rooms, size_t n);
+void app_route(struct app *app, struct route r);
+
+/* The regions as the system store has them, read again at most once a second, at once for an unknown name. Copied into `a`. */
+const struct region *app_region(struct app *app, struct arena *a, str name);       /* NULL: none, or archived         */
+size_t app_regions(struct app *app, struct arena *a, struct region *ret, size_t max);
+
+/* The dispatcher: limits, match, region, session, language, begin, right, handler, commit or roll back, reply, in this visible order.
+** Takes method, target, headers and body from `q` (memory from q->a), leaves status, type, headers and body there. */
+void dispatch(struct req *q);
+#endif

@@ -1,0 +1,60 @@
+/* req.h - one request and its answer. Ours, without the HTTP library: `bruecke request` answers the same way without a socket. */
+#ifndef WEB_REQ_H
+#define WEB_REQ_H
+#include "entity/query.h"
+#include "text/html.h"
+
+enum { HEADERS_MAX = 24, PARAMS_MAX = 100, OUT_MAX = 64 * 1024 * 1024, BODY_MAX = 256 * 1024, TARGET_MAX = 8 * 1024 };
+
+enum method { GET, HEAD, POST, PUT, PATCH, DELETE_, OPTIONS, METHOD_OTHER };
+struct param { str name, value; };
+struct app;
+
+struct req {
+    struct app *app;
+    struct arena *a;
+    str id;                                             /* random; in every log line and in the answer X-Request-Id   */
+    enum method method;
+    str target;                                         /* as sent, "/kleve/de/offers?q=x"                            */
+    str path;                                           /* decoded; the parts of it are in `part`                     */
+    str part[8]; size_t parts;
+    struct param param[PARAMS_MAX]; size_t params;      /* of the query, decoded, in order                            */
+    str raw_query;
+    str body, body_type;
+    str accept_language, if_none_match, accept;
+    bool has_accept_language;
+
+    str region;                                         /* name; empty outside of regions                             */
+    str region_title; bool demo;                        /* demo: banner, noindex                                      */
+    const struct lang *lang;
+    const struct words *words;
+    struct who who;
+    struct store *st;                                   /* the region's transaction                                   */
+    const struct route *route;
+    str arg;                                            /* what {…} of the route's pattern matched                    */
+    int lang_part;                                      /* which part of the path is the language; -1: none           */
+
+    int status;                                         /* 200 at first                                               */
+    const char *type;                                   /* text/html; charset=utf-8 at first                          */
+    struct param header[HEADERS_MAX]; size_t headers;   /* of the answer                                              */
+    struct buf out;
+    str fixed;                                          /* an answer that lives longer than the request (static files) */
+};
+
+str  req_param(const struct req *q, str name);          /* first of that name; empty if none                          */
+bool req_has(const struct req *q, str name);
+void req_header(struct req *q, const char *name, str value);        /* of the answer; CR, LF and NUL end the value    */
+void req_redirect(struct req *q, int status, str location);
+/* An answer that says what happened, with a way on: a page for people, problem+json under /api. `detail` is an English key. */
+void req_fail(struct req *q, int status, const char *detail);
+bool req_is_api(const struct req *q);
+
+/* Addresses. Built from checked parts, percent-encoded where needed. */
+str url_page(const struct req *q, str rest);                        /* "/kleve/de/" + rest                            */
+str url_in(const struct req *q, const struct lang *l, str rest);    /* the same in another language                   */
+str url_entity(const struct req *q, const struct entity *e);        /* "/kleve/de/offers"                             */
+str url_row(const struct req *q, const struct entity *e, str slug); /* "/kleve/de/offers/slug"                        */
+/* This address with one parameter of the query set (or, with an empty value, removed) and `after` removed. */
+str url_with(const struct req *q, str name, str value);
+#define _(key) words_get(q->words, key)                             /* in pages and handlers, where `q` is the request */
+#endif
