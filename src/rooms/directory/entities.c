@@ -1,0 +1,112 @@
+/* entities.c - the tables of the directory: fields, who may read what, lists. */
+#include "rooms/directory/directory.h"
+
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct actor, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field actor_fields[] = {
+#include "rooms/directory/actor.def"
+};
+#undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct offer, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field offer_fields[] = {
+#include "rooms/directory/offer.def"
+};
+#undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct place, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field place_fields[] = {
+#include "rooms/directory/place.def"
+};
+#undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct contact, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field contact_fields[] = {
+#include "rooms/directory/contact.def"
+};
+#undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct topic, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field topic_fields[] = {
+#include "rooms/directory/topic.def"
+};
+#undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct area, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field area_fields[] = {
+#include "rooms/directory/area.def"
+};
+#undef FIELD
+
+/* Everybody reads what is published; staff also drafts, archive and internal fields. A person's name at a contact is for staff:
+** the public gets the office, its telephone and its mail. */
+static const struct right published[] = {
+    { "visitor",       READ | EXPORT, PUBLIC, ROWS_PUBLISHED },
+    { "editor",        READ | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
+    { "coordinator",   READ | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
+    { "lead",          READ | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
+    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
+};
+
+const struct entity actor_entity = {
+    .room = "directory", .name = "actor", .path = "actors", .label = N_("Organisation"), .plural = N_("Organisations"),
+    .fields = actor_fields, .n = countof(actor_fields), .size = sizeof(struct actor),
+    .title = "name", .state = "state", .own_area = "area", .own_actor = "id",
+    .rights = published, .n_rights = countof(published),
+    .list = { .columns = "name kind area languages", .filter = "kind area languages state", .search = "name summary" },
+};
+
+const struct entity offer_entity = {
+    .room = "directory", .name = "offer", .path = "offers", .label = N_("Offer"), .plural = N_("Offers"),
+    .fields = offer_fields, .n = countof(offer_fields), .size = sizeof(struct offer),
+    .title = "title", .state = "state", .begins = "valid_from", .ends = "valid_to", .own_area = "area", .own_actor = "actor",
+    .rights = published, .n_rights = countof(published),
+    .list = { .columns = "title kind actor area topics cost valid_to", .filter = "topics area audience languages cost kind childcare state",
+              .search = "title summary description" },
+};
+
+/* A shelter is found through those who help, not through its address. */
+static void hide_shelter(void *row)
+{
+    struct place *p = row;
+    if (!str_eq(p->kind, S("shelter"))) return;
+    p->street = p->postcode = p->stop = p->note = (str){ "", 0 };
+    p->position = (struct coordinate){ __builtin_nan(""), __builtin_nan("") };
+    p->walk_minutes = NONE;
+}
+
+const struct entity place_entity = {
+    .room = "directory", .name = "place", .path = "places", .label = N_("Place"), .plural = N_("Places"),
+    .fields = place_fields, .n = countof(place_fields), .size = sizeof(struct place),
+    .title = "name", .state = "state", .own_area = "area", .own_actor = "actor",
+    .rights = published, .n_rights = countof(published),
+    .list = { .columns = "name kind street area hours", .filter = "kind area accessibility state", .search = "name" },
+    .show = hide_shelter,
+};
+
+const struct entity contact_entity = {
+    .room = "directory", .name = "contact", .path = "contacts", .label = N_("Contact"), .plural = N_("Contacts"),
+    .fields = contact_fields, .n = countof(contact_fields), .size = sizeof(struct contact),
+    .title = "title", .state = "state", .own_area = "area", .own_actor = "actor",
+    .rights = published, .n_rights = countof(published),
+    .list = { .columns = "title actor phone email languages", .filter = "actor languages state", .search = "title" },
+};
+
+/* Life situations and areas are the county's own register: nothing in them is a draft. */
+static const struct right open_register[] = {
+    { "visitor",       READ | EXPORT, PUBLIC, ROWS_ALL },
+    { "editor",        READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "coordinator",   READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "lead",          READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+};
+
+const struct entity topic_entity = {
+    .room = "directory", .name = "topic", .path = "topics", .label = N_("Life situation"), .plural = N_("Life situations"),
+    .fields = topic_fields, .n = countof(topic_fields), .size = sizeof(struct topic),
+    .title = "name", .parent = "parent",
+    .rights = open_register, .n_rights = countof(open_register),
+    .list = { .columns = "name parent summary", .filter = "parent", .search = "name summary", .sort = "position" },
+};
+
+const struct entity area_entity = {
+    .room = "directory", .name = "area", .path = "areas", .label = N_("Town or area"), .plural = N_("Towns and areas"),
+    .fields = area_fields, .n = countof(area_fields), .size = sizeof(struct area),
+    .title = "name", .parent = "parent", .own_area = "id",
+    .rights = open_register, .n_rights = countof(open_register),
+    .list = { .columns = "name level population size_km2 share_foreign share_migration", .filter = "level parent", .search = "name" },
+};

@@ -1,0 +1,31 @@
+/* pages.h - the directory's own pages; the others are generated. */
+#ifndef DIRECTORY_PAGES_H
+#define DIRECTORY_PAGES_H
+#include "look/look.h"
+#include "rooms/directory/directory.h"
+
+void offer_list(struct req *q);
+void offer_show(struct req *q);
+void actor_show(struct req *q);
+void directory_home(struct req *q, struct buf *out);
+
+/* ---- for the templates --------------------------------------------------------------------------------------------- */
+struct offer_view {
+    const struct offer *o;
+    const struct labels *labels;
+    const struct place *place; struct labels place_labels;           /* NULL: no place, or not public                  */
+    const struct contact *contact; struct labels contact_labels;
+    bool ended;
+};
+struct actor_view { const struct actor *a; const struct labels *labels; struct list_view offers; const struct contact *contact; struct labels contact_labels; };
+struct home_view { struct page topics, newest; };
+
+void offer_list_page(struct buf *out, const struct req *q, const struct list_view *v);
+void offer_page(struct buf *out, const struct req *q, const struct offer_view *v);
+void offer_card(struct buf *out, const struct req *q, const struct offer *o, const struct labels *labels);
+void actor_page(struct buf *out, const struct req *q, const struct actor_view *v);
+void home_part(struct buf *out, const struct req *q, const struct home_view *v);
+bool offer_future(const struct req *q, const struct offer *o);     /* it has not begun yet                               */
+html topic_icon(str key);                               /* the picture of a life situation; empty for an unknown key    */
+html offer_where(const struct req *q, const struct offer *o, const struct labels *labels);   /* place, town or "whole county" */
+#endif

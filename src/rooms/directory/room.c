@@ -1,0 +1,28 @@
+/* room.c - the directory: organisations, offers, places, contacts, life situations, areas. */
+#include "rooms/directory/directory.h"
+#include "rooms/directory/pages.h"
+#include "web/room.h"
+
+static const struct entity *const entities[] = { &area_entity, &topic_entity, &actor_entity, &contact_entity, &place_entity, &offer_entity };
+
+static const struct route routes[] = {
+    { GET, "offers",        offer_list,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
+    { GET, "offers/{slug}", offer_show,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
+    { GET, "actors/{slug}", actor_show,   ROUTE_RIGHT, &actor_entity, BASE_PAGE },
+};
+
+static const struct tile tiles[] = {
+    { N_("Offers"),         "offers", 10 },
+    { N_("Organisations"),  "actors", 20 },
+    { N_("Places"),         "places", 30 },
+    { N_("Towns and areas"), "areas", 40 },
+};
+
+extern const struct room directory_room;                /* the one symbol of this room, named in rooms.c */
+const struct room directory_room = {
+    .name = "directory", .label = N_("Organisations and offers"),
+    .entities = entities, .n_entities = countof(entities),
+    .routes = routes, .n_routes = countof(routes),
+    .tiles = tiles, .n_tiles = countof(tiles),
+    .home = directory_home,
+};
