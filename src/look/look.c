@@ -205,6 +205,25 @@ html look_value(const struct req *q, const struct entity *e, const void *row, co
     return (html){ buf_str(&b) };
 }
 
+bool look_is_number(const struct field *f)
+{
+    return f->kind == KIND_number || f->kind == KIND_decimal || f->kind == KIND_money;
+}
+
+str look_heading(const struct req *q, const struct field *f)
+{
+    str label = words_get(q->words, f->label);
+    return f->unit ? arena_fmt(q->a, "%.*s (%.*s)", STR(label), STR(words_get(q->words, f->unit))) : label;
+}
+
+html look_cell(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels)
+{
+    struct buf b = buf_in(q->a, 256);
+    if (row_empty(row, f) || (f->kind != KIND_number && f->kind != KIND_decimal)) return look_value(q, e, row, f, labels);
+    put_text(&b, f->kind == KIND_number ? lang_number(q->a, q->lang, row_number(row, f)) : lang_decimal(q->a, q->lang, row_decimal(row, f), f->digits));
+    return (html){ buf_str(&b) };
+}
+
 /* ---- failures ---------------------------------------------------------------------------------------------------------- */
 
 static const char *heading_of(int status)

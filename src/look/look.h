@@ -17,6 +17,10 @@ str look_static(const struct req *q, const char *name);
 MUST_USE bool look_static_file(str name, str *ret, const char **type);
 
 /* A value for a page: links to rows, mail, telephone, websites; German in between marked as such; Markdown rendered. Empty when there is none. */
+bool look_is_number(const struct field *f);
+str  look_heading(const struct req *q, const struct field *f);         /* head of a column: label, unit in brackets      */
+/* A value for a cell of a table: as look_value, but without the unit that stands in the head. */
+html look_cell(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels);
 html look_value(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels);
 /* A text of the row with <span lang="de"> around it when the translation is missing. */
 html look_text(const struct req *q, const struct entity *e, const void *row, const char *field);

@@ -55,7 +55,7 @@ const struct entity offer_entity = {
     .fields = offer_fields, .n = countof(offer_fields), .size = sizeof(struct offer),
     .title = "title", .state = "state", .begins = "valid_from", .ends = "valid_to", .own_area = "area", .own_actor = "actor",
     .rights = published, .n_rights = countof(published),
-    .list = { .columns = "title kind actor area topics cost valid_to", .filter = "topics area audience languages cost kind childcare state",
+    .list = { .columns = "place times cost languages audience actor", .filter = "topics area audience languages cost kind childcare state",
               .search = "title summary description" },
 };
 

@@ -67,7 +67,7 @@ void directory_home(struct req *q, struct buf *out)
     newest.limit = NEWEST;
     newest.sort = entity_field(&offer_entity, S("confirmed_on"));
     newest.down = true;
-    struct home_view v = { .topics = query_run(&topics, q->st), .newest = query_run(&newest, q->st) };
+    struct home_view v = { .topics = query_run(&topics, q->st), .newest = query_run(&newest, q->st), .list = newest };
     home_part(out, q, &v);
 }
 

@@ -18,11 +18,11 @@ struct offer_view {
     bool ended;
 };
 struct actor_view { const struct actor *a; const struct labels *labels; struct list_view offers; const struct contact *contact; struct labels contact_labels; };
-struct home_view { struct page topics, newest; };
+struct home_view { struct page topics, newest; struct query list; };     /* list: the columns that a card shows        */
 
 void offer_list_page(struct buf *out, const struct req *q, const struct list_view *v);
 void offer_page(struct buf *out, const struct req *q, const struct offer_view *v);
-void offer_card(struct buf *out, const struct req *q, const struct offer *o, const struct labels *labels);
+void offer_card(struct buf *out, const struct req *q, const struct query *list, const struct offer *o, const struct labels *labels);
 void actor_page(struct buf *out, const struct req *q, const struct actor_view *v);
 void home_part(struct buf *out, const struct req *q, const struct home_view *v);
 bool offer_future(const struct req *q, const struct offer *o);     /* it has not begun yet                               */
