@@ -18,7 +18,7 @@ struct step {
     str name, to, title;
     bool demo, archived;
     struct stores *s;                                   /* for a rename: the store follows within the transaction     */
-    bool moved;
+    bool moved, aside;                                  /* aside: archived only until the rename is done              */
     str why;
 };
 typedef void act(struct store *st, struct step *p);     /* leaves p->why empty when all is well                        */
@@ -133,21 +133,47 @@ static void no_such(struct store *st, struct step *p) { p->why = arena_fmt(store
 /* The list first, since it can be taken back; the store last, so that only a failed commit has to move it back. */
 static void move(struct store *st, struct step *p)
 {
-    ask(st, Q("UPDATE core_region SET name = $2 WHERE name = $1"), T(p->name), T(p->to));
+    struct rows *r = ask(st, Q("SELECT archived FROM core_region WHERE name = $1"), T(p->name));
+    if (store_broken(st)) return;
+    if (!rows_next(r)) { no_such(st, p); return; }
+    if (!p->aside) p->archived = row_bool(r, 0);
+    ask(st, Q("UPDATE core_region SET name = $2, archived = $3 WHERE name = $1"), T(p->name), T(p->to), B(p->archived));
     if (store_conflict(st) == CONFLICT_UNIQUE) p->why = arena_fmt(store_arena(st), "there is a region \"%.*s\" already", STR(p->to));
-    else if (store_broken(st)) return;
-    else if (!store_changed(st)) no_such(st, p);
-    else p->moved = store_rename(p->s, p->name, p->to, store_arena(st), &p->why);
+    else if (!store_broken(st)) p->moved = store_rename(p->s, p->name, p->to, store_arena(st), &p->why);
 }
 
+static bool rename_once(struct step *p, struct arena *a, str *why)
+{
+    str ignored;
+    if (run(p->s, move, p, a, why)) return true;
+    if (p->moved && !store_rename(p->s, p->to, p->name, a, &ignored)) *why = arena_fmt(a, "%.*s (and its store is called %.*s now)", STR(*why), STR(p->to));
+    return false;
+}
+
+enum { PATIENCE = 10000 };
 bool region_rename(struct stores *s, str from, str to, struct arena *a, str *why)
 {
     struct step p = { .name = from, .to = to, .s = s };
     str ignored;
     if (str_eq(from, to)) { *why = S("that is its name already"); return false; }
-    if (run(s, move, &p, a, why)) return true;
-    if (p.moved && !store_rename(s, to, from, a, &ignored)) *why = arena_fmt(a, "%.*s (and its store is called %.*s now)", STR(*why), STR(to));
+    if (rename_once(&p, a, why)) return true;
+    if (p.moved || !store_region_name(to) || !is_listed(s, from, a) || !store_exists(s, from) || is_listed(s, to, a) || store_exists(s, to)) return false;
+    bool was = p.archived;                               /* a server has it open: archived, it lets go (regions_rest) */
+    p.aside = region_archive(s, from, true, a, &ignored);
+    for (int64_t until = moment_ticks() + PATIENCE; p.aside && moment_ticks() < until; nanosleep(&(struct timespec){ .tv_nsec = 100 * 1000 * 1000 }, NULL))
+        if (rename_once(&p, a, why)) return true;
+    if (p.aside && !was && !region_archive(s, from, false, a, &ignored)) *why = arena_fmt(a, "%.*s (and it stays archived: %.*s)", STR(*why), STR(ignored));
     return false;
+}
+
+void regions_rest(struct stores *s)
+{
+    struct arena *a = arena_new();
+    const struct region *r;
+    str why = S("");
+    size_t n = regions_list(s, a, &r, &why);
+    for (size_t i = 0; i < n; i++) if (r[i].archived) store_leave(s, r[i].name);
+    arena_free(a);
 }
 
 static void put_away(struct store *st, struct step *p)

@@ -12,7 +12,10 @@ MUST_USE bool regions_open(struct stores *s, struct arena *a, str *why);
 size_t regions_list(struct stores *s, struct arena *a, const struct region **ret, str *why);
 /* Creates the store, its schema (schema_sync) and the row; takes the store away again if anything fails. */
 MUST_USE bool region_create(struct stores *s, str name, str title, bool demo, struct arena *a, str *why);
+/* A region that a running server holds open is archived for the moment that it takes; up to ten seconds are waited. */
 MUST_USE bool region_rename(struct stores *s, str from, str to, struct arena *a, str *why);
 /* Archived: its pages answer 404, its data stay; again with archived=false brings it back. */
 MUST_USE bool region_archive(struct stores *s, str name, bool archived, struct arena *a, str *why);
+/* For a server, now and then: lets go of archived regions, so that another program may rename them. */
+void regions_rest(struct stores *s);
 #endif

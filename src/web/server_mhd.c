@@ -261,7 +261,6 @@ static void stop(struct MHD_Daemon *d, int fd, const sigset_t *signals)
 bool server_run(struct app *app, const struct server_options *o, struct arena *a, str *why)
 {
     sigset_t signals;
-    int got;
     uint16_t port = 0;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
@@ -278,7 +277,8 @@ bool server_run(struct app *app, const struct server_options *o, struct arena *a
         return false;
     }
     if (o->ready) o->ready(o->ctx, port);
-    while (sigwait(&signals, &got) != 0) continue;
+    const struct timespec second = { .tv_sec = 1 };
+    while (sigtimedwait(&signals, NULL, &second) < 0) regions_rest(app->stores);
     stop(d, fd, &signals);
     return true;
 }

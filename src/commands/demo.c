@@ -1,0 +1,132 @@
+/* demo.c - bruecke demo: the demonstration region, from files that are part of the program. */
+#include "base/embedded.h"
+#include "base/moment.h"
+#include "commands.h"
+#include "entity/schema.h"
+#include "entity/transfer.h"
+
+extern const struct embedded demo_files[];              /* ended by name == NULL; written at build time from demo/    */
+
+enum { SCALE_MAX = 10000 };
+
+/* In the order in which they depend on each other; files of other kinds may refer to each other too, so everything is read twice. */
+const struct demo_table demo_tables[] = {
+    { "kleve/area.csv", "directory.area" }, { "kleve/topic.csv", "directory.topic" },
+    { "kleve/actor.csv", "directory.actor" }, { "kleve/actor-example.csv", "directory.actor" },
+    { "kleve/contact.csv", "directory.contact" }, { "kleve/contact-example.csv", "directory.contact" },
+    { "kleve/place.csv", "directory.place" }, { "kleve/place-example.csv", "directory.place" },
+    { "kleve/offer.csv", "directory.offer" }, { "kleve/offer-example.csv", "directory.offer" },
+};
+const size_t demo_tables_count = countof(demo_tables);
+
+static const struct { const char *name, *value; } facts[] = {
+    { "county", "05154" },
+    { "centre", "Kommunales Integrationszentrum Kreis Kleve" },
+    { "source", "Öffentliche Angaben und erfundene Beispiele, zusammengestellt zur Vorführung" },
+};
+
+str demo_bytes(const char *file)
+{
+    for (const struct embedded *f = demo_files; f->name; f++)
+        if (str_eq(str_of(f->name), str_of(file))) return (str){ (const char *)f->p, f->n };
+    return (str){ "", 0 };
+}
+
+static const struct entity *wanted(const struct demo_table *t, str *bytes)
+{
+    *bytes = demo_bytes(t->file);
+    return bytes->n ? entity_named(str_of(t->entity)) : NULL;
+}
+
+/* ---- filling -------------------------------------------------------------------------------------------------------- */
+struct filling { struct problems problems; const char *file; int64_t rows; };
+
+/* The second pass sets the references that the first had to leave empty. */
+static bool pass(struct store *st, struct filling *f, bool first)
+{
+    for (size_t i = 0; i < countof(demo_tables); i++) {
+        str bytes;
+        const struct entity *e = wanted(&demo_tables[i], &bytes);
+        if (!e) continue;
+        f->file = demo_tables[i].file;
+        struct imported got = transfer_import(st, e, bytes, first, &f->problems);
+        if (first) f->rows += got.created;
+        if (f->problems.n || store_broken(st)) return false;
+    }
+    return true;
+}
+
+static int fill(struct call *c, struct store *st, void *ctx)
+{
+    struct filling *f = ctx;
+    *f = (struct filling){ .problems = { .a = c->a } };
+    if (!pass(st, f, true) || !pass(st, f, false)) return FAILED;
+    for (size_t i = 0; i < countof(facts); i++) setting_put(st, str_of(facts[i].name), str_of(facts[i].value));
+    return DONE;
+}
+
+static int count_rows(struct call *c, struct store *st, void *ctx)
+{
+    int64_t *n = ctx;
+    (void)c;
+    for (size_t i = 0; i < entity_count(); i++) {
+        struct sql q = sql_new(st);
+        sql(&q, "SELECT COUNT(*) FROM ");
+        sql_name(&q, entity_table(entity_at(i)));
+        struct rows *r = sql_ask(&q);
+        *n += rows_next(r) ? row_int(r, 0) : 0;
+    }
+    return DONE;
+}
+
+/* ---- the command ---------------------------------------------------------------------------------------------------- */
+static bool anything(void)
+{
+    str bytes;
+    for (size_t i = 0; i < countof(demo_tables); i++) if (wanted(&demo_tables[i], &bytes)) return true;
+    return false;
+}
+
+/* Makes the region if there is none of that name. *rows: how many rows it holds already. */
+static int prepare(struct call *c, str name, int64_t *rows)
+{
+    const struct region *r;
+    str why = S("");
+    size_t n = regions_list(c->app->stores, c->a, &r, &why);
+    if (why.n) return failed("%.*s", STR(why));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(r[i].name, name)) return with_store(c, name, STORE_READ, count_rows, rows);
+    return region_create(c->app->stores, name, S("Kreis Kleve"), true, c->a, &why) ? DONE : failed("%.*s", STR(why));
+}
+
+static int fill_region(struct call *c, str name, int64_t *rows)
+{
+    struct filling f = { 0 };
+    int rc = with_store(c, name, STORE_WRITE, fill, &f);
+    if (!f.problems.n) { *rows = f.rows; return rc; }
+    const struct problem *p = &f.problems.at[0];
+    return failed("%s line %lld%s%s: %s %.*s", f.file, (long long)p->line, p->field ? ", field " : "", p->field ? p->field->name : "", p->message, STR(p->detail));
+}
+
+static int scale_of(const struct call *c, int64_t *times)
+{
+    *times = 1;
+    if (!given(c, "scale") || (str_int(given_value(c, "scale"), times) && *times >= 1 && *times <= SCALE_MAX)) return DONE;
+    return misused("--scale must be a number from 1 to %d", (int)SCALE_MAX);
+}
+
+int command_demo(struct call *c)
+{
+    str name = c->settings.value[SET_REGION].n ? c->settings.value[SET_REGION] : S("kleve");
+    int64_t rows = 0, times, began = moment_ticks();
+    int rc = scale_of(c, &times);
+    if (!rc) rc = open_store(c, true);
+    if (rc) return rc;
+    if (!anything()) { printf("there is nothing to fill: no room takes the demonstration's data\n"); return DONE; }
+    if ((rc = prepare(c, name, &rows)) != DONE) return rc;
+    if (rows) { printf("region %.*s holds data already; nothing was changed\n", STR(name)); return DONE; }
+    rc = fill_region(c, name, &rows);
+    if (!rc && times > 1) rc = demo_scale(c, name, times, &rows);
+    if (!rc) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)rows, (double)(moment_ticks() - began) / 1000);
+    return rc;
+}

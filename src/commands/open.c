@@ -1,0 +1,141 @@
+/* open.c - what most commands begin with: the store, the rooms, a region, an entity, a role. Whatever goes wrong is said in one line. */
+#include "base/file.h"
+#include "base/moment.h"
+#include "commands.h"
+#include "commands/hint.h"
+#include "rooms/rooms.h"
+#include "serve/serve.h"
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int open_store(struct call *c, bool make)
+{
+    str where = settings_where(&c->settings), why = S("");
+    bool folder = !settings_postgres(&c->settings);
+    if (folder && !make && !file_exists(c->a, where))
+        return failed("there is no folder %.*s; `bruecke demo` or `bruecke region create` makes it, --data names another", STR(where));
+    if (folder && make && !folder_make(c->a, where, &why)) return failed("%.*s", STR(why));
+    struct stores *stores = stores_open(where, c->a, &why);
+    if (!stores) return failed("%.*s", STR(why));
+    c->app = arena_new_of(c->a, struct app);
+    serve_open(c->app, stores, rooms, rooms_count);
+    return regions_open(stores, c->a, &why) ? DONE : failed("%.*s", STR(why));
+}
+
+/* ---- which region --------------------------------------------------------------------------------------------------- */
+static int no_region(const struct call *c, const struct region *r, size_t n, str name)
+{
+    struct hint h = hint_new(name);
+    for (size_t i = 0; i < n; i++) hint_try(&h, arena_z(c->a, r[i].name));
+    str hint = hint_text(c->a, &h, "");
+    return failed("there is no region \"%.*s\"%.*s", STR(name), STR(hint));
+}
+
+static int not_clear(const struct call *c, const struct region *r, size_t n)
+{
+    struct buf names = buf_in(c->a, 1000);
+    for (size_t i = 0; i < n; i++)
+        if (!r[i].archived) buf_fmt(&names, "%s%.*s", names.n ? ", " : "", STR(r[i].name));
+    str list = buf_str(&names);
+    return misused("there are several regions; say which with --region: %.*s", STR(list));
+}
+
+int open_region(struct call *c, const struct region **ret)
+{
+    const struct region *r, *only = NULL;
+    str name = c->settings.value[SET_REGION], why = S("");
+    size_t open = 0, n = regions_list(c->app->stores, c->a, &r, &why);
+    if (why.n) return failed("%.*s", STR(why));
+    for (size_t i = 0; i < n; i++) {
+        if (name.n && str_eq(r[i].name, name)) { *ret = &r[i]; return DONE; }
+        if (!r[i].archived) { only = &r[i]; open++; }
+    }
+    if (name.n) return no_region(c, r, n, name);
+    if (!open) return failed("there is no region yet; `bruecke region create NAME` or `bruecke demo` makes one");
+    if (open > 1) return not_clear(c, r, n);
+    *ret = only;
+    return DONE;
+}
+
+/* ---- which entity, on whose behalf, in which language ----------------------------------------------------------------- */
+int open_entity(const struct call *c, str name, const struct entity **ret)
+{
+    struct hint h = hint_new(name);
+    if ((*ret = entity_named(name)) != NULL) return DONE;
+    for (size_t i = 0; i < entity_count(); i++) {
+        const struct entity *e = entity_at(i);
+        if (str_eq(name, str_of(e->name)) || (e->path && str_eq(name, str_of(e->path)))) { h.best = NULL; h.distance = 1; }
+        str full = arena_fmt(c->a, "%s.%s", e->room, e->name);
+        if (h.distance == 1 && !h.best) { h.best = full.p; h.distance = 0; }      /* "offer" means directory.offer */
+        hint_try(&h, full.p);
+    }
+    str hint = hint_text(c->a, &h, "");
+    return misused("there is no entity \"%.*s\"%.*s", STR(str_upto(name, 80)), STR(hint));
+}
+
+bool owner(const struct call *c)
+{
+    const char *as = getenv("BRUECKE_AS");
+    struct stat s;
+    if (as && str_eq(str_of(as), S("1"))) return true;
+    return !settings_postgres(&c->settings) && stat(arena_z(c->a, settings_where(&c->settings)), &s) == 0 && s.st_uid == getuid();
+}
+
+/* The role's name as the rights' tables have it: they stay as long as the program, the command line does too, but a role nobody knows is a typo. */
+static const char *role_known(str role, struct hint *h)
+{
+    if (str_eq(role, S("visitor"))) return "visitor";
+    hint_try(h, "visitor");
+    for (size_t i = 0; i < entity_count(); i++)
+        for (size_t k = 0; k < entity_at(i)->n_rights; k++) {
+            const char *name = entity_at(i)->rights[k].role;
+            if (str_eq(role, str_of(name))) return name;
+            hint_try(h, name);
+        }
+    return NULL;
+}
+
+int open_who(const struct call *c, const char *otherwise, struct who *ret)
+{
+    str role = given(c, "as") ? given_value(c, "as") : str_of(otherwise);
+    struct hint h = hint_new(role);
+    if (given(c, "as") && !owner(c))
+        return failed("--as is for the owner of the data folder%s", settings_postgres(&c->settings) ? "; with PostgreSQL set BRUECKE_AS=1" : "");
+    const char *name = role_known(role, &h);
+    if (!name && given(c, "as")) {
+        str hint = hint_text(c->a, &h, "");
+        return misused("there is no role \"%.*s\"%.*s", STR(str_upto(role, 80)), STR(hint));
+    }
+    *ret = name ? (struct who){ .name = str_of(name), .grant = { { .role = name } }, .n = 1 } : who_visitor();
+    return DONE;
+}
+
+int open_lang(const struct call *c, const struct lang **ret)
+{
+    str tag = given(c, "lang") ? given_value(c, "lang") : S(LANG_SOURCE);
+    if ((*ret = lang_find(tag)) != NULL) return DONE;
+    struct buf known = buf_in(c->a, 200);
+    for (size_t i = 0; i < lang_count(); i++) buf_fmt(&known, "%s%s", i ? ", " : "", langs[i].tag);
+    str list = buf_str(&known);
+    return misused("there is no language \"%.*s\"; there are %.*s", STR(str_upto(tag, 40)), STR(list));
+}
+
+/* ---- a transaction, again while others are in the way ----------------------------------------------------------------- */
+enum { TRIES = 5 };
+
+int with_store(struct call *c, str region, enum store_mode mode, work_in_store *work, void *ctx)
+{
+    for (int attempt = 1;; attempt++) {
+        str id = arena_fmt(c->a, "cli-%lld-%lld-%d", (long long)getpid(), (long long)moment_ticks(), attempt);
+        struct store *st = store_begin(c->app->stores, region, mode, c->a, mode == STORE_WRITE ? id : S(""));
+        store_deadline(st, WORK_SECONDS * 1000);
+        int rc = store_broken(st) ? FAILED : work(c, st, ctx);
+        bool broken = store_broken(st);
+        enum store_outcome out = store_end(st, rc == DONE && !broken);
+        if (out == STORE_DONE || (out == STORE_ROLLED_BACK && !broken)) return rc;
+        if (out == STORE_AGAIN && attempt < TRIES) continue;
+        str why = out == STORE_AGAIN ? S("other writers are in the way; try again later") : store_why(st);
+        return failed("region %.*s: %.*s", STR(region), STR(why));
+    }
+}
