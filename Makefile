@@ -1,0 +1,64 @@
+# Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
+.PHONY: all help check asan fuzz bench format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
+SOURCES = $(wildcard src/*.c src/*/*.c src/rooms/*/*.c)
+
+all:                    ## build
+	@tools/install run
+	@tools/build
+
+help:                   ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*##/ { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+check:                  ## every test (TIERS="unit request": only those)
+	@./test $(TIERS)
+
+asan:                   ## unit, store and request tests under sanitizers
+	@./test asan
+
+fuzz:                   ## every parser, 60 s each (SECONDS_EACH=…)
+	@tools/install run fuzz
+	@tests/fuzz.sh $(or $(SECONDS_EACH),60)
+
+bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
+	@tools/install run bench
+	@tools/build
+	@tests/bench/run.sh
+
+# Only the lines changed since the last commit: tables and comments elsewhere are aligned by hand.
+format:                 ## lay out the changed lines
+	@tools/install run lint
+	@git clang-format --quiet --extensions c,h HEAD || true
+
+lint: lint-tidy lint-cppcheck lint-analyzer   ## all three
+
+lint-tidy:              ## clang-tidy; what is left out: .clang-tidy
+	@tools/install run lint
+	@tools/build
+	@run-clang-tidy -quiet -p build $(SOURCES)
+
+# unusedStructMember, unusedFunction and style are the compilers' business; the library headers are not ours.
+lint-cppcheck:          ## cppcheck
+	@tools/install run lint
+	@tools/build
+	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j2 \
+	  --suppress='*:build/*' --file-filter='*src/*' --project=build/compile_commands.json
+
+# A build of its own, because the analyser doubles the time to compile. It does not know that an arena frees what it gave
+# out, so it reports a leak wherever one is filled: that one warning is off; LeakSanitizer proves the same in `make asan`.
+lint-analyzer:          ## gcc -fanalyzer
+	@tools/install run lint
+	@tools/build build-analyzer -Dc_args='-fanalyzer -Wno-analyzer-malloc-leak'
+
+coverage:               ## statement coverage of unit, store, request and command tests
+	@tools/install run test coverage
+	@tools/build build-coverage -Db_coverage=true -Doptimization=0
+	@find build-coverage -name '*.gcda' -delete
+	@BRUECKE_BUILD=build-coverage ./test unit store request cli || true
+	@gcovr -r . build-coverage --exclude 'build.*/.*' --exclude '.*/test_[^/]*' --exclude 'tools/.*' --print-summary
+
+measure:                ## length of functions, share of comments
+	@tools/install run test
+	@tools/measure
+
+clean:                  ## take away everything built (keeps node_modules and var)
+	@rm -rf build build-*

@@ -1,0 +1,192 @@
+// bench.mjs - measures the built program against yardsticks of the same run, prints one table and writes build/bench.json.
+//
+// Machines are shared and noisy: what counts is the ratio to something else measured in turn with it, the median of several pairs.
+//     BENCH_SECONDS=2   of one measurement       BENCH_PAIRS=5   of measurements       BENCH_REQUESTS=100000   for the memory
+import { execFileSync, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import http from 'node:http'
+import net from 'node:net'
+
+const work = process.argv[2], program = 'build/bruecke'
+const seconds = Number(process.env.BENCH_SECONDS ?? 2), pairs = Number(process.env.BENCH_PAIRS ?? 5)
+const requests = Number(process.env.BENCH_REQUESTS ?? 100_000)
+const stores = { SQLite: ['--data', `${work}/data`], PostgreSQL: ['--store', process.env.BENCH_POSTGRES] }
+const children = new Set(), rows = []
+process.on('exit', () => { for (const c of children) c.kill('SIGKILL') })
+
+const median = list => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]
+const row = (name, ours, yardstick, ratio, target, met, raw) => rows.push({ name, ours, yardstick, ratio, target, met, ...raw })
+const kilo = n => n >= 10_000 ? `${(n / 1000).toFixed(1)} k/s` : `${n.toFixed(0)} /s`
+const ms = n => `${n.toFixed(n < 10 ? 2 : 0)} ms`
+const progress = text => process.stderr.isTTY && process.stderr.write(`${text}\n`)
+
+function freePort() {
+  return new Promise(resolve => { const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)) }) })
+}
+function get(url, headers = {}) {
+  return new Promise((resolve, reject) => http.get(url, { headers, agent: false }, r => {
+    const parts = []
+    r.on('data', d => parts.push(d)).on('end', () => resolve({ status: r.statusCode, headers: r.headers, body: Buffer.concat(parts) })).on('error', reject)
+  }).on('error', reject))
+}
+function start(command, args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  children.add(child)
+  child.ended = new Promise(resolve => child.on('exit', () => { children.delete(child); resolve() }))
+  return child
+}
+async function stop(child) { child.kill('SIGTERM'); await child.ended }
+
+// From exec to the line that says that connections are taken.
+async function serve(store) {
+  const port = await freePort(), began = process.hrtime.bigint()
+  const child = start(program, ['serve', ...store, '--listen', `127.0.0.1:${port}`])
+  await new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', d => { said += d; if (said.includes('ready ')) resolve() })
+    child.ended.then(() => reject(new Error('serve ended before it was ready')))
+  })
+  return { child, base: `http://127.0.0.1:${port}`, took: Number(process.hrtime.bigint() - began) / 1e6 }
+}
+
+async function nginx(files) {
+  const port = await freePort()
+  fs.mkdirSync(`${work}/www`)
+  for (const [name, body] of Object.entries(files)) fs.writeFileSync(`${work}/www/${name}`, body)
+  fs.writeFileSync(`${work}/nginx.conf`, `
+    ${process.getuid() === 0 ? 'user root;' : ''}
+    daemon off; worker_processes 2; error_log stderr crit; pid ${work}/nginx.pid;
+    events { worker_connections 512; }
+    http {
+      access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=100;
+      client_body_temp_path ${work}/t1; proxy_temp_path ${work}/t2; fastcgi_temp_path ${work}/t3; uwsgi_temp_path ${work}/t4; scgi_temp_path ${work}/t5;
+      default_type "text/html; charset=utf-8";
+      server { listen 127.0.0.1:${port}; root ${work}/www; }
+    }`)
+  const child = start('nginx', ['-p', work, '-c', `${work}/nginx.conf`])
+  for (let i = 0; i < 100; i++) {
+    try { await get(`http://127.0.0.1:${port}/`); break } catch { await new Promise(r => setTimeout(r, 50)) }
+  }
+  return { child, base: `http://127.0.0.1:${port}` }
+}
+
+// One run of wrk: 32 connections kept alive, one thread.
+function wrk(url, time = seconds, extra = []) {
+  return new Promise((resolve, reject) => {
+    const child = start('wrk', ['-t1', '-c32', `-d${time}s`, '--latency', ...extra, url])
+    let said = ''
+    child.stdout.on('data', d => { said += d })
+    child.on('close', () => {
+      const unit = { us: 1e-3, ms: 1, s: 1e3 }, p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(said), rate = /Requests\/sec:\s+([\d.]+)/.exec(said)
+      if (!rate || !p99) return reject(new Error(`wrk said: ${said}`))
+      const wrong = /Non-2xx or 3xx responses: (\d+)/.exec(said)
+      if (wrong) return reject(new Error(`${wrong[1]} answers of ${url} were errors`))
+      resolve({ rate: Number(rate[1]), p99: p99[1] * unit[p99[2]], n: Number(/(\d+) requests in/.exec(said)[1]) })
+    })
+  })
+}
+
+const pages = { 'portal home': '/kleve/de/', 'list of offers': '/kleve/de/offers' }
+
+async function speed() {
+  const servers = {}, files = {}
+  for (const [engine, store] of Object.entries(stores)) servers[engine] = await serve(store)
+  const list = JSON.parse((await get(`${servers.SQLite.base}/kleve/api/v1/directory/offer?limit=1`)).body)
+  pages['one offer'] = `/kleve/de/offers/${list.items[0].slug ?? list.items[0].key}`
+  for (const [name, path] of Object.entries(pages)) {
+    const answer = await get(servers.SQLite.base + path)
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
+    files[`${name.replaceAll(' ', '-')}.html`] = answer.body
+  }
+  const yard = await nginx(files)
+  for (const [name, path] of Object.entries(pages)) {
+    for (const [engine, { base }] of Object.entries(servers)) {
+      progress(`${name}, ${engine}`)
+      const file = `${yard.base}/${name.replaceAll(' ', '-')}.html`, ours = [], theirs = []
+      await wrk(base + path, 1)                                          // warm
+      for (let i = 0; i < pairs; i++) { theirs.push(await wrk(file)); ours.push(await wrk(base + path)) }
+      const rate = median(ours.map(o => o.rate)), yardRate = median(theirs.map(o => o.rate)), ratio = median(ours.map((o, i) => o.rate / theirs[i].rate))
+      const p99 = median(ours.map(o => o.p99)), yardP99 = median(theirs.map(o => o.p99)), least = engine === 'SQLite' ? 0.95 : 0.8
+      row(`${name}, ${engine}`, kilo(rate), `nginx ${kilo(yardRate)}`, ratio.toFixed(2), engine === 'SQLite' ? '>= 1.0 (0.95)' : '>= 0.8', ratio >= least, { rate, yardRate })
+      row(`  its p99`, ms(p99), `nginx ${ms(yardP99)}`, (p99 / yardP99).toFixed(2), '<= 2 or 5 ms', p99 <= 2 * yardP99 || p99 <= 5, { p99, yardP99 })
+    }
+  }
+  for (const s of [...Object.values(servers), yard]) await stop(s.child)
+}
+
+function creation() {
+  for (const [engine, store] of Object.entries(stores)) {
+    const began = process.hrtime.bigint()
+    execFileSync(program, ['demo', ...store], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const took = Number(process.hrtime.bigint() - began) / 1e6
+    row(`create the demonstration, ${engine}`, ms(took), '-', '-', '<= 5 s', took <= 5000, { took })
+  }
+}
+
+async function starts() {
+  for (const [engine, store] of Object.entries(stores)) {
+    const took = []
+    for (let i = 0; i < 7; i++) { const s = await serve(store); took.push(s.took); await stop(s.child) }
+    row(`start on existing data, ${engine}`, ms(median(took)), '-', '-', '<= 100 ms', median(took) <= 100, { took: median(took) })
+  }
+}
+
+// Every address is asked in turn, and a search that is new each time: nothing can be answered from memory alone.
+const mixed = `
+local paths = { "/kleve/de/", "/kleve/ar/", "/kleve/de/offers", "/kleve/en/offers?sort=-title", "PAGE", "/kleve/api/v1/directory/offer", "/kleve/de/actors", "/kleve/de/offers?q=" }
+local n = 0
+request = function()
+  n = n + 1
+  local path = paths[n % #paths + 1]
+  if path:sub(-2) == "q=" then path = path .. "wort" .. n end
+  return wrk.format("GET", path)
+end`
+
+async function memory() {
+  fs.writeFileSync(`${work}/mixed.lua`, mixed.replace('PAGE', pages['one offer']))
+  for (const [engine, store] of Object.entries(stores)) {
+    progress(`memory, ${engine}`)
+    const { child, base } = await serve(store), rss = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024
+    let n = 0, half = 0
+    for (let i = 0; n < requests; i++) {
+      n += (await wrk(`${base}/`, 1, ['-s', `${work}/mixed.lua`])).n
+      if (!half && n >= requests / 2) half = rss()
+    }
+    const end = rss(), mib = v => `${v.toFixed(1)} MiB`
+    row(`memory after ${n} requests, ${engine}`, mib(end), '-', '-', '<= 64 MiB', end <= 64, { rss: end })
+    row(`  growth over the last half`, mib(end - half), '-', '-', '<= 1 MiB', end - half <= 1, { growth: end - half })
+    await stop(child)
+  }
+}
+
+// What a phone fetches to read the first page: itself, styles, scripts, pictures; fonts come later and only where a letter needs one.
+async function weight() {
+  const { child, base } = await serve(stores.SQLite), home = `${base}/kleve/de/`, zip = { 'Accept-Encoding': 'gzip' }
+  const page = await get(home, zip), html = (await get(home)).body.toString()
+  const links = [...html.matchAll(/<(?:link[^>]*rel="(?:stylesheet|icon)"[^>]*href|script[^>]*src|img[^>]*src)="([^"]+)"/g)].map(m => new URL(m[1].replaceAll('&amp;', '&'), home))
+  const own = [...new Set(links.filter(u => u.origin === base).map(String))], foreign = links.filter(u => u.origin !== base && u.protocol !== 'data:').length
+  let bytes = page.body.length
+  for (const u of own) bytes += (await get(u, zip)).body.length
+  row('first page, compressed, without fonts', `${(bytes / 1024).toFixed(1)} KiB`, '-', '-', '<= 60 KB', bytes <= 60_000, { bytes })
+  row('  requests for it', `${1 + own.length}`, '-', '-', '<= 5', 1 + own.length <= 5, { requests: 1 + own.length })
+  row('  of third parties', `${foreign}`, '-', '-', '0', foreign === 0, { foreign })
+  await stop(child)
+}
+
+function table() {
+  const head = ['name', 'ours', 'yardstick', 'ratio', 'target', 'met'], lines = rows.map(r => [r.name, r.ours, r.yardstick, r.ratio, r.target, r.met ? 'met' : 'NOT MET'])
+  const wide = head.map((h, i) => Math.max(h.length, ...lines.map(l => l[i].length)))
+  for (const l of [head, wide.map(w => '-'.repeat(w)), ...lines]) console.log(l.map((v, i) => v.padEnd(wide[i])).join('  ').trimEnd())
+  console.log(`\n${rows.filter(r => r.met).length} of ${rows.length} met`)
+  fs.writeFileSync('build/bench.json', `${JSON.stringify({ seconds, pairs, requests, rows }, null, 2)}\n`)
+}
+
+fs.mkdirSync(`${work}/data`)
+try {
+  creation()
+  await starts()
+  await speed()
+  await memory()
+  await weight()
+} catch (e) { console.error(`bench: ${e.message}`); process.exitCode = 1 }
+table()

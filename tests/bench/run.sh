@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# run.sh - `make bench`: a private PostgreSQL, demonstration regions on both engines, then the measurements of bench.mjs. Ends 0 either way.
+set -euo pipefail
+cd -- "$(dirname -- "$0")/../.."
+. tests/pg.sh
+work=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-bench.XXXXXX")
+trap 'pg_stop; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+pg_start
+unset BRUECKE_DATA BRUECKE_STORE BRUECKE_LISTEN BRUECKE_REGION BRUECKE_CONFIG
+export PATH="$PATH:/usr/sbin" BENCH_POSTGRES
+BENCH_POSTGRES=$(pg_new bench)
+node tests/bench/bench.mjs "$work" || echo "bench: stopped early, see above" >&2

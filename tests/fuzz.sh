@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# fuzz.sh SECONDS [NAME...] - every parser under libFuzzer with address and undefined-behaviour sanitizers: its seeds, then SECONDS of new input.
+#
+# tests/fuzz/fuzz_NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/seeds/NAME/ what it starts from. What breaks it is kept in
+# build-fuzz/found/ and belongs into the seeds once the bug is mended; what it learnt is kept in build-fuzz/corpus/NAME/.
+set -euo pipefail
+cd -- "$(dirname -- "$0")/.."
+seconds=${1:-3}
+[ $# -eq 0 ] || shift
+out=build-fuzz checks='-fno-sanitize-recover=all' libraries='libmicrohttpd sqlite3 libpq libcmark icu-i18n icu-uc xlsxwriter'
+
+# The whole tree by clang, with coverage of edges: so every file has seen the second compiler, too.
+CC=clang tools/build $out -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dc_args="-fsanitize=fuzzer-no-link $checks"
+mkdir -p $out/found
+mapfile -t archives < <(find $out -name '*.a' | sort)
+
+link() {                                                    # link NAME: the target with all layers; the linker takes what it needs
+    # shellcheck disable=SC2046,SC2086  # lists of words
+    clang -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Isrc -g -O1 -fsanitize=fuzzer,address,undefined $checks \
+        "tests/fuzz/fuzz_$1.c" -Wl,--start-group "${archives[@]}" -Wl,--end-group $(pkg-config --cflags --libs $libraries) -lm -pthread -o "$out/fuzz_$1"
+}
+replay() {                                                  # replay NAME: each seed once
+    mapfile -t seeds < <(find "tests/fuzz/seeds/$1" -type f | sort)
+    [ ${#seeds[@]} -gt 0 ] && "$out/fuzz_$1" -timeout=5 -rss_limit_mb=1024 "${seeds[@]}"
+}
+explore() {                                                 # explore NAME: inputs up to 4 KiB, each at most five seconds
+    mkdir -p "$out/corpus/$1"
+    "$out/fuzz_$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 -artifact_prefix="$out/found/$1-" \
+        "$out/corpus/$1" "tests/fuzz/seeds/$1"
+}
+
+passed=0 failed=0
+try() {                                                     # try STEP NAME
+    local log
+    if log=$("$@" 2>&1); then passed=$((passed + 1))
+    else failed=$((failed + 1)); printf 'FAILED: %s\n%s\n' "$*" "$log"; return 1; fi
+}
+mapfile -t names < <(if [ $# -gt 0 ]; then printf '%s\n' "$@"; else find tests/fuzz -maxdepth 1 -name 'fuzz_*.c' -printf '%f\n' | sed 's/^fuzz_//; s/\.c$//' | sort; fi)
+[ ${#names[@]} -gt 0 ] || { echo "fuzz.sh: tests/fuzz holds no targets" >&2; exit 1; }
+for name in "${names[@]}"; do
+    if try link "$name" && try replay "$name"; then try explore "$name" || true; fi
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]

@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# pg.sh - a private PostgreSQL 15 for tests: a cluster of its own, on a free port, in a folder of its own. Source it.
+#
+#     pg_start            # sets PG_PORT and PG_DIR; half a second
+#     url=$(pg_new NAME)  # a new, empty database
+#     pg_stop             # ends the server and takes the folder away; harmless if there is none
+PGBIN=/usr/lib/postgresql/15/bin
+
+# Both initdb and the server refuse root. From / because user postgres may not be able to stand where we are.
+pg_as() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
+
+free_port() {
+    node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'
+}
+
+# TCP on loopback with trust: socket paths end at 107 bytes. Nothing here has to survive a crash, so nothing waits for the disk.
+pg_start() {
+    PG_DIR=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-pg.XXXXXX")
+    if [ "$(id -u)" = 0 ]; then chown postgres "$PG_DIR"; fi
+    PG_PORT=$(free_port)
+    pg_as $PGBIN/initdb -D "$PG_DIR/data" -U bruecke -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
+    pg_as tee -a "$PG_DIR/data/postgresql.auto.conf" >/dev/null <<END
+listen_addresses='127.0.0.1'
+port=$PG_PORT
+unix_socket_directories=''
+shared_buffers=64MB
+max_connections=200
+lc_messages='C'
+fsync=off
+synchronous_commit=off
+full_page_writes=off
+END
+    pg_as $PGBIN/pg_ctl -D "$PG_DIR/data" -l "$PG_DIR/log" -w -s start || { cat "$PG_DIR/log" >&2; return 1; }
+}
+
+pg_new() {
+    $PGBIN/psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U bruecke -d postgres -c "CREATE DATABASE $1 TEMPLATE template0"
+    echo "postgres://bruecke@127.0.0.1:$PG_PORT/$1"
+}
+
+pg_stop() {
+    [ -n "${PG_DIR:-}" ] || return 0
+    pg_as $PGBIN/pg_ctl -D "$PG_DIR/data" -m immediate -w -s stop 2>/dev/null || true
+    rm -rf "$PG_DIR"
+    PG_DIR=
+}
