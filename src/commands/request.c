@@ -34,9 +34,11 @@ static int take_form(struct call *c, struct req *q)
     int rc = DONE;
     for (size_t i = 0; i < c->n_given && !rc; i++)
         if (str_eq(str_of(c->given[i].name), S("form"))) rc = add_pair(&form, c->given[i].value);
-    for (size_t i = 2; i < c->args && !rc; i++) rc = given(c, "form") ? add_pair(&form, c->arg[i]) : misused("%.*s is one argument too many", STR(str_upto(c->arg[i], 80)));
+    for (size_t i = 2; i < c->args && !rc; i++)
+        rc = given(c, "form") ? add_pair(&form, c->arg[i]) : misused("%.*s is one argument too many", STR(str_upto(c->arg[i], 80)));
     if (rc || !given(c, "form")) return rc;
     if (form.full) return misused("the form is larger than %d bytes", (int)BODY_MAX);
+    /* As a browser does: a form that only asks becomes part of the address. */
     if (q->method == GET || q->method == HEAD)
         q->target = arena_fmt(q->a, "%.*s%c%.*s", STR(q->target), str_find_char(q->target, '?') < 0 ? '?' : '&', STR(buf_str(&form)));
     else {
@@ -54,6 +56,7 @@ static int take_header(struct req *q, str line)
     return misused("--header knows Accept, Accept-Language and If-None-Match, as in --header \"Accept: text/html\"");
 }
 
+/* The body, the headers; the last of two that contradict each other wins. */
 static int take_options(struct call *c, struct req *q)
 {
     str why;
@@ -68,6 +71,7 @@ static int take_options(struct call *c, struct req *q)
     return rc ? rc : take_form(c, q);
 }
 
+/* As it would go over the wire, but with LF and without Date and Connection. */
 static void show(const struct call *c, const struct req *q)
 {
     str body = reply_body(q);
@@ -81,6 +85,7 @@ static void show(const struct call *c, const struct req *q)
     if (reply_has_body(q)) print(body);
 }
 
+/* A visitor's request unless --as says otherwise: exactly what the server would make of it. */
 int command_request(struct call *c)
 {
     int rc = open_store(c, false);
@@ -91,7 +96,7 @@ int command_request(struct call *c)
     if ((rc = take_options(c, q)) != DONE) return rc;
     if (given(c, "as")) {
         if ((rc = open_who(c, "visitor", &q->who)) != DONE) return rc;
-        c->app->as_allowed = true;
+        q->from = FROM_COMMAND;
     }
     dispatch(q);
     show(c, q);

@@ -74,7 +74,11 @@ struct meta {
 
 /* ---- rights ------------------------------------------------------------------------------------------------------ */
 enum { READ = 1, CREATE = 2, UPDATE = 4, DELETE = 8, EXPORT = 16 };
-enum rows_scope { ROWS_ALL, ROWS_PUBLISHED, ROWS_OWN_AREA, ROWS_OWN_ACTOR };
+enum rows_scope {
+    ROWS_ALL, ROWS_PUBLISHED, ROWS_OWN_AREA, ROWS_OWN_ACTOR,
+    ROWS_OWN,                                           /* rows whose `.own_account` field is the reader's account      */
+    ROWS_OWN_LANGUAGE                                   /* every row, but writing only the words of the grant's language */
+};
 struct right { const char *role; unsigned actions; unsigned classes; enum rows_scope rows; };   /* what no row says, nobody may */
 
 struct listing {
@@ -84,6 +88,13 @@ struct listing {
     const char *sort;                                   /* order at first; "" or NULL: the title                      */
 };
 
+/* What happens to a row so many days after the date or time in `from` ("changed_at", "deleted_at" or a field). */
+struct retention { const char *from; int days; enum { KEEP, ANONYMISE, ERASE } then; const char *why; };
+
+struct store;
+struct draft;
+struct problems;
+struct flow;
 struct entity {
     const char *room, *name;                            /* singular, as in the API: directory, offer                  */
     const char *path;                                   /* in addresses: "offers"; NULL: no pages of its own          */
@@ -93,10 +104,21 @@ struct entity {
     const char *state;                                  /* ROWS_PUBLISHED: choice field that must be "published"; NULL: always */
     const char *begins, *ends;                          /* dates: lists leave out rows that have ended                */
     const char *parent;                                 /* ref to its own kind: filtering by a row finds those below  */
-    const char *own_area, *own_actor;                   /* fields that ROWS_OWN_… compare; "id" for the row itself    */
+    const char *own_area, *own_actor, *own_account;     /* fields that ROWS_OWN_… compare; "id" for the row itself    */
     const struct right *rights; size_t n_rights;
     struct listing list;
     void (*show)(void *row);                            /* last word before a row is shown: may empty fields (a shelter's address) */
+
+    /* Writing (write.h). All may be NULL. */
+    const struct flow *flow;                            /* the states of a choice field; then only flow_do() sets it       */
+    void (*check)(struct store *st, const struct draft *d, struct problems *p);       /* rules over several fields, after each field is good */
+    void (*before_save)(struct store *st, struct draft *d);
+    void (*after_save)(struct store *st, const struct entity *e, int64_t row, bool fresh);
+
+    /* Data protection (retain.h): what the record of processing, access reports and erasure are derived from. */
+    const char *purpose, *basis;                        /* English keys; needed as soon as a field is PERSONAL or above    */
+    const char *subject;                                /* the mail field by which a person is found in an access report   */
+    struct retention keep;
 };
 
 /* ---- the register, filled once at start --------------------------------------------------------------------------- */

@@ -144,10 +144,20 @@ static const struct table *setting_table(void)
     return &t;
 }
 
+static const struct table *extra[64];
+static size_t extras;
+
+void schema_add(const struct table *t)
+{
+    for (size_t i = 0; i < extras; i++) if (extra[i] == t) return;
+    if (extras < countof(extra)) extra[extras++] = t;
+}
+
 size_t schema_tables(struct arena *a, const struct table *tables[TABLES_MAX])
 {
     size_t n = 0;
     tables[n++] = setting_table();
+    for (size_t i = 0; i < extras; i++) tables[n++] = extra[i];
     for (size_t k = 0; k < entity_count(); k++) {
         const struct entity *e = entity_at(k);
         tables[n++] = main_table(a, e);

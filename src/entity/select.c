@@ -10,8 +10,9 @@ static bool translated_reader(const struct query *q) { return q->lang && strcmp(
 static void put_scope(struct select *s, const struct scope *scope)
 {
     const struct entity *e = s->query->e;
-    const char *own = scope->rows == ROWS_OWN_AREA ? e->own_area : e->own_actor;
-    if (scope->rows == ROWS_ALL || (scope->rows == ROWS_PUBLISHED && !e->state)) {
+    const char *own = scope->rows == ROWS_OWN_AREA ? e->own_area : scope->rows == ROWS_OWN ? e->own_account : e->own_actor;
+    int64_t id = scope->rows == ROWS_OWN_AREA ? scope->area : scope->rows == ROWS_OWN ? scope->account : scope->actor;
+    if (scope->rows == ROWS_ALL || scope->rows == ROWS_OWN_LANGUAGE || (scope->rows == ROWS_PUBLISHED && !e->state)) {
         sql(&s->q, "1 = 1");
     } else if (scope->rows == ROWS_PUBLISHED) {
         sql(&s->q, "e.");
@@ -23,7 +24,7 @@ static void put_scope(struct select *s, const struct scope *scope)
         sql(&s->q, "e.");
         sql_name(&s->q, own);
         sql(&s->q, " = ");
-        sql_value(&s->q, I(scope->rows == ROWS_OWN_AREA ? scope->area : scope->actor));
+        sql_value(&s->q, I(id));
     }
 }
 
@@ -110,7 +111,7 @@ static void put_visible(struct select *s)
 
 struct select select_begin(struct store *st, const struct query *query, bool (*want)(const struct query *q, const struct field *f), const struct field *sort)
 {
-    struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, READ), .sort = sort };
+    struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, query->action), .sort = sort };
     s.order = query->find.n || (sort && sort->sorted);
     sql(&s.q, "SELECT e.id, e.version, e.created_at, e.changed_at, e.key, ");
     sql_literal(&s.q, translated_reader(query) ? S("COALESCE(ws.slug, ds.slug), ") : S("ds.slug, "));
@@ -132,7 +133,7 @@ struct select select_begin(struct store *st, const struct query *query, bool (*w
 
 struct select select_count(struct store *st, const struct query *query)
 {
-    struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, READ), .order = query->find.n > 0 };
+    struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, query->action), .order = query->find.n > 0 };
     sql(&s.q, "SELECT count(*)");
     put_from(&s, false);
     put_visible(&s);
@@ -141,19 +142,19 @@ struct select select_count(struct store *st, const struct query *query)
 
 /* ---- conditions ---------------------------------------------------------------------------------------------------- */
 
-/* The row itself, and the rows below it where the kind has a tree. */
+/* The row itself, and all rows below it where the kind has a tree. UNION, not UNION ALL: a ring ends, too. */
 static void put_ids(struct select *s, const struct entity *to, int64_t id)
 {
     if (!to->parent) { sql(&s->q, " = "); sql_value(&s->q, I(id)); return; }
-    sql(&s->q, " IN (SELECT t.id FROM ");
+    sql(&s->q, " IN (WITH RECURSIVE below(id) AS (SELECT id FROM ");
     sql_name(&s->q, entity_table(to));
-    sql(&s->q, " t WHERE t.id = ");
+    sql(&s->q, " WHERE id = ");
     sql_value(&s->q, I(id));
-    sql(&s->q, " OR t.");
+    sql(&s->q, " UNION SELECT t.id FROM below JOIN ");
+    sql_name(&s->q, entity_table(to));
+    sql(&s->q, " t ON t.");
     sql_name(&s->q, to->parent);
-    sql(&s->q, " = ");
-    sql_value(&s->q, I(id));
-    sql(&s->q, ")");
+    sql(&s->q, " = below.id) SELECT id FROM below)");
 }
 
 static void put_many(struct select *s, const struct condition *c)
@@ -187,7 +188,7 @@ static void put_condition(struct select *s, const struct condition *c)
         sql_name(&s->q, f->name);
         if (kind_is_ref(f->kind)) put_ids(s, field_to(f), c->id);
         else { sql(&s->q, " = "); sql_value(&s->q, condition_arg(c)); }
-        if (f->empty_is_all) { sql(&s->q, " OR e."); sql_name(&s->q, f->name); sql_literal(&s->q, kind_is_ref(f->kind) ? S(" IS NULL") : S(" = ''")); }
+        if (f->empty_is_all) { sql(&s->q, " OR e."); sql_name(&s->q, f->name); sql_literal(&s->q, kind_is_text(f->kind) ? S(" = ''") : S(" IS NULL")); }
     }
     sql(&s->q, ")");
 }
@@ -235,21 +236,36 @@ void select_where(struct select *s)
 
 /* ---- order --------------------------------------------------------------------------------------------------------- */
 
+/* An empty text has an empty key, which comes first: going up it is taken for one behind all that ICU makes. A required text is
+** never empty, and the index serves. */
+static void put_sort_key(struct select *s, const struct field *f)
+{
+    if (f->required || s->query->down) {
+        sql(&s->q, "o.");
+        sql_name(&s->q, f->name);
+        return;
+    }
+    sql(&s->q, "CASE WHEN length(o.");
+    sql_name(&s->q, f->name);
+    sql(&s->q, ") = 0 THEN ");
+    sql_value(&s->q, X(S("\xFF\xFF\xFF\xFF")));
+    sql(&s->q, " ELSE o.");
+    sql_name(&s->q, f->name);
+    sql(&s->q, " END");
+}
+
 /* Empty values come last in both directions, and the expression is never NULL: that is what lets a page go on by key. */
 void select_sort_value(struct select *s)
 {
     const struct field *f = s->sort;
     if (f->sorted) {
-        sql(&s->q, "o.");
-        sql_name(&s->q, f->name);
+        put_sort_key(s, f);
     } else if (kind_is_text(f->kind)) {
         sql(&s->q, "CASE WHEN e.");
         sql_name(&s->q, f->name);
-        sql(&s->q, " = '' THEN ");
-        sql_literal(&s->q, s->query->down ? S("''") : S("'~'"));
-        sql(&s->q, " ELSE e.");
+        sql(&s->q, " <> '' THEN e.");                     /* a unique one that is empty is NULL */
         sql_name(&s->q, f->name);
-        sql(&s->q, " END");
+        sql_literal(&s->q, s->query->down ? S(" ELSE '' END") : S(" ELSE '\U0010FFFF' END"));
     } else if (f->kind == KIND_bool) {
         sql(&s->q, "CASE WHEN e.");
         sql_name(&s->q, f->name);

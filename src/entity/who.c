@@ -18,9 +18,19 @@ struct may may(const struct who *w, const struct entity *e, unsigned action)
             if (!(r->actions & action) || !str_eq(str_of(r->role), str_of(w->grant[g].role))) continue;
             if (r->rows == ROWS_OWN_AREA && !w->grant[g].area) continue;         /* a role bound to nothing owns nothing */
             if (r->rows == ROWS_OWN_ACTOR && !w->grant[g].actor) continue;
-            m.scope[m.n++] = (struct scope){ r->rows, w->grant[g].area, w->grant[g].actor, r->classes };
+            if (r->rows == ROWS_OWN && !w->account) continue;
+            m.scope[m.n++] = (struct scope){ r->rows, w->grant[g].area, w->grant[g].actor, w->account, w->grant[g].language, r->classes };
             m.classes &= r->classes;
         }
     if (!m.n) m.classes = 0;
     return m;
+}
+
+bool entity_logs_reads(const struct entity *e, const struct who *w)
+{
+    unsigned seen = 0, logged = PERSONAL | MONEY | SENSITIVE | CRIMINAL;
+    struct may m = may(w, e, READ);
+    for (size_t i = 0; i < m.n; i++) seen |= m.scope[i].classes;
+    for (size_t i = 0; i < e->n; i++) if (e->fields[i].privacy & seen & logged) return true;
+    return false;
 }

@@ -4,15 +4,17 @@
 #include "entity/entity.h"
 
 enum { GRANTS_MAX = 8 };
-struct grant { const char *role; int64_t area, actor; };             /* 0: not bound to one                           */
+struct grant { const char *role; int64_t area, actor; str language; };   /* 0, empty: not bound to one                   */
 struct who { int64_t account; str name; struct grant grant[GRANTS_MAX]; size_t n; };
 
 /* What somebody may do with the rows of an entity: one scope per grant that allows it, each with the classes it shows. */
-struct scope { enum rows_scope rows; int64_t area, actor; unsigned classes; };
+struct scope { enum rows_scope rows; int64_t area, actor, account; str language; unsigned classes; };
 struct may { struct scope scope[GRANTS_MAX]; size_t n; unsigned classes; };   /* classes: those that hold in *every* scope */
 
 struct who who_visitor(void);
 bool who_staff(const struct who *w);                                 /* holds any role but visitor                    */
+/* Does this reader see a field that is PERSONAL or above? Then reading is written down, in the same transaction. */
+bool entity_logs_reads(const struct entity *e, const struct who *w);
 /* n == 0: nobody may. */
 struct may may(const struct who *w, const struct entity *e, unsigned action);
 #endif

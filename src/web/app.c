@@ -2,6 +2,7 @@
 #include "web/app.h"
 #include "base/log.h"
 #include "base/moment.h"
+#include "entity/schema.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,9 @@ void app_open(struct app *app, struct stores *stores, const struct room *const *
     for (size_t i = 0; i < n && i < ROOMS_MAX; i++) {
         app->room[app->rooms++] = rooms[i];
         for (size_t k = 0; k < rooms[i]->n_entities; k++) entity_register(rooms[i]->entities[k]);
+        for (size_t k = 0; k < rooms[i]->n_listens; k++) event_listen(&rooms[i]->listens[k]);
+        for (size_t k = 0; k < rooms[i]->n_tables; k++) schema_add(rooms[i]->tables[k]);
+        if (rooms[i]->people) app->people = rooms[i]->people;
         for (size_t k = 0; k < rooms[i]->n_routes; k++) app_route(app, rooms[i]->routes[k]);
     }
     entity_resolve(&report);

@@ -10,8 +10,8 @@ struct app {
     struct stores *stores;
     const struct room *room[ROOMS_MAX]; size_t rooms;
     struct route route[ROUTES_MAX]; size_t routes;      /* the first match wins: rooms' own come before generated ones */
+    const struct who_source *people;                    /* NULL: everybody is a visitor                               */
     void (*fail)(struct req *q, int status, const char *detail);     /* draws the page of a failure (look/)           */
-    bool as_allowed;                                    /* `request --as`                                             */
 };
 
 /* Registers the rooms' entities and routes. serve_open() does this and adds what is generated: call that. */

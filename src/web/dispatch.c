@@ -2,24 +2,43 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "web/app.h"
+#include "web/csrf.h"
 #include "web/reply.h"
 #include <string.h>
 
 /* ---- limits and parsing -------------------------------------------------------------------------------------------- */
 
-static bool read_params(struct req *q, str query)
+/* "a=1&b=2" into at most `max` pairs. */
+static bool read_pairs(struct arena *a, str text, struct param *ret, size_t *n, size_t max)
 {
-    for (str pair; str_split(&query, '&', &pair);) {
+    for (str pair; str_split(&text, '&', &pair);) {
         int64_t eq = str_find_char(pair, '=');
         str name = eq < 0 ? pair : str_upto(pair, (size_t)eq), value = eq < 0 ? (str){ "", 0 } : str_from(pair, (size_t)eq + 1);
         if (!pair.n) continue;
-        if (q->params == PARAMS_MAX) return false;
-        struct param *p = &q->param[q->params];
-        if (!url_decode(q->a, name, true, &p->name) || !url_decode(q->a, value, true, &p->value)) return false;
-        if (utf8_check(p->name, false) != UTF8_FINE || utf8_check(p->value, true) == UTF8_BROKEN) return false;
-        q->params++;
+        if (*n == max) return false;
+        struct param *p = &ret[*n];
+        if (!url_decode(a, name, true, &p->name) || !url_decode(a, value, true, &p->value)) return false;
+        if (utf8_check(p->name, false) != UTF8_FINE) return false;
+        ++*n;
     }
     return true;
+}
+
+/* Values of the address must be text; those of a form are looked at field by field, with a message there. */
+static bool read_params(struct req *q, str query)
+{
+    if (!read_pairs(q->a, query, q->param, &q->params, PARAMS_MAX)) return false;
+    for (size_t i = 0; i < q->params; i++) if (utf8_check(q->param[i].value, true) == UTF8_BROKEN) return false;
+    return true;
+}
+
+static bool read_form(struct req *q)
+{
+    if (!q->body.n || !str_starts(q->body_type, S("application/x-www-form-urlencoded"))) return true;
+    size_t room = 1;
+    for (size_t i = 0; i < q->body.n && room < FORM_MAX; i++) room += q->body.p[i] == '&';
+    q->form = arena_array(q->a, struct param, room);
+    return read_pairs(q->a, q->body, q->form, &q->forms, room);
 }
 
 static bool read_path(struct req *q, str path)
@@ -32,12 +51,19 @@ static bool read_path(struct req *q, str path)
     return true;
 }
 
+/* Raw control characters have no business in a target: browsers drop some of them, and a redirect would lead elsewhere. */
+static bool plain(str target)
+{
+    for (size_t i = 0; i < target.n; i++) if ((unsigned char)target.p[i] < 0x20 || target.p[i] == 0x7F) return false;
+    return true;
+}
+
 static bool parse(struct req *q)
 {
     int64_t mark = str_find_char(q->target, '?');
-    if (q->target.n > TARGET_MAX) return false;
+    if (q->target.n > TARGET_MAX || !plain(q->target)) return false;
     q->raw_query = mark < 0 ? (str){ "", 0 } : str_from(q->target, (size_t)mark + 1);
-    return read_path(q, mark < 0 ? q->target : str_upto(q->target, (size_t)mark)) && read_params(q, q->raw_query);
+    return read_path(q, mark < 0 ? q->target : str_upto(q->target, (size_t)mark)) && read_params(q, q->raw_query) && read_form(q);
 }
 
 /* ---- region and language -------------------------------------------------------------------------------------------- */
@@ -90,28 +116,39 @@ static bool match(const struct req *q, const struct route *r, str *arg)
     return i == q->parts;
 }
 
-static const struct route *find_route(struct req *q, bool *other_method)
+/* NULL: no route for this method; *others has a bit for each method that would do. */
+static const struct route *find_route(struct req *q, unsigned *others)
 {
     enum method m = q->method == HEAD ? GET : q->method;
     for (size_t i = 0; i < q->app->routes; i++) {
         const struct route *r = &q->app->route[i];
         str arg = { 0 };
         if (!match(q, r, &arg)) continue;
-        if (r->method != m) { *other_method = true; continue; }
+        if (r->method != m) { *others |= 1U << r->method; continue; }
         q->arg = arg;
         return r;
     }
     return NULL;
 }
 
+/* "GET, HEAD, POST": what an address takes (RFC 9110 §10.2.1). */
+static str allow(struct req *q, unsigned methods)
+{
+    static const char *const names[] = { [GET] = "GET, HEAD", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE_] = "DELETE", [OPTIONS] = "OPTIONS" };
+    struct buf b = buf_in(q->a, 200);
+    for (unsigned m = 0; m < countof(names); m++)
+        if (names[m] && methods >> m & 1) buf_fmt(&b, "%s%s", b.n ? ", " : "", names[m]);
+    return buf_str(&b);
+}
+
 /* "/kleve/de" → "/kleve/de/", "/kleve/de/offers/" → "/kleve/de/offers". */
 static bool tidy(struct req *q)
 {
-    bool slash = str_ends(q->path, S("/"));
-    bool known = q->lang_part == 1 || (q->region.n && req_is_api(q)), home = q->parts == 2 && q->lang_part == 1;
-    if (!known || home == slash || (q->method != GET && q->method != HEAD)) return false;
     int64_t mark = str_find_char(q->target, '?');
     str path = mark < 0 ? q->target : str_upto(q->target, (size_t)mark);
+    bool slash = str_ends(path, S("/"));                  /* as sent: %2F ends nothing, and is left alone */
+    bool known = q->lang_part == 1 || (q->region.n && req_is_api(q)), home = q->parts == 2 && q->lang_part == 1;
+    if (!known || home == slash || (q->method != GET && q->method != HEAD)) return false;
     str query = q->raw_query.n ? arena_fmt(q->a, "?%.*s", STR(q->raw_query)) : (str){ "", 0 };
     while (!home && path.n > 1 && str_ends(path, S("/"))) path = str_upto(path, path.n - 1);
     if (str_starts(path, S("//"))) return false;          /* never to another host */
@@ -119,13 +156,64 @@ static bool tidy(struct req *q)
     return true;
 }
 
-/* ---- right, handler, end ---------------------------------------------------------------------------------------------- */
+/* ---- who asks, and may they ------------------------------------------------------------------------------------------- */
+
+static bool is_reading(const struct req *q) { return q->method == GET || q->method == HEAD; }
+
+/* The command line says who it is; a bearer token counts before a cookie. */
+static void identify(struct req *q, bool *touch)
+{
+    const struct who_source *people = q->app->people;
+    str bearer = q->authorization, cookie = cookie_of(q, S(SESSION_COOKIE));
+    if (q->from == FROM_COMMAND) return;
+    q->who = who_visitor();                               /* without the room `people` everybody is a visitor */
+    q->from = FROM_NOBODY;
+    if (!people) return;
+    if (str_same(str_upto(bearer, 7), S("Bearer ")) && people->token(q, str_trim(str_from(bearer, 7)), &q->who)) q->from = FROM_TOKEN;
+    else if (cookie.n && people->session(q, cookie, &q->who, touch)) q->from = FROM_COOKIE;
+}
+
+static bool has_role(const struct who *w, const char *roles)
+{
+    if (!strcmp(roles, "staff")) return who_staff(w);
+    for (size_t i = 0; i < w->n; i++) if (str_has_word(str_of(roles), str_of(w->grant[i].role))) return true;
+    return false;
+}
 
 static bool allowed(const struct req *q)
 {
     const struct route *r = q->route;
-    return r->right == ROUTE_OPEN || (r->right == ROUTE_RIGHT && r->entity && may(&q->who, r->entity, q->method == GET || q->method == HEAD ? READ : UPDATE).n);
+    unsigned action = r->action ? r->action : is_reading(q) ? READ : UPDATE;
+    switch (r->right) {
+    case ROUTE_OPEN:  return true;
+    case ROUTE_RIGHT: return r->entity && may(&q->who, r->entity, action).n;
+    case ROUTE_ROLES: return r->roles && has_role(&q->who, r->roles);
+    default:          return false;
+    }
 }
+
+/* A visitor is led to the log-in page and back again; a program is told 401. */
+static void deny(struct req *q)
+{
+    const struct who_source *people = q->app->people;
+    if (who_staff(&q->who) || !people) { req_fail(q, 403, N_("You do not have access to this page.")); return; }
+    if (req_is_api(q) || !is_reading(q) || !people->login) {
+        req_header(q, "WWW-Authenticate", S("Bearer"));
+        req_fail(q, 401, N_("Please log in first."));
+        return;
+    }
+    struct buf to = buf_in(q->a, TARGET_MAX * 4);
+    buf_fmt(&to, "%.*s?next=", STR(url_page(q, str_of(people->login))));
+    put_encoded(&to, q->target);
+    req_redirect(q, 303, buf_str(&to));
+}
+
+static bool proved(const struct req *q)
+{
+    return is_reading(q) || q->from == FROM_TOKEN || q->from == FROM_COMMAND || q->route->own_proof || csrf_good(q);
+}
+
+/* ---- handler, end ------------------------------------------------------------------------------------------------------- */
 
 static void clear_answer(struct req *q)
 {
@@ -134,18 +222,29 @@ static void clear_answer(struct req *q)
     q->headers = 0;
     q->fixed = (str){ 0 };
     buf_cut(&q->out, 0);
+    q->out.full = false;
+}
+
+/* Reading is a snapshot, unless it has to be logged. */
+static void begin(struct req *q, bool *touch)
+{
+    q->st = store_begin(q->app->stores, q->region, is_reading(q) ? STORE_READ : STORE_WRITE, q->a, q->id);
+    identify(q, touch);
+    if (!is_reading(q) || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return;
+    if (store_end(q->st, false) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(q->st)));
+    q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
 }
 
 enum { TRIES = 5 };
 /* One try. False: a conflict with other writers, everything was rolled back, run it again. */
-static bool attempt(struct req *q)
+static bool attempt(struct req *q, bool *touch)
 {
-    bool reading = q->method == GET || q->method == HEAD;
     clear_answer(q);
     if (!q->region.n) { q->route->handle(q); return true; }
-    q->st = store_begin(q->app->stores, q->region, reading ? STORE_READ : STORE_WRITE, q->a, q->id);
-    if (allowed(q)) q->route->handle(q);
-    else req_fail(q, 403, N_("You may not see this page."));
+    begin(q, touch);
+    if (!allowed(q)) deny(q);
+    else if (!proved(q)) req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));
+    else q->route->handle(q);
     enum store_outcome end = store_end(q->st, q->status < 400);
     if (end == STORE_AGAIN) return false;
     if (end != STORE_FAILED) return true;
@@ -156,16 +255,29 @@ static bool attempt(struct req *q)
     return true;
 }
 
+/* A session in use stays open: its time is noted now and then, in a transaction of its own. */
+static void touch_session(struct req *q)
+{
+    struct store *st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, (str){ "", 0 });
+    q->app->people->touch(st, cookie_of(q, S(SESSION_COOKIE)));
+    if (store_end(st, true) != STORE_DONE) log_line(LOG_WARNING, "store: %.*s", STR(store_why(st)));
+}
+
 static void answer(struct req *q)
 {
-    bool other_method = false;
-    if (!parse(q)) { locate(q); req_fail(q, 400, N_("This address cannot be read.")); return; }
+    unsigned others = 0;
+    if (!parse(q)) { locate(q); req_fail(q, 400, N_("This address cannot be read. Please check it for typing mistakes.")); return; }
     locate(q);
     if (tidy(q)) return;
-    q->route = find_route(q, &other_method);
-    if (!q->route && other_method) { req_header(q, "Allow", S("GET, HEAD")); req_fail(q, 405, N_("This address cannot be used in this way.")); return; }
+    q->route = find_route(q, &others);
+    if (!q->route && others) { req_header(q, "Allow", allow(q, others)); req_fail(q, 405, N_("This address cannot be used in this way.")); return; }
     if (!q->route) { req_fail(q, 404, N_("There is no page at this address.")); return; }
-    for (int i = 0; i < TRIES; i++) if (attempt(q)) return;
+    for (int i = 0; i < TRIES; i++) {
+        bool touch = false;
+        if (!attempt(q, &touch)) continue;
+        if (touch) touch_session(q);
+        return;
+    }
     clear_answer(q);
     req_header(q, "Retry-After", S("1"));
     req_fail(q, 503, N_("Many people are saving just now. Please try again in a moment."));
@@ -176,7 +288,7 @@ void dispatch(struct req *q)
     log_request(q->id);
     q->out = buf_in(q->a, OUT_MAX);
     clear_answer(q);
-    if (!q->who.n) q->who = who_visitor();                /* without the room `people` everybody is a visitor */
+    if (!q->who.n) q->who = who_visitor();
     answer(q);
     if (q->out.full) {
         log_line(LOG_ERROR, "the answer is larger than %d bytes", OUT_MAX);

@@ -17,6 +17,7 @@ static str new_id(struct arena *a)
     return (str){ p, ID };
 }
 
+/* Also what never reaches dispatch() is answered through one of these, so that no answer goes out without the standard headers. */
 struct req *reply_new(struct app *app, struct arena *a)
 {
     struct req *q = arena_new_of(a, struct req);
@@ -38,11 +39,16 @@ enum method reply_method(str name)
     return METHOD_OTHER;
 }
 
+/* The only headers that change an answer. What is not taken here cannot have an effect, and a cache in front need not tell by it. */
 bool reply_take_header(struct req *q, str name, str value)
 {
     if (str_same(name, S("Accept-Language"))) { q->accept_language = value; q->has_accept_language = true; }
     else if (str_same(name, S("If-None-Match"))) q->if_none_match = value;
     else if (str_same(name, S("Accept"))) q->accept = value;
+    else if (str_same(name, S("Cookie"))) q->cookie = value;
+    else if (str_same(name, S("Authorization"))) q->authorization = value;
+    else if (str_same(name, S("If-Match"))) q->if_match = value;
+    else if (str_same(name, S("X-CSRF-Token"))) q->csrf_header = value;
     else if (str_same(name, S("Content-Type"))) q->body_type = value;
     else return false;
     return true;
@@ -58,6 +64,7 @@ static const struct { const char *name, *value; } standard[] = {
     { "Cache-Control", "no-cache" },                     /* may be kept, but ask each time whether it is still so (ETag) */
 };
 
+/* Names of headers are compared without case; the handler's own wins over the standard. */
 static const struct param *header_of(const struct req *q, str name)
 {
     for (size_t i = 0; i < q->headers; i++) if (str_same(q->header[i].name, name)) return &q->header[i];
@@ -97,6 +104,7 @@ static bool matches(str header, str tag)
     return false;
 }
 
+/* A strong tag: the same bytes, the same tag, on every node and after every restart. Static files bring their own, made once. */
 static void tag(struct req *q)
 {
     const struct param *cache = header_of(q, S("Cache-Control")), *set = header_of(q, S("ETag"));
@@ -107,6 +115,7 @@ static void tag(struct req *q)
     q->status = 304;                                     /* the body stays for its length; whoever sends the answer leaves it out */
 }
 
+/* The id goes last and is never part of the tag: it differs each time. */
 void reply_finish(struct req *q)
 {
     tag(q);
@@ -127,6 +136,7 @@ void reply_refuse(struct req *q, int status, const char *why)
     reply_finish(q);
 }
 
+/* RFC 9110 §15; for the command line, the library has its own. */
 const char *reply_reason(int status)
 {
     static const struct { int status; const char *reason; } known[] = {

@@ -14,6 +14,18 @@ bool req_has(const struct req *q, str name)
     return false;
 }
 
+str form_value(const struct req *q, str name)
+{
+    for (size_t i = 0; i < q->forms; i++) if (str_eq(q->form[i].name, name)) return q->form[i].value;
+    return (str){ "", 0 };
+}
+
+bool form_has(const struct req *q, str name)
+{
+    for (size_t i = 0; i < q->forms; i++) if (str_eq(q->form[i].name, name)) return true;
+    return false;
+}
+
 void req_header(struct req *q, const char *name, str value)
 {
     size_t n = 0;
@@ -35,6 +47,7 @@ void req_fail(struct req *q, int status, const char *detail)
     q->status = status;
     q->fixed = (str){ 0 };
     buf_cut(&q->out, 0);
+    q->out.full = false;                                  /* what did not fit is gone; the page that says so fits */
     q->app->fail(q, status, detail);
 }
 

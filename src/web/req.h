@@ -4,7 +4,7 @@
 #include "entity/query.h"
 #include "text/html.h"
 
-enum { HEADERS_MAX = 24, PARAMS_MAX = 100, OUT_MAX = 64 * 1024 * 1024, BODY_MAX = 256 * 1024, TARGET_MAX = 8 * 1024 };
+enum { HEADERS_MAX = 24, PARAMS_MAX = 100, FORM_MAX = 2000, OUT_MAX = 64 * 1024 * 1024, BODY_MAX = 256 * 1024, TARGET_MAX = 8 * 1024 };
 
 enum method { GET, HEAD, POST, PUT, PATCH, DELETE_, OPTIONS, METHOD_OTHER };
 struct param { str name, value; };
@@ -21,6 +21,9 @@ struct req {
     struct param param[PARAMS_MAX]; size_t params;      /* of the query, decoded, in order                            */
     str raw_query;
     str body, body_type;
+    struct param *form; size_t forms;                   /* of a body that is application/x-www-form-urlencoded        */
+    str cookie, authorization, if_match, csrf_header;
+    bool https;                                         /* reached through TLS: cookies are Secure                    */
     str accept_language, if_none_match, accept;
     bool has_accept_language;
 
@@ -29,6 +32,8 @@ struct req {
     const struct lang *lang;
     const struct words *words;
     struct who who;
+    enum { FROM_NOBODY, FROM_COOKIE, FROM_TOKEN, FROM_COMMAND } from;     /* what says so: decides about CSRF           */
+    str csrf_secret;                                    /* of a form cookie that this answer sets                     */
     struct store *st;                                   /* the region's transaction                                   */
     const struct route *route;
     str arg;                                            /* what {…} of the route's pattern matched                    */
@@ -43,6 +48,8 @@ struct req {
 
 str  req_param(const struct req *q, str name);          /* first of that name; empty if none                          */
 bool req_has(const struct req *q, str name);
+str  form_value(const struct req *q, str name);         /* of the form in the body: first of that name; empty if none */
+bool form_has(const struct req *q, str name);
 void req_header(struct req *q, const char *name, str value);        /* of the answer; CR, LF and NUL end the value    */
 void req_redirect(struct req *q, int status, str location);
 /* An answer that says what happened, with a way on: a page for people, problem+json under /api. `detail` is an English key. */

@@ -1,10 +1,13 @@
 /* room.h - what a room hands to the house: one struct. */
 #ifndef WEB_ROOM_H
 #define WEB_ROOM_H
-#include "web/req.h"
+#include "entity/event.h"
+#include "store/ddl.h"
+#include "web/who.h"
 
-/* Who may ask: OPEN is everybody, RIGHT asks the entity's table for READ. What no route says is 404. */
-enum route_right { ROUTE_OPEN = 1, ROUTE_RIGHT };
+/* Who may ask: OPEN is everybody, RIGHT asks the entity's table for READ. What no route says is 404.
+** ROLES names them. A visitor without the right is led to the log-in page. */
+enum route_right { ROUTE_OPEN = 1, ROUTE_RIGHT, ROUTE_ROLES };
 enum route_base { BASE_PAGE, BASE_REGION, BASE_ROOT };  /* the pattern begins below /{region}/{lang}/, /{region}/ or /  */
 struct route {
     enum method method;                                 /* GET answers HEAD too                                       */
@@ -13,6 +16,9 @@ struct route {
     enum route_right right;
     const struct entity *entity;                        /* with ROUTE_RIGHT; handlers find it in q->route             */
     enum route_base base;
+    unsigned action;                                    /* with ROUTE_RIGHT: READ, CREATE…; 0: READ for GET, UPDATE otherwise */
+    const char *roles;                                  /* with ROUTE_ROLES: blank-separated; "staff": anybody who is logged in */
+    bool own_proof;                                     /* no CSRF token needed: a signed link's POST, a webhook      */
 };
 
 struct tile { const char *label, *path; int order; };  /* an entry of the main navigation                            */
@@ -23,5 +29,8 @@ struct room {
     const struct route *routes; size_t n_routes;        /* win over the generated pages                               */
     const struct tile *tiles; size_t n_tiles;
     void (*home)(struct req *q, struct buf *out);       /* its part of a region's first page; NULL: none              */
+    const struct listen *listens; size_t n_listens;     /* what happens in other rooms                                */
+    const struct table *const *tables; size_t n_tables; /* tables that are no entities: sessions                      */
+    const struct who_source *people;                    /* one room at most                                           */
 };
 #endif

@@ -24,12 +24,14 @@ enum {
     BACKLOG = 511, LINGER = 5000, SPARE = 64,
 };
 
+/* One server per process: signals belong to the process too. */
 static atomic_bool stopping;
 static atomic_size_t open_requests;
 
 /* ---- arenas, kept for the next request ------------------------------------------------------------------------------- */
 static struct { pthread_mutex_t lock; struct arena *at[SPARE]; size_t n; } spare = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
+/* A warm request finds an arena with one block: most pages then malloc nothing of ours. */
 static struct arena *arena_take(void)
 {
     pthread_mutex_lock(&spare.lock);
@@ -60,12 +62,14 @@ struct visit {
     bool seen;
 };
 
+/* Both holders are of the same thread (a connection stays with its own), so counting needs no lock. */
 static void release(void *cls)
 {
     struct visit *v = cls;
     if (--v->holders == 0) arena_give(v->a);
 }
 
+/* The library's first word about a request: the target as it was sent. It cuts its own copy at the '?', so this one is kept. */
 static void *on_target(void *cls, const char *target, struct MHD_Connection *c)
 {
     struct arena *a = arena_take();
@@ -76,6 +80,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *c)
     return v;
 }
 
+/* Called for every request that on_target() saw, also for one that never became whole. */
 static void on_completed(void *cls, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why)
 {
     (void)cls; (void)c; (void)why;
@@ -100,6 +105,7 @@ static enum MHD_Result count(void *cls, enum MHD_ValueKind kind, const char *nam
     return MHD_YES;
 }
 
+/* RFC 9112 §6.3: whoever reads such a message differently can smuggle a second one in. */
 static bool ambiguous(const struct census *k) { return k->bad || k->host > 1 || k->length + k->coding > 1; }
 
 /* ---- the answer ------------------------------------------------------------------------------------------------------- */
@@ -113,6 +119,7 @@ static void log_visit(const struct visit *v, const struct req *q, const char *me
     log_request((str){ 0 });
 }
 
+/* Date and Content-Length come from the library. */
 static bool add_headers(struct MHD_Response *r, const struct req *q, bool close_after)
 {
     bool ok = q->status == 304 || q->status == 204 || !q->type || MHD_add_response_header(r, "Content-Type", q->type) == MHD_YES;
@@ -135,6 +142,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *c, struct visit *v, st
     return ok ? MHD_YES : MHD_NO;
 }
 
+/* The connection is closed afterwards: what follows on it cannot be trusted to begin where it seems to. */
 static enum MHD_Result refuse(struct MHD_Connection *c, struct visit *v, const char *method, int status, const char *why)
 {
     struct req *q = reply_new(v->app, v->a);
@@ -165,6 +173,7 @@ static enum MHD_Result take_body(struct visit *v, const char *bytes, size_t *n)
     return MHD_YES;
 }
 
+/* Called once for the head, once per piece of the body, once at the end. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version, const char *bytes,
                                   size_t *n, void **state)
 {
@@ -196,6 +205,7 @@ __attribute__((format(printf, 2, 0))) static void on_trouble(void *cls, const ch
 /* ---- the socket ------------------------------------------------------------------------------------------------------- */
 struct address { union { struct sockaddr any; struct sockaddr_in four; struct sockaddr_in6 six; } u; socklen_t n; };
 
+/* Numbers only: no name is looked up on the way to a listening socket. */
 static bool address_of(struct arena *a, const struct server_options *o, struct address *ret)
 {
     const char *text = str_eq(o->address, S("localhost")) ? "127.0.0.1" : arena_z(a, o->address);
@@ -231,6 +241,7 @@ static int listen_on(struct arena *a, const struct server_options *o, uint16_t *
     return -1;
 }
 
+/* A pool of one is no pool: the library wants to be told in another way. */
 static struct MHD_Daemon *start(struct app *app, const struct server_options *o, int fd)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -278,6 +289,7 @@ bool server_run(struct app *app, const struct server_options *o, struct arena *a
     }
     if (o->ready) o->ready(o->ctx, port);
     const struct timespec second = { .tv_sec = 1 };
+    /* This thread has nothing to do but wait: now and then it lets go of what others want. */
     while (sigtimedwait(&signals, NULL, &second) < 0) regions_rest(app->stores);
     stop(d, fd, &signals);
     return true;
