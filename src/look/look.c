@@ -154,7 +154,7 @@ static void put_refs(struct buf *b, const struct req *q, const struct field *f, 
     int64_t ids[64];
     size_t n = refs_ids(value, ids, countof(ids));
     for (size_t i = 0; i < n; i++) {
-        if (i) buf_put(b, S(", "));
+        if (i) put_text(b, words_get(q->words, N_(", ")));
         put_ref(b, q, f, ids[i], labels);
     }
 }
@@ -213,7 +213,7 @@ bool look_is_number(const struct field *f)
 str look_heading(const struct req *q, const struct field *f)
 {
     str label = words_get(q->words, f->label);
-    return f->unit ? arena_fmt(q->a, "%.*s (%.*s)", STR(label), STR(words_get(q->words, f->unit))) : label;
+    return f->unit ? arena_fmt(q->a, "%.*s, %.*s", STR(label), STR(words_get(q->words, f->unit))) : label;
 }
 
 html look_cell(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels)
@@ -234,7 +234,7 @@ static const char *heading_of(int status)
     case 404: return N_("Page not found");
     case 405: return N_("Not possible here");
     case 413: return N_("Too large");
-    case 503: return N_("Just now it does not work");
+    case 503: return N_("This does not work right now");
     default:  return N_("Something went wrong");
     }
 }

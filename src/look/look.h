@@ -18,7 +18,7 @@ MUST_USE bool look_static_file(str name, str *ret, const char **type);
 
 /* A value for a page: links to rows, mail, telephone, websites; German in between marked as such; Markdown rendered. Empty when there is none. */
 bool look_is_number(const struct field *f);
-str  look_heading(const struct req *q, const struct field *f);         /* head of a column: label, unit in brackets      */
+str  look_heading(const struct req *q, const struct field *f);         /* head of a column: label and unit               */
 /* A value for a cell of a table: as look_value, but without the unit that stands in the head. */
 html look_cell(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels);
 html look_value(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels);

@@ -5,5 +5,6 @@ extern const struct room directory_room;
 
 const struct room *const rooms[] = {
     &directory_room,
+    NULL,                                               /* C knows no empty table; the list may be one */
 };
-const size_t rooms_count = countof(rooms);
+const size_t rooms_count = countof(rooms) - 1;

@@ -27,7 +27,7 @@ static void export_of(struct req *q)
     enum format f;
     str why = { 0 };
     struct query query = list_query(q, q->route->entity);
-    if (!format_find(q->arg, &f)) { req_fail(q, 404, N_("There are files as csv, xlsx and json.")); return; }
+    if (!format_find(q->arg, &f)) { req_fail(q, 404, N_("This list can be had as CSV, XLSX or JSON.")); return; }
     if (query.problem) { req_fail(q, 400, query.problem); return; }
     q->type = formats[f].type;
     req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s-%s.%s\"", STR(q->region), query.e->path, formats[f].ext));

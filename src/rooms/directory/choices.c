@@ -25,7 +25,7 @@ const struct choice offer_audiences[] = {
     { "youth", N_("Young people") }, { "adults", N_("Adults") }, { "women", N_("Women") }, { "older", N_("Older people") },
     { "newcomers", N_("People who are new here") }, { "refugees", N_("People who have fled") }, { "jobseekers", N_("People looking for work or training") },
     { "students", N_("Students") }, { "disability", N_("People with a disability") }, { "volunteers", N_("Volunteers") },
-    { "professionals", N_("Schools, day care, practices, offices") }, { 0 } };
+    { "professionals", N_("Professionals and institutions") }, { 0 } };
 
 const struct choice offer_costs[] = {
     { "free", N_("Free of charge") }, { "fee", N_("Costs money") }, { "reduced", N_("Reduced on request") }, { 0 } };
@@ -44,7 +44,7 @@ const struct choice area_levels[] = {
     { "quarter", N_("Quarter") }, { 0 } };
 
 const struct choice topic_icons[] = {
-    { "arrive", N_("Flag") }, { "language", N_("Speech bubbles") }, { "school", N_("Cap") }, { "work", N_("Briefcase") },
+    { "arrive", N_("Flag") }, { "language", N_("Speech bubbles") }, { "school", N_("Graduation cap") }, { "work", N_("Briefcase") },
     { "home", N_("House") }, { "office", N_("Stamp") }, { "health", N_("Heart") }, { "mind", N_("Leaf") }, { "care", N_("Hands") },
     { "money", N_("Scales") }, { "family", N_("Family") }, { "way", N_("Bus") }, { "leisure", N_("Ball") }, { "together", N_("People") },
     { "equal", N_("Shield") }, { "emergency", N_("Exclamation mark") }, { 0 } };
