@@ -7,6 +7,7 @@
 
 enum { FILE_MAX = 64 * 1024, THREADS_MAX = 256 };
 
+/* What a value must be. Here and not where it is used: a wrong setting stops the program before it has done anything. */
 static bool good_folder(str v) { return v.n > 0 && v.n < 4000; }
 static bool good_store(str v)  { return !v.n || str_starts(v, S("postgres://")) || str_starts(v, S("postgresql://")); }
 static bool good_region(str v) { return !v.n || store_region_name(v); }
@@ -18,6 +19,7 @@ static bool good_threads(str v)
     return str_int(v, &n) && n >= 0 && n <= THREADS_MAX;
 }
 
+/* The only place where a setting is written down: help, manual page, INI file, environment and --show-settings read it from here. */
 const struct setting settings_table[SETTINGS] = {
     [SET_DATA] = { "data", "DIR", "var", "BRUECKE_DATA", "Folder with the SQLite databases of all regions.", good_folder, "a folder" },
     [SET_STORE] = { "store", "URL", "", "BRUECKE_STORE", "PostgreSQL database instead of a folder: postgres://user@host/database.", good_store,
@@ -46,6 +48,7 @@ bool settings_put(struct settings *s, enum setting_id id, str value, enum settin
         *why = arena_fmt(s->a, "%s is \"%.*s\", but must be %s", t->name, STR(str_upto(value, 100)), t->must);
         return false;
     }
+    /* The sources are read in the order in which they are needed (the command line says where the file is), not in that of their rank. */
     if (from < s->from[id]) return true;
     s->value[id] = value;
     s->from[id] = from;
@@ -65,6 +68,7 @@ bool settings_named(struct settings *s, str name, enum setting_id *ret, str *why
 }
 
 /* ---- the sources -------------------------------------------------------------------------------------------------- */
+/* An empty variable is a value: BRUECKE_STORE= takes a store away that the file names. */
 static bool load_environment(struct settings *s, str *why)
 {
     for (size_t i = 0; i < SETTINGS; i++) {
@@ -96,6 +100,7 @@ static bool load_file(struct settings *s, str path, str *why)
 {
     str rest, line, bad;
     if (!file_read(s->a, path, FILE_MAX, &rest, why)) return false;
+    /* Editors on Windows begin a file with a mark and end its lines with CR LF. */
     if (str_starts(rest, S("\xEF\xBB\xBF"))) rest = str_from(rest, 3);
     for (int64_t n = 1; str_split(&rest, '\n', &line); n++) {
         if (load_line(s, line, &bad)) continue;
@@ -106,6 +111,7 @@ static bool load_file(struct settings *s, str path, str *why)
     return true;
 }
 
+/* The file is looked for last, since the environment may say where the data are; its values still give way to both. */
 bool settings_load(struct settings *s, str config, str *why)
 {
     if (!load_environment(s, why)) return false;
@@ -116,6 +122,7 @@ bool settings_load(struct settings *s, str config, str *why)
 }
 
 /* ---- what follows from them --------------------------------------------------------------------------------------- */
+/* A store that the folder's own file names belongs to that folder: `--data DIR` then means the store too. */
 bool settings_postgres(const struct settings *s)
 {
     if (!s->value[SET_STORE].n) return false;
@@ -126,6 +133,7 @@ str settings_where(const struct settings *s) { return s->value[settings_postgres
 
 bool settings_address(str listen, str *address, uint16_t *port)
 {
+    /* The last colon: an IPv6 address has more of them. */
     int64_t n, colon = STR_NONE;
     for (size_t i = 0; i < listen.n; i++) if (listen.p[i] == ':') colon = (int64_t)i;
     if (colon < 0 || !str_int(str_from(listen, (size_t)colon + 1), &n) || n < 0 || n > UINT16_MAX) return false;
@@ -174,6 +182,7 @@ static str masked(struct arena *a, str url)
     return buf_str(&out);
 }
 
+/* "environment BRUECKE_LISTEN": what to look at when a value surprises. */
 static str origin(const struct settings *s, size_t i)
 {
     switch (s->from[i]) {

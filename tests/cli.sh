@@ -304,6 +304,7 @@ test_request() {
 # ---- beside a running server --------------------------------------------------------------------------------------------------------
 # shellcheck disable=SC2086
 start() {
+    : >serve.out
     "$binary" serve $options --listen "$1" >serve.out 2>serve.err & server=$!
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50; do
         address=$(sed -n 's/^ready http:\/\/\(.*\)\/$/\1/p' serve.out)

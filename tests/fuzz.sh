@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # fuzz.sh SECONDS [NAME...] - every parser under libFuzzer with address and undefined-behaviour sanitizers: its seeds, then SECONDS of new input.
 #
-# tests/fuzz/fuzz_NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/seeds/NAME/ what it starts from. What breaks it is kept in
+# tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/seeds/NAME/ what it starts from. What breaks it is kept in
 # build-fuzz/found/ and belongs into the seeds once the bug is mended; what it learnt is kept in build-fuzz/corpus/NAME/.
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
@@ -17,15 +17,15 @@ mapfile -t archives < <(find $out -name '*.a' | sort)
 link() {                                                    # link NAME: the target with all layers; the linker takes what it needs
     # shellcheck disable=SC2046,SC2086  # lists of words
     clang -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Isrc -g -O1 -fsanitize=fuzzer,address,undefined $checks \
-        "tests/fuzz/fuzz_$1.c" -Wl,--start-group "${archives[@]}" -Wl,--end-group $(pkg-config --cflags --libs $libraries) -lm -pthread -o "$out/fuzz_$1"
+        "tests/fuzz/$1.c" -Wl,--start-group "${archives[@]}" -Wl,--end-group $(pkg-config --cflags --libs $libraries) -lm -pthread -o "$out/$1"
 }
 replay() {                                                  # replay NAME: each seed once
     mapfile -t seeds < <(find "tests/fuzz/seeds/$1" -type f | sort)
-    [ ${#seeds[@]} -gt 0 ] && "$out/fuzz_$1" -timeout=5 -rss_limit_mb=1024 "${seeds[@]}"
+    [ ${#seeds[@]} -gt 0 ] && "$out/$1" -timeout=5 -rss_limit_mb=1024 "${seeds[@]}"
 }
 explore() {                                                 # explore NAME: inputs up to 4 KiB, each at most five seconds
     mkdir -p "$out/corpus/$1"
-    "$out/fuzz_$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 -artifact_prefix="$out/found/$1-" \
+    "$out/$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 -artifact_prefix="$out/found/$1-" \
         "$out/corpus/$1" "tests/fuzz/seeds/$1"
 }
 
@@ -35,7 +35,7 @@ try() {                                                     # try STEP NAME
     if log=$("$@" 2>&1); then passed=$((passed + 1))
     else failed=$((failed + 1)); printf 'FAILED: %s\n%s\n' "$*" "$log"; return 1; fi
 }
-mapfile -t names < <(if [ $# -gt 0 ]; then printf '%s\n' "$@"; else find tests/fuzz -maxdepth 1 -name 'fuzz_*.c' -printf '%f\n' | sed 's/^fuzz_//; s/\.c$//' | sort; fi)
+mapfile -t names < <(if [ $# -gt 0 ]; then printf '%s\n' "$@"; else find tests/fuzz -maxdepth 1 -name '*.c' -printf '%f\n' | sed 's/\.c$//' | sort; fi)
 [ ${#names[@]} -gt 0 ] || { echo "fuzz.sh: tests/fuzz holds no targets" >&2; exit 1; }
 for name in "${names[@]}"; do
     if try link "$name" && try replay "$name"; then try explore "$name" || true; fi

@@ -68,6 +68,32 @@ void arena_reset(struct arena *a)
 
 size_t arena_used(const struct arena *a) { return a->used; }
 
+struct arena_mark arena_mark(const struct arena *a) { return (struct arena_mark){ a->top, a->top ? a->top->used : 0, a->used }; }
+
+/* The block of the mark is still there: only arena_reset() takes blocks away otherwise. One fresh block of the usual size is kept,
+** or a loop whose mark lies at the end of a block would ask the system for a new one at every turn. */
+void arena_release(struct arena *a, struct arena_mark m)
+{
+    struct block *spare = NULL;
+    while (a->top != m.block) {
+        struct block *b = a->top;
+        a->top = b->next;
+        b->next = NULL;
+        if (!spare && b->size == BLOCK) spare = b;
+        else block_free(b);
+    }
+    if (a->top) {
+        a->top->used = m.block_used;
+        ASAN_POISON_MEMORY_REGION(a->top->data + m.block_used, a->top->size - m.block_used);
+    }
+    a->used = m.used;
+    if (!spare) return;
+    spare->used = 0;
+    ASAN_POISON_MEMORY_REGION(spare->data, spare->size);
+    spare->next = a->top;
+    a->top = spare;
+}
+
 void *arena_get(struct arena *a, size_t size)
 {
     size_t want = ((size + 15) & ~(size_t)15) + GAP;

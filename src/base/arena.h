@@ -15,6 +15,11 @@ void          arena_reset(struct arena *a);                       /* forget ever
 void         *arena_get(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull));
 size_t        arena_used(const struct arena *a);                  /* bytes handed out so far      */
 
+/* For loops that ask much and keep nothing: what was handed out since the mark is forgotten again. Marks nest like brackets. */
+struct arena_mark { const void *block; size_t block_used, used; };
+struct arena_mark arena_mark(const struct arena *a);
+void              arena_release(struct arena *a, struct arena_mark m);
+
 #define arena_new_of(a, type)     ((type *)arena_get((a), sizeof(type)))
 #define arena_array(a, type, n)   ((type *)arena_get((a), (n) * sizeof(type)))
 

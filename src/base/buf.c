@@ -14,7 +14,7 @@ void buf_put(struct buf *b, str s)
     if (!s.n) return;
     if (b->full || s.n > b->max - b->n) { b->full = true; return; }
     if (b->cap - b->n < s.n) {
-        size_t cap = b->cap ? b->cap * 2 : 4096;
+        size_t cap = b->cap ? b->cap * 2 : 512;
         while (cap < b->n + s.n) cap *= 2;
         char *p = arena_get(b->a, cap);
         if (b->n) memcpy(p, b->p, b->n);

@@ -96,8 +96,8 @@ bool str_real(str s, double *ret)
 {
     char z[64], *end;
     if (!s.n || s.n >= sizeof z) return false;
-    for (size_t i = 0; i < s.n; i++)                      /* no hex, no "inf", no blanks */
-        if (!strchr("0123456789+-.eE", s.p[i])) return false;
+    for (size_t i = 0; i < s.n; i++)                      /* no hex, no "inf", no blanks, no NUL */
+        if (!memchr("0123456789+-.eE", s.p[i], 15)) return false;
     memcpy(z, s.p, s.n);
     z[s.n] = 0;
     errno = 0;

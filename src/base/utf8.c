@@ -43,19 +43,28 @@ str utf8_upto(str s, size_t n)
     return str_upto(s, n);
 }
 
+/* What is open, innermost at the lowest bit: 1 an isolate, 0 an embedding; what ends must be what began last. */
+struct bidi { uint64_t isolate; int open; };
+static bool turn(struct bidi *b, uint32_t c)
+{
+    bool isolate = c >= 0x2066 && c <= 0x2069, begins = isolate ? c != 0x2069 : c != 0x202C;
+    if (begins) b->isolate = b->isolate << 1 | isolate;
+    else if (!b->open || (b->isolate & 1) != isolate) return false;
+    else b->isolate >>= 1;
+    b->open += begins ? 1 : -1;
+    return b->open <= 64;
+}
+
 enum utf8_trouble utf8_check(str s, bool lines)
 {
-    int embedded = 0, isolated = 0;
+    struct bidi bidi = { 0, 0 };
     if (!utf8_valid(s)) return UTF8_BROKEN;
     while (s.n) {
         uint32_t c = utf8_next(&s);
         bool line = c == '\t' || c == '\n' || c == '\r';
         if ((c < 0x20 && !(lines && line)) || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029) return UTF8_CONTROL;
-        if (c == 0x202A || c == 0x202B || c == 0x202D || c == 0x202E) embedded++;
-        if (c == 0x202C && --embedded < 0) return UTF8_BIDI;
-        if (c >= 0x2066 && c <= 0x2068) isolated++;
-        if (c == 0x2069 && --isolated < 0) return UTF8_BIDI;
-        if (c == '\n' && (embedded || isolated)) return UTF8_BIDI;      /* a paragraph ends them all */
+        if (((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) && !turn(&bidi, c)) return UTF8_BIDI;
+        if ((c == '\n' || c == '\r') && bidi.open) return UTF8_BIDI;      /* a paragraph ends them all */
     }
-    return embedded || isolated ? UTF8_BIDI : UTF8_FINE;
+    return bidi.open ? UTF8_BIDI : UTF8_FINE;
 }

@@ -19,6 +19,7 @@ const struct demo_table demo_tables[] = {
 };
 const size_t demo_tables_count = countof(demo_tables);
 
+/* Settings of the region: which county its map shows, whose it is. */
 static const struct { const char *name, *value; } facts[] = {
     { "county", "05154" },
     { "centre", "Kommunales Integrationszentrum Kreis Kleve" },
@@ -32,6 +33,7 @@ str demo_bytes(const char *file)
     return (str){ "", 0 };
 }
 
+/* The entity of a file; NULL when its room is not here, or the file was not built in. */
 static const struct entity *wanted(const struct demo_table *t, str *bytes)
 {
     *bytes = demo_bytes(t->file);
@@ -56,6 +58,7 @@ static bool pass(struct store *st, struct filling *f, bool first)
     return true;
 }
 
+/* All in one transaction: a demonstration that was interrupted is empty and is filled by the next `demo`. */
 static int fill(struct call *c, struct store *st, void *ctx)
 {
     struct filling *f = ctx;
@@ -65,6 +68,7 @@ static int fill(struct call *c, struct store *st, void *ctx)
     return DONE;
 }
 
+/* Rows of any kind, of any room: a region in use is not mixed with invented data. */
 static int count_rows(struct call *c, struct store *st, void *ctx)
 {
     int64_t *n = ctx;
@@ -99,13 +103,15 @@ static int prepare(struct call *c, str name, int64_t *rows)
     return region_create(c->app->stores, name, S("Kreis Kleve"), true, c->a, &why) ? DONE : failed("%.*s", STR(why));
 }
 
+/* A problem here is a mistake in the demonstration itself: the first one is enough to mend it. */
 static int fill_region(struct call *c, str name, int64_t *rows)
 {
     struct filling f = { 0 };
     int rc = with_store(c, name, STORE_WRITE, fill, &f);
     if (!f.problems.n) { *rows = f.rows; return rc; }
     const struct problem *p = &f.problems.at[0];
-    return failed("%s line %lld%s%s: %s %.*s", f.file, (long long)p->line, p->field ? ", field " : "", p->field ? p->field->name : "", p->message, STR(p->detail));
+    return failed("%s line %lld%s%s: %s %.*s", f.file, (long long)p->line, p->field ? ", field " : "", p->field ? p->field->name : "", p->message,
+                  STR(p->detail));
 }
 
 static int scale_of(const struct call *c, int64_t *times)

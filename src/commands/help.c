@@ -3,6 +3,7 @@
 
 static const char about[] = "Platform for municipal integration centres: a directory of offers in many languages, one store per region.";
 
+/* Fits a terminal of 96 columns; nothing asks how wide it really is, so that help is the same everywhere. */
 enum { LINE_WIDTH = 92 };
 
 /* Breaks a text at blanks, with `indent` blanks before each line. */
@@ -18,6 +19,7 @@ static void wrapped(struct buf *out, const char *text, size_t indent, size_t at)
     buf_char(out, '\n');
 }
 
+/* An option and what it does, in two columns; a long name has a line of its own. */
 static void row(struct buf *out, const char *name, const char *value, const char *help)
 {
     size_t before = out->n;
@@ -27,6 +29,7 @@ static void row(struct buf *out, const char *name, const char *value, const char
     wrapped(out, help, 24, at);
 }
 
+/* Settings belong to every command, and so does this part of each help. */
 static void settings_help(struct buf *out)
 {
     buf_put(out, S("\nsettings of every command (default; environment):\n"));
@@ -75,6 +78,7 @@ static void roff(struct buf *out, const char *text)
     buf_char(out, '\n');
 }
 
+/* .TP: the next line is the tag, the one after it the text. Hyphens are written \-, or searching for an option would not find it. */
 static void roff_option(struct buf *out, const char *name, const char *value, const char *help)
 {
     buf_put(out, S(".TP\n\\fB\\-\\-"));
@@ -83,6 +87,7 @@ static void roff_option(struct buf *out, const char *name, const char *value, co
     roff(out, help);
 }
 
+/* A subsection with the command's arguments, its one line as a sentence, its paragraphs and its options. */
 static void roff_command(struct buf *out, const struct command *k)
 {
     buf_fmt(out, ".SS %s", k->name);

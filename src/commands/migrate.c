@@ -13,6 +13,7 @@ static void print_report(str region, const struct buf *report)
         if (line.n) printf("%.*s: %.*s\n", STR(region), STR(line));
 }
 
+/* A report is begun anew with each attempt: a transaction may run again. */
 static int sync(struct call *c, struct store *st, void *ctx)
 {
     struct round *r = ctx;
@@ -21,6 +22,7 @@ static int sync(struct call *c, struct store *st, void *ctx)
     return DONE;
 }
 
+/* check_region() reads only, so it can run beside everything. */
 static int look(struct call *c, struct store *st, void *ctx)
 {
     struct round *r = ctx;
@@ -47,6 +49,7 @@ static int walk(struct call *c, enum store_mode mode, work_in_store *work, struc
     return rc;
 }
 
+/* Exit code 1 from --check is the answer "not up to date", for scripts that decide whether to stop a server. */
 int command_migrate(struct call *c)
 {
     struct round r = { .only_look = given(c, "check") };

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
 int open_store(struct call *c, bool make)
 {
     str where = settings_where(&c->settings), why = S("");
@@ -32,6 +33,7 @@ static int no_region(const struct call *c, const struct region *r, size_t n, str
     return failed("there is no region \"%.*s\"%.*s", STR(name), STR(hint));
 }
 
+/* Guessing would be worse than asking: the wrong region may be another county's. */
 static int not_clear(const struct call *c, const struct region *r, size_t n)
 {
     struct buf names = buf_in(c->a, 1000);
@@ -41,6 +43,7 @@ static int not_clear(const struct call *c, const struct region *r, size_t n)
     return misused("there are several regions; say which with --region: %.*s", STR(list));
 }
 
+/* An archived region is found by its name (to export it, to look at it), but never meant without one. */
 int open_region(struct call *c, const struct region **ret)
 {
     const struct region *r, *only = NULL;
@@ -74,6 +77,8 @@ int open_entity(const struct call *c, str name, const struct entity **ret)
     return misused("there is no entity \"%.*s\"%.*s", STR(str_upto(name, 80)), STR(hint));
 }
 
+/* Who owns the folder could read the database itself, so the rights of a role keep nothing from them. With PostgreSQL nobody on this machine is
+** the owner: whoever sets the variable answers for it. */
 bool owner(const struct call *c)
 {
     const char *as = getenv("BRUECKE_AS");
@@ -82,7 +87,7 @@ bool owner(const struct call *c)
     return !settings_postgres(&c->settings) && stat(arena_z(c->a, settings_where(&c->settings)), &s) == 0 && s.st_uid == getuid();
 }
 
-/* The role's name as the rights' tables have it: they stay as long as the program, the command line does too, but a role nobody knows is a typo. */
+/* The role's name as the rights' tables have it. A role that stands in none of them is a typo, not somebody without rights. */
 static const char *role_known(str role, struct hint *h)
 {
     if (str_eq(role, S("visitor"))) return "visitor";
@@ -96,6 +101,7 @@ static const char *role_known(str role, struct hint *h)
     return NULL;
 }
 
+/* `otherwise` may be a role that no room knows: then a visitor it is. */
 int open_who(const struct call *c, const char *otherwise, struct who *ret)
 {
     str role = given(c, "as") ? given_value(c, "as") : str_of(otherwise);
@@ -127,10 +133,12 @@ enum { TRIES = 5 };
 int with_store(struct call *c, str region, enum store_mode mode, work_in_store *work, void *ctx)
 {
     for (int attempt = 1;; attempt++) {
+        /* An id of its own for each attempt: after a lost COMMIT the store looks for it in done_request. */
         str id = arena_fmt(c->a, "cli-%lld-%lld-%d", (long long)getpid(), (long long)moment_ticks(), attempt);
         struct store *st = store_begin(c->app->stores, region, mode, c->a, mode == STORE_WRITE ? id : S(""));
         store_deadline(st, WORK_SECONDS * 1000);
         int rc = store_broken(st) ? FAILED : work(c, st, ctx);
+        /* What the work has said itself is not said twice; a broken store is said here. */
         bool broken = store_broken(st);
         enum store_outcome out = store_end(st, rc == DONE && !broken);
         if (out == STORE_DONE || (out == STORE_ROLLED_BACK && !broken)) return rc;

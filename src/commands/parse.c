@@ -19,6 +19,7 @@ __attribute__((format(printf, 1, 0))) static void say(const char *fmt, va_list a
     fprintf(stderr, "bruecke: %.*s\n", (int)end, line);
 }
 
+/* Both return their exit code, so that a command can end with `return failed("…")`. */
 int failed(const char *fmt, ...)
 {
     va_list ap;
@@ -37,6 +38,7 @@ int misused(const char *fmt, ...)
     return WRONG_USE;
 }
 
+/* Whether it could be written is looked at once, at the end (commands_main). */
 void print(str s) { fwrite(s.p, 1, s.n, stdout); }
 
 /* ---- what was given ------------------------------------------------------------------------------------------------ */
@@ -63,8 +65,10 @@ const struct flag *commands_option(const struct command *k, str name)
 /* ---- parsing ------------------------------------------------------------------------------------------------------- */
 /* Options that every command takes, besides the settings. */
 static const struct flag common[] = { { "help", NULL, NULL }, { "config", "FILE", NULL }, { "show-settings", NULL, NULL }, { "version", NULL, NULL } };
+/* The command line, and how far it is read. */
 struct words { char **at; size_t n, i; };
 
+/* Names are written out: an abbreviation that is clear today may not be tomorrow. */
 static int find_command(struct call *c, str name)
 {
     struct hint h = hint_new(name);
@@ -76,6 +80,7 @@ static int find_command(struct call *c, str name)
     return misused("there is no command \"%.*s\"%.*s%s", STR(str_upto(name, 60)), STR(hint), hint.n ? "" : "; see bruecke --help");
 }
 
+/* The nearest of all options that could stand here: the command's own, the settings, the common ones. */
 static int unknown_option(struct call *c, str name)
 {
     struct hint h = hint_new(name);
@@ -97,6 +102,7 @@ static int take_value(struct words *w, str name, bool joined, str *value)
     return DONE;
 }
 
+/* An option of the command is kept with its value; one without a value is a switch. */
 static int keep(struct call *c, const struct flag *o, struct words *w, bool joined, str value)
 {
     if (!o->value && joined) return misused("--%s takes no value", o->name);
@@ -107,6 +113,7 @@ static int keep(struct call *c, const struct flag *o, struct words *w, bool join
     return DONE;
 }
 
+/* "--name", "--name=value" or "--name" and the next word. The command's own options come first, settings last. */
 static int parse_option(struct call *c, struct words *w, str word)
 {
     int64_t at = str_find_char(word, '=');
@@ -123,6 +130,7 @@ static int parse_option(struct call *c, struct words *w, str word)
     return unknown_option(c, name);
 }
 
+/* `--` ends the options: what follows is an argument, even if it begins with a hyphen. A lone `-` is one too (standard input). */
 static int parse_word(struct call *c, struct words *w, bool *options)
 {
     str word = str_of(w->at[w->i++]);
@@ -163,6 +171,7 @@ int commands_parse(struct call *c, size_t n, char **word)
 }
 
 /* ---- running ------------------------------------------------------------------------------------------------------- */
+/* What is shown instead of doing anything. */
 static int show(struct call *c, void (*write)(struct buf *out))
 {
     struct buf out = buf_in(c->a, 1 << 20);
@@ -176,6 +185,7 @@ static int show(struct call *c, void (*write)(struct buf *out))
 
 int command_man(struct call *c) { return show(c, help_man); }
 
+/* Settings are loaded before the command runs and after its help: `--help` works beside a broken bruecke.ini. */
 static int load(struct call *c)
 {
     str why, level;
@@ -185,6 +195,7 @@ static int load(struct call *c)
     return DONE;
 }
 
+/* The order matters: what only shows something needs neither settings nor the right number of arguments. */
 static int run(struct call *c, size_t n, char **word)
 {
     int rc = commands_parse(c, n, word);
@@ -206,6 +217,7 @@ int commands_main(int argc, char **argv)
     c->a = a;
     c->settings = settings_new(a);
     int rc = run(c, argc > 1 ? (size_t)argc - 1 : 0, argv + 1);
+    /* Closed on every way out: SQLite then leaves no log files behind. */
     if (c->app) stores_close(c->app->stores);
     if (fflush(stdout) != 0 || ferror(stdout)) rc = failed("standard output cannot be written");      /* a full disk is no success */
     entity_forget();

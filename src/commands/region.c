@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "commands/hint.h"
 
+/* Without --title the name stands in for it; it can be seen, and changed, later. */
 static int create(struct call *c)
 {
     str title = given(c, "title") ? given_value(c, "title") : c->arg[1], why = S("");
@@ -10,6 +11,7 @@ static int create(struct call *c)
     return DONE;
 }
 
+/* TAB between the columns and nothing else, for scripts: an empty list prints nothing. */
 static int list(struct call *c)
 {
     const struct region *r;
@@ -33,6 +35,7 @@ static int archive(struct call *c)
     return region_archive(c->app->stores, c->arg[1], !given(c, "undo"), c->a, &why) ? DONE : failed("%.*s", STR(why));
 }
 
+/* What can be done with regions, how many words it takes, and the one option it has. */
 static const struct verb { const char *name; size_t args; bool makes; const char *option; int (*run)(struct call *c); } verbs[] = {
     { "create", 2, true, "title", create },
     { "list", 1, false, NULL, list },
@@ -40,6 +43,7 @@ static const struct verb { const char *name; size_t args; bool makes; const char
     { "archive", 2, false, "undo", archive },
 };
 
+/* The table of commands knows the options of all verbs together; here each gets only its own. */
 static int check_options(const struct call *c, const struct verb *v)
 {
     for (size_t i = 0; i < c->n_given; i++) {

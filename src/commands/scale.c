@@ -32,6 +32,7 @@ static str *copy_cells(struct arena *a, const str *cells, size_t n, size_t colum
     return row;
 }
 
+/* Cells without the guard that spreadsheets need: import would take it off too, but keys and titles are put together before. */
 static bool read_sheet(struct arena *a, str bytes, struct sheet *ret)
 {
     str cells[CSV_COLUMNS_MAX];
@@ -44,6 +45,7 @@ static bool read_sheet(struct arena *a, str bytes, struct sheet *ret)
     return ret->rows > 0;
 }
 
+/* The number of columns if there is none of that name. */
 static size_t column(const struct sheet *s, str name)
 {
     size_t i = 0;
@@ -57,6 +59,7 @@ static str cell(const struct sheet *s, size_t row, const char *name)
     return i < s->columns ? s->row[row][i] : S("");
 }
 
+/* Copies are spread over the towns, as real offers are. */
 static void read_towns(struct copier *k)
 {
     struct sheet s = { 0 };
@@ -70,13 +73,15 @@ static void read_towns(struct copier *k)
     }
 }
 
+/* Organisations before places before offers: each refers only to copies that are stored already. */
 static void read_sheets(struct copier *k)
 {
     for (size_t e = 0; e < countof(copied); e++)
         for (size_t i = 0; i < demo_tables_count && k->sheets < countof(k->sheet); i++) {
             struct sheet *s = &k->sheet[k->sheets];
             *s = (struct sheet){ .e = entity_named(str_of(copied[e].entity)) };
-            if (!s->e || !str_eq(str_of(demo_tables[i].entity), str_of(copied[e].entity)) || !read_sheet(k->c->a, demo_bytes(demo_tables[i].file), s)) continue;
+            if (!s->e || !str_eq(str_of(demo_tables[i].entity), str_of(copied[e].entity))) continue;
+            if (!read_sheet(k->c->a, demo_bytes(demo_tables[i].file), s)) continue;
             k->rows += s->rows;
             k->sheets++;
         }
@@ -94,6 +99,7 @@ static bool has_copies(const struct copier *k, const struct entity *e, str key)
     return false;
 }
 
+/* "gen-17-sprachcafe": says where it comes from, and the same call makes the same keys. */
 static str copy_key(struct arena *a, str key, int64_t number)
 {
     return utf8_upto(arena_fmt(a, "gen-%lld-%.*s", (long long)number, STR(key)), KEY_MAX);
@@ -114,6 +120,7 @@ static size_t town_of(const struct copier *k, const struct sheet *s, size_t row,
     return k->towns.n ? ((size_t)number + row) % k->towns.n : 0;
 }
 
+/* An offer's copy belongs to its organisation's copy; topics and contacts stay those that there are. */
 static str refs_to_copies(const struct copier *k, struct arena *a, const struct field *f, str value, int64_t number)
 {
     struct buf b = buf_in(a, 10000);
@@ -129,11 +136,13 @@ static str copy_title(const struct copier *k, struct arena *a, const struct shee
 {
     int64_t longest = 120;
     for (size_t i = 0; i < countof(copied); i++) if (entity_named(str_of(copied[i].entity)) == s->e) longest = copied[i].longest;
-    str end = k->towns.n ? arena_fmt(a, " – %.*s %lld", STR(k->towns.name[town_of(k, s, row, number)]), (long long)number) : arena_fmt(a, " %lld", (long long)number);
+    str town = k->towns.n ? arena_fmt(a, "%.*s ", STR(k->towns.name[town_of(k, s, row, number)])) : S("");
+    str end = arena_fmt(a, " – %.*s%lld", STR(town), (long long)number);
     if (!title.n) return title;
     return arena_fmt(a, "%.*s%.*s", STR(str_trim(first_characters(title, (size_t)longest - utf8_count(end)))), STR(end));
 }
 
+/* The title in any language: "title", "title@ar". */
 static bool is_title(const struct sheet *s, str head)
 {
     int64_t at = str_find_char(head, '@');
@@ -175,6 +184,7 @@ static void write_copies(const struct copier *k, struct arena *a, const struct s
         }
 }
 
+/* By the way that every import takes, so that what comes out is what the checks allow. */
 static int store_copies(struct call *c, struct store *st, void *ctx)
 {
     struct copier *k = ctx;
@@ -204,7 +214,8 @@ int demo_scale(struct call *c, str region, int64_t times, int64_t *rows)
         int rc = with_store(&own, region, STORE_WRITE, store_copies, &k);
         if (k.problems.n) {
             const struct problem *p = &k.problems.at[0];
-            failed("copy of a row, line %lld%s%s: %s %.*s", (long long)p->line, p->field ? ", field " : "", p->field ? p->field->name : "", p->message, STR(p->detail));
+            failed("copy of a row, line %lld%s%s: %s %.*s", (long long)p->line, p->field ? ", field " : "", p->field ? p->field->name : "", p->message,
+                   STR(p->detail));
         }
         *rows += rc ? 0 : k.made;
         arena_free(own.a);

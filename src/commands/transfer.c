@@ -6,6 +6,7 @@
 /* ---- import ---------------------------------------------------------------------------------------------------------- */
 struct inbound { const struct entity *e; str bytes; struct problems problems; struct imported got; };
 
+/* One problem and nothing is kept: half a list is harder to mend than none. */
 static int read_in(struct call *c, struct store *st, void *ctx)
 {
     struct inbound *in = ctx;
@@ -14,6 +15,7 @@ static int read_in(struct call *c, struct store *st, void *ctx)
     return in->problems.n ? FAILED : DONE;
 }
 
+/* "line 3, field title@ar: This text is too long.: …", as a compiler would, so that editors can jump there. */
 static void say_problem(const struct problem *p)
 {
     fprintf(stderr, "line %lld", (long long)p->line);
@@ -55,6 +57,7 @@ static int filter(const struct call *c, struct query *q, struct store *st)
     return DONE;
 }
 
+/* Everything, for the owner: also what has ended, also large fields. It is what import needs to build the same region again. */
 static int write_out(struct call *c, struct store *st, void *ctx)
 {
     struct outbound *o = ctx;
@@ -69,6 +72,7 @@ static int write_out(struct call *c, struct store *st, void *ctx)
     return store_broken(st) ? FAILED : failed("%.*s", STR(why));
 }
 
+/* Who owns the folder and names no role gets all; --as narrows it to what that role may see. */
 static int options(struct call *c, struct outbound *o)
 {
     str format = given(c, "format") ? given_value(c, "format") : S("csv");

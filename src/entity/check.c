@@ -29,6 +29,7 @@ __attribute__((format(printf, 2, 3))) static void finding(struct look *l, const 
     buf_fmt(l->report, "%s.%s: %s\n", l->e->room, l->e->name, line);
 }
 
+/* German: the language in which everything must exist. */
 static size_t source_lang(void)
 {
     size_t i = 0;
@@ -50,6 +51,7 @@ static struct sql beside(struct look *l, const char *part, const char *lang)
     return q;
 }
 
+/* What a row lacks, and in which language. */
 struct lack { struct look *l; const char *what, *lang; };
 static bool say_lack(void *ctx, const struct rows *r)
 {
@@ -58,6 +60,7 @@ static bool say_lack(void *ctx, const struct rows *r)
     return true;
 }
 
+/* Lists join the sort keys and pages start from the address: a row without them cannot be seen, though it is there. */
 static void check_present(struct look *l)
 {
     for (size_t i = 0; langs[i].tag; i++) {
@@ -81,6 +84,7 @@ static bool say_twice(void *ctx, const struct rows *r)
     return true;
 }
 
+/* Two current ones, and a row would answer at two addresses that each claim to be the right one. */
 static void check_slugs(struct look *l)
 {
     struct sql q = sql_new(l->st);
@@ -99,6 +103,7 @@ static bool say_stray(void *ctx, const struct rows *r)
     return true;
 }
 
+/* Foreign keys should not let this happen; a restored or repaired file may know nothing of them. */
 static void check_strays(struct look *l, const char *part)
 {
     struct stray s = { l, entity_part(l->e, part) };
@@ -119,6 +124,7 @@ static bool say_nowhere(void *ctx, const struct rows *r)
     return true;
 }
 
+/* The same for references: `ref` and `area` in the row itself, `refs` in their index. */
 static void check_leads(struct look *l, const struct field *f)
 {
     struct lead n = { l, f };
@@ -143,6 +149,7 @@ static void check_leads(struct look *l, const struct field *f)
 struct entry { int64_t owner; str value; };
 struct index { struct look *l; const struct field *f; struct entry *at; size_t n, room, next; };
 
+/* The whole index of one field is held in memory: some ten bytes per value. */
 static bool load_entry(void *ctx, const struct rows *r)
 {
     struct index *x = ctx;
@@ -158,6 +165,7 @@ static bool load_entry(void *ctx, const struct rows *r)
     return true;
 }
 
+/* As many entries as words, and each of them one of the words. */
 static bool compare_row(void *ctx, const struct rows *r)
 {
     struct index *x = ctx;
@@ -196,13 +204,13 @@ static str real_text(struct arena *a, double v)
     return buf_str(&b);
 }
 
+/* A stored value as text that draft_check() takes. */
 static str stored_text(struct look *l, const struct field *f, const struct rows *r, size_t c)
 {
     if (row_null(r, c)) return S("");
     switch (f->kind) {
     case KIND_number: case KIND_money: case KIND_time: return arena_fmt(l->row, "%lld", (long long)row_int(r, c));
     case KIND_ref: case KIND_area: return S("x");         /* only whether there is one; check_leads() looks where it leads */
-    case KIND_refs:    return S("");
     case KIND_decimal: return real_text(l->row, row_real(r, c));
     case KIND_bool:    return row_bool(r, c) ? S("1") : S("0");
     default:           return row_str(r, c);
@@ -215,6 +223,7 @@ static str stored_pair(struct look *l, const struct rows *r, size_t c)
     return arena_fmt(l->row, "%.*s,%.*s", STR(real_text(l->row, row_real(r, c))), STR(real_text(l->row, row_real(r, c + 1))));
 }
 
+/* The message an editor would have seen, with the row's key before it. */
 static void say_problems(struct look *l, str key, const struct problems *p)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -223,11 +232,14 @@ static void say_problems(struct look *l, str key, const struct problems *p)
     }
 }
 
+/* A value that passes but would be stored otherwise today got in by another way. Numbers have one form only. */
 static void compare_canonical(struct look *l, str key, const struct field *f, str before, str after)
 {
-    if (kind_is_text(f->kind) && !str_eq(before, after)) finding(l, "%.*s, field %s: stored in another form than the one it is given on its way in", STR(key), f->name);
+    if (kind_is_text(f->kind) && !str_eq(before, after))
+        finding(l, "%.*s, field %s: stored in another form than the one it is given on its way in", STR(key), f->name);
 }
 
+/* Fields that have a column of their own in the main table. */
 static bool in_main(const struct field *f) { return !f->translated && field_live(f); }
 
 /* Columns: id, key, then each field of the main table; a coordinate has two. */
@@ -243,7 +255,7 @@ static bool check_row(void *ctx, const struct rows *r)
     for (size_t i = 0; i < l->e->n; i++) {
         const struct field *f = &l->e->fields[i];
         if (!in_main(f)) continue;
-        d.given[i] = f->kind != KIND_refs;
+        d.given[i] = true;
         before[i] = d.value[i] = f->kind == KIND_coordinate ? stored_pair(l, r, c) : stored_text(l, f, r, c);
         c += f->kind == KIND_coordinate ? 2 : 1;
     }
@@ -315,6 +327,7 @@ static void check_all_words(struct look *l)
 }
 
 /* ---- one region -------------------------------------------------------------------------------------------------------------- */
+/* In the order in which one would mend it: what is missing, what is too much, what contradicts, what is wrong in itself. */
 static void check_entity(struct look *l)
 {
     static const char *const parts[] = { "words", "order", "slug" };

@@ -32,6 +32,7 @@ str *draft_word(struct arena *a, struct draft *d, size_t lang)
 
 /* ---- checks: each takes the typed text, writes the canonical form, returns NULL or the message --------------------- */
 enum { LINE_MAX = 300, TEXT_MAX = 20000, URL_LENGTH = 300, MANY_MAX = 60 };
+static const double DECIMAL_MAX = 1e300;                  /* stands for an empty one where lists are sorted             */
 typedef const char *checker(struct arena *a, const struct field *f, str *v);
 
 static const char *check_length(const struct field *f, str v, int64_t own)
@@ -64,7 +65,8 @@ static const char *check_number(struct arena *a, const struct field *f, str *v)
 static const char *check_decimal(struct arena *a, const struct field *f, str *v)
 {
     double d;
-    if (!str_real(*v, &d)) return N_("Please enter a number with a decimal point.");
+    if (!str_real(*v, &d)) return N_("Please enter a number, as 12.5.");
+    if (fabs(d) >= DECIMAL_MAX) return N_("This number is outside of what is possible here.");
     if (f->max && (d < (double)f->min || d > (double)f->max)) return N_("This number is outside of what is possible here.");
     (void)a;
     return NULL;
@@ -90,7 +92,7 @@ static const char *check_clock(struct arena *a, const struct field *f, str *v)
 {
     (void)a; (void)f;
     int64_t h, m;
-    bool good = v->n == 5 && v->p[2] == ':' && str_int(str_upto(*v, 2), &h) && str_int(str_from(*v, 3), &m) && h >= 0 && h <= 23 && m >= 0 && m <= 59;
+    bool good = v->n == 5 && v->p[2] == ':' && v->p[0] != '-' && v->p[3] != '-' && str_int(str_upto(*v, 2), &h) && str_int(str_from(*v, 3), &m) && h >= 0 && h <= 23 && m >= 0 && m <= 59;
     return good ? NULL : N_("Please enter a time, as 09:30.");
 }
 
@@ -104,7 +106,7 @@ static const char *check_span(struct arena *a, const struct field *f, str *v)
 static const char *check_choice(struct arena *a, const struct field *f, str *v)
 {
     (void)a;
-    return choice_label(f, *v) ? NULL : N_("This is none of the choices.");
+    return choice_label(f, *v) ? NULL : N_("Please choose one of the choices of the list.");
 }
 
 /* Several keys in the order of the table, each once. */
@@ -115,7 +117,7 @@ static const char *check_choices(struct arena *a, const struct field *f, str *v)
     for (const struct choice *c = f->choices; c->key; c++)
         if (str_has_word(*v, str_of(c->key))) buf_fmt(&b, "%s%s", kept++ ? " " : "", c->key);
     for (str rest = *v, w; str_word(&rest, &w); given++)
-        if (!choice_label(f, w)) return N_("This is none of the choices.");
+        if (!choice_label(f, w)) return N_("Please choose one of the choices of the list.");
     *v = buf_str(&b);
     return given > MANY_MAX ? N_("There are too many values.") : NULL;
 }
@@ -203,7 +205,7 @@ static const char *check_bytes(const struct field *f, str v)
     switch (utf8_check(v, f->kind == KIND_longtext || f->kind == KIND_markdown)) {
     case UTF8_BROKEN:  return N_("This is not readable text (UTF-8).");
     case UTF8_CONTROL: return N_("This text has a control character that does not belong here.");
-    case UTF8_BIDI:    return N_("This text turns its writing direction and does not turn it back.");
+    case UTF8_BIDI:    return N_("This text changes its writing direction and does not change it back.");
     default:           return NULL;
     }
 }
@@ -238,7 +240,7 @@ static bool source_missing(const struct draft *d, const struct field *f, size_t 
     if (!f->required) return false;
     if (!f->translated) return d->id ? d->given[i] && !d->value[i].n : !d->value[i].n;
     for (size_t l = 0; l < lang_count(); l++)
-        if (!strcmp(langs[l].tag, LANG_SOURCE)) return d->word[l] ? !d->word[l][i].n : !d->id;
+        if (!strcmp(langs[l].tag, LANG_SOURCE)) return d->word[l] && d->word[l][i].p ? !d->word[l][i].n : !d->id;
     return true;
 }
 
@@ -256,7 +258,7 @@ bool draft_check(struct arena *a, struct draft *d, struct problems *p)
             const char *wrong = check_value(a, f, &d->value[i]);
             if (wrong) problem_add(p, (struct problem){ d->line, f, { 0 }, wrong, utf8_upto(d->value[i], 60) });
         }
-        if (source_missing(d, f, i)) problem_add(p, (struct problem){ d->line, f, { 0 }, N_("This is needed."), { 0 } });
+        if (source_missing(d, f, i)) problem_add(p, (struct problem){ d->line, f, { 0 }, N_("Please fill in this field."), { 0 } });
     }
     return (int64_t)p->n + p->more == before;
 }

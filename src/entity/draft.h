@@ -16,7 +16,7 @@ struct draft {
     str key;
     str *value; bool *given;                            /* per field: text as typed, canonical after draft_check; keys instead of ids */
     bool lenient, missing;                              /* lenient: a missing reference is left out and sets `missing` */
-    str **word;                                         /* per language (index in langs[]), per field; NULL: language not given */
+    str **word;                                         /* per language (index in langs[]), per field; NULL, or a text with p == NULL: not given */
 };
 struct draft draft_new(struct arena *a, const struct entity *e);
 str *draft_word(struct arena *a, struct draft *d, size_t lang);      /* the language's values, made if needed         */

@@ -11,7 +11,9 @@ struct saving { struct store *st; struct arena *a; struct draft *d; const struct
 static bool resolve_one(struct saving *s, const struct field *f, str key, struct buf *ids)
 {
     int64_t id = id_by_key(s->st, field_to(f), key);
-    if (id) { buf_fmt(ids, "%s%lld", ids->n ? " " : "", (long long)id); return true; }
+    str text = arena_fmt(s->a, "%lld", (long long)id);
+    if (id && !str_has_word(buf_str(ids), text)) buf_fmt(ids, "%s%.*s", ids->n ? " " : "", STR(text));
+    if (id) return true;
     if (s->d->lenient) { s->d->missing = true; return true; }
     problem_add(s->p, (struct problem){ s->d->line, f, { 0 }, N_("There is no entry with this key."), key });
     return false;
@@ -127,7 +129,7 @@ static void say_conflict(struct saving *s)
     s->id = 0;
 }
 
-/* ---- words --------------------------------------------------------------------------------------------------------- */
+/* ---- words: what is not given (p == NULL) stays as it is ------------------------------------------------------------ */
 
 static void put_words(struct saving *s, size_t lang)
 {
@@ -144,7 +146,7 @@ static void put_words(struct saving *s, size_t lang)
     for (size_t i = 0; i < s->e->n; i++) if (s->e->fields[i].translated) put_value(&q, NULL, NULL, T(word[i]));
     sql(&q, ") ON CONFLICT (owner, lang) DO UPDATE SET lang = excluded.lang");
     for (size_t i = 0; i < s->e->n; i++) {
-        if (!s->e->fields[i].translated) continue;
+        if (!s->e->fields[i].translated || !word[i].p) continue;
         put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
         sql(&q, " = excluded.");
         sql_name(&q, s->e->fields[i].name);
@@ -167,6 +169,30 @@ static void delete_words(struct saving *s, size_t lang)
     sql_value(&q, I(s->id));
     sql(&q, " AND lang = ");
     sql_value(&q, T(str_of(langs[lang].tag)));
+    for (size_t i = 0; i < s->e->n; i++) {
+        if (!s->e->fields[i].translated || s->d->word[lang][i].p) continue;
+        sql(&q, " AND ");
+        sql_name(&q, s->e->fields[i].name);
+        sql(&q, " = ''");
+    }
+    sql_ask(&q);
+}
+
+static void empty_words(struct saving *s, size_t lang)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "UPDATE ");
+    sql_name(&q, entity_part(s->e, "words"));
+    sql(&q, " SET lang = lang");
+    for (size_t i = 0; i < s->e->n; i++) {
+        if (!s->e->fields[i].translated || !s->d->word[lang][i].p) continue;
+        put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
+        sql(&q, " = ''");
+    }
+    sql(&q, " WHERE owner = ");
+    sql_value(&q, I(s->id));
+    sql(&q, " AND lang = ");
+    sql_value(&q, T(str_of(langs[lang].tag)));
     sql_ask(&q);
 }
 
@@ -177,7 +203,10 @@ static void store_words(struct saving *s)
     for (size_t l = 0; l < lang_count(); l++) {
         if (is_source(l) && s->fresh) draft_word(s->a, s->d, l);       /* the German row always exists */
         if (any_word(s->d, l) || (s->d->word[l] && is_source(l))) put_words(s, l);
-        else if (s->d->word[l]) delete_words(s, l);                    /* given and all empty: there is no translation */
+        else if (s->d->word[l] && !s->fresh) {                         /* all that is given is empty, and perhaps nothing is left */
+            delete_words(s, l);
+            if (!store_changed(s->st)) empty_words(s, l);
+        }
     }
 }
 
@@ -270,17 +299,17 @@ static void store_order(struct saving *s, size_t lang)
 
 /* ---- slugs: an address survives a change of the title, so old ones stay ---------------------------------------------- */
 
-static int64_t slug_owner(struct saving *s, str slug, str lang)
+/* In no language may it be another's: a row without a translation is shown under its German address in all of them. */
+static bool slug_free(struct saving *s, str slug)
 {
     struct sql q = sql_new(s->st);
     sql(&q, "SELECT owner FROM ");
     sql_name(&q, entity_part(s->e, "slug"));
     sql(&q, " WHERE slug = ");
     sql_value(&q, T(slug));
-    sql(&q, " AND lang = ");
-    sql_value(&q, T(lang));
-    struct rows *r = sql_ask(&q);
-    return rows_next(r) ? row_int(r, 0) : 0;
+    sql(&q, " AND owner <> ");
+    sql_value(&q, I(s->id));
+    return !rows_next(sql_ask(&q));
 }
 
 static void slug_retire(struct saving *s, str lang)
@@ -314,8 +343,17 @@ static void slug_put(struct saving *s, str slug, str lang)
     sql_ask(&q);
 }
 
-/* "cafe", then "cafe-2" …; after that the key, which nobody else has. */
-enum { SLUG_TRIES = 20 };
+/* "cafe", then "cafe-2" …; after some tries with the id, which nobody else has. */
+enum { SLUG_TRIES = 20, SLUG_TRIES_MAX = 1000 };
+static str free_slug(struct saving *s, str base)
+{
+    str slug = base;
+    for (int i = 2; i < SLUG_TRIES_MAX && !slug_free(s, slug); i++) {
+        slug = i < SLUG_TRIES ? arena_fmt(s->a, "%.*s-%d", STR(base), i) : arena_fmt(s->a, "%.*s-%lld-%d", STR(base), (long long)s->id, i);
+    }
+    return slug;
+}
+
 static void store_slug(struct saving *s, size_t lang)
 {
     const struct field *title = entity_title(s->e);
@@ -324,12 +362,7 @@ static void store_slug(struct saving *s, size_t lang)
     if (title->translated && s->d->word[lang]) text = s->d->word[lang][field_index(s->e, title)];
     if (!title->translated) text = s->d->value[field_index(s->e, title)];
     if (!text.n) return;
-    str base = lang_slug(s->a, text), slug = base.n ? base : s->d->key;
-    for (int i = 2; i <= SLUG_TRIES; i++) {
-        int64_t owner = slug_owner(s, slug, tag);
-        if (!owner || owner == s->id) break;
-        slug = i == SLUG_TRIES ? arena_fmt(s->a, "%.*s-%lld", STR(base), (long long)s->id) : arena_fmt(s->a, "%.*s-%d", STR(base), i);
-    }
+    str base = lang_slug(s->a, text), slug = free_slug(s, base.n ? base : s->d->key.n ? s->d->key : str_of(s->e->name));
     if (!s->fresh) slug_retire(s, tag);
     slug_put(s, slug, tag);
 }
@@ -341,7 +374,9 @@ static str make_key(struct saving *s)
     size_t i = field_index(s->e, title), german = 0;
     while (langs[german].tag && !is_source(german)) german++;
     str text = title->translated ? (s->d->word[german] ? s->d->word[german][i] : (str){ 0 }) : s->d->value[i];
-    str base = str_upto(lang_slug(s->a, text), KEY_MAX - 8), key = base.n ? base : str_of(s->e->name);
+    str base = str_upto(lang_slug(s->a, text), KEY_MAX - 8), key;
+    if (!base.n) base = str_of(s->e->name);
+    key = base;
     for (int k = 2; id_by_key(s->st, s->e, key) && k < 10000; k++) key = arena_fmt(s->a, "%.*s-%d", STR(base), k);
     return key;
 }

@@ -32,7 +32,7 @@ static bool plain_name(const char *z)
 static bool reserved(const char *z)
 {
     static const char *const own[] = { "id", "key", "version", "created_at", "changed_at", "deleted_at", "owner", "lang", "find", "value", "q",
-                                       "sort", "limit", "after", "columns", "ended", "meta" };
+                                       "sort", "limit", "after", "columns", "ended", "meta", "slug", "words", "order", "untranslated" };
     for (size_t i = 0; i < countof(own); i++) if (!strcmp(own[i], z)) return true;
     return false;
 }
@@ -47,6 +47,9 @@ static void check_field(const struct entity *e, const struct field *f)
     if (f->sorted && f->privacy != PUBLIC) wrong(e, f->name, "an order would give away what a reader may not see");
     if ((f->kind == KIND_choice || f->kind == KIND_choices) && !f->choices) wrong(e, f->name, "no choices");
     if ((f->kind == KIND_ref || f->kind == KIND_refs) && !f->to) wrong(e, f->name, "leads to nothing");
+    if (entity_field(e, str_of(f->name)) != f) wrong(e, f->name, "is there twice");
+    if (entity_lists(e->list.filter, f) && (f->translated || f->kind == KIND_decimal || f->kind == KIND_coordinate))
+        wrong(e, f->name, "cannot be filtered by");
 }
 
 static void check_names(const struct entity *e, const char *list, const char *what)

@@ -6,10 +6,12 @@
 
 /* What a column of the file means. */
 struct target { bool key; const struct field *f; size_t lang; };
+struct again { int64_t line, id; };
 struct importer {
     struct store *st; struct arena *a; const struct entity *e; struct problems *p;
     struct target column[CSV_COLUMNS_MAX]; size_t columns;
     bool lenient;
+    struct again *again; size_t n_again, room;            /* rows of the first pass that refer to something further down */
     struct imported done;
 };
 
@@ -92,8 +94,19 @@ static void store_row(struct importer *m, struct draft *d)
     keep_problems(m, before);
 }
 
-/* One pass over the file; rows with a reference to something further down are stored without it, and named again by the caller's second pass. */
-static bool read_rows(struct importer *m, struct csv *c, bool *missing)
+static void remember(struct importer *m, const struct draft *d)
+{
+    if (m->n_again == m->room) {
+        struct again *more = arena_array(m->a, struct again, m->room ? m->room * 2 : 64);
+        if (m->n_again) memcpy(more, m->again, m->n_again * sizeof *more);
+        m->again = more;
+        m->room = m->room ? m->room * 2 : 64;
+    }
+    m->again[m->n_again++] = (struct again){ d->line, d->id };
+}
+
+/* First pass: rows with a reference to something further down are stored without it and remembered. */
+static bool read_rows(struct importer *m, struct csv *c)
 {
     str cells[CSV_COLUMNS_MAX];
     size_t n;
@@ -102,10 +115,24 @@ static bool read_rows(struct importer *m, struct csv *c, bool *missing)
         struct draft d = read_row(m, cells, n, c->line);
         m->done.lines++;
         store_row(m, &d);
-        *missing |= d.missing;
+        if (d.missing && d.id) remember(m, &d);
     }
     if (c->broken) add_problem(m, c->line, NULL, N_("The file cannot be read."), c->why);
     return !c->broken && !store_broken(m->st);
+}
+
+/* Second pass: every row of the file is there by now; only what was remembered is stored again, this time with all it refers to. */
+static void read_again(struct importer *m, struct csv *c)
+{
+    str cells[CSV_COLUMNS_MAX];
+    size_t n, before = m->p->n;
+    for (size_t i = 0; i < m->n_again && !store_broken(m->st) && csv_next(c, cells, &n);) {
+        if (c->line != m->again[i].line) continue;
+        struct draft d = read_row(m, cells, n, c->line);
+        d.id = m->again[i++].id;
+        if (draft_check(m->a, &d, m->p)) draft_store(m->st, &d, m->p);
+    }
+    keep_problems(m, before);
 }
 
 static bool refers_to_itself(const struct entity *e)
@@ -117,11 +144,9 @@ static bool refers_to_itself(const struct entity *e)
 struct imported transfer_import(struct store *st, const struct entity *e, str bytes, bool lenient, struct problems *p)
 {
     struct importer m = { .st = st, .a = store_arena(st), .e = e, .p = p, .lenient = lenient || refers_to_itself(e) };
-    struct csv c = csv_from(m.a, bytes);
-    bool missing = false;
-    if (!read_head(&m, &c) || !read_rows(&m, &c, &missing) || !missing || lenient || p->n) return m.done;
-    struct importer again = { .st = st, .a = m.a, .e = e, .p = p };   /* by now every row of the file is there */
-    struct csv second = csv_from(m.a, bytes);
-    if (read_head(&again, &second)) read_rows(&again, &second, &missing);
+    struct csv c = csv_from(m.a, bytes), second = csv_from(m.a, bytes);
+    if (!read_head(&m, &c) || !read_rows(&m, &c) || lenient || !m.n_again) return m.done;
+    m.lenient = false;
+    if (read_head(&m, &second)) read_again(&m, &second);
     return m.done;
 }

@@ -7,7 +7,7 @@
 
 struct query query_new(const struct entity *e, const struct who *who, const struct lang *lang)
 {
-    struct query q = { .e = e, .who = who, .lang = lang, .limit = LIMIT_FIRST };
+    struct query q = { .e = e, .who = who, .lang = lang, .limit = LIMIT_FIRST, .action = READ };
     str order = str_of(e->list.sort);
     q.sort = order.n ? entity_field(e, order) : entity_title(e);
     for (str rest = str_of(e->list.columns), name; str_word(&rest, &name) && q.n_columns < COLUMNS_MAX;) {
@@ -64,12 +64,25 @@ static bool take_columns(struct query *q, str value)
     return true;
 }
 
-static bool known_value(struct store *st, struct condition *c)
+/* Only what the reader may see: a filter must not tell whether there is a row that nobody shows. */
+static bool known_row(struct store *st, const struct query *q, struct condition *c)
+{
+    struct query to = query_new(field_to(c->field), q->who, q->lang);
+    c->id = id_by_key(st, to.e, c->value);
+    if (!c->id) return false;
+    struct select s = select_count(st, &to);
+    sql(&s.q, " AND e.id = ");
+    sql_value(&s.q, I(c->id));
+    struct rows *r = sql_ask(&s.q);
+    return rows_next(r) && row_int(r, 0) == 1;
+}
+
+static bool known_value(struct store *st, const struct query *q, struct condition *c)
 {
     const struct field *f = c->field;
     int64_t number;
     struct date day;
-    if (kind_is_ref(f->kind)) return (c->id = id_by_key(st, field_to(f), c->value)) != 0;
+    if (kind_is_ref(f->kind)) return known_row(st, q, c);
     switch (f->kind) {
     case KIND_choice: case KIND_choices:     return choice_label(f, c->value) != NULL;
     case KIND_language: case KIND_languages: return lang_known(c->value);
@@ -84,8 +97,8 @@ static bool take_filter(struct query *q, struct store *st, const struct field *f
 {
     struct condition c = { .field = f, .value = value };
     if (!value.n) return true;                            /* an empty choice of a form is no filter */
-    if (q->n_where == CONDITIONS_MAX) return trouble(q, N_("There are too many filters."), value);
-    if (!known_value(st, &c)) return trouble(q, N_("There is no choice “%s” in this filter."), value);
+    if (q->n_where == CONDITIONS_MAX) return trouble(q, N_("There are too many filters. Please remove some."), value);
+    if (!known_value(st, q, &c)) return trouble(q, N_("There is no choice “%s” in this filter, so it is left out."), value);
     q->where[q->n_where++] = c;
     return true;
 }
@@ -201,14 +214,19 @@ static void label_rows(struct store *st, const struct query *q, void **row, size
 
 static bool for_list(const struct query *q, const struct field *f) { return q->details || !f->detail_only; }
 
-/* "key.id" of the last row of the page before. */
+/* "title.", "-title.": a key goes on with the order that it comes from, and no other. */
+static str order_name(struct arena *a, const struct query *q) { return arena_fmt(a, "%s%s.", q->down ? "-" : "", q->sort->name); }
+
+/* "order.key.id" of the last row of the page before. */
 static bool put_after(struct select *s, const struct query *q)
 {
-    size_t dot = q->after.n;
+    struct arena *a = store_arena(s->q.st);
+    str order = order_name(a, q), rest = str_from(q->after, order.n);
+    size_t dot = rest.n;
     int64_t id;
     struct arg key;
-    while (dot && q->after.p[dot - 1] != '.') dot--;
-    if (!dot || !str_int(str_from(q->after, dot), &id) || !select_sort_arg(store_arena(s->q.st), q->sort, str_upto(q->after, dot - 1), &key)) return false;
+    while (dot && rest.p[dot - 1] != '.') dot--;
+    if (!str_starts(q->after, order) || !dot || !str_int(str_from(rest, dot), &id) || !select_sort_arg(a, q->sort, str_upto(rest, dot - 1), &key)) return false;
     sql(&s->q, " AND (");
     select_sort_value(s);
     sql_literal(&s->q, q->sort->sorted ? S(", o.owner) ") : S(", e.id) "));
@@ -251,7 +269,7 @@ struct page query_run(struct query *q, struct store *st)
     str key = { 0 };
     for (struct rows *r = sql_ask(&s.q); rows_next(r);) {
         if (p.n == (size_t)q->limit) {
-            p.next = arena_fmt(a, "%.*s.%lld", STR(key), (long long)row_meta(p.row[p.n - 1])->id);
+            p.next = arena_fmt(a, "%.*s%.*s.%lld", STR(order_name(a, q)), STR(key), (long long)row_meta(p.row[p.n - 1])->id);
             break;
         }
         p.row[p.n++] = select_row(&s, r);
@@ -318,21 +336,27 @@ void row_slugs(struct store *st, const struct entity *e, int64_t id, str *slugs)
 
 /* ---- options of a filter ------------------------------------------------------------------------------------------- */
 
-static int64_t parent_of(const struct entity *e, const void *row)
+/* The parent of each row; 0: it has none, or none that this reader sees, so that it stands at the top. */
+static const int64_t *parents(struct arena *a, const struct entity *e, const struct page *p)
 {
-    return e->parent ? row_number(row, entity_field(e, str_of(e->parent))) : 0;
+    int64_t *up = arena_array(a, int64_t, p->n + 1);
+    const struct field *f = e->parent ? entity_field(e, str_of(e->parent)) : NULL;
+    for (size_t i = 0; f && i < p->n; i++) {
+        int64_t parent = row_number(p->row[i], f);
+        for (size_t k = 0; parent && k < p->n; k++) if (row_meta(p->row[k])->id == parent) up[i] = parent;
+    }
+    return up;
 }
 
-enum { OPTION_DEPTH_MAX = 4 };
-static size_t options_below(const struct query *q, const struct page *p, int64_t parent, int depth, struct option *ret, size_t n, size_t max)
+struct menu { const struct query *q; const struct page *p; const int64_t *up; struct option *ret; size_t n, max; };
+static void options_below(struct menu *m, int64_t parent, int depth)
 {
-    for (size_t i = 0; i < p->n && n < max; i++) {
-        const struct meta *m = row_meta(p->row[i]);
-        if (parent_of(q->e, p->row[i]) != parent) continue;
-        ret[n++] = (struct option){ m->key, row_title(q->e, p->row[i]), depth, m->id };
-        if (q->e->parent && depth < OPTION_DEPTH_MAX) n = options_below(q, p, m->id, depth + 1, ret, n, max);
+    for (size_t i = 0; i < m->p->n && m->n < m->max; i++) {
+        const struct meta *one = row_meta(m->p->row[i]);
+        if (m->up[i] != parent) continue;
+        m->ret[m->n++] = (struct option){ one->key, row_title(m->q->e, m->p->row[i]), depth, one->id };
+        if (m->q->e->parent) options_below(m, one->id, depth + 1);     /* ends: a row has one parent, so no ring is reached from the top */
     }
-    return n;
 }
 
 size_t query_options(struct store *st, const struct query *q, struct option *ret, size_t max)
@@ -341,5 +365,7 @@ size_t query_options(struct store *st, const struct query *q, struct option *ret
     all.limit = LIMIT_MAX;
     all.plain = true;
     struct page p = query_run(&all, st);
-    return options_below(&all, &p, 0, 0, ret, 0, max);
+    struct menu m = { .q = &all, .p = &p, .up = parents(store_arena(st), q->e, &p), .ret = ret, .max = max };
+    options_below(&m, 0, 0);
+    return m.n;
 }

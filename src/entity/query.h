@@ -26,6 +26,7 @@ struct query {
     str after;                                          /* as `next` of the page before                               */
     bool details;                                       /* load detail_only fields too                                */
     bool plain;                                         /* exports: no total                                          */
+    unsigned action;                                    /* the right that is asked: READ, for files EXPORT            */
     const char *problem; str problem_with;              /* first bad parameter: English message key and the parameter */
 };
 /* A list of everything, in the entity's own order. */
@@ -51,7 +52,7 @@ int64_t id_by_key(struct store *st, const struct entity *e, str key);           
 /* Slug of a row in each interface language (for hreflang links); empty where it has none of its own. */
 void row_slugs(struct store *st, const struct entity *e, int64_t id, str *slugs);
 
-/* For filter menus: label, key and depth (0, 1) of every row of a small entity (topics, areas), visible to the reader, parents before children. */
+/* For filter menus: label, key and depth (0, 1, …) of every row of a small entity (topics, areas), visible to the reader, parents before children. */
 struct option { str key, text; int depth; int64_t id; };
 size_t query_options(struct store *st, const struct query *q, struct option *ret, size_t max);
 #endif

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "entity/schema.h"
 
+/* The system store knows of a region only what is needed before its own store is opened. */
 static const struct table *region_table(void)
 {
     static const struct column columns[] = { { "name", COL_TEXT, true, NULL, false }, { "title", COL_TEXT, true, NULL, false },
@@ -23,6 +24,7 @@ struct step {
 };
 typedef void act(struct store *st, struct step *p);     /* leaves p->why empty when all is well                        */
 
+/* Failing says why; a step that moved a store is not run again, since the second time it would not find it. */
 static bool run(struct stores *s, act *what, struct step *p, struct arena *a, str *why)
 {
     for (int i = 1;; i++) {
@@ -64,7 +66,8 @@ size_t regions_list(struct stores *s, struct arena *a, const struct region **ret
     struct region *list = arena_array(a, struct region, rows_count(r) + 1);
     size_t n = 0;
     while (rows_next(r))
-        list[n++] = (struct region){ .name = row_str(r, 0), .title = row_str(r, 1), .demo = row_bool(r, 2), .archived = row_bool(r, 3), .created_at = row_int(r, 4) };
+        list[n++] = (struct region){ .name = row_str(r, 0), .title = row_str(r, 1), .demo = row_bool(r, 2), .archived = row_bool(r, 3),
+                                     .created_at = row_int(r, 4) };
     *ret = list;
     if (store_end(st, true) == STORE_DONE) return n;
     *why = store_why(st).n ? store_why(st) : S("the list of regions cannot be read");
@@ -85,6 +88,7 @@ static bool listed(struct store *st, str name)
     return rows_next(ask(st, Q("SELECT name FROM core_region WHERE name = $1"), T(name)));
 }
 
+/* Two that create the same region at once: the second meets the primary key. */
 static void enter(struct store *st, struct step *p)
 {
     ask(st, Q("INSERT INTO core_region (name, title, demo, archived, created_at) VALUES ($1, $2, $3, $4, $5)"), T(p->name), T(p->title), B(p->demo),
@@ -92,6 +96,7 @@ static void enter(struct store *st, struct step *p)
     if (store_conflict(st) == CONFLICT_UNIQUE) p->why = arena_fmt(store_arena(st), "there is a region \"%.*s\" already", STR(p->name));
 }
 
+/* Committed before the region is listed: nobody meets a region without tables. */
 static bool make_tables(struct stores *s, str name, struct arena *a, str *why)
 {
     struct buf report = buf_in(a, 1 << 20);
@@ -123,7 +128,8 @@ bool region_create(struct stores *s, str name, str title, bool demo, struct aren
     if (made && !store_create(s, name, a, why)) return false;
     if (make_tables(s, name, a, why) && run(s, enter, &p, a, why)) return true;
     str ignored;
-    if (made && !is_listed(s, name, a) && !store_destroy(s, name, a, &ignored)) *why = arena_fmt(a, "%.*s (and its store stays: %.*s)", STR(*why), STR(ignored));
+    if (made && !is_listed(s, name, a) && !store_destroy(s, name, a, &ignored))
+        *why = arena_fmt(a, "%.*s (and its store stays: %.*s)", STR(*why), STR(ignored));
     return false;
 }
 
@@ -142,6 +148,7 @@ static void move(struct store *st, struct step *p)
     else if (!store_broken(st)) p->moved = store_rename(p->s, p->name, p->to, store_arena(st), &p->why);
 }
 
+/* When the list could not be committed the store gets its old name back. */
 static bool rename_once(struct step *p, struct arena *a, str *why)
 {
     str ignored;
@@ -176,6 +183,7 @@ void regions_rest(struct stores *s)
     arena_free(a);
 }
 
+/* The data are not touched, and regions_rest() lets servers let go of them. */
 static void put_away(struct store *st, struct step *p)
 {
     ask(st, Q("UPDATE core_region SET archived = $2 WHERE name = $1"), T(p->name), B(p->archived));

@@ -94,11 +94,11 @@ str value_text(struct arena *a, const struct lang *l, const struct words *w, con
     case KIND_time:     return lang_time(a, l, row_number(row, f));
     case KIND_span:     return tell_hours(a, l, w, row_text(row, f));
     case KIND_choice:   return tell_choice(&t, row_text(row, f));
-    case KIND_choices:  return join(a, row_text(row, f), tell_choice, &t, S(", "));
+    case KIND_choices:  return join(a, row_text(row, f), tell_choice, &t, words_get(w, N_(", ")));
     case KIND_language: return tell_language(&t, row_text(row, f));
-    case KIND_languages: return join(a, row_text(row, f), tell_language, &t, S(", "));
+    case KIND_languages: return join(a, row_text(row, f), tell_language, &t, words_get(w, N_(", ")));
     case KIND_ref: case KIND_area: return tell_ref(&t, arena_fmt(a, "%lld", (long long)row_number(row, f)));
-    case KIND_refs:     return join(a, row_text(row, f), tell_ref, &t, S(", "));
+    case KIND_refs:     return join(a, row_text(row, f), tell_ref, &t, words_get(w, N_(", ")));
     case KIND_coordinate: c = row_coordinate(row, f); return arena_fmt(a, "%.5f, %.5f", c.lat, c.lon);
     default:            return row_text(row, f);
     }
@@ -262,10 +262,12 @@ static void read_words(struct store *st, const struct entity *e, int64_t id, str
 }
 
 enum { LANGS_MAX = 32 };
-static void write_row(struct writer *w, struct store *st, const struct query *q, const void *row, const struct labels *labels)
+static const unsigned LEAVES = ~(unsigned)(SENSITIVE | CRIMINAL);      /* classes that may leave the house in a file */
+static void write_row(struct writer *w, struct store *st, const struct query *q, void *row, const struct labels *labels)
 {
     struct arena *a = store_arena(st);
     str word[LANGS_MAX][FIELDS_MAX] = { 0 };
+    ((struct meta *)row)->classes &= LEAVES;
     if (w->f == FORMAT_JSON) { row_json(&w->json, q->e, row, labels, true); return; }
     read_words(st, q->e, row_meta(row)->id, word);
     cell(w, row_meta(row)->key, false);
@@ -274,6 +276,7 @@ static void write_row(struct writer *w, struct store *st, const struct query *q,
         if (!exported(w, f)) continue;
         bool seen = f->privacy & row_meta(row)->classes;
         if (!f->translated) { cell(w, seen ? value_plain(a, row, f, labels) : (str){ "", 0 }, kind_is_text(f->kind)); continue; }
+        seen = seen && !(q->e->show && row_empty(row, f));   /* what show() takes away, it takes away in every language */
         for (size_t l = 0; l < lang_count(); l++) cell(w, seen ? word[l][i] : (str){ "", 0 }, true);
     }
     end_row(w);
@@ -294,9 +297,11 @@ static bool finish(struct writer *w, str *why)
 bool transfer_export(struct store *st, struct query *q, enum format f, struct buf *out, str *why)
 {
     struct arena *a = store_arena(st);
-    struct writer w = { .f = f, .out = out, .csv = csv_to(out), .json = json_to(out), .classes = may(q->who, q->e, READ).classes };
+    struct writer w = { .f = f, .out = out, .csv = csv_to(out), .json = json_to(out), .classes = may(q->who, q->e, EXPORT).classes & LEAVES };
     if (f == FORMAT_XLSX) w.xlsx = xlsx_new(a, str_of(q->e->plural), false);
+    q->action = EXPORT;
     q->limit = LIMIT_MAX;
+    q->after = (str){ 0 };
     q->details = q->plain = true;
     write_head(&w, q, a);
     for (bool more = true; more && !store_broken(st);) {  /* page by page: ask() never holds more than one */

@@ -37,10 +37,10 @@ function start(command, args) {
 }
 async function stop(child) { child.kill('SIGTERM'); await child.ended }
 
-// From exec to the line that says that connections are taken.
+// From exec to the line that says that connections are taken. Neither side writes a log of requests.
 async function serve(store) {
   const port = await freePort(), began = process.hrtime.bigint()
-  const child = start(program, ['serve', ...store, '--listen', `127.0.0.1:${port}`])
+  const child = start(program, ['serve', ...store, '--listen', `127.0.0.1:${port}`, '--log', 'warning'])
   await new Promise((resolve, reject) => {
     let said = ''
     child.stdout.on('data', d => { said += d; if (said.includes('ready ')) resolve() })
@@ -107,7 +107,7 @@ async function speed() {
       for (let i = 0; i < pairs; i++) { theirs.push(await wrk(file)); ours.push(await wrk(base + path)) }
       const rate = median(ours.map(o => o.rate)), yardRate = median(theirs.map(o => o.rate)), ratio = median(ours.map((o, i) => o.rate / theirs[i].rate))
       const p99 = median(ours.map(o => o.p99)), yardP99 = median(theirs.map(o => o.p99)), least = engine === 'SQLite' ? 0.95 : 0.8
-      row(`${name}, ${engine}`, kilo(rate), `nginx ${kilo(yardRate)}`, ratio.toFixed(2), engine === 'SQLite' ? '>= 1.0 (0.95)' : '>= 0.8', ratio >= least, { rate, yardRate })
+      row(`${name}, ${engine}`, kilo(rate), `nginx ${kilo(yardRate)}`, ratio.toFixed(ratio < 0.1 ? 3 : 2), engine === 'SQLite' ? '>= 1.0 (0.95)' : '>= 0.8', ratio >= least, { rate, yardRate })
       row(`  its p99`, ms(p99), `nginx ${ms(yardP99)}`, (p99 / yardP99).toFixed(2), '<= 2 or 5 ms', p99 <= 2 * yardP99 || p99 <= 5, { p99, yardP99 })
     }
   }
@@ -177,7 +177,8 @@ function table() {
   const head = ['name', 'ours', 'yardstick', 'ratio', 'target', 'met'], lines = rows.map(r => [r.name, r.ours, r.yardstick, r.ratio, r.target, r.met ? 'met' : 'NOT MET'])
   const wide = head.map((h, i) => Math.max(h.length, ...lines.map(l => l[i].length)))
   for (const l of [head, wide.map(w => '-'.repeat(w)), ...lines]) console.log(l.map((v, i) => v.padEnd(wide[i])).join('  ').trimEnd())
-  console.log(`\n${rows.filter(r => r.met).length} of ${rows.length} met`)
+  console.log('\nNot measured here: a staff list of 100,000 rows against sqlite3; making so many rows (demo --scale 1000) takes minutes.')
+  console.log(`${rows.filter(r => r.met).length} of ${rows.length} met`)
   fs.writeFileSync('build/bench.json', `${JSON.stringify({ seconds, pairs, requests, rows }, null, 2)}\n`)
 }
 
