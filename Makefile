@@ -1,6 +1,7 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
 .PHONY: all help check asan fuzz bench format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
-SOURCES = $(wildcard src/*.c src/*/*.c src/rooms/*/*.c)
+# What is shipped; tests may be cruder.
+SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
 all:                    ## build
 	@tools/install run
@@ -34,14 +35,16 @@ lint: lint-tidy lint-cppcheck lint-analyzer   ## all three
 lint-tidy:              ## clang-tidy; what is left out: .clang-tidy
 	@tools/install run lint
 	@tools/build
-	@run-clang-tidy -quiet -p build $(SOURCES)
+	@run-clang-tidy -quiet -p build $(SOURCES) 2>/dev/null
 
-# unusedStructMember, unusedFunction and style are the compilers' business; the library headers are not ours.
+# Generated files and tests are left out. Off: two complaints that cppcheck 2.10 cannot read what both compilers read, and one of
+# style that comes without being asked for.
 lint-cppcheck:          ## cppcheck
 	@tools/install run lint
 	@tools/build
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j2 \
-	  --suppress='*:build/*' --file-filter='*src/*' --project=build/compile_commands.json
+	  --suppress='*:build/*' --suppress='*:src/*/test_*.c' \
+	  --suppress=syntaxError --suppress=internalAstError --suppress=duplicateAssignExpression --file-filter='*src/*' --project=build/compile_commands.json
 
 # A build of its own, because the analyser doubles the time to compile. It does not know that an arena frees what it gave
 # out, so it reports a leak wherever one is filled: that one warning is off; LeakSanitizer proves the same in `make asan`.

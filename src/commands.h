@@ -75,6 +75,8 @@ int command_migrate(struct call *c);
 int command_import(struct call *c);
 int command_export(struct call *c);
 int command_check(struct call *c);
+int command_user(struct call *c);
+int command_privacy(struct call *c);
 int command_man(struct call *c);
 
 /* Makes the demonstration's offers, organisations and places `times` as many (scale.c); `*rows` is raised by what was made. */

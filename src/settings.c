@@ -13,6 +13,13 @@ static bool good_store(str v)  { return !v.n || str_starts(v, S("postgres://")) 
 static bool good_region(str v) { return !v.n || store_region_name(v); }
 static bool good_log(str v)    { return v.n && str_has_word(S("debug info warning error"), v); }
 static bool good_listen(str v) { str address; uint16_t port; return settings_address(v, &address, &port); }
+static bool good_url(str v)
+{
+    int64_t at = str_starts(v, S("https://")) ? 8 : str_starts(v, S("http://")) ? 7 : -1;
+    if (at < 0 || v.n <= (size_t)at || v.n > 300) return false;
+    for (size_t i = (size_t)at; i < v.n; i++) if ((unsigned char)v.p[i] <= 0x20 || v.p[i] == '/' || v.p[i] == '?' || v.p[i] == '#') return false;
+    return true;
+}
 static bool good_threads(str v)
 {
     int64_t n;
@@ -28,6 +35,8 @@ const struct setting settings_table[SETTINGS] = {
                      "the name of a region: a lower-case letter, then letters, digits, hyphens, at most 31" },
     [SET_LISTEN] = { "listen", "ADDR:PORT", "127.0.0.1:8080", "BRUECKE_LISTEN", "Address and port that serve takes connections on; port 0: any free one.",
                      good_listen, "an address and a port, as in 127.0.0.1:8080 or [::1]:8080" },
+    [SET_URL] = { "url", "URL", "http://127.0.0.1:8080", "BRUECKE_URL", "Address under which people reach the program; links in mails and invitations begin with it.",
+                  good_url, "a URL that begins with http:// or https:// and has no path" },
     [SET_THREADS] = { "threads", "N", "0", "BRUECKE_THREADS", "Threads that answer requests; 0: one per processor core.", good_threads,
                       "a number from 0 to 256" },
     [SET_LOG] = { "log", "LEVEL", "info", "BRUECKE_LOG", "What is written to standard error at least: debug, info (each request), warning, error.", good_log,

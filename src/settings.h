@@ -3,7 +3,7 @@
 #define SETTINGS_H
 #include "base/buf.h"
 
-enum setting_id { SET_DATA, SET_STORE, SET_REGION, SET_LISTEN, SET_THREADS, SET_LOG, SETTINGS };
+enum setting_id { SET_DATA, SET_STORE, SET_REGION, SET_LISTEN, SET_URL, SET_THREADS, SET_LOG, SETTINGS };
 struct setting {
     const char *name, *value, *first, *env, *help;      /* --name VALUE; the default; BRUECKE_NAME                    */
     bool (*good)(str value);

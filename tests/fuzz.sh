@@ -7,11 +7,15 @@ set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 seconds=${1:-3}
 [ $# -eq 0 ] || shift
-out=build-fuzz checks='-fno-sanitize-recover=all' libraries='libmicrohttpd sqlite3 libpq libcmark icu-i18n icu-uc xlsxwriter'
+out=build-fuzz checks='-fno-sanitize-recover=all'
 
 # The whole tree by clang, with coverage of edges: so every file has seen the second compiler, too.
 CC=clang tools/build $out -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dc_args="-fsanitize=fuzzer-no-link $checks"
 mkdir -p $out/found
+# The libraries that meson.build names, as far as pkg-config knows them.
+libraries=$(meson introspect $out --dependencies | grep -o '"name": *"[^"]*"' | cut -d '"' -f 4 | while read -r name; do
+    if pkg-config --exists "$name"; then echo "$name"; fi
+done)
 mapfile -t archives < <(find $out -name '*.a' | sort)
 
 link() {                                                    # link NAME: the target with all layers; the linker takes what it needs

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2317  # called through check()
-# rooms.sh - a room is a folder and a line: in a copy of the tree, adds two rooms, takes the directory away, then all of them.
+# rooms.sh - a room is a folder and a line: in a copy of the tree, adds two rooms, takes the directory away, brings one of the new rooms a version
+# further with a step, a flow and a role, then takes all of them away.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "$0")/.." && pwd)
 . "$here/tests/pg.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-rooms.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+trap 'pg_stop; rm -rf "$work"' EXIT
 export BRUECKE_AS=1
 unset BRUECKE_DATA BRUECKE_STORE BRUECKE_LISTEN BRUECKE_REGION BRUECKE_CONFIG
 
@@ -61,6 +62,57 @@ check "its list filters" has "/kleve/api/v1/tiny/thing?kind=square" '"total":1'
 check "the directory's pages are gone" none /kleve/de/offers
 check "the first page stands without the directory" page /kleve/de/
 check "serves through a socket" healthy
+
+# ---- a room's next version: a field renamed by a step, a flow, a role of its own -----------------------------------------------------------
+says() { local want=$1; shift; "$@" > "$work/said" 2>&1; local rc=$?; grep -qE -- "$want" "$work/said" || { cat "$work/said"; return 1; }; return "$rc"; }
+code() { local want=$1 rc=0; shift; "$@" > "$work/said" 2>&1 || rc=$?; [ "$rc" = "$want" ] || { echo "exit code $rc"; cat "$work/said"; return 1; }; }
+said() { grep -qE -- "$1" "$work/said" || { cat "$work/said"; return 1; }; }
+quiet() { if "$@" > "$work/said" 2>&1 && [ ! -s "$work/said" ]; then return 0; fi; cat "$work/said"; return 1; }
+lines() { [ "$(wc -l < "$work/said")" = "$1" ] || { cat "$work/said"; return 1; }; }
+tiny_first() {                                              # tiny_first OPTIONS...: a region with things of the first version
+    "$bruecke" region create tiny --title Tiny "$@" && "$bruecke" import tiny.thing "$here/tests/rooms/tiny/things.csv" --region tiny "$@"
+}
+things() { "$bruecke" export tiny.thing --region "$1" "${@:2}"; }
+alike() { things tiny "$@" > "$work/one" && things fresh "$@" > "$work/two" && diff "$work/one" "$work/two" && grep -q square "$work/one"; }
+answers() { local want=$1; shift; "$bruecke" request "$@" > "$work/said" 2>&1 || true; grep -q "^HTTP/1.1 $want " "$work/said" || { head -n 40 "$work/said"; return 1; }; }
+state() { "$bruecke" request GET "/tiny/api/v1/tiny/thing/wuerfel" --body-only "${@:2}" | grep -qF "\"state\":\"$1\""; }
+tiny_next() {                                               # tiny_next ENGINE OPTIONS...
+    local on=$1
+    shift
+    check "$on: does not serve what is behind" code 1 "$bruecke" serve --listen 127.0.0.1:0 --log error "$@"
+    check "$on: says in one line how to go on" lines 1
+    check "$on: names the command" said 'region tiny: .*run `bruecke migrate`'
+    for i in 1 2; do                                        # looking changes nothing
+        check "$on: migrate --check tells that something is due ($i)" code 1 "$bruecke" migrate --check "$@"
+        check "$on: migrate --check names the steps ($i)" said 'tiny: step tiny 1: rename column tiny_thing.kind to shape'
+    done
+    check "$on: migrates" says 'tiny: step tiny 3: data of table tiny_thing' "$bruecke" migrate "$@"
+    check "$on: has nothing more to do" quiet "$bruecke" migrate "$@"
+    check "$on: has no difference" quiet "$bruecke" migrate --check "$@"
+    check "$on: holds what it promises" says 'nothing found' "$bruecke" check --region tiny "$@"
+    check "$on: a fresh region" "$bruecke" region create fresh --title Fresh "$@"
+    check "$on: of which nothing is due" quiet "$bruecke" migrate --check "$@"
+    check "$on: takes the same things" "$bruecke" import tiny.thing "$here/tests/rooms/tiny-next/things.csv" --region fresh "$@"
+    check "$on: the migrated region holds the same as the fresh one" alike "$@"
+    check "$on: an editor may not show a thing" answers 403 POST /tiny/de/things/wuerfel/show --as editor "$@"
+    check "$on: it stays a draft" state draft "$@"
+    check "$on: a visitor may not either" answers '40[13]' POST /tiny/de/things/wuerfel/show "$@"
+    check "$on: a keeper shows it" answers 303 POST /tiny/de/things/wuerfel/show --as keeper "$@"
+    check "$on: it is shown" state shown "$@"
+    check "$on: not a second time" answers 409 POST /tiny/de/things/wuerfel/show --as keeper "$@"
+    check "$on: an editor may hide it" answers 303 POST /tiny/de/things/wuerfel/hide --as editor "$@"
+    check "$on: it is a draft again" state draft "$@"
+    check "$on: the history is whole" says 'nothing found' "$bruecke" check --region tiny "$@"
+}
+pg_start
+store=$(pg_new rooms)
+mkdir "$work/next"
+check "SQLite: a region of the first version" tiny_first --data "$work/next"
+check "PostgreSQL: a region of the first version" tiny_first --store "$store"
+cp "$here"/tests/rooms/tiny-next/* "$tree/src/rooms/tiny/"
+must_build "builds with the next version of the tiny room"
+tiny_next SQLite --data "$work/next"
+tiny_next PostgreSQL --store "$store"
 
 take_away tiny
 take_away library

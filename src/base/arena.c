@@ -19,7 +19,7 @@
 
 enum { BLOCK = 64 * 1024 - 64, GAP = 16 };                        /* the gap between two pieces stays poisoned */
 struct block { struct block *next; size_t used, size; _Alignas(max_align_t) char data[]; };
-struct arena { struct block *top; size_t used; };
+struct arena { struct block *top, *spare; size_t used; };         /* spare: one that arena_release() kept */
 
 static void *need(void *p)
 {
@@ -51,6 +51,7 @@ void arena_free(struct arena *a)
 {
     if (!a) return;
     block_free(a->top);
+    block_free(a->spare);
     free(a);
 }
 
@@ -63,35 +64,35 @@ void arena_reset(struct arena *a)
         if (b->size > BLOCK) { block_free(b); b = NULL; }
         else { b->used = 0; ASAN_POISON_MEMORY_REGION(b->data, b->size); }
     }
-    *a = (struct arena){ .top = b };
+    *a = (struct arena){ .top = b, .spare = a->spare };
 }
 
 size_t arena_used(const struct arena *a) { return a->used; }
 
 struct arena_mark arena_mark(const struct arena *a) { return (struct arena_mark){ a->top, a->top ? a->top->used : 0, a->used }; }
 
-/* The block of the mark is still there: only arena_reset() takes blocks away otherwise. One fresh block of the usual size is kept,
-** or a loop whose mark lies at the end of a block would ask the system for a new one at every turn. */
+/* One block of the usual size is kept: a loop whose mark lies at the end of a block would ask the system for a new one at every turn. */
+static void block_keep(struct arena *a, struct block *b)
+{
+    b->next = NULL;
+    if (a->spare || b->size != BLOCK) { block_free(b); return; }
+    b->used = 0;
+    ASAN_POISON_MEMORY_REGION(b->data, b->size);
+    a->spare = b;
+}
+
+/* The block of the mark is still there: only arena_reset() takes it away, and no mark outlives that. */
 void arena_release(struct arena *a, struct arena_mark m)
 {
-    struct block *spare = NULL;
     while (a->top != m.block) {
         struct block *b = a->top;
         a->top = b->next;
-        b->next = NULL;
-        if (!spare && b->size == BLOCK) spare = b;
-        else block_free(b);
-    }
-    if (a->top) {
-        a->top->used = m.block_used;
-        ASAN_POISON_MEMORY_REGION(a->top->data + m.block_used, a->top->size - m.block_used);
+        block_keep(a, b);
     }
     a->used = m.used;
-    if (!spare) return;
-    spare->used = 0;
-    ASAN_POISON_MEMORY_REGION(spare->data, spare->size);
-    spare->next = a->top;
-    a->top = spare;
+    if (!a->top) return;
+    a->top->used = m.block_used;
+    ASAN_POISON_MEMORY_REGION(a->top->data + m.block_used, a->top->size - m.block_used);
 }
 
 void *arena_get(struct arena *a, size_t size)
@@ -99,7 +100,8 @@ void *arena_get(struct arena *a, size_t size)
     size_t want = ((size + 15) & ~(size_t)15) + GAP;
     if (want < size) need(NULL);
     if (!a->top || a->top->size - a->top->used < want) {
-        struct block *b = block_new(want);
+        struct block *b = want <= BLOCK && a->spare ? a->spare : block_new(want);
+        if (b == a->spare) a->spare = NULL;
         b->next = a->top;
         a->top = b;
     }

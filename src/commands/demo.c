@@ -91,15 +91,19 @@ static bool anything(void)
     return false;
 }
 
-/* Makes the region if there is none of that name. *rows: how many rows it holds already. */
-static int prepare(struct call *c, str name, int64_t *rows)
+/* Makes the region if there is none of that name. *rows: how many rows it holds already; *demo: is it a demonstration? */
+static int prepare(struct call *c, str name, int64_t *rows, bool *demo)
 {
     const struct region *r;
     str why = S("");
     size_t n = regions_list(c->app->stores, c->a, &r, &why);
     if (why.n) return failed("%.*s", STR(why));
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(r[i].name, name)) return with_store(c, name, STORE_READ, count_rows, rows);
+    *demo = true;
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(r[i].name, name)) continue;
+        *demo = r[i].demo;
+        return with_store(c, name, STORE_READ, count_rows, rows);
+    }
     return region_create(c->app->stores, name, S("Kreis Kleve"), true, c->a, &why) ? DONE : failed("%.*s", STR(why));
 }
 
@@ -121,18 +125,32 @@ static int scale_of(const struct call *c, int64_t *times)
     return misused("--scale must be a number from 1 to %d", (int)SCALE_MAX);
 }
 
+/* What the rooms add by themselves, accounts above all. What they say is kept in the region too, so that `serve --greet` can say it again. */
+static int fill_rooms(struct call *c, struct store *st, void *ctx)
+{
+    struct buf *said = ctx;
+    *said = buf_in(c->a, 64 * 1024);
+    for (size_t i = 0; i < c->app->rooms; i++) if (c->app->room[i]->demo) c->app->room[i]->demo(st, c->a, said);
+    if (said->n) setting_put(st, S("demo_logins"), buf_str(said));
+    return DONE;
+}
+
 int command_demo(struct call *c)
 {
     str name = c->settings.value[SET_REGION].n ? c->settings.value[SET_REGION] : S("kleve");
     int64_t rows = 0, times, began = moment_ticks();
+    bool demo = false;
+    struct buf said = { 0 };
     int rc = scale_of(c, &times);
     if (!rc) rc = open_store(c, true);
     if (rc) return rc;
     if (!anything()) { printf("there is nothing to fill: no room takes the demonstration's data\n"); return DONE; }
-    if ((rc = prepare(c, name, &rows)) != DONE) return rc;
-    if (rows) { printf("region %.*s holds data already; nothing was changed\n", STR(name)); return DONE; }
-    rc = fill_region(c, name, &rows);
-    if (!rc && times > 1) rc = demo_scale(c, name, times, &rows);
-    if (!rc) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)rows, (double)(moment_ticks() - began) / 1000);
+    if ((rc = prepare(c, name, &rows, &demo)) != DONE) return rc;
+    bool held = rows > 0;
+    if (held) printf("region %.*s holds data already; nothing was changed\n", STR(name));
+    else if ((rc = fill_region(c, name, &rows)) == DONE && times > 1) rc = demo_scale(c, name, times, &rows);
+    if (!rc && !held) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)rows, (double)(moment_ticks() - began) / 1000);
+    if (!rc && demo) rc = with_store(c, name, STORE_WRITE, fill_rooms, &said);
+    if (!rc) print(buf_str(&said));
     return rc;
 }

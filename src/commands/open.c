@@ -21,6 +21,7 @@ int open_store(struct call *c, bool make)
     if (!stores) return failed("%.*s", STR(why));
     c->app = arena_new_of(c->a, struct app);
     serve_open(c->app, stores, rooms, rooms_count);
+    c->app->url = c->settings.value[SET_URL];
     return regions_open(stores, c->a, &why) ? DONE : failed("%.*s", STR(why));
 }
 

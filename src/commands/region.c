@@ -1,7 +1,10 @@
-/* region.c - bruecke region create, list, rename, archive. */
+/* region.c - bruecke region create, list, rename, archive, wording. */
 #include "base/utf8.h"
 #include "commands.h"
 #include "commands/hint.h"
+#include "entity/wording.h"
+
+struct word { size_t term; enum wording_form form; str text; };
 
 /* Without --title the name stands in for it; it can be seen, and changed, later. */
 static int create(struct call *c)
@@ -35,12 +38,50 @@ static int archive(struct call *c)
     return region_archive(c->app->stores, c->arg[1], !given(c, "undo"), c->a, &why) ? DONE : failed("%.*s", STR(why));
 }
 
-/* What can be done with regions, how many words it takes, and the one option it has. */
-static const struct verb { const char *name; size_t args; bool makes; const char *option; int (*run)(struct call *c); } verbs[] = {
-    { "create", 2, true, "title", create },
-    { "list", 1, false, NULL, list },
-    { "rename", 3, false, NULL, rename_region },
-    { "archive", 2, false, "undo", archive },
+/* One line per term and form, for scripts: what stands in the texts of this region. */
+static int list_words(struct call *c, struct store *st, void *ctx)
+{
+    struct wording w;
+    (void)ctx;
+    wording_read(st, &w);
+    for (size_t t = 0; t < wording_terms_count; t++)
+        for (size_t f = 0; f < WORDING_FORMS; f++) {
+            str text = wording_text(c->a, &w, t, (enum wording_form)f);
+            printf("%s\t%s\t%.*s\n", wording_terms[t].key, wording_forms[f], STR(text));
+        }
+    return DONE;
+}
+
+static int change_word(struct call *c, struct store *st, void *ctx)
+{
+    const struct word *word = ctx;
+    (void)c;
+    wording_put(st, word->term, word->form, word->text);
+    return DONE;
+}
+
+/* An empty TEXT takes the program's own word again. */
+static int words(struct call *c)
+{
+    struct word word = { .text = c->args == 5 ? str_trim(c->arg[4]) : S("") };
+    struct hint h = hint_new(c->arg[2]);
+    if (c->args == 2) return with_store(c, c->arg[1], STORE_READ, list_words, NULL);
+    if (c->args != 5) return misused("usage: bruecke region %s", c->command->arguments);
+    for (size_t i = 0; i < wording_terms_count; i++) hint_try(&h, wording_terms[i].key);
+    str hint = hint_text(c->a, &h, "");
+    if (!wording_find(c->arg[2], &word.term)) return misused("there is no term \"%.*s\"%.*s", STR(str_upto(c->arg[2], 40)), STR(hint));
+    if (!wording_form_find(c->arg[3], &word.form)) return misused("the form of a term is singular, plural or neutral");
+    if (word.text.n && !wording_fits(word.text)) return failed("a term has at most %d characters on one line, without braces", (int)WORDING_TEXT_MAX);
+    return with_store(c, c->arg[1], STORE_WRITE, change_word, &word);
+}
+
+/* What can be done with regions, how many words it takes at least (`most`: at most, if that is more), and the one option it has. */
+static const struct verb { const char *name; size_t args, most; bool makes; const char *option; int (*run)(struct call *c); } verbs[] = {
+    { "create", 2, 0, true, "title", create },
+    { "list", 1, 0, false, NULL, list },
+    { "rename", 3, 0, false, NULL, rename_region },
+    { "archive", 2, 0, false, "undo", archive },
+    { "wording", 2, 5, false, NULL, words },
 };
 
 /* The table of commands knows the options of all verbs together; here each gets only its own. */
@@ -60,7 +101,7 @@ int command_region(struct call *c)
         const struct verb *v = &verbs[i];
         hint_try(&h, v->name);
         if (!str_eq(c->arg[0], str_of(v->name))) continue;
-        if (c->args != v->args) return misused("usage: bruecke region %s", c->command->arguments);
+        if (c->args < v->args || c->args > (v->most ? v->most : v->args)) return misused("usage: bruecke region %s", c->command->arguments);
         int rc = check_options(c, v);
         if (!rc) rc = open_store(c, v->makes);
         return rc ? rc : v->run(c);

@@ -8,7 +8,7 @@ const struct command commands[] = {
     { "serve", "", "answer requests over HTTP until SIGINT or SIGTERM",
       "Prints `ready http://ADDR:PORT/` when connections are taken. Open requests get five seconds to finish at the end.\n"
       "Speaks plain HTTP/1.1: put a proxy with TLS in front of it, or let it listen on this machine only.\n",
-      { { 0 } }, 0, 0, command_serve },
+      { { "greet", NULL, "Also prints how to log in to the demonstration regions." } }, 0, 0, command_serve },
     { "demo", "", "make the demonstration region",
       "Makes a region \"kleve\" (or what --region says) with invented and public data, marked as a demonstration. A region that holds data "
       "already is left as it is.\n",
@@ -20,17 +20,33 @@ const struct command commands[] = {
         { "json", "FILE", "The body, as application/json; - is standard input." },
         { "header", "NAME:VALUE", "Accept, Accept-Language or If-None-Match; may be repeated." },
         { "body-only", NULL, "Prints the body only." } }, 2, ARGS_MAX, command_request },
-    { "region", "create NAME | list | rename NAME NEW | archive NAME", "make, list, rename and archive regions",
+    { "region", "create NAME | list | rename NAME NEW | archive NAME | wording NAME [TERM FORM TEXT]",
+      "make, list, rename and archive regions; what they call things",
       "Each region has a store of its own. An archived region keeps its data, but its pages are not there. list prints one line per region: name, "
-      "state, title.\n",
-      { { "title", "TEXT", "Title of a region that is created." }, { "undo", NULL, "Brings an archived region back." } }, 1, 3, command_region },
+      "state, title. wording prints one line per term, form (singular, plural, neutral) and text, or changes one; an empty text takes the program's own "
+      "again.\n",
+      { { "title", "TEXT", "Title of a region that is created." }, { "undo", NULL, "Brings an archived region back." } }, 1, 5, command_region },
+    { "user", "add EMAIL | list | reset EMAIL | lock EMAIL", "make, list and lock accounts",
+      "add makes an account with a role and prints a link by which the person sets a password (14 days); for an account that is there it adds the role. "
+      "reset prints a link that sets a new password (2 hours). lock ends all sessions; with --undo the account may log in again, also after too "
+      "many wrong passwords. list prints mail address, state, second factor and roles of today.\n"
+      "Roles: administrator, lead, coordinator, editor, translator (--language), municipal_officer and quarter_manager (--area), provider (--actor), "
+      "data_officer, and those of other rooms.\n",
+      { { "role", "ROLE", "The role that is added." }, { "area", "KEY", "The town that the role is for: key of an area, as 05154036." },
+        { "actor", "KEY", "The organisation that the person belongs to, and that a provider's role is for." }, { "language", "TAG", "The language that a translator's role is for." },
+        { "until", "DATE", "The last day on which the role counts, as 2026-12-31." }, { "name", "NAME", "Name of the person." },
+        { "token", NULL, "Prints an API token instead of a link, for reading and writing." }, { "undo", NULL, "With lock: unlocks." } }, 1, 2, command_user },
     { "migrate", "", "bring the tables of every region to what this version declares",
-      "Only adds: tables, columns, indexes. Prints each step. Safe to run again, and beside a running server.\n",
-      { { "check", NULL, "Only looks; exit code 1 if something differs." } }, 0, 0, command_migrate },
-    { "import", "ENTITY FILE", "read a CSV file into an entity",
-      "ENTITY is room.entity, as in directory.offer; FILE may be - for standard input. Columns: key, the fields, field@lang for translations, "
-      "references by key. A row with a known key is updated. Prints every problem with its line; if there is one, nothing is written.\n",
-      { { 0 } }, 2, 2, command_import },
+      "Does the numbered steps of the rooms that are due (rename, drop, convert), then adds missing tables, columns and indexes. Prints each. "
+      "A region is migrated as a whole or not at all. Safe to run again. Only adding is safe beside a running server: stop it for a step.\n",
+      { { "check", NULL, "Only looks: steps that are due, and how the live tables differ; exit code 1 if anything does." } }, 0, 0, command_migrate },
+    { "import", "ENTITY FILE", "read a file into an entity",
+      "ENTITY is room.entity, as in directory.offer; FILE is CSV, XLSX or JSON, or - for standard input. Columns: key, the fields, field@lang for "
+      "translations, references by key; --map says what the columns of another list mean. A row with a known key is updated. Prints every problem "
+      "with its line; if there is one, nothing is written.\n",
+      { { "map", "FILE", "Which column is which field, in JSON." }, { "source", "NAME", "Keeps that mapping under a name, or takes the one that is kept." },
+        { "guess", NULL, "Prints a mapping made from the names of the columns, and ends." }, { "sheet", "NAME", "Of a workbook; the first at first." },
+        { "partial", NULL, "Writes the good rows where others are bad." }, { "dry-run", NULL, "Only looks." }, AS }, 2, 2, command_import },
     { "export", "ENTITY [NAME=VALUE...]", "write the rows of an entity",
       "ENTITY is room.entity. NAME=VALUE filters, as in the address of a list. What export writes as CSV, import reads.\n"
       "For the owner of the data folder everything is written, otherwise what a visitor may see.\n",
@@ -39,6 +55,11 @@ const struct command commands[] = {
     { "check", "", "look whether the stores hold what they promise",
       "Looks at one region with --region, otherwise at all of them; changes nothing. Prints a line per finding; exit code 1 if there is one.\n",
       { { 0 } }, 0, 0, command_check },
+    { "privacy", "record | report EMAIL | due", "what is kept of people, why, and what has to go",
+      "record prints the record of processing: each entity with personal data, its purpose, basis, fields, roles and retention. report prints all "
+      "that is kept about the person with this mail address, who changed and who saw it; it is logged as a reading. due lists the rows that "
+      "retention would erase or make anonymous today and changes nothing unless --erase is given. All of it is derived from the declarations.\n",
+      { { "erase", NULL, "Does what is due; nothing undoes it." }, { "json", NULL, "record and report as JSON." }, AS, LANG }, 1, 2, command_privacy },
     { "man", "", "print the manual page", "In roff with man macros: bruecke man | man -l -\n", { { 0 } }, 0, 0, command_man },
     { 0 },
 };

@@ -282,7 +282,7 @@ static void check_rows(struct look *l)
     }
     sql(&q, " FROM ");
     sql_name(&q, entity_table(l->e));
-    sql(&q, " WHERE deleted_at IS NULL ORDER BY id");
+    sql(&q, " WHERE deleted_at IS NULL AND anonymised_at IS NULL ORDER BY id");
     sql_each(&q, check_row, l);
 }
 
@@ -322,7 +322,7 @@ static void check_all_words(struct look *l)
     sql_name(&q, entity_part(l->e, "words"));
     sql(&q, " w JOIN ");
     sql_name(&q, entity_table(l->e));
-    sql(&q, " e ON e.id = w.owner WHERE e.deleted_at IS NULL ORDER BY w.owner, w.lang");
+    sql(&q, " e ON e.id = w.owner WHERE e.deleted_at IS NULL AND e.anonymised_at IS NULL ORDER BY w.owner, w.lang");
     if (translated) sql_each(&q, check_words, l);
 }
 

@@ -16,6 +16,8 @@ struct draft {
     str key;
     str *value; bool *given;                            /* per field: text as typed, canonical after draft_check; keys instead of ids */
     bool lenient, missing;                              /* lenient: a missing reference is left out and sets `missing` */
+    bool small;                                         /* German words: their version stays; translations: status and source version stay */
+    const char *status;                                 /* of translations whose words change; NULL: "draft"          */
     str **word;                                         /* per language (index in langs[]), per field; NULL, or a text with p == NULL: not given */
 };
 struct draft draft_new(struct arena *a, const struct entity *e);
@@ -25,4 +27,16 @@ bool draft_check(struct arena *a, struct draft *d, struct problems *p);
 /* Inserts, or updates the row with the same key; all its index tables too. References are looked up by key: a missing one, and a taken unique
 ** value, are problems. Returns the id, 0 when a problem was added or the store is broken. */
 int64_t draft_store(struct store *st, struct draft *d, struct problems *p);
+
+/* ---- a stored row as a draft, for the core itself: no rights, deleted rows too (for readers: draft_load in write.h) ------ */
+struct stamp { int64_t version, created_at, changed_at, deleted_at, anonymised_at; };   /* 0: never                    */
+/* All fields given, in the form in which draft_check() leaves them; words of the languages that are there. False: there is no such row. */
+bool draft_read(struct store *st, const struct entity *e, int64_t id, struct draft *ret, struct stamp *stamp);
+/* The keys of rows of `to`, by their ids (blank-separated). Rows that are not there are left out. */
+str draft_keys(struct store *st, const struct entity *to, str ids);
+/* Numbers in their shortest form, keys each once: the form in which draft_read() gives values, so that texts can be compared. */
+str draft_canonical(struct arena *a, const struct field *f, str value);
+/* Makes sort keys, search text and addresses anew from what is stored; for rows that lost them (a merge, an anonymous row). */
+void draft_derive(struct store *st, struct draft *d);
+size_t lang_source(void);                               /* index of German in langs[]                                  */
 #endif

@@ -1,6 +1,7 @@
 /* draft_store.c - storing a checked draft: the row, its words, and everything derived from them (index tables, sort keys, slugs). */
 #include "entity/draft.h"
 #include "base/moment.h"
+#include "base/rand.h"
 #include "entity/query.h"
 #include <string.h>
 
@@ -25,7 +26,7 @@ static bool resolve(struct saving *s, str *stored)
     for (size_t i = 0; i < s->e->n; i++) {
         const struct field *f = &s->e->fields[i];
         stored[i] = s->d->value[i];
-        if (!kind_is_ref(f->kind) || !field_live(f)) continue;
+        if (!kind_is_ref(f->kind) || !field_live(f) || !(s->fresh || s->d->given[i])) continue;
         struct buf ids = buf_in(s->a, 4096);
         for (str rest = s->d->value[i], key; str_word(&rest, &key);) good = resolve_one(s, f, key, &ids) && good;
         stored[i] = buf_str(&ids);
@@ -131,20 +132,91 @@ static void say_conflict(struct saving *s)
 
 /* ---- words: what is not given (p == NULL) stays as it is ------------------------------------------------------------ */
 
+/* "t"."col" of the words' own table, to be told from the new values beside it. */
+static void put_own(struct saving *s, struct sql *q, const char *name)
+{
+    sql_name(q, entity_part(s->e, "words"));
+    sql(q, ".");
+    sql_name(q, name);
+}
+
+/* 1 if one of the given words is another than before. What is compared never leaves the store: beside the new row of an INSERT, or, where all
+** that is given is empty, with nothing. */
+static void put_differs(struct saving *s, struct sql *q, const str *word, bool emptied)
+{
+    sql(q, "CASE WHEN 1 = 0");
+    for (size_t i = 0; i < s->e->n; i++) {
+        if (!s->e->fields[i].translated || !word[i].p) continue;
+        sql(q, " OR ");
+        put_own(s, q, s->e->fields[i].name);
+        if (emptied) { sql(q, " <> ''"); continue; }
+        sql(q, " <> excluded.");
+        sql_name(q, s->e->fields[i].name);
+    }
+    sql(q, " THEN 1 ELSE 0 END");
+}
+
+static bool is_source(size_t lang) { return !strcmp(langs[lang].tag, LANG_SOURCE); }
+
+/* The version of the German words as they are now; of a row without them 0. */
+static void put_source_version(struct saving *s, struct sql *q)
+{
+    sql(q, "COALESCE((SELECT g.version FROM ");
+    sql_name(q, entity_part(s->e, "words"));
+    sql(q, " g WHERE g.owner = ");
+    sql_value(q, I(s->id));
+    sql(q, " AND g.lang = ");
+    sql_value(q, T(S(LANG_SOURCE)));
+    sql(q, "), 0)");
+}
+
+static struct arg status_of(const struct saving *s, size_t lang) { return T(is_source(lang) ? S("") : s->d->status ? str_of(s->d->status) : S("draft")); }
+
+/* Changed words are a new version; a changed translation is of today's German words and has to be looked at again. A small change is neither. */
+static void put_versions(struct saving *s, struct sql *q, size_t lang, bool emptied)
+{
+    const str *word = s->d->word[lang];
+    if (s->d->small) return;
+    sql(q, ", version = ");
+    put_own(s, q, "version");
+    sql(q, " + ");
+    put_differs(s, q, word, emptied);
+    if (is_source(lang)) return;
+    sql(q, ", status = CASE WHEN 1 = ");
+    put_differs(s, q, word, emptied);
+    sql(q, " THEN ");
+    sql_value(q, status_of(s, lang));
+    sql(q, " ELSE ");
+    put_own(s, q, "status");
+    sql(q, " END, source_version = CASE WHEN 1 = ");
+    put_differs(s, q, word, emptied);
+    sql(q, " THEN ");
+    put_source_version(s, q);
+    sql(q, " ELSE ");
+    put_own(s, q, "source_version");
+    sql(q, " END");
+}
+
 static void put_words(struct saving *s, size_t lang)
 {
     struct sql q = sql_new(s->st);
     const str *word = s->d->word[lang];
     sql(&q, "INSERT INTO ");
     sql_name(&q, entity_part(s->e, "words"));
-    sql(&q, " (owner, lang");
+    sql(&q, " (owner, lang, status, version, source_version");
     for (size_t i = 0; i < s->e->n; i++) if (s->e->fields[i].translated) put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
     sql(&q, ") VALUES (");
     sql_value(&q, I(s->id));
     sql(&q, ", ");
     sql_value(&q, T(str_of(langs[lang].tag)));
+    sql(&q, ", ");
+    sql_value(&q, status_of(s, lang));
+    sql(&q, ", 1, ");
+    if (is_source(lang)) sql(&q, "0");
+    else put_source_version(s, &q);
     for (size_t i = 0; i < s->e->n; i++) if (s->e->fields[i].translated) put_value(&q, NULL, NULL, T(word[i]));
     sql(&q, ") ON CONFLICT (owner, lang) DO UPDATE SET lang = excluded.lang");
+    put_versions(s, &q, lang, false);
     for (size_t i = 0; i < s->e->n; i++) {
         if (!s->e->fields[i].translated || !word[i].p) continue;
         put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
@@ -184,6 +256,7 @@ static void empty_words(struct saving *s, size_t lang)
     sql(&q, "UPDATE ");
     sql_name(&q, entity_part(s->e, "words"));
     sql(&q, " SET lang = lang");
+    put_versions(s, &q, lang, true);
     for (size_t i = 0; i < s->e->n; i++) {
         if (!s->e->fields[i].translated || !s->d->word[lang][i].p) continue;
         put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
@@ -196,11 +269,11 @@ static void empty_words(struct saving *s, size_t lang)
     sql_ask(&q);
 }
 
-static bool is_source(size_t lang) { return !strcmp(langs[lang].tag, LANG_SOURCE); }
-
+/* German first: a translation saved with it is one of the new text. */
 static void store_words(struct saving *s)
 {
-    for (size_t l = 0; l < lang_count(); l++) {
+    for (size_t k = 0, source = lang_source(); k < lang_count(); k++) {
+        size_t l = k == 0 ? source : k <= source ? k - 1 : k;
         if (is_source(l) && s->fresh) draft_word(s->a, s->d, l);       /* the German row always exists */
         if (any_word(s->d, l) || (s->d->word[l] && is_source(l))) put_words(s, l);
         else if (s->d->word[l] && !s->fresh) {                         /* all that is given is empty, and perhaps nothing is left */
@@ -281,7 +354,8 @@ static void store_order(struct saving *s, size_t lang)
         if (!f->sorted && !found) continue;
         str own = row_str(r, c), german = f->translated ? row_str(r, c + 1) : own;
         c += f->translated ? 2 : 1;
-        if (f->sorted) put_value(&q, NULL, NULL, X(lang_sort_key(s->a, &langs[lang], own.n ? own : german)));
+        str text = own.n ? own : german;                  /* no text has no key, so that lists can tell it from all others */
+        if (f->sorted) put_value(&q, NULL, NULL, X(text.n ? lang_sort_key(s->a, &langs[lang], text) : S("")));
         if (found) buf_fmt(&find, "%.*s ", STR(own));
         if (found && !str_eq(own, german)) buf_fmt(&find, "%.*s ", STR(german));         /* a German word finds it too */
     }
@@ -354,30 +428,45 @@ static str free_slug(struct saving *s, str base)
     return slug;
 }
 
+/* A name that is not public must not stand in an address, since addresses are logged and kept: such rows go by a random key. */
+static bool nameless(const struct entity *e) { return entity_title(e)->privacy != PUBLIC; }
+
 static void store_slug(struct saving *s, size_t lang)
 {
     const struct field *title = entity_title(s->e);
     str tag = str_of(langs[lang].tag), text = { 0 };
     if (!title->translated && !is_source(lang)) return;
+    if (!title->translated && !s->fresh && !s->d->given[field_index(s->e, title)]) return;
+    if (nameless(s->e) && !s->fresh) return;
     if (title->translated && s->d->word[lang]) text = s->d->word[lang][field_index(s->e, title)];
     if (!title->translated) text = s->d->value[field_index(s->e, title)];
     if (!text.n) return;
-    str base = lang_slug(s->a, text), slug = free_slug(s, base.n ? base : s->d->key.n ? s->d->key : str_of(s->e->name));
+    str base = nameless(s->e) ? s->d->key : lang_slug(s->a, text), slug = free_slug(s, base.n ? base : s->d->key.n ? s->d->key : str_of(s->e->name));
     if (!s->fresh) slug_retire(s, tag);
     slug_put(s, slug, tag);
 }
 
-/* A key for a row that came without one: from the title, or random. */
+static bool key_free(struct saving *s, str key)
+{
+    struct sql q = sql_new(s->st);
+    sql(&q, "SELECT 1 FROM ");
+    sql_name(&q, entity_table(s->e));
+    sql(&q, " WHERE key = ");
+    sql_value(&q, T(key));
+    return !rows_next(sql_ask(&q));                       /* deleted rows keep theirs: they may come back */
+}
+
+/* A key for a row that came without one: from the title. */
 static str make_key(struct saving *s)
 {
     const struct field *title = entity_title(s->e);
-    size_t i = field_index(s->e, title), german = 0;
-    while (langs[german].tag && !is_source(german)) german++;
+    size_t i = field_index(s->e, title), german = lang_source();
     str text = title->translated ? (s->d->word[german] ? s->d->word[german][i] : (str){ 0 }) : s->d->value[i];
     str base = str_upto(lang_slug(s->a, text), KEY_MAX - 8), key;
+    if (nameless(s->e)) return rand_name(s->a, 12);
     if (!base.n) base = str_of(s->e->name);
     key = base;
-    for (int k = 2; id_by_key(s->st, s->e, key) && k < 10000; k++) key = arena_fmt(s->a, "%.*s-%d", STR(base), k);
+    for (int k = 2; !key_free(s, key) && k < 10000; k++) key = arena_fmt(s->a, "%.*s-%d", STR(base), k);
     return key;
 }
 
@@ -386,8 +475,8 @@ int64_t draft_store(struct store *st, struct draft *d, struct problems *p)
     struct saving s = { st, store_arena(st), d, d->e, p, d->id, false };
     str stored[FIELDS_MAX];
     if (!s.id && d->key.n) s.id = id_by_key(st, d->e, d->key);
-    if (!resolve(&s, stored)) return 0;
     s.fresh = !s.id;
+    if (!resolve(&s, stored)) return 0;
     if (s.fresh && !d->key.n) d->key = make_key(&s);
     if (s.fresh) insert_row(&s, stored);
     else update_row(&s, stored);
@@ -404,4 +493,14 @@ int64_t draft_store(struct store *st, struct draft *d, struct problems *p)
     }
     d->id = s.id;
     return store_broken(st) ? 0 : s.id;
+}
+
+void draft_derive(struct store *st, struct draft *d)
+{
+    struct saving s = { st, store_arena(st), d, d->e, NULL, d->id, false };
+    d->given[field_index(d->e, entity_title(d->e))] = true;
+    for (size_t l = 0; l < lang_count(); l++) {
+        store_order(&s, l);
+        store_slug(&s, l);
+    }
 }

@@ -1,5 +1,6 @@
 /* entity.c - the register of entities, and reading values out of row structs. */
 #include "entity/entity.h"
+#include "entity/flow.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,10 +32,18 @@ static bool plain_name(const char *z)
 /* Names that the core gives to columns of its own. */
 static bool reserved(const char *z)
 {
-    static const char *const own[] = { "id", "key", "version", "created_at", "changed_at", "deleted_at", "owner", "lang", "find", "value", "q",
+    static const char *const own[] = { "id", "key", "version", "created_at", "changed_at", "deleted_at", "anonymised_at", "owner", "lang", "find", "value", "q",
                                        "sort", "limit", "after", "columns", "ended", "meta", "slug", "words", "order", "untranslated" };
     for (size_t i = 0; i < countof(own); i++) if (!strcmp(own[i], z)) return true;
     return false;
+}
+
+/* Whoever may read a row at all sees this field: then its order and its search give nothing away. */
+static bool all_readers_see(const struct entity *e, const struct field *f)
+{
+    for (size_t i = 0; i < e->n_rights; i++)
+        if (e->rights[i].actions & (READ | EXPORT) && !(e->rights[i].classes & f->privacy)) return false;
+    return true;
 }
 
 static void check_field(const struct entity *e, const struct field *f)
@@ -43,8 +52,9 @@ static void check_field(const struct entity *e, const struct field *f)
     if (!f->label || !*f->label) wrong(e, f->name, "no label");
     if (!f->privacy || (f->privacy & (f->privacy - 1))) wrong(e, f->name, "exactly one privacy class");
     if (f->translated && !(f->kind == KIND_text || f->kind == KIND_longtext || f->kind == KIND_markdown)) wrong(e, f->name, "only texts are translated");
+    if (f->translated && (!strcmp(f->name, "status") || !strcmp(f->name, "source_version"))) wrong(e, f->name, "not a usable name for words");
     if (f->sorted && f->kind != KIND_text) wrong(e, f->name, "only one-line texts are sorted");
-    if (f->sorted && f->privacy != PUBLIC) wrong(e, f->name, "an order would give away what a reader may not see");
+    if (f->sorted && !all_readers_see(e, f)) wrong(e, f->name, "an order would give away what a reader may not see");
     if ((f->kind == KIND_choice || f->kind == KIND_choices) && !f->choices) wrong(e, f->name, "no choices");
     if ((f->kind == KIND_ref || f->kind == KIND_refs) && !f->to) wrong(e, f->name, "leads to nothing");
     if (entity_field(e, str_of(f->name)) != f) wrong(e, f->name, "is there twice");
@@ -56,6 +66,36 @@ static void check_names(const struct entity *e, const char *list, const char *wh
 {
     for (str rest = str_of(list), name; str_word(&rest, &name);)
         if (!entity_field(e, name)) wrong(e, what, "names a field that is not there");
+}
+
+/* Compared with one id: a field of several values would let nobody in, silently. */
+static void check_own(const struct entity *e, const char *name, const char *what)
+{
+    if (!name || !strcmp(name, "id")) return;
+    check_names(e, name, what);
+    const struct field *f = entity_field(e, str_of(name));
+    if (!f || !(f->kind == KIND_ref || f->kind == KIND_area || f->kind == KIND_number)) wrong(e, what, "must hold one id");
+}
+
+/* Words of one language are neither made nor deleted as a row. */
+static void check_rights(const struct entity *e)
+{
+    for (size_t i = 0; i < e->n_rights; i++)
+        if (e->rights[i].rows == ROWS_OWN_LANGUAGE && (e->rights[i].actions & (CREATE | DELETE))) wrong(e, e->rights[i].role, "own language: only READ, UPDATE, EXPORT");
+}
+
+/* What nobody says why it is kept must not be kept. */
+static void check_privacy(const struct entity *e)
+{
+    const struct retention *k = &e->keep;
+    const struct field *from = k->from ? entity_field(e, str_of(k->from)) : NULL, *mail = e->subject ? entity_field(e, str_of(e->subject)) : NULL;
+    for (size_t i = 0; i < e->n; i++)
+        if (e->fields[i].privacy & PRIVACY_LOGGED && !(e->purpose && *e->purpose && e->basis && *e->basis)) wrong(e, e->fields[i].name, "personal data need a purpose and a basis");
+    if (e->subject && (!mail || mail->kind != KIND_email)) wrong(e, "subject", "must be a mail field");
+    if (k->then == KEEP) return;
+    bool core = k->from && str_has_word(S("created_at changed_at deleted_at"), str_of(k->from));
+    if (!core && !(from && (from->kind == KIND_date || from->kind == KIND_time))) wrong(e, "keep", "must count from a date or a time");
+    if (k->days < 1 || !k->why || !*k->why) wrong(e, "keep", "must say how many days, and why");
 }
 
 static void check_entity(const struct entity *e)
@@ -73,10 +113,14 @@ static void check_entity(const struct entity *e)
     check_names(e, e->begins, "begins");
     check_names(e, e->ends, "ends");
     check_names(e, e->parent, "parent");
-    check_names(e, e->own_actor && strcmp(e->own_actor, "id") ? e->own_actor : "", "own_actor");
-    check_names(e, e->own_area && strcmp(e->own_area, "id") ? e->own_area : "", "own_area");
+    check_own(e, e->own_actor, "own_actor");
+    check_own(e, e->own_area, "own_area");
+    check_own(e, e->own_account, "own_account");
+    check_rights(e);
+    check_privacy(e);
+    if (e->flow) flow_check(e);
     for (str rest = str_of(e->list.search), name; str_word(&rest, &name);)
-        if (entity_field(e, name)->privacy != PUBLIC) wrong(e, "list.search", "searching would give away what a reader may not see");
+        if (!all_readers_see(e, entity_field(e, name))) wrong(e, "list.search", "searching would give away what a reader may not see");
 }
 
 static void add_part(struct slot *s, const char *part)

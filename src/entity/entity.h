@@ -10,8 +10,8 @@
 **     };                                                     };
 **
 ** Tables of an entity `offer` of the room `directory`:
-**     directory_offer          id, key, version, created_at, changed_at, deleted_at and the fields that are not translated
-**     directory_offer_words    owner, lang and the translated fields; the row of LANG_SOURCE always exists
+**     directory_offer          id, key, version, created_at, changed_at, deleted_at, anonymised_at and the fields that are not translated
+**     directory_offer_words    owner, lang, status, version, source_version and the translated fields; the row of LANG_SOURCE always exists
 **     directory_offer_order    owner, lang, one sort key per `.sorted` field and `find`, the folded text of `.list.search`
 **     directory_offer_slug     lang, slug, owner, current: addresses; old ones stay and lead on
 **     directory_offer_NAME     owner, value: the index of a field with several values (the truth is the text in the main table)

@@ -5,7 +5,10 @@
 #include "entity/who.h"
 #include "store/store.h"
 
-struct event { const char *name; const struct entity *e; int64_t row; const struct who *who; str request; };
+struct event {
+    const char *name; const struct entity *e; int64_t row; const struct who *who; str request;
+    int64_t other;                                      /* "….merged": the row that stays; `row` leads there from now on */
+};
 typedef void listener(struct store *st, const struct event *ev);
 struct listen { const char *event; listener *run; };
 enum { LISTENERS_MAX = 500, EVENT_DEPTH_MAX = 8 };

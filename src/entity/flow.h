@@ -1,7 +1,9 @@
 /* flow.h - a state machine as a table. One function performs every transition, writes the history entry and emits the event; nothing else sets a
 ** state. Going back is an event like any other.
 **
-**     { "draft", "publish", "editor coordinator", can_publish, 0, NULL, N_("Publish"), N_("Published") }
+**     { "draft", "publish", "published", "editor coordinator", .guard = can_publish, .label = N_("Publish"), .outside = N_("Published") }
+**
+** A new row begins in the first line's `from`. Every state of the field's choices must be reachable from there.
 */
 #ifndef ENTITY_FLOW_H
 #define ENTITY_FLOW_H
@@ -10,27 +12,36 @@
 
 struct transition {
     const char *from;                                   /* state, or "*"                                                */
-    const char *event;
+    const char *event;                                  /* a plain name: it becomes "room.entity.event"                 */
     const char *to;
     const char *roles;                                  /* blank-separated; "timer" for one that only time performs      */
-    const char *(*guard)(struct store *st, const struct entity *e, const void *row);      /* NULL: may; else English key why not */
+    const char *(*guard)(struct store *st, const struct entity *e, const void *row);      /* NULL: may; else English key why not. Sees every field */
     int64_t after;                                      /* seconds after entering `from` until the timer performs it; 0: none    */
-    void (*effect)(struct store *st, const struct entity *e, int64_t row, const struct who *who);
-    const char *label;                                  /* the button, for staff                                        */
+    void (*effect)(struct store *st, const struct entity *e, int64_t row, const struct who *who);     /* after the state is set            */
+    const char *label;                                  /* the button, for staff; needed unless only the timer performs it */
     const char *outside;                                /* the new state, for the person outside                        */
     bool needs_reason;
 };
 struct flow { const char *field; const struct transition *at; size_t n; };     /* field: the choice field that holds the state */
 
 enum flow_outcome { FLOW_DONE, FLOW_UNKNOWN, FLOW_DENIED, FLOW_NOT_NOW, FLOW_REFUSED, FLOW_STALE };
-/* Performs `event` on the row. NOT_NOW: no such transition from the present state; REFUSED: the guard said why (*why, English key); STALE: the row's version is another
-** (0: not asked). Emits "room.entity.event". */
+/* Performs `event` on the row. UNKNOWN: no such event, or no such row for this reader; DENIED: none of the reader's roles may; NOT_NOW: no such
+** transition from the present state; REFUSED: the guard said why (*why, English key), or a reason is missing; STALE: the row's version is another
+** (0: not asked). A role acts on the rows that it may UPDATE; one that may UPDATE none of them, on those it may READ. Emits "room.entity.event". */
 enum flow_outcome flow_do(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, int64_t version, str event, str reason, const char **why);
-/* What this reader may do with the row now. */
+/* What this reader may do with the row now, in the order of the table. `row` as the reader sees it; guards are asked by flow_do() only. */
 size_t flow_choices(const struct who *who, const struct entity *e, const void *row, const struct transition **ret, size_t max);
-/* Performs what is due by `now`; returns how many. Timers are rows of core_timer (entity, row, event, due_at), set when a state is entered. */
+/* Performs what is due by `now`, the oldest first, at most `most` (and 1,000); returns how many were performed. All in the caller's transaction, which
+** a caller keeps short by a small `most`. What the guard refuses is tried again a day later; what fits no more is forgotten. Timers are
+** rows of core_timer (entity, row, event, due_at), set when a state is entered and removed when it is left. */
 int64_t flow_tick(struct store *st, int64_t now, int64_t most);
 const struct table *const *flow_tables(size_t *n);
 /* For checks: every state of the table reachable, every name a choice of the field. Aborts: a wrong table is a bug. */
 void flow_check(const struct entity *e);
+
+/* ---- for the write path ------------------------------------------------------------------------------------------------------ */
+str  flow_first(const struct flow *f);                  /* the state of a new row                                         */
+bool flow_leads(const struct who *who, const struct flow *f, str state);       /* may one of the reader's roles bring a row into this state? */
+void flow_enter(struct store *st, const struct entity *e, int64_t row, str state);     /* the state's timers instead of those before it */
+void flow_leave(struct store *st, const struct entity *e, int64_t row);                /* no timers: the row is deleted         */
 #endif

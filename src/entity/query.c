@@ -2,6 +2,7 @@
 #include "entity/query.h"
 #include "base/moment.h"
 #include "base/utf8.h"
+#include "entity/history.h"
 #include "entity/select.h"
 #include <string.h>
 
@@ -210,9 +211,28 @@ static void label_rows(struct store *st, const struct query *q, void **row, size
     fill_labels(st, q, l);
 }
 
+/* ---- what is shown is written down ---------------------------------------------------------------------------------- */
+
+/* From PERSONAL on, in the same transaction: a row counts if one of the loaded fields is such and the reader's, even where it is empty. */
+static void log_shown(struct store *st, const struct query *q, void **row, size_t n, bool (*want)(const struct query *q, const struct field *f))
+{
+    unsigned logged = 0;
+    size_t k = 0;
+    for (size_t i = 0; i < q->e->n; i++)
+        if (field_live(&q->e->fields[i]) && want(q, &q->e->fields[i])) logged |= q->e->fields[i].privacy & PRIVACY_LOGGED;
+    if (!logged) return;
+    int64_t *ids = arena_array(store_arena(st), int64_t, n + 1);
+    for (size_t i = 0; i < n; i++) if (row_meta(row[i])->classes & logged) ids[k++] = row_meta(row[i])->id;
+    if (k) history_read(st, q->who, store_request(st), q->e, ids, k);
+}
+
 /* ---- lists --------------------------------------------------------------------------------------------------------- */
 
-static bool for_list(const struct query *q, const struct field *f) { return q->details || !f->detail_only; }
+static bool for_list(const struct query *q, const struct field *f)
+{
+    if (q->titles) return f == entity_title(q->e) || (q->e->parent && str_eq(str_of(f->name), str_of(q->e->parent)));
+    return q->details || !f->detail_only;
+}
 
 /* "title.", "-title.": a key goes on with the order that it comes from, and no other. */
 static str order_name(struct arena *a, const struct query *q) { return arena_fmt(a, "%s%s.", q->down ? "-" : "", q->sort->name); }
@@ -277,6 +297,7 @@ struct page query_run(struct query *q, struct store *st)
     }
     p.total = q->plain ? 0 : p.n < (size_t)q->limit && !q->after.n ? (int64_t)p.n : total_of(q, st);
     label_rows(st, q, p.row, p.n, for_list, &p.labels);
+    log_shown(st, q, p.row, p.n, for_list);
     return p;
 }
 
@@ -293,6 +314,7 @@ void *row_by_id(struct store *st, const struct query *q, int64_t id, struct labe
     if (!rows_next(r)) return NULL;
     void *row = select_row(&s, r);
     if (labels) label_rows(st, q, &row, 1, everything, labels);
+    log_shown(st, q, &row, 1, everything);
     return row;
 }
 
@@ -363,7 +385,7 @@ size_t query_options(struct store *st, const struct query *q, struct option *ret
 {
     struct query all = query_new(q->e, q->who, q->lang);
     all.limit = LIMIT_MAX;
-    all.plain = true;
+    all.plain = all.titles = true;
     struct page p = query_run(&all, st);
     struct menu m = { .q = &all, .p = &p, .up = parents(store_arena(st), q->e, &p), .ret = ret, .max = max };
     options_below(&m, 0, 0);

@@ -1,5 +1,6 @@
 /* query.h - reading rows: filter, search, order, page by key, and one row by its address. Every reading passes the reader's
-** rights: rows outside the scope do not exist, fields outside the classes are empty.
+** rights: rows outside the scope do not exist, fields outside the classes are empty. Rows that show the reader a field of PRIVACY_LOGGED are
+** logged (history_read) in the same transaction, which must be a writing one then: entity_logs_reads() says so beforehand.
 **
 ** A list is asked for by the address alone:  ?topics=german&area=05154036&q=caf%C3%A9&sort=-valid_from&limit=50&after=…&columns=title+actor
 ** Filters take the key of a choice, a language, the external key of a row, true/false, a date or a number.
@@ -26,6 +27,7 @@ struct query {
     str after;                                          /* as `next` of the page before                               */
     bool details;                                       /* load detail_only fields too                                */
     bool plain;                                         /* exports: no total                                          */
+    bool titles;                                        /* only what menus show: title and parent                     */
     unsigned action;                                    /* the right that is asked: READ, for files EXPORT            */
     const char *problem; str problem_with;              /* first bad parameter: English message key and the parameter */
 };

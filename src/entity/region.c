@@ -15,17 +15,17 @@ static const struct table *region_table(void)
 
 /* ---- one write to the system store, again while others are in the way ------------------------------------------------- */
 enum { TRIES = 5 };
-struct step {
+struct change {
     str name, to, title;
     bool demo, archived;
     struct stores *s;                                   /* for a rename: the store follows within the transaction     */
     bool moved, aside;                                  /* aside: archived only until the rename is done              */
     str why;
 };
-typedef void act(struct store *st, struct step *p);     /* leaves p->why empty when all is well                        */
+typedef void act(struct store *st, struct change *p);     /* leaves p->why empty when all is well                        */
 
 /* Failing says why; a step that moved a store is not run again, since the second time it would not find it. */
-static bool run(struct stores *s, act *what, struct step *p, struct arena *a, str *why)
+static bool run(struct stores *s, act *what, struct change *p, struct arena *a, str *why)
 {
     for (int i = 1;; i++) {
         p->why = S("");
@@ -39,7 +39,7 @@ static bool run(struct stores *s, act *what, struct step *p, struct arena *a, st
     }
 }
 
-static void make_table(struct store *st, struct step *p)
+static void make_table(struct store *st, struct change *p)
 {
     const struct table *t = region_table();
     struct buf report = buf_in(store_arena(st), 10000);
@@ -55,7 +55,7 @@ bool regions_open(struct stores *s, struct arena *a, str *why)
     struct buf report = buf_in(a, 10000);
     int differences = ddl_sync(st, &t, 1, true, &report);
     if (store_end(st, true) != STORE_DONE) { *why = store_why(st); return false; }
-    struct step p = { 0 };
+    struct change p = { 0 };
     return differences == 0 || run(s, make_table, &p, a, why);
 }
 
@@ -89,7 +89,7 @@ static bool listed(struct store *st, str name)
 }
 
 /* Two that create the same region at once: the second meets the primary key. */
-static void enter(struct store *st, struct step *p)
+static void enter(struct store *st, struct change *p)
 {
     ask(st, Q("INSERT INTO core_region (name, title, demo, archived, created_at) VALUES ($1, $2, $3, $4, $5)"), T(p->name), T(p->title), B(p->demo),
         B(false), I(moment_now()));
@@ -117,7 +117,7 @@ static bool is_listed(struct stores *s, str name, struct arena *a)
 /* A store without a row in the list was left by a creation that was cut off, or put there by hand: it is taken as it is, and never taken away. */
 bool region_create(struct stores *s, str name, str title, bool demo, struct arena *a, str *why)
 {
-    struct step p = { .name = name, .demo = demo };
+    struct change p = { .name = name, .demo = demo };
     bool left = store_exists(s, name), made = !left;
     if (!title_fits(&title, a, why)) return false;
     p.title = title;
@@ -134,10 +134,10 @@ bool region_create(struct stores *s, str name, str title, bool demo, struct aren
 }
 
 /* ---- rename, archive ----------------------------------------------------------------------------------------------------- */
-static void no_such(struct store *st, struct step *p) { p->why = arena_fmt(store_arena(st), "there is no region \"%.*s\"", STR(p->name)); }
+static void no_such(struct store *st, struct change *p) { p->why = arena_fmt(store_arena(st), "there is no region \"%.*s\"", STR(p->name)); }
 
 /* The list first, since it can be taken back; the store last, so that only a failed commit has to move it back. */
-static void move(struct store *st, struct step *p)
+static void move(struct store *st, struct change *p)
 {
     struct rows *r = ask(st, Q("SELECT archived FROM core_region WHERE name = $1"), T(p->name));
     if (store_broken(st)) return;
@@ -149,7 +149,7 @@ static void move(struct store *st, struct step *p)
 }
 
 /* When the list could not be committed the store gets its old name back. */
-static bool rename_once(struct step *p, struct arena *a, str *why)
+static bool rename_once(struct change *p, struct arena *a, str *why)
 {
     str ignored;
     if (run(p->s, move, p, a, why)) return true;
@@ -160,7 +160,7 @@ static bool rename_once(struct step *p, struct arena *a, str *why)
 enum { PATIENCE = 10000 };
 bool region_rename(struct stores *s, str from, str to, struct arena *a, str *why)
 {
-    struct step p = { .name = from, .to = to, .s = s };
+    struct change p = { .name = from, .to = to, .s = s };
     str ignored;
     if (str_eq(from, to)) { *why = S("that is its name already"); return false; }
     if (rename_once(&p, a, why)) return true;
@@ -184,7 +184,7 @@ void regions_rest(struct stores *s)
 }
 
 /* The data are not touched, and regions_rest() lets servers let go of them. */
-static void put_away(struct store *st, struct step *p)
+static void put_away(struct store *st, struct change *p)
 {
     ask(st, Q("UPDATE core_region SET archived = $2 WHERE name = $1"), T(p->name), B(p->archived));
     if (!store_broken(st) && !store_changed(st)) no_such(st, p);
@@ -192,6 +192,6 @@ static void put_away(struct store *st, struct step *p)
 
 bool region_archive(struct stores *s, str name, bool archived, struct arena *a, str *why)
 {
-    struct step p = { .name = name, .archived = archived };
+    struct change p = { .name = name, .archived = archived };
     return run(s, put_away, &p, a, why);
 }

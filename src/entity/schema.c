@@ -1,6 +1,11 @@
 /* schema.c - the tables of an entity, from its declaration. */
 #include "entity/schema.h"
 #include "base/moment.h"
+#include "entity/flow.h"
+#include "entity/history.h"
+#include "entity/mapping.h"
+#include "entity/wording.h"
+#include <string.h>
 
 static enum col_type column_type(enum kind k)
 {
@@ -49,13 +54,14 @@ static void add_index(struct arena *a, struct table *t, const char *one, const c
 static const struct table *main_table(struct arena *a, const struct entity *e)
 {
     struct columns c;
-    struct table *t = new_table(a, entity_table(e), &c, 6 + 2 * e->n);
+    struct table *t = new_table(a, entity_table(e), &c, 7 + 2 * e->n);
     add(&c, (struct column){ "id", COL_ID, true, NULL, false });
     add(&c, (struct column){ "key", COL_TEXT, true, NULL, false });
     add(&c, (struct column){ "version", COL_INT, true, NULL, false });
     add(&c, (struct column){ "created_at", COL_INT, true, NULL, false });
     add(&c, (struct column){ "changed_at", COL_INT, true, NULL, false });
     add(&c, (struct column){ "deleted_at", COL_INT, false, NULL, false });
+    add(&c, (struct column){ "anonymised_at", COL_INT, false, NULL, false });
     add_index(a, t, "key", NULL, NULL, true);
     for (size_t i = 0; i < e->n; i++) {
         const struct field *f = &e->fields[i];
@@ -70,7 +76,7 @@ static const struct table *main_table(struct arena *a, const struct entity *e)
 
 static struct table *owned_table(struct arena *a, const struct entity *e, const char *part, struct columns *c)
 {
-    struct table *t = new_table(a, entity_part(e, part), c, 4 + e->n);
+    struct table *t = new_table(a, entity_part(e, part), c, 6 + e->n);
     add(c, (struct column){ "owner", COL_INT, true, entity_table(e), true });
     return t;
 }
@@ -80,6 +86,9 @@ static const struct table *words_table(struct arena *a, const struct entity *e)
     struct columns c;
     struct table *t = owned_table(a, e, "words", &c);
     add(&c, (struct column){ "lang", COL_TEXT, true, NULL, false });
+    add(&c, (struct column){ "status", COL_TEXT, true, NULL, false });             /* of a translation; German has none */
+    add(&c, (struct column){ "version", COL_INT, true, NULL, false });             /* counts changes of these words    */
+    add(&c, (struct column){ "source_version", COL_INT, true, NULL, false });      /* of the German words that it translates */
     for (size_t i = 0; i < e->n; i++)
         if (e->fields[i].translated) add_field(a, &c, &e->fields[i]);
     t->primary[0] = "owner";
@@ -153,10 +162,38 @@ void schema_add(const struct table *t)
     if (extras < countof(extra)) extra[extras++] = t;
 }
 
+enum { STEPS_ROOMS_MAX = 50 };
+static struct room_steps stepped[STEPS_ROOMS_MAX];
+static size_t stepped_n;
+
+void schema_add_steps(const char *room, const struct step *steps, size_t n)
+{
+    struct room_steps r = { room, steps, n };
+    size_t i = 0;
+    steps_check(&r);
+    while (i < stepped_n && strcmp(stepped[i].room, room)) i++;
+    if (i == STEPS_ROOMS_MAX) { fprintf(stderr, "bruecke: too many rooms for %s\n", room); abort(); }
+    stepped[i] = r;
+    if (i == stepped_n) stepped_n++;
+}
+
+static size_t add_tables(const struct table **tables, size_t n, const struct table *const *(*of)(size_t *n))
+{
+    size_t more;
+    const struct table *const *at = of(&more);
+    for (size_t i = 0; i < more; i++) tables[n++] = at[i];
+    return n;
+}
+
 size_t schema_tables(struct arena *a, const struct table *tables[TABLES_MAX])
 {
     size_t n = 0;
     tables[n++] = setting_table();
+    n = add_tables(tables, n, history_tables);
+    n = add_tables(tables, n, flow_tables);
+    tables[n++] = mapping_table();
+    tables[n++] = steps_table();
+    tables[n++] = wording_table();
     for (size_t i = 0; i < extras; i++) tables[n++] = extra[i];
     for (size_t k = 0; k < entity_count(); k++) {
         const struct entity *e = entity_at(k);
@@ -174,7 +211,23 @@ int schema_sync(struct store *st, bool only_look, struct buf *report)
 {
     const struct table *tables[TABLES_MAX];
     size_t n = schema_tables(store_arena(st), tables);
-    return ddl_sync(st, tables, n, only_look, report);
+    int found = steps_sync(st, stepped, stepped_n, tables, n, only_look, report);
+    return found + ddl_sync(st, tables, n, only_look, report);
+}
+
+/* What migrate would mend, or a newer version has changed, stops the program; a difference that stays is for `migrate --check` to tell. */
+str schema_behind(struct store *st)
+{
+    struct arena *a = store_arena(st);
+    struct buf report = buf_in(a, 1 << 20);
+    schema_sync(st, true, &report);
+    if (store_broken(st)) return (str){ "", 0 };
+    for (str rest = buf_str(&report), line; str_split(&rest, '\n', &line);) {
+        if (str_ends(line, S("was done by a newer version"))) return arena_fmt(a, "%.*s: start that version", STR(line));
+        if (str_starts(line, S("step ")) || str_starts(line, S("create ")) || str_starts(line, S("add ")))
+            return arena_fmt(a, "its tables are not those of this version (%.*s): run `bruecke migrate`", STR(line));
+    }
+    return (str){ "", 0 };
 }
 
 str setting_get(struct store *st, str name)

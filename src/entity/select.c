@@ -370,6 +370,6 @@ void *select_row(struct select *s, const struct rows *r)
     for (size_t i = 0; i < e->n; i++) load_nothing(&e->fields[i], row + e->fields[i].at);
     for (size_t i = 0; i < s->n; i++)
         if (s->field[i].f->privacy & m->classes) load_value(s, r, &s->field[i], row + s->field[i].f->at, m);
-    if (e->show) e->show(row);
+    if (e->show && s->query->who != &who_house) e->show(row);
     return row;
 }

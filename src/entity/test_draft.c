@@ -32,28 +32,36 @@ static str checked(const char *field, str text)
 
 struct value { const char *field, *text, *kept; };       /* kept: "=" as it is, NULL refused */
 static const struct value values[] = {
-    { "title", "Kurs", "=" }, { "title", "  Kurs A ", "Kurs A" }, { "title", "K", NULL }, { "title", "", NULL }, { "title", "a\nb", NULL }, { "title", "a\tb", NULL },
+    { "title", "Kurs", "=" }, { "title", "  Kurs A ", "Kurs A" }, { "title", "K", NULL }, { "title", "", NULL }, { "title", "a\nb", NULL }, { "title",
+        "a\tb", NULL },
     { "title", "u\u0308bu\u0308", "übü" }, { "title", "\xC3", NULL }, { "title", "\xED\xA0\x80", NULL }, { "title", "x\u202Ey", NULL },
     { "title", "x\u202Ey\u202C", "=" }, { "title", "x\x7Fy", NULL }, { "title", "مرحبا \u200Fx", "=" },
     { "note", "a\r\nb\tc\n", "a\r\nb\tc" }, { "note", "a\x01", NULL }, { "note", "", "" }, { "body", "# x\n\n* y", "=" },
-    { "amount", "12", "=" }, { "amount", " 007 ", "7" }, { "amount", "-0", "0" }, { "amount", "-1000", "=" }, { "amount", "-1001", NULL }, { "amount", "1000001", NULL },
+    { "amount", "12", "=" }, { "amount", " 007 ", "7" }, { "amount", "-0", "0" }, { "amount", "-1000", "=" }, { "amount", "-1001", NULL }, { "amount",
+        "1000001", NULL },
     { "amount", "1.5", NULL }, { "amount", "+1", NULL }, { "amount", "1 000", NULL }, { "amount", "x", NULL }, { "amount", "", "" },
-    { "amount", "99999999999999999999", NULL }, { "seen", "-9223372036854775808", NULL }, { "seen", "1795003200", "=" }, { "price", "-5", "=" }, { "price", "2,50", NULL },
-    { "size", "22.5", "=" }, { "size", "1e3", "=" }, { "size", "22,5", NULL }, { "size", "nan", NULL }, { "size", "inf", NULL }, { "size", "1e301", NULL }, { "size", "x", NULL },
+    { "amount", "99999999999999999999", NULL }, { "seen", "-9223372036854775808", NULL }, { "seen", "1795003200", "=" }, { "price", "-5", "=" },
+        { "price", "2,50", NULL },
+    { "size", "22.5", "=" }, { "size", "1e3", "=" }, { "size", "22,5", NULL }, { "size", "nan", NULL }, { "size", "inf", NULL }, { "size", "1e301",
+        NULL }, { "size", "x", NULL },
     { "free", "1", "=" }, { "free", "true", "1" }, { "free", "false", "0" }, { "free", "0", "=" }, { "free", "yes", NULL }, { "free", "TRUE", NULL },
     { "begins", "2026-02-28", "=" }, { "begins", "2026-02-29", NULL }, { "begins", "28.02.2026", NULL }, { "begins", "2026-2-8", NULL },
-    { "opens", "09:30", "=" }, { "opens", "23:59", "=" }, { "opens", "24:00", NULL }, { "opens", "9:30", NULL }, { "opens", "09:60", NULL }, { "opens", "0930", NULL },
+    { "opens", "09:30", "=" }, { "opens", "23:59", "=" }, { "opens", "24:00", NULL }, { "opens", "9:30", NULL }, { "opens", "09:60", NULL },
+        { "opens", "0930", NULL },
     { "opens", "-0:30", NULL }, { "opens", "09:-0", NULL }, { "opens", "+9:30", NULL }, { "opens", "09-30", NULL },
     { "hours", "mo-fr 9-12", "Mo-Fr 09:00-12:00" }, { "hours", "Mo 12:00-09:00", NULL }, { "hours", "often", NULL },
     { "kind", "advice", "=" }, { "kind", "Advice", NULL }, { "kind", "advice course", NULL }, { "kind", "", NULL },
     { "tags", "old  child", "child old" }, { "tags", "old old", "old" }, { "tags", "old none", NULL }, { "tags", "", "" },
     { "tongue", "uk", "=" }, { "tongue", "de-simple", "=" }, { "tongue", "xx", NULL }, { "tongue", "de en", NULL },
     { "speaks", "uk de  uk", "uk de" }, { "speaks", "uk xx", NULL },
-    { "mail", "info@example.org", "=" }, { "mail", "a@b@c.de", NULL }, { "mail", "a@localhost", NULL }, { "mail", "@b.de", NULL }, { "mail", "a b@c.de", NULL },
+    { "mail", "info@example.org", "=" }, { "mail", "a@b@c.de", NULL }, { "mail", "a@localhost", NULL }, { "mail", "@b.de", NULL }, { "mail",
+        "a b@c.de", NULL },
     { "mail", "a@c.de,b@c.de", NULL }, { "mail", "\"a\"@c.de", NULL }, { "mail", "A <a@c.de>", NULL },
-    { "phone", "+49 (2821) 85-0", "=" }, { "phone", "12", NULL }, { "phone", "02821 abc", NULL }, { "phone", "12345678901234567890123456789012345678901", NULL },
+    { "phone", "+49 (2821) 85-0", "=" }, { "phone", "12", NULL }, { "phone", "02821 abc", NULL }, { "phone",
+        "12345678901234567890123456789012345678901", NULL },
     { "web", "https://www.kreis-kleve.de/x?y=%20#z", "=" }, { "web", "http://example.org", "=" }, { "web", "javascript:alert(1)//https://", NULL },
-    { "web", "www.example.org", NULL }, { "web", "https://x", NULL }, { "web", "https://ex ample.org", NULL }, { "web", "https://example.org/\"", NULL },
+    { "web", "www.example.org", NULL }, { "web", "https://x", NULL }, { "web", "https://ex ample.org", NULL }, { "web", "https://example.org/\"",
+        NULL },
     { "place", "51.78,6.13", "=" }, { "place", "51.78, 6.13", "=" }, { "place", "51.78", NULL }, { "place", "91,6", NULL }, { "place", "51,181", NULL },
     { "place", "a,b", NULL }, { "place", ",", NULL }, { "place", "51.78,6.13,7", NULL },
     { "main", "some-key", "=" }, { "main", "one two", NULL }, { "topics", "one two", "=" },
@@ -99,7 +107,8 @@ static size_t problems_of(struct draft d, const char *field, const char *lang)
     bool good = draft_check(room.a, &d, &p);
     assert_int_equal(good, p.n == 0);
     for (size_t i = 0; i < p.n; i++)
-        if (p.at[i].line == d.line && (field ? p.at[i].field == entity_field(&thing_entity, str_of(field)) : !p.at[i].field) && str_eq(p.at[i].lang, str_of(lang))) return p.n;
+        if (p.at[i].line == d.line && (field ? p.at[i].field == entity_field(&thing_entity, str_of(field)) : !p.at[i].field) && str_eq(p.at[i].lang,
+            str_of(lang))) return p.n;
     return p.n ? 100 + p.n : 0;                           /* 100: problems, but of something else */
 }
 
@@ -171,9 +180,12 @@ static void every_kind(void **state)
     (void)state;
     struct store *st = writer();
     int64_t one = put_group(st, "one", "name", "Eins"), two = put_group(st, "two", "name", "Zwei"), town = put_area(st, "town", "name", "Goch");
-    int64_t id = put_thing(st, "all", "title", "Kurs", "nick", "K", "code", "X-1", "body", "*x*", "note", "a\nb", "tags", "old child", "topics", "two one two", "main", "one",
-        "area", "town", "actor", "two", "speaks", "uk de", "tongue", "ar", "amount", "5", "size", "2.5", "price", "-250", "free", "1", "begins", "2026-01-01",
-        "ends", "2026-12-31", "opens", "09:30", "hours", "Mo 9-12", "seen", "1795003200", "mail", "a@b.de", "phone", "02821 850", "web", "https://a.de", "place", "51.78,-6.13",
+    int64_t id = put_thing(st, "all", "title", "Kurs", "nick", "K", "code", "X-1", "body", "*x*", "note", "a\nb", "tags", "old child", "topics",
+        "two one two", "main", "one",
+        "area", "town", "actor", "two", "speaks", "uk de", "tongue", "ar", "amount", "5", "size", "2.5", "price", "-250", "free", "1", "begins",
+            "2026-01-01",
+        "ends", "2026-12-31", "opens", "09:30", "hours", "Mo 9-12", "seen", "1795003200", "mail", "a@b.de", "phone", "02821 850", "web",
+            "https://a.de", "place", "51.78,-6.13",
         "secret", "s", "big", "b");
     struct thing *t = read_in(st, id, "de");
     same(t->title, S("Kurs"));
@@ -203,7 +215,8 @@ static void some_columns(void **state)
     (void)state;
     struct store *st = writer();
     put_group(st, "one", "name", "Eins");
-    int64_t id = put_thing(st, "k", "title", "Kurs", "title@en", "Course", "body", "Deutsch", "body@en", "English", "topics", "one", "amount", "5", "size", "1.5", "place", "1,2");
+    int64_t id = put_thing(st, "k", "title", "Kurs", "title@en", "Course", "body", "Deutsch", "body@en", "English", "topics", "one", "amount", "5",
+        "size", "1.5", "place", "1,2");
     assert_int_equal(save(st, draft_of(&thing_entity, "k", "nick", "N", NULL)), id);
     struct thing *t = read_in(st, id, "de"), *e = read_in(st, id, "en");
     same(t->nick, S("N"));
@@ -254,7 +267,8 @@ static void order_rows(void **state)
     struct store *st = writer();
     put_thing(st, "k", "title", "Übung 10", "title@en", "Exercise", "nick", "Ü", "body", "Straße %");
     const struct { const char *lang, *title, *find; } want[] = {
-        { "de", "Übung 10", "ubung 10 u strasse % " }, { "en", "Exercise", "exercise ubung 10 u strasse % " }, { "ar", "Übung 10", "ubung 10 u strasse % " } };
+        { "de", "Übung 10", "ubung 10 u strasse % " }, { "en", "Exercise", "exercise ubung 10 u strasse % " }, { "ar", "Übung 10",
+            "ubung 10 u strasse % " } };
     for (size_t i = 0; i < countof(want); i++) {
         const struct lang *l = lang_find(str_of(want[i].lang));
         struct rows *r = ask(st, Q("SELECT title, nick, find FROM test_thing_order WHERE lang = $1"), T(str_of(want[i].lang)));
@@ -262,7 +276,8 @@ static void order_rows(void **state)
         same(row_str(r, 0), lang_sort_key(room.a, l, str_of(want[i].title)));
         same(row_str(r, 1), lang_sort_key(room.a, l, S("Ü")));
         str find = row_str(r, 2), word;
-        for (str rest = str_of(want[i].find); str_word(&rest, &word);) if (str_find(find, word) < 0) fail_msg("%s: no %.*s in %.*s", want[i].lang, STR(word), STR(find));
+        for (str rest = str_of(want[i].find); str_word(&rest, &word);) if (str_find(find, word) < 0) fail_msg("%s: no %.*s in %.*s", want[i].lang,
+            STR(word), STR(find));
     }
     save(st, draft_of(&thing_entity, "k", "title", "Anders", NULL));
     assert_int_equal(count_in(st, Q("SELECT count(*) FROM test_thing_order WHERE find LIKE '%anders%'")), 3);
@@ -285,7 +300,8 @@ static void slugs(void **state)
 {
     (void)state;
     struct store *st = writer();
-    int64_t a = put_thing(st, "a", "title", "Café Müller"), b = put_thing(st, "b", "title", "Cafe Mueller"), c = put_thing(st, "c", "title", "Café Müller!");
+    int64_t a = put_thing(st, "a", "title", "Café Müller"), b = put_thing(st, "b", "title", "Cafe Mueller"), c = put_thing(st, "c", "title",
+        "Café Müller!");
     same(slug_in(st, a, "de"), S("cafe-mueller"));
     same(slug_in(st, b, "de"), S("cafe-mueller-2"));
     same(slug_in(st, c, "de"), S("cafe-mueller-3"));
@@ -367,7 +383,8 @@ static void made_keys(void **state)
     (void)state;
     struct store *st = writer();
     static const char *const want[] = { "deutsch-a1", "deutsch-a1-2", "deutsch-a1-3" };
-    for (size_t i = 0; i < countof(want); i++) same(((struct thing *)read_in(st, put_thing(st, "", "title", "Deutsch A1"), "de"))->meta.key, str_of(want[i]));
+    for (size_t i = 0; i < countof(want); i++) same(((struct thing *)read_in(st, put_thing(st, "", "title", "Deutsch A1"), "de"))->meta.key,
+        str_of(want[i]));
     str title = repeat("Deutsch ", 7), key = ((struct thing *)read_in(st, put_thing(st, "", "title", arena_z(room.a, title)), "de"))->meta.key;
     assert_true(key.n <= KEY_MAX && str_starts(key, S("deutsch-deutsch")));
     int64_t town = put_area(st, "", "name", "Bedburg-Hau");
@@ -437,7 +454,7 @@ static void deadline(void **state)
     struct draft d = draft_of(&thing_entity, "b", "title", "Zwei", "kind", "course", "state", "draft", NULL);
     struct problems p = { .a = room.a };
     assert_true(save_with(st, &d, &p) == 0 && p.n == 0 && store_broken(st));
-    assert_int_equal(store_end(st, true), STORE_FAILED);
+    assert_int_equal(ended(st, true), STORE_FAILED);
     st = reader();
     assert_int_equal(count_in(st, Q("SELECT count(*) FROM test_thing")), 0);
     done(st);

@@ -52,7 +52,8 @@ static void names(void **state)
     assert_ptr_equal(field_to(entity_field(&thing_entity, S("topics"))), &group_entity);
     assert_null(field_to(entity_field(&thing_entity, S("title"))));
     assert_null(field_to(&(struct field){ .name = "not", .kind = KIND_ref }));
-    assert_true(entity_lists("a title b", entity_title(&thing_entity)) && !entity_lists("titles", entity_title(&thing_entity)) && !entity_lists(NULL, entity_title(&thing_entity)));
+    assert_true(entity_lists("a title b", entity_title(&thing_entity)) && !entity_lists("titles", entity_title(&thing_entity)) && !entity_lists(NULL,
+        entity_title(&thing_entity)));
     assert_string_equal(choice_label(entity_field(&thing_entity, S("kind")), S("advice")), "Advice");
     assert_null(choice_label(entity_field(&thing_entity, S("kind")), S("")));
 }
@@ -91,7 +92,8 @@ static str last_words(const struct entity *e)
 }
 
 struct small { struct meta meta; str title, text; int64_t ref; struct coordinate place; };
-#define TITLE { .name = "title", .kind = KIND_text, .privacy = PUBLIC, .at = offsetof(struct small, title), .label = "Title", .required = true, .sorted = true }
+#define TITLE { .name = "title", .kind = KIND_text, .privacy = PUBLIC, .at = offsetof(struct small, title), .label = "Title", \
+                .required = true, .sorted = true }
 
 static void refused(const char *why, struct entity e, struct field second)
 {
@@ -103,6 +105,8 @@ static void refused(const char *why, struct entity e, struct field second)
     all.n = e.n ? e.n : 2;
     all.size = sizeof(struct small);
     all.title = e.title ? e.title : "title";
+    all.rights = &(struct right){ "visitor", READ, PUBLIC, ROWS_ALL };
+    all.n_rights = 1;
     str said = last_words(&all);
     if (str_find(said, str_of(why)) < 0) fail_msg("\"%.*s\" does not say \"%s\"", STR(said), why);
 }
@@ -124,7 +128,8 @@ static void wrong_tables(void **state)
     refused("names a field that is not there", (struct entity){ .state = "none" }, text);
     refused("names a field that is not there", (struct entity){ .own_actor = "none" }, text);
     refused("", (struct entity){ .own_actor = "id", .own_area = "id" }, text);
-    static const char *const taken[] = { "id", "key", "version", "owner", "lang", "find", "value", "meta", "q", "sort", "after", "slug", "words", "order", "9a", "" };
+    static const char *const taken[] = { "id", "key", "version", "owner", "lang", "find", "value", "meta", "q", "sort", "after", "slug", "words",
+        "order", "9a", "" };
     for (size_t i = 0; i < countof(taken); i++) { f = text; f.name = taken[i]; refused("not a usable name", (struct entity){ 0 }, f); }
     f = text; f.name = "title"; refused("is there twice", (struct entity){ 0 }, f);
     f = text; f.label = ""; refused("no label", (struct entity){ 0 }, f);
@@ -144,7 +149,8 @@ static void wrong_tables(void **state)
 static void rights(void **state)
 {
     (void)state;
-    struct who visitor = who_visitor(), nobody = { 0 }, stranger = who_of("stranger", 1, 1), local = who_of("local", 7, 0), unbound = who_of("local", 0, 0);
+    struct who visitor = who_visitor(), nobody = { 0 }, stranger = who_of("stranger", 1, 1), local = who_of("local", 7, 0), unbound = who_of("local",
+        0, 0);
     struct may m = may(&visitor, &thing_entity, READ);
     assert_true(m.n == 1 && m.classes == PUBLIC && m.scope[0].rows == ROWS_PUBLISHED);
     assert_true(may(&visitor, &thing_entity, UPDATE).n == 0 && may(&visitor, &thing_entity, UPDATE).classes == 0);
@@ -178,7 +184,8 @@ static void values(void **state)
 {
     (void)state;
     struct thing t = { .title = S("Kurs"), .amount = NONE, .size = NAN, .price = 0, .place = { NAN, NAN }, .seen = NONE, .free = true, .main = 3 };
-    static const char *const empty[] = { "nick", "tags", "topics", "area", "amount", "size", "place", "seen", "lost" }, *const full[] = { "title", "price", "free", "main" };
+    static const char *const empty[] = { "nick", "tags", "topics", "area", "amount", "size", "place", "seen", "lost" }, *const full[] = { "title",
+        "price", "free", "main" };
     for (size_t i = 0; i < countof(empty); i++) assert_true(row_empty(&t, entity_field(&thing_entity, str_of(empty[i]))));
     for (size_t i = 0; i < countof(full); i++) assert_false(row_empty(&t, entity_field(&thing_entity, str_of(full[i]))));
     same(row_title(&thing_entity, &t), S("Kurs"));

@@ -10,6 +10,10 @@
 #include "entity/region.h"
 #include "entity/schema.h"
 #include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* ---- entities ---------------------------------------------------------------------------------------------------------------- */
@@ -107,18 +111,18 @@ static const struct entity area_entity = {
 static const struct entity thing_entity = {
     .room = "test", .name = "thing", .path = "things", .label = "Thing", .plural = "Things", .fields = thing_fields, .n = countof(thing_fields),
     .size = sizeof(struct thing), .title = "title", .state = "state", .begins = "begins", .ends = "ends", .own_area = "area", .own_actor = "actor",
-    .rights = thing_rights, .n_rights = countof(thing_rights), .show = show_thing,
+    .rights = thing_rights, .n_rights = countof(thing_rights), .show = show_thing, .purpose = "Tests", .basis = "None",
     .list = { .columns = "title kind area", .search = "title nick body",
               .filter = "kind state tags topics main area actor speaks tongue amount price free begins code mail seen" },
 };
 
 static inline struct who who_of(const char *role, int64_t area, int64_t actor)
 {
-    return (struct who){ .account = 1, .grant = { { role, area, actor } }, .n = 1 };
+    return (struct who){ .account = 1, .grant = { { .role = role, .area = area, .actor = actor } }, .n = 1 };
 }
 
 /* ---- the region ------------------------------------------------------------------------------------------------------------------ */
-static struct { struct stores *s; struct arena *a; str region; const char *folder; uint64_t dice; } room;
+static struct { struct stores *s; struct arena *a; str region; const char *folder; uint64_t dice; struct store *open; } room;
 
 #define must(what, why) do { if (!(what)) { fprintf(stderr, "%s:%d: %s: %.*s\n", __FILE__, __LINE__, #what, STR(why)); abort(); } } while (0)
 
@@ -130,22 +134,26 @@ static inline uint64_t roll(uint64_t n)                   /* xorshift64: the sam
     return room.dice % n;
 }
 
-static inline struct store *writer(void)
+static inline struct store *begun(enum store_mode mode)
 {
-    struct store *st = store_begin(room.s, room.region, STORE_WRITE, room.a, S(""));
-    store_deadline(st, 120000);                           /* sanitizers are slow */
-    return st;
+    room.open = store_begin(room.s, room.region, mode, room.a, S(""));
+    store_deadline(room.open, 120000);                    /* sanitizers are slow */
+    return room.open;
 }
+static inline struct store *writer(void) { return begun(STORE_WRITE); }
+static inline struct store *reader(void) { return begun(STORE_READ); }
 
-static inline struct store *reader(void)
+static inline enum store_outcome ended(struct store *st, bool commit)
 {
-    struct store *st = store_begin(room.s, room.region, STORE_READ, room.a, S(""));
-    store_deadline(st, 120000);
-    return st;
+    room.open = NULL;
+    return store_end(st, commit);
 }
+static inline void done(struct store *st)  { must(ended(st, true) == STORE_DONE, store_why(st)); }
+static inline void leave(struct store *st) { must(ended(st, false) == STORE_ROLLED_BACK, store_why(st)); }
 
-static inline void done(struct store *st)  { must(store_end(st, true) == STORE_DONE, store_why(st)); }
-static inline void leave(struct store *st) { must(store_end(st, false) == STORE_ROLLED_BACK, store_why(st)); }
+/* A program may bring entities of its own. */
+static void (*room_more)(void);
+static void (*room_wipe_more)(struct store *st);
 
 static inline void room_register(void)
 {
@@ -156,6 +164,7 @@ static inline void room_register(void)
     entity_register(&area_entity);
     entity_register(&group_entity);
     entity_register(&thing_entity);
+    if (room_more) room_more();
     entity_resolve(&report);
     must(str_eq(buf_str(&report), S("test.thing.lost leads to gone.away, which is not here: the field takes no part\n")), buf_str(&report));
     arena_free(a);
@@ -180,7 +189,7 @@ static inline void room_open(const char *where, const char *region)
         struct store *st = writer();
         struct buf report = buf_in(a, 100000);
         schema_sync(st, false, &report);
-        enum store_outcome how = store_end(st, true);
+        enum store_outcome how = ended(st, true);
         if (how == STORE_DONE) break;
         must(how == STORE_AGAIN && i < 20, store_why(st));
     }
@@ -254,6 +263,7 @@ static inline int64_t count_in(struct store *st, struct arg sql)
 static inline void room_wipe(void)
 {
     struct store *st = writer();
+    if (room_wipe_more) room_wipe_more(st);
     ask(st, Q("DELETE FROM test_thing"));
     ask(st, Q("DELETE FROM test_group"));
     ask(st, Q("DELETE FROM directory_area"));
@@ -276,6 +286,7 @@ static inline int room_setup(void **state)
 static inline int room_teardown(void **state)
 {
     (void)state;
+    if (room.open) ended(room.open, false);               /* the case failed in the middle of it */
     arena_free(room.a);
     room.a = NULL;
     return 0;

@@ -1,6 +1,7 @@
 /* transfer.c - whole lists out and in. */
 #include "entity/transfer.h"
 #include "base/utf8.h"
+#include "entity/wording.h"
 #include "text/csv.h"
 #include "text/hours.h"
 #include "text/xlsx.h"
@@ -46,7 +47,7 @@ static str tell_choice(void *ctx, str key)
 static str tell_language(void *ctx, str tag)
 {
     const struct teller *t = ctx;
-    return lang_name(t->a, t->l, tag);
+    return lang_label(t->a, t->l, t->w, tag);
 }
 
 static str tell_ref(void *ctx, str id)
@@ -130,12 +131,12 @@ str value_plain(struct arena *a, const void *row, const struct field *f, const s
 
 /* ---- JSON ---------------------------------------------------------------------------------------------------------- */
 
-static void json_label(struct json *j, const struct label *l, int64_t id)
+/* `id`: with our number, which means something in this region only. */
+static void json_label(struct json *j, const struct label *l, bool id)
 {
     if (!l) { json_null(j); return; }
     json_open(j, '{');
-    json_key(j, "id");
-    json_int(j, id);
+    if (id) { json_key(j, "id"); json_int(j, l->id); }
     json_key(j, "key");
     json_str(j, l->key);
     json_key(j, "label");
@@ -143,28 +144,28 @@ static void json_label(struct json *j, const struct label *l, int64_t id)
     json_close(j, '}');
 }
 
-static void json_many(struct json *j, const struct field *f, str value, const struct labels *labels)
+static void json_many(struct json *j, const struct field *f, str value, const struct labels *labels, bool ids)
 {
     json_open(j, '[');
     for (str w; str_word(&value, &w);) {
         int64_t id;
         if (f->kind != KIND_refs) { json_str(j, w); continue; }
         const struct label *l = str_int(w, &id) ? label_of(labels, field_to(f), id) : NULL;
-        if (l) json_label(j, l, id);
+        if (l) json_label(j, l, ids);
     }
     json_close(j, ']');
 }
 
-static void json_value(struct json *j, const void *row, const struct field *f, const struct labels *labels)
+static void json_value(struct json *j, const void *row, const struct field *f, const struct labels *labels, bool ids)
 {
     struct coordinate c;
-    if (kind_is_many(f->kind)) { json_many(j, f, row_text(row, f), labels); return; }
+    if (kind_is_many(f->kind)) { json_many(j, f, row_text(row, f), labels, ids); return; }
     if (f->kind == KIND_bool) { json_bool(j, row_number(row, f)); return; }
     if (row_empty(row, f)) { json_null(j); return; }
     switch (f->kind) {
     case KIND_number: case KIND_money: case KIND_time: json_int(j, row_number(row, f)); break;
     case KIND_decimal: json_real(j, row_decimal(row, f)); break;
-    case KIND_ref: case KIND_area: json_label(j, label_of(labels, field_to(f), row_number(row, f)), row_number(row, f)); break;
+    case KIND_ref: case KIND_area: json_label(j, label_of(labels, field_to(f), row_number(row, f)), ids); break;
     case KIND_coordinate:
         c = row_coordinate(row, f);
         json_open(j, '{');
@@ -196,7 +197,7 @@ void row_json(struct json *j, const struct entity *e, const void *row, const str
         const struct field *f = &e->fields[i];
         if (!field_live(f) || !(f->privacy & m->classes) || (f->detail_only && !details)) continue;
         json_key(j, f->name);
-        json_value(j, row, f, labels);
+        json_value(j, row, f, labels, true);
     }
     json_key(j, "untranslated");                          /* fields that are German for want of a translation */
     json_open(j, '[');
@@ -207,12 +208,25 @@ void row_json(struct json *j, const struct entity *e, const void *row, const str
 
 /* ---- export -------------------------------------------------------------------------------------------------------- */
 
-struct writer { enum format f; struct buf *out; struct csv_out csv; struct xlsx *xlsx; struct json json; unsigned classes; };
+struct writer { enum format f; struct buf *out; struct csv_out csv; struct xlsx *xlsx; struct json json; unsigned classes; bool too_long; };
+enum { LANGS_MAX = 32 };
+typedef str words_of_row[LANGS_MAX][FIELDS_MAX];
 
 static bool exported(const struct writer *w, const struct field *f) { return field_live(f) && (f->privacy & w->classes); }
 
+/* UTF-16 units, as Excel counts; more would be cut off, and nobody would see it before the file is read again. */
+static bool too_long(str text)
+{
+    enum { UNITS_MAX = 32767 };
+    size_t units = 0;
+    if (text.n <= UNITS_MAX) return false;
+    while (text.n) units += utf8_next(&text) > 0xFFFF ? 2 : 1;
+    return units > UNITS_MAX;
+}
+
 static void cell(struct writer *w, str text, bool guarded)
 {
+    if (w->f == FORMAT_XLSX && too_long(text)) w->too_long = true;
     if (w->f == FORMAT_XLSX) xlsx_text(w->xlsx, text);
     else if (guarded) csv_put(&w->csv, text);
     else csv_put_plain(&w->csv, text);
@@ -244,7 +258,7 @@ static void write_head(struct writer *w, const struct query *q, struct arena *a)
 }
 
 /* word[lang][field] of one row: its own words, nothing filled in from German. */
-static void read_words(struct store *st, const struct entity *e, int64_t id, str word[][FIELDS_MAX])
+static void read_words(struct store *st, const struct entity *e, int64_t id, words_of_row word)
 {
     struct sql q = sql_new(st);
     sql(&q, "SELECT lang");
@@ -261,37 +275,77 @@ static void read_words(struct store *st, const struct entity *e, int64_t id, str
         }
 }
 
-enum { LANGS_MAX = 32 };
 static const unsigned LEAVES = ~(unsigned)(SENSITIVE | CRIMINAL);      /* classes that may leave the house in a file */
-static void write_row(struct writer *w, struct store *st, const struct query *q, void *row, const struct labels *labels)
+
+/* May this reader have the field of this row? What show() takes away, it takes away in every language. */
+static bool is_seen(const struct query *q, const struct field *f, const void *row)
 {
-    struct arena *a = store_arena(st);
-    str word[LANGS_MAX][FIELDS_MAX] = { 0 };
-    ((struct meta *)row)->classes &= LEAVES;
-    if (w->f == FORMAT_JSON) { row_json(&w->json, q->e, row, labels, true); return; }
-    read_words(st, q->e, row_meta(row)->id, word);
+    return (f->privacy & row_meta(row)->classes) && !(f->translated && q->e->show && row_empty(row, f));
+}
+
+static void json_word(struct json *j, const struct field *f, size_t lang, str text)
+{
+    char name[80];
+    snprintf(name, sizeof name, lang ? "%s@%s" : "%s", f->name, langs[lang].tag);
+    json_key(j, name);
+    if (text.n) json_str(j, text);
+    else json_null(j);
+}
+
+/* A line per row. Only what import takes back: no number of ours, no version; references by key, with the label for people; translations beside
+** the German text as in CSV. */
+static void write_object(struct writer *w, const struct query *q, const void *row, const struct labels *labels, words_of_row word)
+{
+    struct json *j = &w->json;
+    buf_put(w->out, j->more ? S(",\n") : S("\n"));
+    j->more = false;
+    json_open(j, '{');
+    json_key(j, "key");
+    json_str(j, row_meta(row)->key);
+    for (size_t i = 0; i < q->e->n; i++) {
+        const struct field *f = &q->e->fields[i];
+        if (!exported(w, f) || !is_seen(q, f, row)) continue;
+        for (size_t l = 0; f->translated && l < lang_count(); l++) json_word(j, f, l, word[l][i]);
+        if (f->translated) continue;
+        json_key(j, f->name);
+        json_value(j, row, f, labels, false);
+    }
+    json_close(j, '}');
+}
+
+static void write_cells(struct writer *w, struct arena *a, const struct query *q, const void *row, const struct labels *labels, words_of_row word)
+{
     cell(w, row_meta(row)->key, false);
     for (size_t i = 0; i < q->e->n; i++) {
         const struct field *f = &q->e->fields[i];
         if (!exported(w, f)) continue;
-        bool seen = f->privacy & row_meta(row)->classes;
+        bool seen = is_seen(q, f, row);
         if (!f->translated) { cell(w, seen ? value_plain(a, row, f, labels) : (str){ "", 0 }, kind_is_text(f->kind)); continue; }
-        seen = seen && !(q->e->show && row_empty(row, f));   /* what show() takes away, it takes away in every language */
         for (size_t l = 0; l < lang_count(); l++) cell(w, seen ? word[l][i] : (str){ "", 0 }, true);
     }
     end_row(w);
 }
 
+static void write_row(struct writer *w, struct store *st, const struct query *q, void *row, const struct labels *labels)
+{
+    words_of_row word = { 0 };
+    ((struct meta *)row)->classes &= LEAVES;
+    read_words(st, q->e, row_meta(row)->id, word);
+    if (w->f == FORMAT_JSON) write_object(w, q, row, labels, word);
+    else write_cells(w, store_arena(st), q, row, labels, word);
+}
+
 static bool finish(struct writer *w, str *why)
 {
     str file;
-    if (w->f == FORMAT_JSON) json_close(&w->json, ']');
+    if (w->f == FORMAT_JSON) { buf_char(w->out, '\n'); json_close(&w->json, ']'); }
     if (w->f == FORMAT_XLSX) {
         if (!xlsx_end(w->xlsx, &file, why)) return false;
         buf_put(w->out, file);
     }
     if (w->out->full) *why = S("the export is larger than 64 MB");
-    return !w->out->full;
+    else if (w->too_long) *why = S("a text is longer than a cell of Excel can hold (32,767 characters); CSV and JSON can");
+    return !w->out->full && !w->too_long;
 }
 
 bool transfer_export(struct store *st, struct query *q, enum format f, struct buf *out, str *why)

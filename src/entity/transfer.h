@@ -14,9 +14,24 @@ enum { TRANSFER_MAX = 64 * 1024 * 1024 };               /* bytes of a file, eith
 /* Every row of the query, without paging. False: *why. `head`: labels in the reader's language instead of column names (XLSX for people). */
 MUST_USE bool transfer_export(struct store *st, struct query *q, enum format f, struct buf *out, str *why);
 
-struct imported { int64_t created, updated, lines; };
-/* Reads CSV into `e` within the transaction; nothing is kept unless the caller commits. Every bad row is in `p` with its line. Rows that
-** refer to rows of the same file further down are stored in a second pass.
+struct imported { int64_t created, updated, lines, left_out; const char *unit; };     /* unit: what the lines of problems count, "line" or "entry" */
+struct mapping;
+struct import {
+    const struct entity *e; const struct who *who;      /* rights, versions and history hold as in a form (write.h)     */
+    str bytes;                                          /* CSV, XLSX or JSON: the first bytes show which                */
+    const struct mapping *map;                          /* NULL: columns as exports name them (mapping.h)              */
+    str sheet;                                          /* of a workbook; empty: what the mapping says, or the first    */
+    bool partial;                                       /* good rows are kept where others are bad                      */
+    uint8_t *bad; size_t bad_room; int64_t rows;        /* import_check's own: a bit per row; how many are good         */
+};
+/* Looks at every row without writing: checks, references (to rows of the file, too), keys and unique values that are there twice. Every bad row is in
+** `p` with its line; memory does not grow with the file but for its keys. `a` keeps what import_write() has to know. True: nothing is wrong, or the
+** good rows can be kept (`partial`). *ret: what would be written. */
+bool import_check(struct store *st, struct arena *a, struct import *m, struct problems *p, struct imported *ret);
+/* Writes what import_check() found good. Up to 200 rows have a history of their own each; more have one entry for all, with the file's digest. False: something was found now, or the store is broken; then the caller must not commit. */
+bool import_write(struct store *st, struct import *m, struct problems *p, struct imported *ret);
+
+/* Reads a file into `e` within the transaction, without rights and history: the demonstration, and tests. Nothing is kept unless the caller commits.
 ** `lenient`: a missing reference is left empty instead (first of two passes over files that refer to each other). */
 struct imported transfer_import(struct store *st, const struct entity *e, str bytes, bool lenient, struct problems *p);
 

@@ -5,12 +5,20 @@
 
 enum { GRANTS_MAX = 8 };
 struct grant { const char *role; int64_t area, actor; str language; };   /* 0, empty: not bound to one                   */
-struct who { int64_t account; str name; struct grant grant[GRANTS_MAX]; size_t n; };
+struct who {
+    int64_t account; str name;
+    struct grant grant[GRANTS_MAX]; size_t n;
+    bool only_reads;                                    /* an API token for reading: may() grants nothing else           */
+};
 
 /* What somebody may do with the rows of an entity: one scope per grant that allows it, each with the classes it shows. */
 struct scope { enum rows_scope rows; int64_t area, actor, account; str language; unsigned classes; };
 struct may { struct scope scope[GRANTS_MAX]; size_t n; unsigned classes; };   /* classes: those that hold in *every* scope */
 
+/* The house itself: timers, guards, retention, listeners. May everything with every row; what it reads for itself is not logged. It is known by
+** its address, never by its contents: pass &who_house, no copy. */
+extern const struct who who_house;
+enum { PRIVACY_LOGGED = PERSONAL | MONEY | SENSITIVE | CRIMINAL };   /* classes whose reading is written down */
 struct who who_visitor(void);
 bool who_staff(const struct who *w);                                 /* holds any role but visitor                    */
 /* Does this reader see a field that is PERSONAL or above? Then reading is written down, in the same transaction. */

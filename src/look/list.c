@@ -1,5 +1,7 @@
 /* list.c - a list as its address asks for it, with the menus of its filters. */
-#include "look/look.h"
+#include "look/form.h"
+#include "web/csrf.h"
+#include "entity/wording.h"
 #include <string.h>
 
 static str joined_columns(struct req *q)
@@ -32,7 +34,7 @@ static void language_options(struct req *q, const struct entity *e, struct filte
     sql(&s, "SELECT DISTINCT value FROM ");
     sql_name(&s, entity_part(e, f->f->name));
     sql(&s, " ORDER BY value");
-    for (struct rows *r = sql_ask(&s); rows_next(r);) add_option(f, row_str(r, 0), lang_name(q->a, q->lang, row_str(r, 0)), 0);
+    for (struct rows *r = sql_ask(&s); rows_next(r);) add_option(f, row_str(r, 0), lang_label(q->a, q->lang, q->words, row_str(r, 0)), 0);
 }
 
 static void add_filter(struct req *q, struct list_view *v, const struct field *field)
@@ -61,6 +63,9 @@ struct list_view list_view(struct req *q, const struct entity *e)
     struct list_view v = { .e = e, .query = list_query(q, e) };
     v.page = query_run(&v.query, q->st);
     v.narrowed = v.query.n_where || v.query.find.n;
+    v.office = office_list(q, e);
+    v.bulk = office_bulk(q, e);
+    if (v.bulk) v.csrf = csrf_input(q);
     if (v.query.problem) v.problem = look_fmt(q, v.query.problem, v.query.problem_with);
     unsigned classes = may(&q->who, e, READ).classes;
     for (str rest = str_of(e->list.filter), name; str_word(&rest, &name) && v.filters < FILTERS_MAX;) {

@@ -41,6 +41,8 @@ struct list_view {
     struct filter filter[FILTERS_MAX]; size_t filters;
     bool narrowed;                                      /* any filter or search                                       */
     str problem;                                        /* a sentence about a bad parameter, empty if there was none  */
+    html office;                                        /* what the reader may do with this list (look/form.h)        */
+    html csrf; bool bulk;                                          /* rows can be ticked, to change several at once              */
 };
 /* Reads the list that the request's address asks for, with menus for its filters. */
 struct list_view list_view(struct req *q, const struct entity *e);
@@ -57,7 +59,7 @@ void list_columns(struct buf *out, const struct req *q, const struct list_view *
 
 /* ---- record pages ------------------------------------------------------------------------------------------------------ */
 struct record_view { const struct entity *e; const void *row; const struct labels *labels; };
-void record_page(struct buf *out, const struct req *q, const struct record_view *v);
+void record_page(struct buf *out, struct req *q, const struct record_view *v);
 void record_facts(struct buf *out, const struct req *q, const struct record_view *v, const char *fields);   /* dl of blank-separated fields */
 void record_crumbs(struct buf *out, const struct req *q, const struct record_view *v);
 

@@ -1,9 +1,11 @@
 /* rooms.c - the only list of rooms. Take a line and its folder away, and everything still builds. */
 #include "rooms/rooms.h"
 
+extern const struct room people_room;
 extern const struct room directory_room;
 
 const struct room *const rooms[] = {
+    &people_room,
     &directory_room,
     NULL,                                               /* C knows no empty table; the list may be one */
 };

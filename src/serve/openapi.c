@@ -1,6 +1,7 @@
 /* openapi.c - OpenAPI 3.1 from the entity table. */
 #include "serve/openapi.h"
 #include "entity/transfer.h"
+#include "look/form.h"
 #include "text/json.h"
 
 static void pair(struct json *j, const char *key, const char *value) { json_key(j, key); json_z(j, value); }
@@ -27,12 +28,12 @@ static void choices_of(struct json *j, const struct field *f, bool or_null)
     json_close(j, ']');
 }
 
-static void array_of(struct json *j, const struct field *f)
+static void array_of(struct json *j, const struct field *f, const char *reference)
 {
     pair(j, "type", "array");
     json_key(j, "items");
     json_open(j, '{');
-    if (f->kind == KIND_refs) pair(j, "$ref", "#/components/schemas/Reference");
+    if (f->kind == KIND_refs) pair(j, "$ref", reference);
     else pair(j, "type", "string");
     if (f->kind == KIND_choices) choices_of(j, f, false);
     json_close(j, '}');
@@ -51,14 +52,15 @@ static void either_null(struct json *j, const char *schema)
     json_close(j, ']');
 }
 
-static void field_type(struct json *j, const struct field *f)
+/* `reference`: how another row is told, or named. */
+static void field_type(struct json *j, const struct field *f, const char *reference)
 {
-    if (kind_is_many(f->kind)) { array_of(j, f); return; }
+    if (kind_is_many(f->kind)) { array_of(j, f, reference); return; }
     switch (f->kind) {
     case KIND_number: case KIND_money: case KIND_time: type_or_null(j, "integer"); break;
     case KIND_decimal: type_or_null(j, "number"); break;
     case KIND_bool: pair(j, "type", "boolean"); break;
-    case KIND_ref: case KIND_area: either_null(j, "#/components/schemas/Reference"); break;
+    case KIND_ref: case KIND_area: either_null(j, reference); break;
     case KIND_coordinate: either_null(j, "#/components/schemas/Coordinate"); break;
     default: type_or_null(j, "string");
     }
@@ -99,7 +101,7 @@ static void entity_schema(struct req *q, struct json *j, const struct entity *e)
         if (!shown(f, classes)) continue;
         json_key(j, f->name);
         json_open(j, '{');
-        field_type(j, f);
+        field_type(j, f, "#/components/schemas/Reference");
         json_key(j, "description");
         json_str(j, words(q, f->label));
         json_close(j, '}');
@@ -110,6 +112,64 @@ static void entity_schema(struct req *q, struct json *j, const struct entity *e)
     json_key(j, "required");
     json_raw(j, S("[\"id\",\"key\",\"version\"]"));
     json_close(j, '}');
+}
+
+/* ---- what is sent ----------------------------------------------------------------------------------------------------------- */
+
+static bool writable(const struct entity *e, const struct field *f, unsigned classes) { return form_sets(e, f) && (f->privacy & classes); }
+
+static void written_words(struct json *j, const struct entity *e, unsigned classes)
+{
+    json_key(j, "translations");
+    json_raw(j, S("{\"type\":\"object\",\"description\":\"By language\",\"additionalProperties\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"));
+    bool more = false;
+    for (size_t i = 0; i < e->n; i++) {
+        if (!e->fields[i].translated || !writable(e, &e->fields[i], classes)) continue;
+        buf_fmt(j->out, "%s\"%s\":{\"type\":[\"string\",\"null\"]}", more ? "," : "", e->fields[i].name);
+        more = true;
+    }
+    buf_put(j->out, S("}}}"));
+}
+
+/* Two schemas: any fields, for PATCH; with those that must be there, for POST and PUT. */
+static void written_schema(struct req *q, struct json *j, const struct entity *e)
+{
+    static const char *const answered[] = { "id", "slug", "version", "changed_at", "untranslated" };
+    unsigned classes = may(&q->who, e, CREATE | UPDATE).classes;
+    json_key(j, arena_fmt(q->a, "%s_write", entity_table(e)).p);
+    json_open(j, '{');
+    pair(j, "type", "object");
+    json_key(j, "additionalProperties");
+    json_bool(j, false);
+    json_key(j, "properties");
+    json_open(j, '{');
+    for (size_t i = 0; i < countof(answered); i++) {       /* what answers hold may be sent back; it changes nothing */
+        json_key(j, answered[i]);
+        json_raw(j, S("{\"readOnly\":true}"));
+    }
+    property(j, "key", "string", "External key, for new entries");
+    for (size_t i = 0; i < e->n; i++) {
+        const struct field *f = &e->fields[i];
+        if (!writable(e, f, classes)) continue;
+        json_key(j, f->name);
+        json_open(j, '{');
+        field_type(j, f, "#/components/schemas/ReferenceTo");
+        json_key(j, "description");
+        json_str(j, words(q, f->label));
+        json_close(j, '}');
+    }
+    written_words(j, e, classes);
+    json_close(j, '}');
+    json_close(j, '}');
+    json_key(j, arena_fmt(q->a, "%s_new", entity_table(e)).p);
+    json_raw(j, arena_fmt(q->a, "{\"allOf\":[{\"$ref\":\"#/components/schemas/%s_write\"},{\"type\":\"object\",\"required\":[", entity_table(e)));
+    bool more = false;
+    for (size_t i = 0; i < e->n; i++) {
+        if (!e->fields[i].required || !writable(e, &e->fields[i], classes)) continue;
+        buf_fmt(j->out, "%s\"%s\"", more ? "," : "", e->fields[i].name);
+        more = true;
+    }
+    buf_put(j->out, S("]}]}"));
 }
 
 /* ---- paths ------------------------------------------------------------------------------------------------------------------ */
@@ -159,11 +219,11 @@ static void list_parameters(struct req *q, struct json *j, const struct entity *
     json_close(j, ']');
 }
 
-static void answers(struct json *j, str good)
+static void answers(struct json *j, str good, const char *status)
 {
     json_key(j, "responses");
     json_open(j, '{');
-    json_key(j, "200");
+    json_key(j, status);
     json_open(j, '{');
     pair(j, "description", "OK");
     json_key(j, "content");
@@ -180,9 +240,9 @@ static void answers(struct json *j, str good)
     json_close(j, '}');
 }
 
-static void operation(struct req *q, struct json *j, const struct entity *e, const char *verb, const char *label)
+static void operation(struct req *q, struct json *j, const struct entity *e, const char *method, const char *verb, const char *label)
 {
-    json_key(j, "get");
+    json_key(j, method);
     json_open(j, '{');
     json_key(j, "operationId");
     json_str(j, arena_fmt(q->a, "%s_%s", verb, entity_table(e)));
@@ -194,28 +254,85 @@ static void operation(struct req *q, struct json *j, const struct entity *e, con
     json_close(j, ']');
 }
 
+static void item_parameters(struct json *j, bool match, bool event)
+{
+    json_key(j, "parameters");
+    json_open(j, '[');
+    parameter(j, "key", "path", "Key or number of the entry", "{\"type\":\"string\"}");
+    if (event) parameter(j, "event", "path", "Step of the flow", "{\"type\":\"string\"}");
+    if (match) parameter(j, "If-Match", "header", "ETag of the entry as it was read, as \"v3\"; needed, 428 without, 412 when it is not the last", "{\"type\":\"string\"}");
+    json_close(j, ']');
+}
+
+static void request_body(struct req *q, struct json *j, const struct entity *e, const char *schema)
+{
+    json_key(j, "requestBody");
+    json_raw(j, arena_fmt(q->a, "{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s_%s\"}}}}", entity_table(e), schema));
+}
+
+static void no_content(struct json *j)
+{
+    json_key(j, "responses");
+    json_raw(j, S("{\"204\":{\"description\":\"Done\"},\"default\":{\"description\":\"What went wrong\",\"content\":{\"application/problem+json\":"
+                  "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}"));
+}
+
+static void change_operation(struct req *q, struct json *j, const struct entity *e, const char *method, const char *verb, const char *schema, str ref)
+{
+    operation(q, j, e, method, verb, e->label);
+    item_parameters(j, true, false);
+    if (schema) request_body(q, j, e, schema);
+    if (schema) answers(j, ref, "200");
+    else no_content(j);
+    json_close(j, '}');
+}
+
+static void step_path(struct req *q, struct json *j, const struct entity *e, const char *rest, const char *verb, str ref)
+{
+    bool event = str_find_char(str_of(rest), '{') >= 0;
+    json_key(j, arena_fmt(q->a, "/v1/%s/%s/{key}/%s", e->room, e->name, rest).p);
+    json_open(j, '{');
+    operation(q, j, e, "post", verb, e->label);
+    item_parameters(j, false, event);
+    answers(j, ref, "200");
+    json_close(j, '}');
+    json_close(j, '}');
+}
+
 static void entity_paths(struct req *q, struct json *j, const struct entity *e)
 {
+    bool makes = may(&q->who, e, CREATE).n, changes = may(&q->who, e, UPDATE).n, deletes = may(&q->who, e, DELETE).n;
     str ref = arena_fmt(q->a, "{\"$ref\":\"#/components/schemas/%s\"}", entity_table(e));
     json_key(j, arena_fmt(q->a, "/v1/%s/%s", e->room, e->name).p);
     json_open(j, '{');
-    operation(q, j, e, "list", e->plural);
+    operation(q, j, e, "get", "list", e->plural);
     list_parameters(q, j, e);
     answers(j, arena_fmt(q->a, "{\"type\":\"object\",\"required\":[\"items\",\"total\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":%.*s},"
-                               "\"total\":{\"type\":\"integer\"},\"next\":{\"type\":[\"string\",\"null\"]}}}", STR(ref)));
+                               "\"total\":{\"type\":\"integer\"},\"next\":{\"type\":[\"string\",\"null\"]}}}", STR(ref)), "200");
     json_close(j, '}');
+    if (makes) {
+        operation(q, j, e, "post", "create", e->label);
+        request_body(q, j, e, "new");
+        answers(j, ref, "201");
+        json_close(j, '}');
+    }
     json_close(j, '}');
     json_key(j, arena_fmt(q->a, "/v1/%s/%s/{key}", e->room, e->name).p);
     json_open(j, '{');
-    operation(q, j, e, "get", e->label);
+    operation(q, j, e, "get", "get", e->label);
     json_key(j, "parameters");
     json_open(j, '[');
     parameter(j, "key", "path", "Key or number of the entry", "{\"type\":\"string\"}");
     parameter(j, "lang", "query", "Language of the texts", "{\"type\":\"string\"}");
     json_close(j, ']');
-    answers(j, ref);
+    answers(j, ref, "200");
     json_close(j, '}');
+    if (changes) change_operation(q, j, e, "put", "replace", "new", ref);
+    if (changes) change_operation(q, j, e, "patch", "change", "write", ref);
+    if (deletes) change_operation(q, j, e, "delete", "delete", NULL, ref);
     json_close(j, '}');
+    if (deletes) step_path(q, j, e, "undelete", "undelete", ref);
+    if (changes && e->flow) step_path(q, j, e, "flow/{event}", "flow", ref);
 }
 
 /* ---- the document ----------------------------------------------------------------------------------------------------------- */
@@ -225,8 +342,12 @@ static const char common[] =
     "\"label\":{\"type\":\"string\"}}},"
     "\"Coordinate\":{\"type\":\"object\",\"required\":[\"lat\",\"lon\"],\"properties\":{\"lat\":{\"type\":\"number\"},\"lon\":{\"type\":\"number\"}},"
     "\"description\":\"WGS 84, degrees\"},"
+    "\"ReferenceTo\":{\"description\":\"The key of an entry, alone or in an object\",\"oneOf\":[{\"type\":\"string\"},{\"type\":\"object\",\"required\":[\"key\"],"
+    "\"properties\":{\"key\":{\"type\":\"string\"}}}]},"
     "\"Problem\":{\"type\":\"object\",\"description\":\"RFC 9457\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"}}}";
+    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"detail\"],\"properties\":{\"field\":{\"type\":[\"string\",\"null\"]},"
+    "\"lang\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}";
 
 static void head(struct req *q, struct json *j)
 {
@@ -236,7 +357,7 @@ static void head(struct req *q, struct json *j)
     json_key(j, "title");
     json_str(j, arena_fmt(q->a, "Brücke – %.*s", STR(q->region_title)));
     pair(j, "version", "1");
-    pair(j, "description", "Offers, organisations and places of an integration centre. Public and without a key; texts in the language asked for, German where a translation is missing.");
+    pair(j, "description", "Offers, organisations and places of an integration centre. Reading is public and without a key; texts in the language asked for, German where a translation is missing.");
     json_key(j, "license");
     json_raw(j, S("{\"name\":\"EUPL-1.2\",\"identifier\":\"EUPL-1.2\"}"));
     json_close(j, '}');
@@ -264,6 +385,7 @@ void openapi(struct req *q)
     json_key(&j, "schemas");
     json_open(&j, '{');
     for (size_t i = 0; i < entity_count(); i++) if (may(&q->who, entity_at(i), READ).n) entity_schema(q, &j, entity_at(i));
+    for (size_t i = 0; i < entity_count(); i++) if (may(&q->who, entity_at(i), READ).n && may(&q->who, entity_at(i), CREATE | UPDATE).n) written_schema(q, &j, entity_at(i));
     json_raw(&j, str_of(common + 0));
     json_close(&j, '}');
     json_close(&j, '}');

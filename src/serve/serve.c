@@ -3,6 +3,8 @@
 #include "entity/transfer.h"
 #include "look/look.h"
 #include "serve/openapi.h"
+#include "serve/write.h"
+#include "serve/wording.h"
 
 /* ---- pages of an entity ------------------------------------------------------------------------------------------------ */
 
@@ -87,6 +89,8 @@ static void api_get(struct req *q)
     if (!row) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return; }
     struct json j = json_to(&q->out);
     q->type = "application/json";
+    req_header(q, "ETag", arena_fmt(q->a, "\"v%lld\"", (long long)row_meta(row)->version));   /* for If-Match; labels of other rows may change without it */
+    req_header(q, "Cache-Control", S("no-store"));
     row_json(&j, query.e, row, &labels, true);
 }
 
@@ -107,6 +111,7 @@ static void serve_entity(struct app *app, const struct entity *e)
 {
     app_route(app, (struct route){ GET, pattern("api/v1/$/$", e->room, e->name), api_list, ROUTE_RIGHT, e, BASE_REGION });
     app_route(app, (struct route){ GET, pattern("api/v1/$/$/{key}", e->room, e->name), api_get, ROUTE_RIGHT, e, BASE_REGION });
+    write_routes(app, e);
     if (!e->path) return;
     app_route(app, (struct route){ GET, e->path, list_of, ROUTE_RIGHT, e, BASE_PAGE });
     app_route(app, (struct route){ GET, pattern("$.{format}", e->path, ""), export_of, ROUTE_RIGHT, e, BASE_PAGE });
@@ -173,4 +178,5 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     app->fail = look_fail;
     for (size_t i = 0; i < entity_count(); i++) serve_entity(app, entity_at(i));
     for (size_t i = 0; i < countof(own); i++) app_route(app, own[i]);
+    for (size_t i = 0; i < wording_routes_count; i++) app_route(app, wording_routes[i]);
 }

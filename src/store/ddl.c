@@ -25,7 +25,7 @@ static const char *const filler[][2] = {                  /* for a required colu
 
 /* ---- names -------------------------------------------------------------------------------------------------------- */
 /* A longer name than PostgreSQL keeps is cut and told apart by its hash. */
-static void put_joined(struct buf *b, const char *table, const char *const *columns, size_t n, const char *tail)
+void ddl_name(struct buf *b, const char *table, const char *const *columns, size_t n, const char *tail)
 {
     struct buf name = buf_in(b->a, 1000);
     buf_put(&name, str_of(table));
@@ -40,7 +40,7 @@ static void put_joined(struct buf *b, const char *table, const char *const *colu
 static str index_name(struct arena *a, const struct table *t, const struct table_index *x)
 {
     struct buf b = buf_in(a, 200);
-    put_joined(&b, t->name, x->columns, x->n, x->unique ? "" : "__i");
+    ddl_name(&b, t->name, x->columns, x->n, x->unique ? "" : "__i");
     return buf_str(&b);
 }
 
@@ -72,7 +72,7 @@ static void put_column(struct buf *out, const struct table *t, const struct colu
     if (c->type == COL_ID && e == STORE_SQLITE) buf_put(out, S(" PRIMARY KEY AUTOINCREMENT"));
     if (c->type == COL_ID && e == STORE_POSTGRES) {
         buf_put(out, S(" CONSTRAINT \""));
-        put_joined(out, t->name, &c->name, 1, "");
+        ddl_name(out, t->name, &c->name, 1, "");
         buf_put(out, S("\" PRIMARY KEY"));
     }
     if (c->type != COL_ID && (c->required || is_primary(t, c->name))) buf_put(out, S(" NOT NULL"));
@@ -89,7 +89,7 @@ static void put_table(struct buf *out, const struct table *t, enum store_engine 
     }
     if (t->n_primary) {
         buf_put(out, S(",\n    CONSTRAINT \""));
-        put_joined(out, t->name, t->primary, t->n_primary, "");
+        ddl_name(out, t->name, t->primary, t->n_primary, "");
         buf_put(out, S("\" PRIMARY KEY"));
         put_list(out, t->primary, t->n_primary);
     }
@@ -107,7 +107,7 @@ static void put_index(struct buf *out, const struct table *t, const struct table
 static void put_reference(struct buf *out, const struct table *t, const struct column *c)
 {
     buf_fmt(out, "ALTER TABLE \"%s\" ADD CONSTRAINT \"", t->name);
-    put_joined(out, t->name, &c->name, 1, "__fk");
+    ddl_name(out, t->name, &c->name, 1, "__fk");
     buf_fmt(out, "\" FOREIGN KEY (\"%s\")", c->name);
     put_target(out, c);
 }

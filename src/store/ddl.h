@@ -25,6 +25,9 @@ struct table {
     const struct table_index *indexes; size_t n_indexes;
 };
 
+/* Puts the name of an index ("__i" or ""), key ("") or reference ("__fk") over these columns. */
+void ddl_name(struct buf *b, const char *table, const char *const *columns, size_t n, const char *tail);
+
 /* The statements that make the table, each ended by ";\n". */
 void ddl_create(const struct table *t, enum store_engine engine, struct buf *out);
 

@@ -70,12 +70,19 @@ static bool is_foreign_place(str s, char before)
     return c == '?' || c == '@' || c == '#' || c == '$' || (c == ':' && before != ':' && is_word(then));
 }
 
+/* Of SET only this much: before a table changes its shape PostgreSQL wants the references of changed rows looked at (steps.c). */
+static bool is_settling(str sql)
+{
+    return str_eq(sql, S("SET CONSTRAINTS ALL IMMEDIATE")) || str_eq(sql, S("SET CONSTRAINTS ALL DEFERRED"));
+}
+
 /* One pass over the text, past everything that is quoted or a comment. It need not understand SQL: the engine does that. */
 bool shape_of(str sql, struct shape *ret, const char **why)
 {
     str s = sql, first = { 0 };
     size_t highest = 0;
     bool changes = false;
+    if (is_settling(sql)) { *ret = (struct shape){ .verb = VERB_SCHEMA }; return true; }
     for (char before = ' '; s.n;) {
         char c = s.p[0];
         if (c == '\'' || c == '"') s = past_quoted(s);

@@ -69,6 +69,7 @@ str   store_why(const struct store *st);                /* one English sentence 
 bool  store_missing(const struct store *st);            /* broken because there is no such region            */
 enum store_engine store_engine(const struct store *st);
 struct arena *store_arena(const struct store *st);
+str   store_request(const struct store *st);            /* as given to store_begin()                            */
 
 /* ---- a statement -------------------------------------------------------------------------------------------------- */
 enum arg_kind { ARG_END, ARG_SQL, ARG_TEXT, ARG_INT, ARG_REAL, ARG_BOOL, ARG_BLOB };

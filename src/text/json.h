@@ -1,8 +1,12 @@
-/* json.h - writing JSON by hand, straight into a buf; reading is jansson (json_read.h comes with the first writer API).
+/* json.h - writing JSON by hand, straight into a buf; reading is jansson (json_read.h).
 ** The writer keeps the commas: call json_key() before each value of an object. */
 #ifndef TEXT_JSON_H
 #define TEXT_JSON_H
 #include "base/buf.h"
+
+/* Jansson has functions of these names, and a shared library would find ours: to the linker they are called otherwise. */
+#define json_real json_put_real
+#define json_null json_put_null
 
 struct json { struct buf *out; bool more; };
 struct json json_to(struct buf *out);

@@ -6,7 +6,7 @@
 
 static const uint32_t MAGIC = 0x950412DE;
 enum { HEADER = 28, CONTEXT_END = 4, FORMS_MAX = 10 };
-struct words { str mo; bool swapped; uint32_t n, keys, texts; const struct plural *plural; };
+struct words { str mo; bool swapped; uint32_t n, keys, texts; const struct plural *plural; struct arena *a; words_last *last; void *ctx; };
 
 static uint32_t word_at(const struct words *w, size_t at)
 {
@@ -127,12 +127,27 @@ const struct words *words_in(str lang)
 
 /* ---- looking up ---- */
 
+const struct words *words_for(struct arena *a, const struct words *w, words_last *last, void *ctx)
+{
+    struct words *made = arena_new_of(a, struct words);
+    if (w) *made = *w;
+    made->a = a;
+    made->last = last;
+    made->ctx = ctx;
+    return made;
+}
+
+static str finish(const struct words *w, str text)
+{
+    return w && w->last && str_find_char(text, '{') >= 0 ? w->last(w->ctx, w->a, text) : text;
+}
+
 size_t words_count(const struct words *w) { return w ? w->n - (find(w, S("")).n > 0) : 0; }
 
 str words_get(const struct words *w, const char *key)
 {
     str k = str_of(key), found = w && k.n ? first_part(find(w, k)) : S("");      /* the empty key holds the catalogue's header */
-    return found.n ? found : k;
+    return finish(w, found.n ? found : k);
 }
 
 str words_context(const struct words *w, const char *context, const char *key)
@@ -141,7 +156,7 @@ str words_context(const struct words *w, const char *context, const char *key)
     str k = str_of(key), found = S("");
     int n = snprintf(z, sizeof z, "%s%c%s", context, CONTEXT_END, key);
     if (w && n > 0 && (size_t)n < sizeof z) found = first_part(find(w, (str){ z, (size_t)n }));
-    return found.n ? found : k;
+    return finish(w, found.n ? found : k);
 }
 
 /* Form number `at` of a text; the last one if it has fewer. */
@@ -160,5 +175,5 @@ str words_plural(const struct words *w, const char *one, const char *many, int64
     uint64_t size = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
     str found = w && *one ? find(w, str_of(one)) : S("");
     str form = found.n ? form_of(found, plural_of(w->plural, size)) : S("");
-    return form.n ? form : str_of(size == 1 ? one : many);
+    return finish(w, form.n ? form : str_of(size == 1 ? one : many));
 }

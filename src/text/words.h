@@ -21,6 +21,11 @@ str words_context(const struct words *w, const char *context, const char *key); 
 str words_plural(const struct words *w, const char *one, const char *many, int64_t n);
 size_t words_count(const struct words *w);
 
+/* The same catalogue (NULL too) with the last word on every text that holds a '{', for the names that a region has of its own: `last` returns the
+** text with them in place, in memory of `a`, or the text itself. */
+typedef str words_last(void *ctx, struct arena *a, str text);
+const struct words *words_for(struct arena *a, const struct words *w, words_last *last, void *ctx);
+
 /* Catalogues in the binary, made at build time from po/ (tools/embed). */
 #include "base/embedded.h"
 extern const struct embedded words_files[];            /* name: the language            */

@@ -27,6 +27,14 @@ static void fail(struct xlsx *x, const char *why)
     if (!x->why.n) x->why = arena_copy(x->a, str_of(why));
 }
 
+/* Text that looks like the disguise of a control character ("_x000D_") must get one itself, or Excel would read it as that character. */
+static bool is_disguise(str s)
+{
+    if (s.n < 7 || s.p[0] != '_' || s.p[1] != 'x' || s.p[6] != '_') return false;
+    for (size_t i = 2; i < 6; i++) if (!strchr("0123456789abcdefABCDEF", s.p[i]) || !s.p[i]) return false;
+    return true;
+}
+
 /* What XML and Excel can hold: no controls but line ends and tabs, no broken UTF-8, at most `most` UTF-16 units; `odd` characters become blanks.
 ** Good until the next call. */
 static const char *cleaned(struct xlsx *x, str s, size_t most, const char *odd)
@@ -39,7 +47,8 @@ static const char *cleaned(struct xlsx *x, str s, size_t most, const char *odd)
         uint32_t c = utf8_next(&s);
         units += c > 0xFFFF ? 2 : 1;
         if (units > most) break;
-        if (c && c < 0x80 && strchr(odd, (int)c)) buf_char(b, ' ');
+        if (is_disguise(before)) buf_put(b, S("_x005F_"));
+        else if (c && c < 0x80 && strchr(odd, (int)c)) buf_char(b, ' ');
         else if (c == 0xFFFD || c == 0xFFFE || c == 0xFFFF) buf_put(b, S("\xEF\xBF\xBD"));
         else if (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') buf_put(b, str_upto(before, before.n - s.n));
     }

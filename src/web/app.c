@@ -26,9 +26,11 @@ void app_open(struct app *app, struct stores *stores, const struct room *const *
         for (size_t k = 0; k < rooms[i]->n_entities; k++) entity_register(rooms[i]->entities[k]);
         for (size_t k = 0; k < rooms[i]->n_listens; k++) event_listen(&rooms[i]->listens[k]);
         for (size_t k = 0; k < rooms[i]->n_tables; k++) schema_add(rooms[i]->tables[k]);
+        schema_add_steps(rooms[i]->name, rooms[i]->steps, rooms[i]->n_steps);
         if (rooms[i]->people) app->people = rooms[i]->people;
         for (size_t k = 0; k < rooms[i]->n_routes; k++) app_route(app, rooms[i]->routes[k]);
     }
+    if (app->people && app->people->open) app->people->open(app);
     entity_resolve(&report);
     for (str rest = buf_str(&report), line; str_split(&rest, '\n', &line);) log_line(LOG_WARNING, "%.*s", STR(line));
     arena_free(a);

@@ -10,6 +10,7 @@ struct app {
     struct stores *stores;
     const struct room *room[ROOMS_MAX]; size_t rooms;
     struct route route[ROUTES_MAX]; size_t routes;      /* the first match wins: rooms' own come before generated ones */
+    str url;                                            /* what links to others begin with: "https://ki.example"; without a slash at the end */
     const struct who_source *people;                    /* NULL: everybody is a visitor                               */
     void (*fail)(struct req *q, int status, const char *detail);     /* draws the page of a failure (look/)           */
 };

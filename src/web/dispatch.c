@@ -4,6 +4,7 @@
 #include "web/app.h"
 #include "web/csrf.h"
 #include "web/reply.h"
+#include "web/wording.h"
 #include <string.h>
 
 /* ---- limits and parsing -------------------------------------------------------------------------------------------- */
@@ -32,13 +33,25 @@ static bool read_params(struct req *q, str query)
     return true;
 }
 
+/* A NUL becomes another control character: refused at its field like that one, but it ends no C string on the way there. */
+static str without_nul(struct arena *a, str body)
+{
+    if (str_find(body, S("%00")) < 0 && str_find_char(body, 0) < 0) return body;
+    char *p = (char *)(uintptr_t)arena_copy(a, body).p;
+    for (size_t i = 0; i < body.n; i++) {
+        if (!p[i]) p[i] = 1;
+        if (i + 2 < body.n && p[i] == '%' && p[i + 1] == '0' && p[i + 2] == '0') p[i + 2] = '1';
+    }
+    return (str){ p, body.n };
+}
+
 static bool read_form(struct req *q)
 {
     if (!q->body.n || !str_starts(q->body_type, S("application/x-www-form-urlencoded"))) return true;
     size_t room = 1;
     for (size_t i = 0; i < q->body.n && room < FORM_MAX; i++) room += q->body.p[i] == '&';
     q->form = arena_array(q->a, struct param, room);
-    return read_pairs(q->a, q->body, q->form, &q->forms, room);
+    return read_pairs(q->a, without_nul(q->a, q->body), q->form, &q->forms, room);
 }
 
 static bool read_path(struct req *q, str path)
@@ -72,6 +85,7 @@ static void speak(struct req *q, const struct lang *l)
 {
     q->lang = l ? l : &langs[0];
     q->words = words_in(str_of(q->lang->tag));
+    if (q->region.n) q->words = wording_words(q, q->words);
 }
 
 /* What the address says of region and language; before it is known, errors speak the reader's own. */
@@ -116,19 +130,29 @@ static bool match(const struct req *q, const struct route *r, str *arg)
     return i == q->parts;
 }
 
+/* "offers/new" stands before "offers/{slug}", whoever came first. */
+static size_t open_parts(const struct route *r)
+{
+    size_t n = 0;
+    for (const char *c = r->pattern; *c; c++) n += *c == '{';
+    return n;
+}
+
 /* NULL: no route for this method; *others has a bit for each method that would do. */
 static const struct route *find_route(struct req *q, unsigned *others)
 {
     enum method m = q->method == HEAD ? GET : q->method;
+    const struct route *found = NULL;
     for (size_t i = 0; i < q->app->routes; i++) {
         const struct route *r = &q->app->route[i];
         str arg = { 0 };
         if (!match(q, r, &arg)) continue;
         if (r->method != m) { *others |= 1U << r->method; continue; }
+        if (found && open_parts(r) >= open_parts(found)) continue;
         q->arg = arg;
-        return r;
+        found = r;
     }
-    return NULL;
+    return found;
 }
 
 /* "GET, HEAD, POST": what an address takes (RFC 9110 §10.2.1). */
@@ -184,6 +208,7 @@ static bool allowed(const struct req *q)
 {
     const struct route *r = q->route;
     unsigned action = r->action ? r->action : is_reading(q) ? READ : UPDATE;
+    if (q->who.only_reads && !is_reading(q)) return false;
     switch (r->right) {
     case ROUTE_OPEN:  return true;
     case ROUTE_RIGHT: return r->entity && may(&q->who, r->entity, action).n;
@@ -240,7 +265,11 @@ enum { TRIES = 5 };
 static bool attempt(struct req *q, bool *touch)
 {
     clear_answer(q);
-    if (!q->region.n) { q->route->handle(q); return true; }
+    if (!q->region.n) {                                   /* outside of regions nobody holds a role, and no form is ours */
+        if (q->route->right == ROUTE_OPEN && proved(q)) q->route->handle(q);
+        else req_fail(q, 403, N_("You do not have access to this page."));
+        return true;
+    }
     begin(q, touch);
     if (!allowed(q)) deny(q);
     else if (!proved(q)) req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));

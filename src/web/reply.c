@@ -50,6 +50,7 @@ bool reply_take_header(struct req *q, str name, str value)
     else if (str_same(name, S("If-Match"))) q->if_match = value;
     else if (str_same(name, S("X-CSRF-Token"))) q->csrf_header = value;
     else if (str_same(name, S("Content-Type"))) q->body_type = value;
+    else if (str_same(name, S("User-Agent"))) q->agent = value;
     else return false;
     return true;
 }
@@ -143,8 +144,8 @@ const char *reply_reason(int status)
         { 200, "OK" }, { 201, "Created" }, { 204, "No Content" }, { 301, "Moved Permanently" }, { 302, "Found" }, { 303, "See Other" },
         { 304, "Not Modified" }, { 307, "Temporary Redirect" }, { 308, "Permanent Redirect" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
         { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 406, "Not Acceptable" }, { 409, "Conflict" }, { 410, "Gone" },
-        { 413, "Content Too Large" }, { 414, "URI Too Long" }, { 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" },
-        { 429, "Too Many Requests" }, { 500, "Internal Server Error" }, { 501, "Not Implemented" }, { 503, "Service Unavailable" },
+        { 412, "Precondition Failed" }, { 413, "Content Too Large" }, { 414, "URI Too Long" }, { 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" },
+        { 428, "Precondition Required" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" }, { 501, "Not Implemented" }, { 503, "Service Unavailable" },
         { 504, "Gateway Timeout" } };
     for (size_t i = 0; i < countof(known); i++) if (known[i].status == status) return known[i].reason;
     return "Unknown";

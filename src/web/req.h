@@ -23,6 +23,8 @@ struct req {
     str body, body_type;
     struct param *form; size_t forms;                   /* of a body that is application/x-www-form-urlencoded        */
     str cookie, authorization, if_match, csrf_header;
+    str agent;                                          /* User-Agent                                                 */
+    str client;                                         /* the reader's address, cut to its network (/24, /56); empty: not through a socket */
     bool https;                                         /* reached through TLS: cookies are Secure                    */
     str accept_language, if_none_match, accept;
     bool has_accept_language;

@@ -2,7 +2,7 @@
 #ifndef WEB_ROOM_H
 #define WEB_ROOM_H
 #include "entity/event.h"
-#include "store/ddl.h"
+#include "store/steps.h"
 #include "web/who.h"
 
 /* Who may ask: OPEN is everybody, RIGHT asks the entity's table for READ. What no route says is 404.
@@ -21,6 +21,14 @@ struct route {
     bool own_proof;                                     /* no CSRF token needed: a signed link's POST, a webhook      */
 };
 
+/* A role that somebody can hold; what it may do stands in the rights of the entities. `needs`: what a grant of it must be bound to. */
+enum role_needs { NEEDS_NOTHING, NEEDS_AREA, NEEDS_ACTOR, NEEDS_LANGUAGE };
+struct role {
+    const char *name, *label, *what;                    /* label, what: English keys; what: one sentence on its task     */
+    bool staff;                                         /* of the centre or a town: needs a second factor                */
+    enum role_needs needs;
+};
+
 struct tile { const char *label, *path; int order; };  /* an entry of the main navigation                            */
 
 struct room {
@@ -31,6 +39,10 @@ struct room {
     void (*home)(struct req *q, struct buf *out);       /* its part of a region's first page; NULL: none              */
     const struct listen *listens; size_t n_listens;     /* what happens in other rooms                                */
     const struct table *const *tables; size_t n_tables; /* tables that are no entities: sessions                      */
+    const struct step *steps; size_t n_steps;           /* steps.c: changes of the schema after the first release         */
     const struct who_source *people;                    /* one room at most                                           */
+    const struct role *roles; size_t n_roles;           /* that come with this room                                   */
+    /* Adds to a demonstration that is being made, in its transaction; writes to *said what the person at the screen should know. */
+    void (*demo)(struct store *st, struct arena *a, struct buf *said);
 };
 #endif

@@ -91,7 +91,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **state, enum
 }
 
 /* Two lengths, a length beside a coding, two hosts, a NUL: whoever stands in front may read them otherwise. */
-struct census { struct req *q; unsigned host, length, coding, type; bool bad; };
+struct census { struct req *q; unsigned host, length, coding, type; bool bad; str forwarded, proto; };
 static enum MHD_Result count(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
 {
     struct census *k = cls;
@@ -101,12 +101,41 @@ static enum MHD_Result count(void *cls, enum MHD_ValueKind kind, const char *nam
     if (str_same(n, S("Host"))) k->host++;
     else if (str_same(n, S("Content-Length"))) k->length++;
     else if (str_same(n, S("Transfer-Encoding"))) { k->coding++; k->bad |= !str_same(v, S("chunked")); }
+    else if (str_same(n, S("X-Forwarded-For"))) k->forwarded = v;
+    else if (str_same(n, S("X-Forwarded-Proto"))) k->proto = v;
     else if (k->q) reply_take_header(k->q, n, v);
     return MHD_YES;
 }
 
 /* RFC 9112 §6.3: whoever reads such a message differently can smuggle a second one in. */
 static bool ambiguous(const struct census *k) { return k->bad || k->host > 1 || k->length + k->coding > 1; }
+
+/* ---- where the reader is ---------------------------------------------------------------------------------------------- */
+/* The network of an address: what may be kept of it, and what a guesser of passwords shares with few others. */
+static str network(struct arena *a, int family, unsigned char *bytes)
+{
+    char text[INET6_ADDRSTRLEN];
+    memset(bytes + (family == AF_INET ? 3 : 7), 0, family == AF_INET ? 1 : 9);
+    return inet_ntop(family, bytes, text, sizeof text) ? arena_copy(a, str_of(text)) : (str){ "", 0 };
+}
+
+/* In front of us stands a proxy on this machine, or nobody: only from here are its headers believed, and of a list the last, which it wrote. */
+static void locate_reader(struct MHD_Connection *c, struct req *q, const struct census *k)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    unsigned char bytes[16];
+    if (!info) return;
+    bool six = info->client_addr->sa_family == AF_INET6;
+    if (six) memcpy(bytes, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, 16);
+    else memcpy(bytes, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr, 4);
+    bool here = six ? !memcmp(bytes, &in6addr_loopback, 16) : bytes[0] == 127;
+    str last = { 0 };
+    for (str rest = k->forwarded, one; str_split(&rest, ',', &one);) last = str_trim(one);
+    if (here) q->https = str_same(k->proto, S("https"));
+    if (here && last.n && inet_pton(AF_INET, arena_z(q->a, last), bytes) == 1) six = false;
+    else if (here && last.n && inet_pton(AF_INET6, arena_z(q->a, last), bytes) == 1) six = true;
+    q->client = network(q->a, six ? AF_INET6 : AF_INET, bytes);
+}
 
 /* ---- the answer ------------------------------------------------------------------------------------------------------- */
 /* The path without its query: an address may carry what somebody searched for. */
@@ -185,6 +214,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
     struct req *q = reply_new(v->app, v->a);
     struct census k = { .q = q };
     MHD_get_connection_values_n(c, MHD_HEADER_KIND, count, &k);
+    locate_reader(c, q, &k);
     q->method = reply_method(str_of(method));
     q->target = v->target;
     q->body = buf_str(&v->body);

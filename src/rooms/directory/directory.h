@@ -31,5 +31,6 @@ struct area {
 };
 #undef FIELD
 
+extern const struct flow publication_flow;               /* flows.c */
 extern const struct entity actor_entity, offer_entity, place_entity, contact_entity, topic_entity, area_entity;
 #endif

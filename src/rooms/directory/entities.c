@@ -33,19 +33,30 @@ static const struct field area_fields[] = {
 #undef FIELD
 
 /* Everybody reads what is published; staff also drafts, archive and internal fields. A person's name at a contact is for staff:
-** the public gets the office, its telephone and its mail. */
+** the public gets the office, its telephone and its mail. Towns, neighbourhoods and providers keep what is theirs and take no instruction
+** over it; translators change words of their language and nothing else. */
+#define OFFICE (PUBLIC | INTERNAL | CONTACT)
 static const struct right published[] = {
-    { "visitor",       READ | EXPORT, PUBLIC, ROWS_PUBLISHED },
-    { "editor",        READ | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
-    { "coordinator",   READ | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
-    { "lead",          READ | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
-    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | CONTACT, ROWS_ALL },
+    { "visitor",           READ | EXPORT, PUBLIC, ROWS_PUBLISHED },
+    { "editor",            READ | CREATE | UPDATE | DELETE | EXPORT, OFFICE, ROWS_ALL },
+    { "coordinator",       READ | CREATE | UPDATE | DELETE | EXPORT, OFFICE, ROWS_ALL },
+    { "lead",              READ | CREATE | UPDATE | EXPORT, OFFICE, ROWS_ALL },
+    { "administrator",     READ | CREATE | UPDATE | DELETE | EXPORT, OFFICE, ROWS_ALL },
+    { "translator",        READ | EXPORT, PUBLIC, ROWS_ALL },
+    { "translator",        UPDATE, PUBLIC, ROWS_OWN_LANGUAGE },
+    { "municipal_officer", READ | EXPORT, OFFICE, ROWS_ALL },
+    { "municipal_officer", CREATE | UPDATE | DELETE, OFFICE, ROWS_OWN_AREA },
+    { "quarter_manager",   READ | EXPORT, OFFICE, ROWS_ALL },
+    { "quarter_manager",   CREATE | UPDATE, OFFICE, ROWS_OWN_AREA },
+    { "provider",          READ | EXPORT, PUBLIC, ROWS_PUBLISHED },
+    { "provider",          READ | CREATE | UPDATE, OFFICE, ROWS_OWN_ACTOR },
+    { "data_officer",      READ, OFFICE, ROWS_ALL },
 };
 
 const struct entity actor_entity = {
     .room = "directory", .name = "actor", .path = "actors", .label = N_("Organisation"), .plural = N_("Organisations"),
     .fields = actor_fields, .n = countof(actor_fields), .size = sizeof(struct actor),
-    .title = "name", .state = "state", .own_area = "area", .own_actor = "id",
+    .title = "name", .state = "state", .flow = &publication_flow, .own_area = "area", .own_actor = "id",
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "name kind area languages", .filter = "kind area languages state", .search = "name summary" },
 };
@@ -53,17 +64,17 @@ const struct entity actor_entity = {
 const struct entity offer_entity = {
     .room = "directory", .name = "offer", .path = "offers", .label = N_("Offer"), .plural = N_("Offers"),
     .fields = offer_fields, .n = countof(offer_fields), .size = sizeof(struct offer),
-    .title = "title", .state = "state", .begins = "valid_from", .ends = "valid_to", .own_area = "area", .own_actor = "actor",
+    .title = "title", .state = "state", .flow = &publication_flow, .begins = "valid_from", .ends = "valid_to", .own_area = "area", .own_actor = "actor",
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "place times cost languages audience actor", .filter = "topics area audience languages cost kind childcare state",
               .search = "title summary description" },
 };
 
-/* A shelter is found through those who help, not through its address. */
+/* The public finds a shelter through those who help, not through its address. */
 static void hide_shelter(void *row)
 {
     struct place *p = row;
-    if (!str_eq(p->kind, S("shelter"))) return;
+    if (!str_eq(p->kind, S("shelter")) || (p->meta.classes & INTERNAL)) return;      /* staff must be able to keep it true */
     p->street = p->postcode = p->stop = p->note = (str){ "", 0 };
     p->position = (struct coordinate){ __builtin_nan(""), __builtin_nan("") };
     p->walk_minutes = NONE;
@@ -72,7 +83,7 @@ static void hide_shelter(void *row)
 const struct entity place_entity = {
     .room = "directory", .name = "place", .path = "places", .label = N_("Place"), .plural = N_("Places"),
     .fields = place_fields, .n = countof(place_fields), .size = sizeof(struct place),
-    .title = "name", .state = "state", .own_area = "area", .own_actor = "actor",
+    .title = "name", .state = "state", .flow = &publication_flow, .own_area = "area", .own_actor = "actor",
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "name kind street area hours", .filter = "kind area accessibility state", .search = "name" },
     .show = hide_shelter,
@@ -81,18 +92,24 @@ const struct entity place_entity = {
 const struct entity contact_entity = {
     .room = "directory", .name = "contact", .path = "contacts", .label = N_("Contact"), .plural = N_("Contacts"),
     .fields = contact_fields, .n = countof(contact_fields), .size = sizeof(struct contact),
-    .title = "title", .state = "state", .own_area = "area", .own_actor = "actor",
+    .title = "title", .state = "state", .flow = &publication_flow, .own_area = "area", .own_actor = "actor",
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "title actor phone email languages", .filter = "actor languages state", .search = "title" },
 };
 
 /* Life situations and areas are the county's own register: nothing in them is a draft. */
 static const struct right open_register[] = {
-    { "visitor",       READ | EXPORT, PUBLIC, ROWS_ALL },
-    { "editor",        READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
-    { "coordinator",   READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
-    { "lead",          READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
-    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "visitor",           READ | EXPORT, PUBLIC, ROWS_ALL },
+    { "editor",            READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "coordinator",       READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "lead",              READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "administrator",     READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "translator",        READ | EXPORT, PUBLIC, ROWS_ALL },
+    { "translator",        UPDATE, PUBLIC, ROWS_OWN_LANGUAGE },
+    { "municipal_officer", READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "quarter_manager",   READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "provider",          READ | EXPORT, PUBLIC, ROWS_ALL },
+    { "data_officer",      READ, PUBLIC | INTERNAL, ROWS_ALL },
 };
 
 const struct entity topic_entity = {

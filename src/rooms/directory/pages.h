@@ -21,9 +21,9 @@ struct actor_view { const struct actor *a; const struct labels *labels; struct l
 struct home_view { struct page topics, newest; struct query list; };     /* list: the columns that a card shows        */
 
 void offer_list_page(struct buf *out, const struct req *q, const struct list_view *v);
-void offer_page(struct buf *out, const struct req *q, const struct offer_view *v);
+void offer_page(struct buf *out, struct req *q, const struct offer_view *v);
 void offer_card(struct buf *out, const struct req *q, const struct query *list, const struct offer *o, const struct labels *labels);
-void actor_page(struct buf *out, const struct req *q, const struct actor_view *v);
+void actor_page(struct buf *out, struct req *q, const struct actor_view *v);
 void home_part(struct buf *out, const struct req *q, const struct home_view *v);
 bool offer_future(const struct req *q, const struct offer *o);     /* it has not begun yet                               */
 html topic_icon(str key);                               /* the picture of a life situation; empty for an unknown key    */

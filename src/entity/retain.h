@@ -1,0 +1,35 @@
+/* retain.h - data protection, derived from what the entities declare and from nothing else: the record of processing (GDPR Art. 30), the access
+** report of a person (Art. 15), erasure and what retention makes due (Art. 5 (1) e, 17).
+**
+** None of these asks for rights: the caller does (a data officer's page, the owner's command line). Steps are told by the history, without values.
+*/
+#ifndef ENTITY_RETAIN_H
+#define ENTITY_RETAIN_H
+#include "entity/who.h"
+#include "store/store.h"
+#include "text/words.h"
+
+/* Keys and labels of the classes (in the order of their bits), of actions (likewise) and of scopes (in the order of enum rows_scope). */
+extern const struct choice privacy_classes[], right_actions[], right_scopes[];
+
+/* Every entity that holds more than PUBLIC and INTERNAL fields, or says a purpose: purpose, basis, classes, fields, who may do what by role, retention.
+** As JSON, or as text to read in the language of `w` (NULL: English). */
+void retain_record(struct buf *out, const struct words *w, bool json);
+
+/* All rows whose .subject is this mail address (ASCII case does not matter; deleted ones too) with every field, who changed and who saw them; and rows
+** that refer to those, with their public and internal fields. Logged as a reading by `who`. Returns how many rows are theirs. */
+int64_t retain_report(struct store *st, const struct who *who, str mail, const struct words *w, bool json, struct buf *out);
+
+/* What retention would do on that day (YYYY-MM-DD), entity by entity, oldest rows first; at most `max` (and 1,000 of each entity). */
+struct due { const struct entity *e; int64_t id; str key, since; };            /* since: date of .keep.from; e->keep.then says what is due   */
+size_t retain_due(struct store *st, str today, struct due *ret, size_t max);
+/* Does it. Returns how many rows; what was not reached is due again tomorrow. */
+int64_t retain_run(struct store *st, const struct who *who, str request, str today, size_t most);
+
+/* The row with all its tables; references to it become empty, values in its history and its key in others' are blanked. Emits "….erased" after it is gone.
+** False: there is no such row. */
+bool retain_erase(struct store *st, const struct who *who, str request, const struct entity *e, int64_t id);
+/* Empties every field that is neither PUBLIC nor INTERNAL, and blanks it in the history. A row about a person (.subject), or one whose title is
+** such a field, also loses title, key and addresses. `anonymised_at` says so; `bruecke check` then asks for no required fields. Emits "….anonymised". */
+bool retain_anonymise(struct store *st, const struct who *who, str request, const struct entity *e, int64_t id);
+#endif

@@ -1,0 +1,174 @@
+/* entities.c - accounts, grants of roles, volunteers: fields, rights, states, what data protection wants to know. */
+#include "base/moment.h"
+#include "rooms/people/people.h"
+
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct account, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field account_fields[] = {
+#include "rooms/people/account.def"
+};
+#undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct holding, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field grant_fields[] = {
+#include "rooms/people/grant.def"
+};
+#undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct volunteer, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field volunteer_fields[] = {
+#include "rooms/people/volunteer.def"
+};
+#undef FIELD
+
+const struct choice account_states[] = {
+    { "invited", N_("Invited") }, { "active", N_("Active") }, { "locked", N_("Locked") }, { "left", N_("Left") }, { 0 } };
+const struct choice volunteer_states[] = {
+    { "interested", N_("Interested") }, { "active", N_("Active") }, { "paused", N_("Paused") }, { "left", N_("Left") }, { 0 } };
+
+/* The clock of retention begins when somebody leaves, and stands still again when they come back. */
+static void set_left(struct store *st, const struct entity *e, int64_t row, str day)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "UPDATE ");
+    sql_name(&q, entity_table(e));
+    sql(&q, " SET left_on = ");
+    sql_value(&q, T(day));
+    sql(&q, " WHERE id = ");
+    sql_value(&q, I(row));
+    sql_ask(&q);
+}
+static void leaves(struct store *st, const struct entity *e, int64_t row, const struct who *who)  { (void)who; set_left(st, e, row, date_today(store_arena(st))); }
+static void returns(struct store *st, const struct entity *e, int64_t row, const struct who *who) { (void)who; set_left(st, e, row, S("")); }
+
+/* ---- accounts -------------------------------------------------------------------------------------------------------- */
+/* "self" is every account towards itself. Names of colleagues are for the administration and the data officer. */
+static const struct right account_rights[] = {
+    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
+    { "data_officer",  READ, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
+    { "self",          READ, PUBLIC | INTERNAL | PERSONAL, ROWS_OWN },
+};
+
+static void logs_out(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+{
+    (void)e; (void)who;
+    ask(st, Q("DELETE FROM people_session WHERE account = $1"), I(row));
+    ask(st, Q("DELETE FROM people_ticket WHERE account = $1"), I(row));
+}
+
+/* Who has left keeps nothing to come back with. */
+static void goes(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+{
+    logs_out(st, e, row, who);
+    leaves(st, e, row, who);
+    ask(st, Q("DELETE FROM people_token WHERE account = $1"), I(row));
+    ask(st, Q("DELETE FROM people_recovery WHERE account = $1"), I(row));
+    ask(st, Q("DELETE FROM people_login WHERE account = $1"), I(row));
+}
+
+/* Nobody becomes active by the administration alone: the person sets a password first. */
+static const struct transition account_moves[] = {
+    { "invited", "accept", "active",  "self",          NULL, 0, NULL, N_("Accept"),    N_("Active"), false },
+    { "active",  "lock",   "locked",  "administrator", NULL, 0, logs_out, N_("Lock"),      N_("Locked"), false },
+    { "locked",  "unlock", "active",  "administrator", NULL, 0, NULL, N_("Unlock"),    N_("Active"), false },
+    { "invited", "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
+    { "active",  "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
+    { "locked",  "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
+    { "left",    "return", "invited", "administrator", NULL, 0, returns, N_("Is back"),   N_("Invited"), false },
+};
+static const struct flow account_flow = { "state", account_moves, countof(account_moves) };
+
+/* One person, one address, however it is typed. */
+static void fold_mail(struct store *st, struct draft *d)
+{
+    size_t i = field_index(d->e, entity_field(d->e, S("email")));
+    if (d->given[i]) d->value[i] = mail_fold(store_arena(st), d->value[i]);
+}
+
+const struct entity account_entity = {
+    .room = "people", .name = "account", .path = "accounts", .label = N_("Account"), .plural = N_("Accounts"),
+    .fields = account_fields, .n = countof(account_fields), .size = sizeof(struct account),
+    .title = "name", .own_actor = "actor", .own_account = "id",
+    .rights = account_rights, .n_rights = countof(account_rights),
+    .list = { .columns = "name email actor state", .filter = "state actor", .search = "name email" },
+    .flow = &account_flow, .before_save = fold_mail,
+    .purpose = N_("Access to the integration centre's platform according to tasks"),
+    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW; for staff § 18 DSG NRW (text to be checked by the region)"),
+    .subject = "email",
+    .keep = { "left_on", 365, ANONYMISE, N_("A year after leaving") },
+};
+
+/* ---- grants ------------------------------------------------------------------------------------------------------------ */
+static const struct right grant_rights[] = {
+    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
+    { "data_officer",  READ, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
+    { "self",          READ, PUBLIC | INTERNAL | PERSONAL, ROWS_OWN },
+};
+
+static str typed(const struct draft *d, const char *field) { return d->value[field_index(d->e, entity_field(d->e, str_of(field)))]; }
+
+static void wrong(const struct draft *d, struct problems *p, const char *field, const char *message)
+{
+    problem_add(p, (struct problem){ d->line, entity_field(d->e, str_of(field)), { 0 }, message, typed(d, field) });
+}
+
+/* What a role is bound to must be said, or it would count nowhere; a deputy's bounds are those of the other. */
+static void check_bounds(const struct draft *d, struct problems *p)
+{
+    const struct role *r = role_find(typed(d, "role"));
+    if (!r || typed(d, "deputy_of").n) return;
+    if (r->needs == NEEDS_AREA && !typed(d, "area").n) wrong(d, p, "area", N_("This role is for one town or area: please say which."));
+    if (r->needs == NEEDS_ACTOR && !typed(d, "actor").n) wrong(d, p, "actor", N_("This role is for one organisation: please say which."));
+    if (r->needs == NEEDS_LANGUAGE && !typed(d, "language").n) wrong(d, p, "language", N_("This role is for one language: please say which."));
+}
+
+static void check_grant(struct store *st, const struct draft *d, struct problems *p)
+{
+    (void)st;
+    bool person = typed(d, "account").n, house = typed(d, "holder").n;
+    if (person == house) wrong(d, p, "account", N_("Please say who holds the role: either one person or everybody of an organisation."));
+    if (typed(d, "deputy_of").n && !typed(d, "until").n) wrong(d, p, "until", N_("A deputy stands in until a day: please say which."));
+    if (person && str_eq(typed(d, "deputy_of"), typed(d, "account"))) wrong(d, p, "deputy_of", N_("Nobody can be their own deputy."));
+    check_bounds(d, p);
+}
+
+const struct entity grant_entity = {
+    .room = "people", .name = "grant", .path = "grants", .label = N_("Role held"), .plural = N_("Roles held"),
+    .fields = grant_fields, .n = countof(grant_fields), .size = sizeof(struct holding),
+    .title = "reason", .own_account = "account",
+    .rights = grant_rights, .n_rights = countof(grant_rights),
+    .list = { .columns = "reason role account holder area actor language until", .filter = "role account holder area actor", .search = "reason" },
+    .check = check_grant,
+    .purpose = N_("Who may do what on the platform"),
+    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW; for staff § 18 DSG NRW (text to be checked by the region)"),
+    .keep = { "until", 365, ERASE, N_("A year after the last day on which the role counted") },
+};
+
+/* ---- volunteers ---------------------------------------------------------------------------------------------------------- */
+static const struct right volunteer_rights[] = {
+    { "coordinator",   READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
+    { "lead",          READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
+    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
+};
+
+#define KEEPERS "coordinator lead administrator"
+static const struct transition volunteer_moves[] = {
+    { "interested", "accept", "active",     KEEPERS, NULL, 0, NULL, N_("Accept"),   N_("Active"), false },
+    { "active",     "pause",  "paused",     KEEPERS, NULL, 0, NULL, N_("Pause"),    N_("Paused"), false },
+    { "paused",     "resume", "active",     KEEPERS, NULL, 0, NULL, N_("Go on"),    N_("Active"), false },
+    { "interested", "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
+    { "active",     "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
+    { "paused",     "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
+    { "left",       "return", "interested", KEEPERS, NULL, 0, returns, N_("Is back"),  N_("Interested"), false },
+};
+static const struct flow volunteer_flow = { "state", volunteer_moves, countof(volunteer_moves) };
+
+const struct entity volunteer_entity = {
+    .room = "people", .name = "volunteer", .path = "volunteers", .label = N_("Volunteer"), .plural = N_("Volunteers"),
+    .fields = volunteer_fields, .n = countof(volunteer_fields), .size = sizeof(struct volunteer),
+    .title = "name", .own_area = "area",
+    .rights = volunteer_rights, .n_rights = countof(volunteer_rights),
+    .list = { .columns = "name languages area state", .filter = "state languages area", .search = "name" },
+    .flow = &volunteer_flow,
+    .purpose = N_("Winning, placing and accompanying volunteers"),
+    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)"),
+    .subject = "email",
+    .keep = { "left_on", 365, ANONYMISE, N_("A year after leaving") },
+};

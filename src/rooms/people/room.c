@@ -1,0 +1,52 @@
+/* room.c - people: accounts, roles, logging in; volunteers; who did what. */
+#include "rooms/people/pages.h"
+
+static const struct entity *const entities[] = { &account_entity, &grant_entity, &volunteer_entity };
+
+#define OFFICE "administrator"
+static const struct route routes[] = {
+    { GET,  "login",                 login_show,       ROUTE_OPEN },
+    { POST, "login",                 login_try,        ROUTE_OPEN },
+    { GET,  "login/code",            code_show,        ROUTE_OPEN },
+    { POST, "login/code",            code_try,         ROUTE_OPEN },
+    { GET,  "login/setup",           setup_show,       ROUTE_OPEN },
+    { POST, "login/setup",           setup_try,        ROUTE_OPEN },
+    { POST, "logout",                logout_do,        ROUTE_OPEN },
+    { GET,  "forgotten",             forgotten_show,   ROUTE_OPEN },
+    { GET,  "invitation",            invitation_show,  ROUTE_OPEN },
+    { POST, "invitation",            invitation_use,   ROUTE_OPEN },
+    { GET,  "reset",                 reset_show,       ROUTE_OPEN },
+    { POST, "reset",                 reset_use,        ROUTE_OPEN },
+    { GET,  "account",               account_show,     ROUTE_ROLES, .roles = "self" },
+    { POST, "account/password",      account_password, ROUTE_ROLES, .roles = "self" },
+    { POST, "account/sessions",      account_sessions, ROUTE_ROLES, .roles = "self" },
+    { POST, "account/tokens",        account_tokens,   ROUTE_ROLES, .roles = "self" },
+    { POST, "account/tokens/revoke", account_revoke,   ROUTE_ROLES, .roles = "self" },
+    { POST, "account/recovery",      account_recovery, ROUTE_ROLES, .roles = "self" },
+    { POST, "account/second",        account_second,   ROUTE_ROLES, .roles = "self" },
+    { GET,  "account/reads",         account_reads,    ROUTE_ROLES, .roles = "self" },
+    { GET,  "accounts/new",          invite_show,      ROUTE_RIGHT, &account_entity, .action = CREATE },
+    { POST, "accounts/new",          invite_do,        ROUTE_RIGHT, &account_entity, .action = CREATE },
+    { GET,  "accounts/{slug}",       person_show,      ROUTE_RIGHT, &account_entity },
+    { POST, "accounts/{slug}/link",  person_link,      ROUTE_ROLES, .roles = OFFICE },
+    { POST, "accounts/{slug}/logout", person_logout,   ROUTE_ROLES, .roles = OFFICE },
+    { POST, "accounts/{slug}/second", person_second,   ROUTE_ROLES, .roles = OFFICE },
+    { GET,  "roles",                 roles_show,       ROUTE_ROLES, .roles = "staff" },
+    { GET,  "audit",                 audit_show,       ROUTE_ROLES, .roles = "administrator data_officer" },
+};
+
+static const struct who_source source = {
+    .open = roles_open, .session = people_session, .token = people_token, .touch = people_touch, .named = people_named, .login = "login",
+    .add = people_add, .reset = people_reset, .lock = people_lock, .list = people_list, .menu = people_menu,
+};
+
+extern const struct room people_room;                   /* the one symbol of this room, named in rooms.c */
+const struct room people_room = {
+    .name = "people", .label = N_("People"),
+    .entities = entities, .n_entities = countof(entities),
+    .routes = routes, .n_routes = countof(routes),
+    .tables = people_tables, .n_tables = PEOPLE_TABLES,
+    .people = &source,
+    .roles = people_roles, .n_roles = PEOPLE_ROLES,
+    .demo = people_demo,
+};

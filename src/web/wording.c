@@ -1,0 +1,66 @@
+/* wording.c - the words of a region, kept between requests. */
+#include "web/wording.h"
+#include "base/log.h"
+#include "base/moment.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRESH = 1000, PATIENCE = 2000 };                   /* milliseconds */
+struct kept { char region[32]; const struct stores *of; struct arena *a; struct wording w; int64_t read; };
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct kept kept[REGIONS_MAX];
+static size_t kept_n;
+
+/* With more regions than places the oldest reading gives way. */
+static struct kept *place_of(const struct stores *s, str region)
+{
+    struct kept *oldest = &kept[0];
+    for (size_t i = 0; i < kept_n; i++) {
+        if (kept[i].of == s && str_eq(region, str_of(kept[i].region))) return &kept[i];
+        if (kept[i].read < oldest->read) oldest = &kept[i];
+    }
+    struct kept *k = kept_n < REGIONS_MAX ? &kept[kept_n++] : oldest;
+    arena_free(k->a);
+    *k = (struct kept){ .of = s };
+    snprintf(k->region, sizeof k->region, "%.*s", STR(region));
+    return k;
+}
+
+/* In a transaction of its own: what the request has changed is not certain yet, and its own may be broken. A store that does not answer is
+** asked again a second later; until then the words stay as they were. */
+static void read_again(struct kept *k, struct stores *s, str region)
+{
+    struct arena *scratch = arena_new();
+    struct wording w;
+    struct store *st = store_begin(s, region, STORE_READ, scratch, (str){ "", 0 });
+    store_deadline(st, PATIENCE);
+    wording_read(st, &w);
+    if (store_end(st, true) == STORE_DONE) {
+        arena_free(k->a);
+        k->a = arena_new();
+        k->w = wording_copy(k->a, &w);
+    } else log_line(LOG_WARNING, "the words of the region cannot be read: %.*s", STR(store_why(st)));
+    k->read = moment_ticks();
+    arena_free(scratch);
+}
+
+static str last_word(void *ctx, struct arena *a, str text)
+{
+    const struct req *q = ctx;
+    pthread_mutex_lock(&lock);
+    struct kept *k = place_of(q->app->stores, q->region);
+    if (!k->read || moment_ticks() - k->read >= FRESH) read_again(k, q->app->stores, q->region);
+    str made = wording_apply(a, &k->w, text);             /* a text of its own in `a`: the place may be read again meanwhile */
+    pthread_mutex_unlock(&lock);
+    return made;
+}
+
+const struct words *wording_words(struct req *q, const struct words *w) { return words_for(q->a, w, last_word, q); }
+
+void wording_changed(str region)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < kept_n; i++) if (str_eq(region, str_of(kept[i].region))) kept[i].read = 0;
+    pthread_mutex_unlock(&lock);
+}
