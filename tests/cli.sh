@@ -193,6 +193,16 @@ test_regions() {
     answers 'an archived one is not there' 404 GET /coesfeld/de
     is 'archive --undo' 0 s region archive coesfeld --undo
     answers 'is there again' 200 GET /coesfeld/de/
+    is 'its words' 0 s region wording coesfeld && says 'term, form, text' "$out" '^offer	plural	Angebote$'
+    is 'a word of its own' 0 s region wording coesfeld quarter singular Ortsteil
+    is 'its words' 0 s region wording coesfeld && says 'with its own' "$out" '^quarter	singular	Ortsteil$'
+    is 'the program'"'"'s word again' 0 s region wording coesfeld quarter singular ''
+    is 'its words' 0 s region wording coesfeld && says 'as before' "$out" '^quarter	singular	Quartier$'
+    is 'an unknown word' 2 s region wording coesfeld quater singular x && says 'with a hint' "$err" 'did you mean quarter?'
+    is 'an unknown form' 2 s region wording coesfeld quarter dual x
+    is 'a word with a brace' 1 s region wording coesfeld quarter singular 'a{b'
+    is 'words of what is not there' 1 s region wording nowhere && says 'is named' "$err" nowhere
+    is 'half a word' 2 s region wording coesfeld quarter singular
     is 'migrate --check: nothing to do' 0 s migrate --check
     is 'migrate' 0 s migrate
     is 'archived for good' 0 s region archive aachen

@@ -7,7 +7,7 @@ here=$(cd -- "$(dirname -- "$0")/.." && pwd)
 . "$here/tests/pg.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-rooms.XXXXXX")
 trap 'pg_stop; rm -rf "$work"' EXIT
-export BRUECKE_AS=1
+export BRUECKE_AS=1 BRUECKE_LOG=error
 unset BRUECKE_DATA BRUECKE_STORE BRUECKE_LISTEN BRUECKE_REGION BRUECKE_CONFIG
 
 # Everything but what was built, fetched or kept while running. One copy and one build serve all steps, so that each compiles little.
@@ -56,7 +56,7 @@ check "a second new room of that name is refused" refused
 take_away directory
 must_build "builds without the directory"
 check "makes a region without the directory" data
-check "fills the tiny room" "$bruecke" import tiny.thing "$here/tests/rooms/tiny/things.csv" --data "$work/data"
+check "fills the tiny room" "$bruecke" import tiny.thing "$here/tests/rooms/tiny/things.csv" --as editor --data "$work/data"
 check "its list shows the row" has /kleve/de/things Würfel
 check "its list filters" has "/kleve/api/v1/tiny/thing?kind=square" '"total":1'
 check "the directory's pages are gone" none /kleve/de/offers
@@ -70,9 +70,9 @@ said() { grep -qE -- "$1" "$work/said" || { cat "$work/said"; return 1; }; }
 quiet() { if "$@" > "$work/said" 2>&1 && [ ! -s "$work/said" ]; then return 0; fi; cat "$work/said"; return 1; }
 lines() { [ "$(wc -l < "$work/said")" = "$1" ] || { cat "$work/said"; return 1; }; }
 tiny_first() {                                              # tiny_first OPTIONS...: a region with things of the first version
-    "$bruecke" region create tiny --title Tiny "$@" && "$bruecke" import tiny.thing "$here/tests/rooms/tiny/things.csv" --region tiny "$@"
+    "$bruecke" region create tiny --title Tiny "$@" && "$bruecke" import tiny.thing "$here/tests/rooms/tiny/things.csv" --as editor --region tiny "$@"
 }
-things() { "$bruecke" export tiny.thing --region "$1" "${@:2}"; }
+things() { "$bruecke" export tiny.thing --as editor --region "$1" "${@:2}"; }
 alike() { things tiny "$@" > "$work/one" && things fresh "$@" > "$work/two" && diff "$work/one" "$work/two" && grep -q square "$work/one"; }
 answers() { local want=$1; shift; "$bruecke" request "$@" > "$work/said" 2>&1 || true; grep -q "^HTTP/1.1 $want " "$work/said" || { head -n 40 "$work/said"; return 1; }; }
 state() { "$bruecke" request GET "/tiny/api/v1/tiny/thing/wuerfel" --body-only "${@:2}" | grep -qF "\"state\":\"$1\""; }
@@ -92,8 +92,9 @@ tiny_next() {                                               # tiny_next ENGINE O
     check "$on: holds what it promises" says 'nothing found' "$bruecke" check --region tiny "$@"
     check "$on: a fresh region" "$bruecke" region create fresh --title Fresh "$@"
     check "$on: of which nothing is due" quiet "$bruecke" migrate --check "$@"
-    check "$on: takes the same things" "$bruecke" import tiny.thing "$here/tests/rooms/tiny-next/things.csv" --region fresh "$@"
+    check "$on: takes the same things" "$bruecke" import tiny.thing "$here/tests/rooms/tiny-next/things.csv" --as editor --region fresh "$@"
     check "$on: the migrated region holds the same as the fresh one" alike "$@"
+    check "$on: the room's role can be given" says /tiny/ "$bruecke" user add keeper@beispiel.example --role keeper --region tiny "$@"
     check "$on: an editor may not show a thing" answers 403 POST /tiny/de/things/wuerfel/show --as editor "$@"
     check "$on: it stays a draft" state draft "$@"
     check "$on: a visitor may not either" answers '40[13]' POST /tiny/de/things/wuerfel/show "$@"

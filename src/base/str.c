@@ -30,7 +30,7 @@ int64_t str_find_char(str s, char c)
 
 int64_t str_find(str s, str what)
 {
-    const char *at = what.n ? memmem(s.p, s.n, what.p, what.n) : s.p;
+    const char *at = !what.n ? s.p : s.n ? memmem(s.p, s.n, what.p, what.n) : NULL;
     return at ? at - s.p : STR_NONE;
 }
 

@@ -173,6 +173,31 @@ static void memory(void **state)
     arena_free(NULL);
 }
 
+/* What came after a mark is forgotten, what came before it stays; a loop over marks does not grow. */
+static void marks(void **state)
+{
+    (void)state;
+    struct arena *one = arena_new();
+    struct arena_mark empty = arena_mark(one);
+    str kept = arena_fmt(one, "kept");
+    size_t used = arena_used(one);
+    for (int i = 0; i < 2000; i++) {
+        struct arena_mark outer = arena_mark(one);
+        memset(arena_get(one, (size_t)(i * 37 % 70000)), i, (size_t)(i * 37 % 70000));
+        struct arena_mark inner = arena_mark(one);
+        memset(arena_get(one, 50000), i, 50000);
+        arena_release(one, inner);
+        memset(arena_get(one, 300), i, 300);
+        arena_release(one, outer);
+        assert_int_equal(arena_used(one), used);
+    }
+    same(kept, S("kept"));
+    arena_release(one, empty);
+    assert_int_equal(arena_used(one), 0);
+    same(arena_fmt(one, "again"), S("again"));
+    arena_free(one);
+}
+
 static void texts(void **state)
 {
     (void)state;
@@ -507,7 +532,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(views), cmocka_unit_test(order), cmocka_unit_test(parts), cmocka_unit_test(numbers), cmocka_unit_test(reals),
-        cmocka_unit_test(memory), cmocka_unit_test(texts), cmocka_unit_test(limits), cmocka_unit_test(growing),
+        cmocka_unit_test(memory), cmocka_unit_test(marks), cmocka_unit_test(texts), cmocka_unit_test(limits), cmocka_unit_test(growing),
         cmocka_unit_test(validity), cmocka_unit_test(characters), cmocka_unit_test(checks),
         cmocka_unit_test(calendar), cmocka_unit_test(written_dates), cmocka_unit_test(german_clock), cmocka_unit_test(clocks),
         cmocka_unit_test(files), cmocka_unit_test(chance), cmocka_unit_test(log_lines),

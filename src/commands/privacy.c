@@ -53,7 +53,8 @@ static int due(struct call *c, struct store *st, void *ctx)
     buf_cut(&x->out, 0);
     for (size_t i = 0; i < n; i++) {
         const struct entity *e = at[i].e;
-        buf_fmt(&x->out, "%s %s.%s %.*s: %d days since %s %.*s\n", e->keep.then == ERASE ? "erase" : "anonymise", e->room, e->name, STR(at[i].key), e->keep.days,
+        buf_fmt(&x->out, "%s %s.%s %.*s: %d days since %s %.*s\n", e->keep.then == ERASE ? "erase" : "anonymise", e->room, e->name, STR(at[i].key),
+            e->keep.days,
                 e->keep.from, STR(at[i].since));
     }
     x->n = given(c, "erase") ? retain_run(st, &x->who, store_request(st), date_today(c->a), DUE_MAX) : (int64_t)n;

@@ -48,7 +48,7 @@ const struct command commands[] = {
         { "guess", NULL, "Prints a mapping made from the names of the columns, and ends." }, { "sheet", "NAME", "Of a workbook; the first at first." },
         { "partial", NULL, "Writes the good rows where others are bad." }, { "dry-run", NULL, "Only looks." }, AS }, 2, 2, command_import },
     { "export", "ENTITY [NAME=VALUE...]", "write the rows of an entity",
-      "ENTITY is room.entity. NAME=VALUE filters, as in the address of a list. What export writes as CSV, import reads.\n"
+      "ENTITY is room.entity. NAME=VALUE filters, as in the address of a list. What export writes, in whatever format, import reads.\n"
       "For the owner of the data folder everything is written, otherwise what a visitor may see.\n",
       { { "format", "FORMAT", "csv, xlsx or json; csv at first." }, { "out", "FILE", "Where to; standard output at first." }, AS, LANG }, 1, ARGS_MAX,
       command_export },

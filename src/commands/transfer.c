@@ -195,7 +195,7 @@ int command_export(struct call *c)
     int rc = open_store(c, false);
     if (!rc) rc = options(c, &o);
     if (!rc) rc = open_region(c, &region);
-    if (!rc) rc = with_store(c, region->name, STORE_READ, write_out, &o);
+    if (!rc) rc = with_store(c, region->name, entity_logs_reads(o.e, &o.who) ? STORE_WRITE : STORE_READ, write_out, &o);
     if (rc) return rc;
     if (!given(c, "out") || str_eq(given_value(c, "out"), S("-"))) print(buf_str(&o.out));
     else if (!file_write(c->a, given_value(c, "out"), buf_str(&o.out), &why)) return failed("%.*s", STR(why));

@@ -1,6 +1,7 @@
 /* check.c - does the store hold what the declarations promise? Each question is one statement over all rows, or one walk over them. */
 #include "entity/check.h"
 #include "entity/draft.h"
+#include "entity/history.h"
 #include "entity/schema.h"
 #include "text/json.h"
 #include <math.h>
@@ -365,6 +366,8 @@ int64_t check_region(struct store *st, struct buf *report)
         check_entity(&l);
     }
     arena_free(l.row);
+    int64_t wrong = store_broken(st) ? -1 : history_verify(st, NULL, 0);
+    if (wrong > 0 && l.found++ < FINDINGS_MAX) buf_fmt(report, "history: entry %lld is not what was written, or one before it is missing\n", (long long)wrong);
     if (l.found > FINDINGS_MAX) buf_fmt(report, "and %lld more\n", (long long)(l.found - FINDINGS_MAX));
     return store_broken(st) ? -1 : l.found;
 }

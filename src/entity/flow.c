@@ -82,8 +82,8 @@ void flow_enter(struct store *st, const struct entity *e, int64_t row, str state
     for (size_t i = 0; i < e->flow->n; i++) {
         const struct transition *t = &e->flow->at[i];
         if (!t->after || !leaves(t, state) || is(t->to, state)) continue;
-        ask(st, Q("INSERT INTO core_timer (entity, row, event, due_at) VALUES ($1, $2, $3, $4)"), T(dotted(store_arena(st), e)), I(row), T(str_of(t->event)),
-            I(moment_now() + t->after));
+        ask(st, Q("INSERT INTO core_timer (entity, row, event, due_at) VALUES ($1, $2, $3, $4)"), T(dotted(store_arena(st), e)), I(row),
+            T(str_of(t->event)), I(moment_now() + t->after));
     }
 }
 
@@ -135,7 +135,8 @@ static void perform(const struct doing *d, const struct transition *t)
     event_emit(d->st, &(struct event){ .name = name.p, .e = d->e, .row = m->id, .who = d->who, .request = d->request });
 }
 
-enum flow_outcome flow_do(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, int64_t version, str event, str reason, const char **why)
+enum flow_outcome flow_do(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, int64_t version, str event,
+    str reason, const char **why)
 {
     const struct transition *t;
     struct query q = query_new(e, &who_house, lang_find(S(LANG_SOURCE)));

@@ -28,7 +28,8 @@ enum flow_outcome { FLOW_DONE, FLOW_UNKNOWN, FLOW_DENIED, FLOW_NOT_NOW, FLOW_REF
 /* Performs `event` on the row. UNKNOWN: no such event, or no such row for this reader; DENIED: none of the reader's roles may; NOT_NOW: no such
 ** transition from the present state; REFUSED: the guard said why (*why, English key), or a reason is missing; STALE: the row's version is another
 ** (0: not asked). A role acts on the rows that it may UPDATE; one that may UPDATE none of them, on those it may READ. Emits "room.entity.event". */
-enum flow_outcome flow_do(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, int64_t version, str event, str reason, const char **why);
+enum flow_outcome flow_do(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, int64_t version, str event,
+    str reason, const char **why);
 /* What this reader may do with the row now, in the order of the table. `row` as the reader sees it; guards are asked by flow_do() only. */
 size_t flow_choices(const struct who *who, const struct entity *e, const void *row, const struct transition **ret, size_t max);
 /* Performs what is due by `now`, the oldest first, at most `most` (and 1,000); returns how many were performed. All in the caller's transaction, which

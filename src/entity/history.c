@@ -9,7 +9,8 @@
 /* `name` is stored, `label` is what people read. */
 static const struct { const char *name, *label; } events[] = {
     [HISTORY_CREATE] = { "create", N_("Created") }, [HISTORY_CHANGE] = { "change", N_("Changed") }, [HISTORY_DELETE] = { "delete", N_("Deleted") },
-    [HISTORY_UNDELETE] = { "undelete", N_("Brought back") }, [HISTORY_FLOW] = { "flow", N_("State changed") }, [HISTORY_MERGE] = { "merge", N_("Merged") },
+    [HISTORY_UNDELETE] = { "undelete", N_("Brought back") }, [HISTORY_FLOW] = { "flow", N_("State changed") },
+    [HISTORY_MERGE] = { "merge", N_("Merged") },
     [HISTORY_IMPORT] = { "import", N_("Imported") }, [HISTORY_READ] = { "read", N_("Read") }, [HISTORY_ERASE] = { "erase", N_("Erased") },
 };
 enum { DIGEST = crypto_hash_sha256_BYTES, SALT = 16, VALUES_MAX = 1000, SEEN_AT_ONCE = 30 };
@@ -24,7 +25,8 @@ static enum history_event event_of(str name)
 
 /* ---- tables ------------------------------------------------------------------------------------------------------------- */
 static const struct column entry_columns[] = {
-    { "id", COL_ID, true, NULL, false }, { "entity", COL_TEXT, true, NULL, false }, { "row", COL_INT, true, NULL, false }, { "at", COL_INT, true, NULL, false },
+    { "id", COL_ID, true, NULL, false }, { "entity", COL_TEXT, true, NULL, false }, { "row", COL_INT, true, NULL, false },
+    { "at", COL_INT, true, NULL, false },
     { "version", COL_INT, true, NULL, false }, { "account", COL_INT, true, NULL, false }, { "who", COL_TEXT, true, NULL, false },
     { "request", COL_TEXT, true, NULL, false }, { "event", COL_TEXT, true, NULL, false }, { "detail", COL_TEXT, true, NULL, false },
     { "previous", COL_TEXT, true, NULL, false }, { "digest", COL_TEXT, true, NULL, false },
@@ -43,8 +45,8 @@ static const struct table value_table = { .name = "core_history_value", .columns
                                           .primary = { "history", "field", "lang" }, .n_primary = 3 };
 static const struct column seen_columns[] = { { "history", COL_INT, true, "core_history", true }, { "row", COL_INT, true, NULL, false } };
 static const struct table_index seen_indexes[] = { { .columns = { "row", "history" }, .n = 2 } };
-static const struct table seen_table = { .name = "core_history_seen", .columns = seen_columns, .n = countof(seen_columns), .primary = { "history", "row" },
-                                         .n_primary = 2, .indexes = seen_indexes, .n_indexes = countof(seen_indexes) };
+static const struct table seen_table = { .name = "core_history_seen", .columns = seen_columns, .n = countof(seen_columns),
+                                         .primary = { "history", "row" }, .n_primary = 2, .indexes = seen_indexes, .n_indexes = countof(seen_indexes) };
 
 const struct table *const *history_tables(size_t *n)
 {
@@ -189,7 +191,8 @@ static int64_t put_entry(struct store *st, const struct head *h, str digest)
 {
     struct rows *r = ask(st, Q("INSERT INTO core_history (entity, row, at, version, account, who, request, event, detail, previous, digest) "
                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"),
-        T(h->entity), I(h->row), I(h->at), I(h->version), I(h->account), T(h->who), T(h->request), T(h->event), T(h->detail), T(h->previous), T(digest));
+        T(h->entity), I(h->row), I(h->at), I(h->version), I(h->account), T(h->who), T(h->request), T(h->event), T(h->detail), T(h->previous),
+        T(digest));
     return rows_next(r) ? row_int(r, 0) : 0;
 }
 
@@ -197,8 +200,10 @@ void history_add(struct store *st, const struct who *who, str request, const str
 {
     struct arena *a = store_arena(st);
     struct value *v;
-    struct head head = { entity_name(a, h->e), h->row, moment_now(), h->version, who->account, who->name, request, str_of(events[h->event].name), h->detail, { "", 0 } };
-    struct rows *r = ask(st, Q("SELECT digest FROM core_history WHERE entity = $1 AND row = $2 AND event <> 'read' ORDER BY id DESC LIMIT 1"), T(head.entity), I(h->row));
+    struct head head = { entity_name(a, h->e), h->row, moment_now(), h->version, who->account, who->name, request, str_of(events[h->event].name),
+        h->detail, { "", 0 } };
+    struct rows *r = ask(st, Q("SELECT digest FROM core_history WHERE entity = $1 AND row = $2 AND event <> 'read' ORDER BY id DESC LIMIT 1"),
+        T(head.entity), I(h->row));
     if (rows_next(r)) head.previous = row_str(r, 0);
     hash x = hash_head(&head);
     size_t n = make_values(a, h, &v);
@@ -242,11 +247,12 @@ static str with_ids(struct arena *a, str detail, const int64_t *ids, size_t n)
 void history_read(struct store *st, const struct who *who, str request, const struct entity *e, const int64_t *ids, size_t n)
 {
     struct arena *a = store_arena(st);
-    struct head h = { entity_name(a, e), 0, moment_now(), 0, who->account, who->name, request, str_of(events[HISTORY_READ].name), { "", 0 }, { "", 0 } };
+    struct head h = { entity_name(a, e), 0, moment_now(), 0, who->account, who->name, request, str_of(events[HISTORY_READ].name),
+        { "", 0 }, { "", 0 } };
     int64_t id = 0;
     if (who == &who_house || !n) return;
-    struct rows *r = ask(st, Q("SELECT id, at, request, detail, previous, digest FROM core_history WHERE entity = $1 AND row = 0 AND event = 'read' AND account = $2 "
-                               "ORDER BY id DESC LIMIT 1"), T(h.entity), I(h.account));
+    struct rows *r = ask(st, Q("SELECT id, at, request, detail, previous, digest FROM core_history WHERE entity = $1 AND row = 0 AND event = 'read' "
+                               "AND account = $2 ORDER BY id DESC LIMIT 1"), T(h.entity), I(h.account));
     if (rows_next(r) && request.n && str_eq(row_str(r, 2), request)) {
         id = row_int(r, 0);
         h.at = row_int(r, 1);
@@ -277,7 +283,8 @@ static void load_values(struct store *st, const struct entity *e, unsigned class
     while (rows_next(r)) {
         const struct field *f = entity_field(e, row_str(r, 0));
         if (!row_str(r, 0).n) line->reason = row_str(r, 3);
-        if (f && (f->privacy & classes)) line->value[line->n++] = (struct history_shown){ f, row_str(r, 1), row_str(r, 2), row_str(r, 3), row_bool(r, 4) };
+        if (!f || !(f->privacy & classes)) continue;
+        line->value[line->n++] = (struct history_shown){ f, row_str(r, 1), row_str(r, 2), row_str(r, 3), row_bool(r, 4) };
     }
 }
 
@@ -296,8 +303,9 @@ size_t history_of(struct store *st, const struct entity *e, int64_t row, unsigne
 size_t history_readers(struct store *st, const struct entity *e, int64_t row, struct history_line *ret, size_t max)
 {
     size_t n = 0;
-    struct rows *r = ask(st, Q("SELECT h.id, h.at, h.version, h.account, h.who, h.event, '' FROM core_history_seen s JOIN core_history h ON h.id = s.history "
-                               "WHERE s.row = $1 AND h.entity = $2 ORDER BY h.id DESC LIMIT $3"), I(row), T(entity_name(store_arena(st), e)), I((int64_t)max));
+    struct rows *r = ask(st, Q("SELECT h.id, h.at, h.version, h.account, h.who, h.event, '' FROM core_history_seen s "
+                               "JOIN core_history h ON h.id = s.history WHERE s.row = $1 AND h.entity = $2 ORDER BY h.id DESC LIMIT $3"), I(row),
+        T(entity_name(store_arena(st), e)), I((int64_t)max));
     while (rows_next(r) && n < max) ret[n++] = line_of(r);
     return n;
 }
@@ -363,7 +371,8 @@ static void close_entry(struct walk *w)
 /* Columns: id, entity, row, at, version, account, who, request, event, detail, previous, digest. */
 static void open_entry(struct walk *w, const struct rows *r)
 {
-    struct head h = { row_str(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4), row_int(r, 5), row_str(r, 6), row_str(r, 7), row_str(r, 8), row_str(r, 9), row_str(r, 10) };
+    struct head h = { row_str(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4), row_int(r, 5), row_str(r, 6), row_str(r, 7), row_str(r, 8),
+        row_str(r, 9), row_str(r, 10) };
     bool reading = str_eq(h.event, S("read"));
     str chain = arena_fmt(w->a, "%.*s/%lld/%lld", STR(h.entity), (long long)h.row, (long long)(reading ? h.account : -1));
     if (!str_eq(chain, w->chain)) w->last = S("");
@@ -443,6 +452,13 @@ int64_t history_blank_field(struct store *st, const struct entity *e, int64_t ro
     return blank_field(st, entity_name(store_arena(st), e), row, str_of(f->name));
 }
 
+int64_t history_forget(struct store *st, int64_t account)
+{
+    if (!account) return 0;
+    ask(st, Q("UPDATE core_history SET who = '' WHERE account = $1 AND who <> ''"), I(account));
+    return store_changed(st);
+}
+
 struct names { struct store *st; str key; struct named { int64_t history; struct named *next; } *first; };
 
 static bool names_key(void *ctx, const struct rows *r)
@@ -460,8 +476,10 @@ int64_t history_blank_key(struct store *st, const struct entity *e, const struct
     struct names x = { .st = st, .key = key };
     int64_t n = 0;
     each(st, names_key, &x, Q("SELECT v.history, v.old, v.new FROM core_history_value v JOIN core_history h ON h.id = v.history "
-                              "WHERE h.entity = $1 AND v.field = $2 AND NOT v.blanked ORDER BY v.history"), T(entity_name(store_arena(st), e)), T(str_of(f->name)));
+                              "WHERE h.entity = $1 AND v.field = $2 AND NOT v.blanked ORDER BY v.history"),
+        T(entity_name(store_arena(st), e)), T(str_of(f->name)));
     for (const struct named *one = x.first; one; one = one->next, n++)
-        ask(st, Q("UPDATE core_history_value SET old = '', new = '', salt = '', blanked = $1 WHERE history = $2 AND field = $3"), B(true), I(one->history), T(str_of(f->name)));
+        ask(st, Q("UPDATE core_history_value SET old = '', new = '', salt = '', blanked = $1 WHERE history = $2 AND field = $3"), B(true),
+            I(one->history), T(str_of(f->name)));
     return n;
 }

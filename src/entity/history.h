@@ -15,7 +15,8 @@
 /* Tables core_history (id, entity, row, at, version, account, who, request, event, detail, previous, digest),
 ** core_history_value (history, field, lang, old, new, salt, digest, blanked; the reason is a value of the field "", so that it can be blanked,
 ** too) and core_history_seen (history, row: which rows a reading showed). */
-enum history_event { HISTORY_CREATE, HISTORY_CHANGE, HISTORY_DELETE, HISTORY_UNDELETE, HISTORY_FLOW, HISTORY_MERGE, HISTORY_IMPORT, HISTORY_READ, HISTORY_ERASE };
+enum history_event { HISTORY_CREATE, HISTORY_CHANGE, HISTORY_DELETE, HISTORY_UNDELETE, HISTORY_FLOW, HISTORY_MERGE, HISTORY_IMPORT, HISTORY_READ,
+    HISTORY_ERASE };
 struct history_value { const struct field *field; const char *lang; str old, new; };          /* lang NULL: not translated; texts as value_plain */
 struct history_entry {
     const struct entity *e; int64_t row, version;
@@ -41,6 +42,8 @@ int64_t history_verify(struct store *st, const struct entity *e, int64_t row);
 /* Blanks the values of a row's fields of these classes, those of fields that are no more, and all reasons, in all entries. Returns how many. */
 int64_t history_blank(struct store *st, const struct entity *e, int64_t row, unsigned classes);
 int64_t history_blank_field(struct store *st, const struct entity *e, int64_t row, const struct field *f);
+/* Takes an account's name out of everything it ever did; its number stays. For the room of accounts, when one is erased or made anonymous. */
+int64_t history_forget(struct store *st, int64_t account);
 /* Blanks what other rows' histories say of a key that is erased: values of the ref or refs field `f` of `e` that name it. */
 int64_t history_blank_key(struct store *st, const struct entity *e, const struct field *f, str key);
 /* Reading of PERSONAL and above is logged in the same transaction, which must be a writing one (a reading one breaks): one entry per

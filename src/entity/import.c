@@ -241,12 +241,21 @@ static void check_rights(struct importer *m, const struct draft *d)
     add_problem(m, m->l.line, NULL, d->id ? N_("You may not change this entry, or it was deleted.") : N_("You may not make new entries here."), d->key);
 }
 
+/* A new row begins where its flow begins, as row_write() has it, unless the file says otherwise. */
+static void begin_state(const struct importer *m, struct draft *d)
+{
+    if (!m->in->who || d->id || !d->e->flow) return;
+    str *state = &d->value[field_index(d->e, entity_field(d->e, str_of(d->e->flow->field)))];
+    if (!str_trim(*state).n) *state = flow_first(d->e->flow);
+}
+
 /* Rules over several fields see the row as a whole: of one that is there already the file may hold a part only, so writing asks them. */
 static void check_row(struct importer *m, struct draft *d)
 {
     int64_t before = count_of(m->p);
     d->id = d->key.n ? id_by_key(m->st, d->e, d->key) : 0;
     if (d->key.n && seen_at(&m->seen, d->key) != SIZE_MAX) add_problem(m, m->l.line, NULL, N_("This key is there twice."), d->key);
+    begin_state(m, d);
     if (draft_check(m->l.row, d, m->p)) {
         check_rights(m, d);
         check_refs(m, d);

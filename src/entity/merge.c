@@ -90,7 +90,8 @@ static void refer_anew(void *ctx, const struct referrer *r)
     m->clash = !refer_change(m->g.st, r, m->from, self ? 0 : m->into, &v.old, &v.new);
     if (m->clash) return;
     history_add(m->g.st, &who_house, m->g.request, &(struct history_entry){ .e = r->e, .row = r->row, .version = r->version + 1, .event = HISTORY_MERGE,
-                                                                             .detail = arena_fmt(store_arena(m->g.st), "%lld", (long long)m->from), .value = &v, .n = 1 });
+                                                                             .detail = arena_fmt(store_arena(m->g.st), "%lld", (long long)m->from),
+                                                                             .value = &v, .n = 1 });
 }
 
 /* Addresses lead on as old ones do; those of the row that stays remain the current ones. */

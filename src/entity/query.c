@@ -213,14 +213,15 @@ static void label_rows(struct store *st, const struct query *q, void **row, size
 
 /* ---- what is shown is written down ---------------------------------------------------------------------------------- */
 
-/* From PERSONAL on, in the same transaction: a row counts if one of the loaded fields is such and the reader's, even where it is empty. */
+/* From PERSONAL on, in the same transaction: a row counts if one of the loaded fields is such and the reader's, even where it is empty. What
+** only names rows, a menu or the label of a reference, is not logged. */
 static void log_shown(struct store *st, const struct query *q, void **row, size_t n, bool (*want)(const struct query *q, const struct field *f))
 {
     unsigned logged = 0;
     size_t k = 0;
     for (size_t i = 0; i < q->e->n; i++)
         if (field_live(&q->e->fields[i]) && want(q, &q->e->fields[i])) logged |= q->e->fields[i].privacy & PRIVACY_LOGGED;
-    if (!logged) return;
+    if (!logged || q->titles) return;
     int64_t *ids = arena_array(store_arena(st), int64_t, n + 1);
     for (size_t i = 0; i < n; i++) if (row_meta(row[i])->classes & logged) ids[k++] = row_meta(row[i])->id;
     if (k) history_read(st, q->who, store_request(st), q->e, ids, k);

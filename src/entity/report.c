@@ -8,13 +8,15 @@
 
 const struct choice privacy_classes[] = {
     { "public", N_("Public") }, { "internal", N_("Internal") }, { "contact", N_("Contact data") }, { "personal", N_("Personal data") },
-    { "money", N_("Payments and bank data") }, { "sensitive", N_("Special categories (health, religion, origin)") }, { "criminal", N_("Criminal records") }, { 0 } };
+    { "money", N_("Payments and bank data") },
+    { "sensitive", N_("Special categories (health, religion, origin)") }, { "criminal", N_("Criminal records") }, { 0 } };
 const struct choice right_actions[] = {
     { "read", N_("read") }, { "create", N_("add") }, { "update", N_("change") }, { "delete", N_("delete") }, { "export", N_("export") }, { 0 } };
 const struct choice right_scopes[] = {
     { "all", N_("all entries") }, { "published", N_("published entries") }, { "own_area", N_("entries of the own town") },
     { "own_actor", N_("entries of the own organisation") }, { "own", N_("own entries") }, { "own_language", N_("words of the own language") }, { 0 } };
-static const struct choice endings[] = { { "keep", N_("Not limited by a rule") }, { "anonymise", N_("Made anonymous") }, { "erase", N_("Erased") }, { 0 } };
+static const struct choice endings[] = {
+    { "keep", N_("Not limited by a rule") }, { "anonymise", N_("Made anonymous") }, { "erase", N_("Erased") }, { 0 } };
 
 /* ---- one writer for both forms -------------------------------------------------------------------------------------------- */
 struct report { struct buf *out; struct json j; const struct words *w; bool json; int depth; };
@@ -91,8 +93,8 @@ static str from_label(const struct report *r, const struct entity *e)
 {
     const struct field *f = e->keep.from ? entity_field(e, str_of(e->keep.from)) : NULL;
     if (f) return word(r, f->label);
-    return str_eq(str_of(e->keep.from), S("created_at")) ? word(r, N_("Added on")) : str_eq(str_of(e->keep.from), S("deleted_at")) ? word(r, N_("Deleted on"))
-        : word(r, N_("Last change"));
+    if (str_eq(str_of(e->keep.from), S("created_at"))) return word(r, N_("Added on"));
+    return str_eq(str_of(e->keep.from), S("deleted_at")) ? word(r, N_("Deleted on")) : word(r, N_("Last change"));
 }
 
 static void put_retention(struct report *r, const struct entity *e)
@@ -221,7 +223,12 @@ static void put_values(struct person *p, const struct draft *d, unsigned classes
             if (!f->translated && l) break;
             if (!text.n) continue;
             str name = f->translated && l ? arena_fmt(a, "%s@%s", f->name, langs[l].tag) : str_of(f->name);
-            if (r->json) { json_open(&r->j, '{'); pair(r, "field", S(""), name, S("")); pair(r, "value", S(""), value, S("")); json_close(&r->j, '}'); continue; }
+            if (r->json) {
+                open_item(r, "field", name, S(""));
+                pair(r, "value", S(""), value, S(""));
+                close_item(r);
+                continue;
+            }
             str label = f->translated && l ? arena_fmt(a, "%.*s (%s)", STR(word(r, f->label)), langs[l].own_name) : word(r, f->label);
             pair(r, "", label, value, text);
         }

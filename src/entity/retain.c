@@ -72,8 +72,10 @@ int64_t retain_run(struct store *st, const struct who *who, str request, str tod
     struct due *due = arena_array(store_arena(st), struct due, most + 1);
     size_t n = retain_due(st, today, due, most);
     int64_t done = 0;
-    for (size_t i = 0; i < n && !store_broken(st); i++)
-        done += due[i].e->keep.then == ERASE ? retain_erase(st, who, request, due[i].e, due[i].id) : retain_anonymise(st, who, request, due[i].e, due[i].id);
+    for (size_t i = 0; i < n && !store_broken(st); i++) {
+        bool erase = due[i].e->keep.then == ERASE;
+        done += erase ? retain_erase(st, who, request, due[i].e, due[i].id) : retain_anonymise(st, who, request, due[i].e, due[i].id);
+    }
     return done;
 }
 
@@ -181,7 +183,10 @@ static void empty_main(const struct erasing *x, str title)
         put_empty(&q, f);
         if (f->kind == KIND_coordinate) { put_column(&q, f->name, "_lon"); sql(&q, "NULL"); }
     }
-    if (title.n) { put_column(&q, "key", ""); sql_value(&q, T(arena_fmt(store_arena(x->st), "anonym-%lld-%.*s", (long long)x->id, STR(rand_name(store_arena(x->st), 6))))); }
+    if (title.n) {
+        put_column(&q, "key", "");
+        sql_value(&q, T(arena_fmt(store_arena(x->st), "anonym-%lld-%.*s", (long long)x->id, STR(rand_name(store_arena(x->st), 6)))));
+    }
     sql(&q, " WHERE id = ");
     sql_value(&q, I(x->id));
     sql_ask(&q);

@@ -76,7 +76,8 @@ static void guards(void **state)
 /* A role acts on rows that it may change; one that may change none, on those that it reads. */
 static const struct entity *own_visits(void)
 {
-    static struct transition at[] = { { "asked", "give", "given", "officer reader", .label = "Give" }, { "given", "lapse", "lapsed", "officer", .label = "Lapse" },
+    static struct transition at[] = { { "asked", "give", "given", "officer reader", .label = "Give" }, { "given", "lapse", "lapsed", "officer",
+        .label = "Lapse" },
                                       { "given", "finish", "done", "officer", .label = "Finish" } };
     static const struct flow flow = { "state", at, countof(at) };
     static struct entity e;
@@ -91,7 +92,8 @@ static void rows(void **state)
     const struct transition *t[10];
     const struct entity *e = own_visits();
     struct visit v = { .meta = { .id = 5 }, .state = S("asked") };
-    struct who reader = ward_who("reader", 0, 0), officer = ward_who("officer", 7, 0), both = { .grant = { { .role = "officer", .area = 7 }, { .role = "reader" } }, .n = 2 };
+    struct who reader = ward_who("reader", 0, 0), officer = ward_who("officer", 7, 0), both = { .grant = { { .role = "officer", .area = 7 },
+        { .role = "reader" } }, .n = 2 };
     assert_int_equal(flow_choices(&reader, e, &v, t, 10), 1);
     assert_int_equal(flow_choices(&officer, e, &v, t, 10), 0);             /* visits have no area: none is the officer's, though all can be read */
     assert_int_equal(flow_choices(&both, e, &v, t, 10), 1);                /* as a reader */
@@ -242,8 +244,10 @@ static void wrong(void **state)
     struct transition t[countof(visit_flow_table)];
     const struct flow flow = { "state", t, countof(t) }, other = { "title", t, countof(t) }, none = { "state", t, 0 }, few = { "state", t, 2 };
     static const struct { size_t i; struct transition t; const char *why; } cases[] = {
-        { 0, { "aksed", "give", "given", "boss", .label = "x" }, "`from` is no choice" }, { 1, { "given", "finish", "dnoe", "boss", .label = "x" }, "`to` is no choice" },
-        { 0, { "*", "give", "given", "boss", .label = "x" }, "in which state a row begins" }, { 0, { "asked", "Give", "given", "boss", .label = "x" }, "plain name" },
+        { 0, { "aksed", "give", "given", "boss", .label = "x" }, "`from` is no choice" }, { 1, { "given", "finish", "dnoe", "boss", .label = "x" },
+            "`to` is no choice" },
+        { 0, { "*", "give", "given", "boss", .label = "x" }, "in which state a row begins" }, { 0, { "asked", "Give", "given", "boss", .label = "x" },
+            "plain name" },
         { 0, { "asked", "give", "given", "", .label = "x" }, "nobody may" }, { 0, { "asked", "give", "given", NULL, .label = "x" }, "nobody may" },
         { 0, { "asked", "give", "given", "timer" }, "never due" }, { 0, { "asked", "give", "given", "boss" }, "no label" },
         { 0, { "asked", "give", "asked", "boss", .label = "x" }, "leads nowhere" },
@@ -266,7 +270,8 @@ static void wrong(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(steps), cmocka_unit_test(guards), cmocka_unit_test(rows), cmocka_unit_test(choices), cmocka_unit_test(timer), cmocka_unit_test(most),
+        cmocka_unit_test(steps), cmocka_unit_test(guards), cmocka_unit_test(rows), cmocka_unit_test(choices), cmocka_unit_test(timer),
+            cmocka_unit_test(most),
         cmocka_unit_test(events), cmocka_unit_test(wrong),
     };
     room_more = ward_register;

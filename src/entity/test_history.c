@@ -12,7 +12,8 @@
 static int64_t some_person(struct store *st)
 {
     struct who w = boss(), clerk = who_of("clerk", 0, 0);
-    int64_t id = made(st, person("p", "name", "Ada Muster", "about", "Hilft gern", "about@en", "Helps", "mail", "ada@example.org", "born", "1990-01-02", "health", "fever"));
+    int64_t id = made(st, person("p", "name", "Ada Muster", "about", "Hilft gern", "about@en", "Helps", "mail", "ada@example.org", "born",
+        "1990-01-02", "health", "fever"));
     assert_int_equal(changed(st, &w, &person_entity, id, 0, "name", "Ada Beispiel", "health", "none", "born", "1991-01-02"), WRITE_DONE);
     assert_int_equal(changed(st, &clerk, &person_entity, id, 0, "mail", "ada@example.com", "about@en", "Helps out"), WRITE_DONE);
     return id;
@@ -32,7 +33,8 @@ static void entries(void **state)
     struct history_line line[10];
     int64_t id = some_person(st);
     assert_int_equal(history_of(st, &person_entity, id, ~0U, line, 10), 3);
-    assert_true(line[0].event == HISTORY_CHANGE && line[2].event == HISTORY_CREATE && line[0].id > line[1].id && line[0].version == 3 && line[2].version == 1);
+    assert_true(line[0].event == HISTORY_CHANGE && line[2].event == HISTORY_CREATE && line[0].id > line[1].id && line[0].version == 3
+        && line[2].version == 1);
     assert_true(line[0].account == 1 && line[0].n == 2 && line[1].n == 3);
     same(shown(&line[0], "mail", "")->old, S("ada@example.org"));
     same(shown(&line[0], "mail", "")->new, S("ada@example.com"));
@@ -98,11 +100,12 @@ static void tampering(void **state)
         "UPDATE core_history SET event = 'delete' WHERE id = $1", "UPDATE core_history SET detail = 'x' WHERE id = $1",
         "UPDATE core_history SET digest = previous WHERE id = $1", "UPDATE core_history SET previous = digest WHERE id = $1",
         "UPDATE core_history_value SET new = new || 'x' WHERE history = $1", "UPDATE core_history_value SET old = 'x' WHERE history = $1",
-        "UPDATE core_history_value SET lang = 'xx' WHERE history = $1", "UPDATE core_history_value SET field = 'name2' WHERE history = $1 AND field = 'name'",
+        "UPDATE core_history_value SET lang = 'xx' WHERE history = $1",
+            "UPDATE core_history_value SET field = 'name2' WHERE history = $1 AND field = 'name'",
         "UPDATE core_history_value SET digest = salt WHERE history = $1", "UPDATE core_history_value SET salt = digest WHERE history = $1",
         "DELETE FROM core_history_value WHERE history = $1 AND field = 'name'",
-        "INSERT INTO core_history_value (history, field, lang, old, new, salt, digest, blanked) SELECT history, 'zz', lang, old, new, salt, digest, blanked "
-            "FROM core_history_value WHERE history = $1 AND field = 'name'",
+        ("INSERT INTO core_history_value (history, field, lang, old, new, salt, digest, blanked) SELECT history, 'zz', lang, old, new, salt, digest, blanked "
+         "FROM core_history_value WHERE history = $1 AND field = 'name'"),
     };
     struct store *st = writer();
     int64_t id = some_person(st), other = made(st, person("q", "name", "Other"));
@@ -143,12 +146,16 @@ static void blanked(void **state)
     same(line[0].who, S("system"));
     assert_int_equal(history_blank(st, &person_entity, id, CONTACT), 3);   /* the mail when created and when changed, and the reason */
     history_of(st, &person_entity, id, ~0U, line, 10);
-    assert_true(!line[0].reason.n && shown(&line[1], "mail", "")->blanked && !shown(&line[1], "mail", "")->new.n && shown(&line[1], "about", "en")->new.n);
+    assert_true(!line[0].reason.n && shown(&line[1], "mail", "")->blanked && !shown(&line[1], "mail", "")->new.n && shown(&line[1], "about",
+        "en")->new.n);
     assert_int_equal(count_in(st, Q("SELECT count(*) FROM core_history_value WHERE old LIKE '%ada@%' OR new LIKE '%ada@%' OR (blanked AND salt <> '')")), 0);
     assert_int_equal(history_verify(st, &person_entity, id), -1);
     assert_int_equal(history_blank(st, &person_entity, id, CONTACT), 0);
     assert_true(history_blank(st, &person_entity, id, ~0U) > 0);
     assert_int_equal(count_in(st, Q("SELECT count(*) FROM core_history_value WHERE NOT blanked AND new <> ''")), 2);    /* the other's */
+    assert_int_equal(history_verify(st, NULL, 0), -1);
+    assert_int_equal(history_forget(st, 0), 0);            /* everybody without an account keeps the name */
+    assert_true(history_forget(st, 1) > 0 && count_in(st, Q("SELECT count(*) FROM core_history WHERE account = 1 AND who <> ''")) == 0);
     assert_int_equal(history_verify(st, NULL, 0), -1);
     ask(st, Q("UPDATE core_history_value SET new = 'invented' WHERE blanked"));
     assert_true(history_verify(st, NULL, 0) > 0);          /* nobody can fill in something else later */
@@ -290,7 +297,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries), cmocka_unit_test(classes), cmocka_unit_test(sentences), cmocka_unit_test(tampering), cmocka_unit_test(blanked),
-        cmocka_unit_test(blanked_keys), cmocka_unit_test(reading), cmocka_unit_test(no_log_no_reading), cmocka_unit_test(many_seen), cmocka_unit_test(finding),
+        cmocka_unit_test(blanked_keys), cmocka_unit_test(reading), cmocka_unit_test(no_log_no_reading), cmocka_unit_test(many_seen),
+            cmocka_unit_test(finding),
     };
     room_more = ward_register;
     room_wipe_more = ward_wipe;

@@ -612,7 +612,7 @@ static void hidden_fields(void **state)
         e = query_new(&thing_entity, &readers[i], langs);
         assert_true(transfer_export(st, &e, FORMAT_JSON, &json, &why));
         look_for_marks(buf_str(&csv), nurse ? 0 : always[i] & ~(unsigned)SENSITIVE, "CSV");
-        look_for_marks(buf_str(&json), nurse ? 0 : classes[i] & ~(unsigned)SENSITIVE, "JSON list");
+        look_for_marks(buf_str(&json), nurse ? 0 : always[i] & ~(unsigned)SENSITIVE, "JSON list");
     }
     done(st);
 }

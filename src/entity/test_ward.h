@@ -149,7 +149,8 @@ static inline enum write_outcome write_as(struct store *st, const struct who *wh
 /* A role of the ward, and one that sees groups and areas: what is not seen cannot be referred to. */
 static inline struct who ward_who(const char *role, int64_t area, int64_t actor)
 {
-    return (struct who){ .account = 1, .name = S("Somebody"), .grant = { { .role = role, .area = area, .actor = actor }, { .role = "admin" } }, .n = 2 };
+    return (struct who){ .account = 1, .name = S("Somebody"), .grant = { { .role = role, .area = area, .actor = actor }, { .role = "admin" } },
+        .n = 2 };
 }
 static inline struct who boss(void) { return ward_who("boss", 0, 0); }
 

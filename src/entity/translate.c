@@ -4,7 +4,8 @@
 #include <string.h>
 
 const struct choice translation_statuses[] = {
-    { "draft", N_("Draft") }, { "in_translation", N_("Being translated") }, { "machine", N_("Translated by a machine") }, { "reviewed", N_("Reviewed") }, { 0 } };
+    { "draft", N_("Draft") }, { "in_translation", N_("Being translated") }, { "machine", N_("Translated by a machine") },
+    { "reviewed", N_("Reviewed") }, { 0 } };
 
 /* Words from before there were statuses have none: nobody vouches for them. */
 static str status_of(str stored) { return stored.n ? stored : S("draft"); }

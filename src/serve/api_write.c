@@ -26,6 +26,7 @@ static void put_error(struct json *j, struct req *q, const struct problem *p)
     if (p->lang.n) { json_key(j, "lang"); json_str(j, p->lang); }
     json_key(j, "detail");
     json_str(j, form_message(q, p));
+    if (p->detail.n) { json_key(j, "value"); json_str(j, p->detail); }
     json_close(j, '}');
 }
 
@@ -239,7 +240,8 @@ static void write_it(struct req *q, struct draft *d, int64_t version, struct pro
 {
     struct write w = { .who = &q->who, .request = q->id, .draft = d, .version = version };
     if (p->n) { refuse(q, p); return; }
-    answer_write(q, row_write(q->st, &w, p), p, d->id, status);
+    enum write_outcome out = row_write(q->st, &w, p);     /* sets the id of a new row */
+    answer_write(q, out, p, d->id, status);
 }
 
 static void post(struct req *q)

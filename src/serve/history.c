@@ -14,6 +14,16 @@ static const char *event_label(const struct entity *e, str event)
     return NULL;
 }
 
+/* "en: reviewed", without values: somebody said how far a translation is. */
+static str mark_of(struct req *q, const struct history_line *l)
+{
+    int64_t at = str_find(l->detail, S(": "));
+    str lang = at < 0 ? l->detail : str_upto(l->detail, (size_t)at), status = at < 0 ? (str){ "", 0 } : str_from(l->detail, (size_t)at + 2), label = status;
+    for (const struct choice *c = translation_statuses; c->key; c++) if (str_eq(status, str_of(c->key))) label = words_get(q->words, c->label);
+    return say(q, N_("{when}: {who} marked the translation into {language} as “{status}”."), { "when", lang_time(q->a, q->lang, l->at) }, { "who", l->who },
+               { "language", lang_name(q->a, q->lang, lang) }, { "status", label });
+}
+
 static str head_of(struct req *q, const struct entity *e, const struct history_line *l)
 {
     static const char *const keys[] = {
@@ -23,6 +33,7 @@ static str head_of(struct req *q, const struct entity *e, const struct history_l
         [HISTORY_IMPORT] = N_("{when}: {who} imported this entry from a list."), [HISTORY_READ] = N_("{when}: {who} read this entry."),
         [HISTORY_ERASE] = N_("{when}: {who} erased personal data here."),
     };
+    if (l->event == HISTORY_CHANGE && !l->n && l->detail.n) return mark_of(q, l);
     const char *step = event_label(e, l->detail);
     str who = l->who.n ? l->who : words_get(q->words, N_("The system"));
     return say(q, keys[l->event], { "when", lang_time(q->a, q->lang, l->at) }, { "who", who }, { "step", step ? words_get(q->words, step) : l->detail });

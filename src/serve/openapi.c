@@ -347,7 +347,7 @@ static const char common[] =
     "\"Problem\":{\"type\":\"object\",\"description\":\"RFC 9457\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
     "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
     "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"detail\"],\"properties\":{\"field\":{\"type\":[\"string\",\"null\"]},"
-    "\"lang\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}";
+    "\"lang\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"}}}}}}";
 
 static void head(struct req *q, struct json *j)
 {

@@ -15,22 +15,32 @@ static bool may_translate(struct req *q, const struct lang **ret)
     return false;
 }
 
-/* What changed in German after the text of which this is a translation: per field how it was then and is now. */
+/* Did this entry write the translation, or look at it? Then it knew the German text of that moment. */
+static bool made_then(const struct history_line *l, str lang)
+{
+    if (str_starts(l->detail, lang) && str_ends(l->detail, S(": reviewed"))) return true;
+    for (size_t k = 0; k < l->n; k++) if (str_eq(l->value[k].lang, lang)) return true;
+    return false;
+}
+
+static void note_change(struct translate_view *v, const struct history_shown *one)
+{
+    size_t at = 0;
+    if (!str_eq(one->lang, S(LANG_SOURCE)) || one->blanked) return;
+    while (at < v->n_changed && v->changed[at].f != one->field) at++;
+    if (at == v->n_changed) v->changed[v->n_changed++] = (struct changed_text){ one->field, one->old, v->german[field_index(v->e, one->field)] };
+    v->changed[at].old = one->old;                        /* entries come newest first: the oldest one has the last word */
+}
+
+/* What changed in German after this translation was made: per field how it was then and is now. */
 static void changes_since(struct req *q, struct work *p, unsigned classes)
 {
     struct history_line *line = arena_array(q->a, struct history_line, LINES_MAX);
     struct translate_view *v = &p->view;
     size_t n = history_of(q->st, v->e, row_meta(p->row)->id, classes, line, LINES_MAX);
     v->changed = arena_array(q->a, struct changed_text, v->e->n);
-    for (size_t i = 0; i < n && line[i].version > v->state.source_version; i++)
-        for (size_t k = 0; k < line[i].n; k++) {
-            const struct history_shown *one = &line[i].value[k];
-            size_t at = 0;
-            if (!str_eq(one->lang, S(LANG_SOURCE)) || one->blanked) continue;
-            while (at < v->n_changed && v->changed[at].f != one->field) at++;
-            if (at == v->n_changed) v->changed[v->n_changed++] = (struct changed_text){ one->field, one->old, p->view.german[field_index(v->e, one->field)] };
-            v->changed[at].old = one->old;
-        }
+    for (size_t i = 0; i < n && !made_then(&line[i], str_of(v->lang->tag)); i++)
+        for (size_t k = 0; k < line[i].n; k++) note_change(v, &line[i].value[k]);
 }
 
 /* False: answered already. */

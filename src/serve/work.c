@@ -378,9 +378,9 @@ static bool import_run(struct req *q, struct import_view *v, const struct mappin
     struct problems p = { .a = q->a };
     struct imported done = { 0 };
     bool partial = str_eq(step, S("partial")), go = partial || str_eq(step, S("import"));
-    struct import in = { .e = v->e, .who = &q->who, .bytes = v->bytes, .map = m, .partial = partial };
+    struct import in = { .e = v->e, .who = &q->who, .bytes = v->bytes, .map = m, .partial = true };    /* looks on after a bad row */
     str why = { 0 };
-    bool good = import_check(q->st, q->a, &in, &p, &done);
+    bool good = import_check(q->st, q->a, &in, &p, &done) && (partial || !p.n);
     if (good && go && import_write(q->st, &in, &p, &done)) {
         if (v->source.n && !mapping_save(q->st, m, v->source, &why)) v->problem = why;
         if (!v->problem.n) { write_to_list(q, "imported", (str){ "", 0 }); return true; }

@@ -229,7 +229,7 @@ static void find(struct req *q, struct audit_view *v, const struct history_searc
 
 static struct input day_input(struct req *q, const char *name, const char *label)
 {
-    return (struct input){ .name = name, .label = label, .type = "date", .value = req_param(q, str_of(name)), .optional = true };
+    return (struct input){ .name = name, .label = label, .type = "date", .value = req_param(q, str_of(name)), .optional = true, .filter = true };
 }
 
 static struct history_search search_of(struct req *q)

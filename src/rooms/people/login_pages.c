@@ -182,7 +182,7 @@ void setup_try(struct req *q)
     if (l.totp || !l.secret.n) { req_redirect(q, 303, url_page(q, S("login"))); return; }
     if (!login_second(q->st, &l, str_upto(form_value(q, S("code")), 100))) {
         q->status = 422;
-        show_setup(q, &s, &l, next, N_("This code is not right. Please check whether the telephone's clock is."));
+        show_setup(q, &s, &l, next, N_("This code is not right. Perhaps it has just changed, or the telephone's clock is wrong."));
         return;
     }
     login_totp(q->st, l.account, true);

@@ -1,0 +1,56 @@
+/* test_region_words.c - the words of a region in a request: read once a second, and never in the way of an answer. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "entity/test_room.h"
+#include "web/reply.h"
+#include "web/wording.h"
+
+static struct app app;
+
+static const struct words *asked(str region)
+{
+    struct req *q = reply_new(&app, room.a);
+    app.stores = room.s;
+    q->region = region;
+    return wording_words(q, NULL);
+}
+
+static void put(const char *text)
+{
+    size_t offer;
+    struct store *st = writer();
+    assert_true(wording_find(S("offer"), &offer));
+    wording_put(st, offer, WORDING_PLURAL, str_of(text));
+    done(st);
+}
+
+static void changes(void **state)
+{
+    (void)state;
+    put("");
+    wording_changed(room.region);
+    same(words_get(asked(room.region), "{offer.plural} {who}"), S("Angebote {who}"));
+    put("Hilfen");
+    str before = words_get(asked(room.region), "{offer.plural}");
+    same(before, S("Angebote"));                          /* within the second */
+    wording_changed(room.region);
+    same(words_get(asked(room.region), "{offer.plural}"), S("Hilfen"));
+    same(before, S("Angebote"));                          /* what a page holds already does not change under it */
+    put("");
+}
+
+static void stays(void **state)
+{
+    (void)state;
+    same(words_get(asked(S("not-there")), "{offer.plural}"), S("Angebote"));
+    same(words_get(asked(S("not-there")), "Plain"), S("Plain"));
+}
+
+int main(void)
+{
+    static const struct CMUnitTest cases[] = { cmocka_unit_test(changes), cmocka_unit_test(stays) };
+    return room_run("test-region-words", cases, countof(cases));
+}
