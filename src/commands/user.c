@@ -15,7 +15,8 @@ static int add(struct call *c, struct store *st, void *ctx)
 {
     struct job *j = ctx;
     struct who_new n = { .email = c->arg[1], .name = given_value(c, "name"), .role = given_value(c, "role"), .area = given_value(c, "area"),
-                         .actor = given_value(c, "actor"), .language = given_value(c, "language"), .until = given_value(c, "until"), .token = given(c, "token") };
+                         .actor = given_value(c, "actor"), .language = given_value(c, "language"), .until = given_value(c, "until"),
+                         .token = given(c, "token") };
     j->good = c->app->people->add(st, &n, &j->said, &j->why);
     return j->good ? DONE : FAILED;
 }
@@ -55,7 +56,7 @@ static int check_options(const struct call *c, const struct verb *v)
     for (size_t i = 0; i < c->n_given; i++)
         if (commands_option(c->command, str_of(c->given[i].name)) && !str_has_word(str_of(v->options), str_of(c->given[i].name)))
             return misused("user %s has no option --%s", v->name, c->given[i].name);
-    return v->run == add && !given(c, "role") ? misused("user add needs --role ROLE; the page \"Roles and rights\" names them, as does `bruecke user --help`") : DONE;
+    return v->run == add && !given(c, "role") ? misused("user add needs --role ROLE; `bruecke user --help` names them") : DONE;
 }
 
 static int run(struct call *c, const struct verb *v)

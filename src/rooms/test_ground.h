@@ -30,13 +30,13 @@ static const struct choice vault_states[] = { { "draft", "Draft" }, { "published
 #define VAULT_FIELDS(FIELD) \
     FIELD(text,       title,         PUBLIC,    .label = "Title", .required = true, .translated = true, .sorted = true, .max = 80) \
     FIELD(longtext,   vault_summary, PUBLIC,    .label = "Summary", .translated = true, .max = 300) \
-    FIELD(text,       vault_inner,   INTERNAL,  .label = "Inner name", .sorted = true, .max = 80) \
+    FIELD(text,       vault_inner,   INTERNAL,  .label = "Inner name", .max = 80) \
     FIELD(longtext,   vault_remark,  INTERNAL,  .label = "Remark", .translated = true, .max = 300) \
     FIELD(number,     vault_number,  INTERNAL,  .label = "Number") \
     FIELD(email,      vault_mail,    CONTACT,   .label = "E-mail", .unique = true) \
     FIELD(phone,      vault_phone,   CONTACT,   .label = "Telephone") \
     FIELD(url,        vault_link,    CONTACT,   .label = "Website") \
-    FIELD(text,       vault_person,  PERSONAL,  .label = "Person", .sorted = true, .max = 80) \
+    FIELD(text,       vault_person,  PERSONAL,  .label = "Person", .max = 80) \
     FIELD(date,       vault_born,    PERSONAL,  .label = "Born") \
     FIELD(money,      vault_money,   MONEY,     .label = "Sum") \
     FIELD(markdown,   vault_health,  SENSITIVE, .label = "Health", .max = 300) \

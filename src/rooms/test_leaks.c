@@ -33,12 +33,21 @@ static bool digit36(char c, size_t *n)
     return at;
 }
 
+/* The address that was asked comes back in links to other languages and to the log-in page: that gives nothing away that was not known. */
+static bool is_echo(const struct judge *j, str body, size_t at)
+{
+    static const char *const before[] = { "/", "%2F", "=", "%3D" };
+    if (str_find(j->target, str_upto(str_from(body, at), 5)) < 0) return false;
+    for (size_t i = 0; i < countof(before); i++) if (str_ends(str_upto(body, at), str_of(before[i]))) return true;
+    return false;
+}
+
 static void find_codes(const struct judge *j, str body)
 {
     for (size_t i = 0; i + 5 <= body.n; i++) {
         size_t p = 0;
         if (body.p[i] != 'q' || body.p[i + 1] != 'z') continue;
-        if (digit36(body.p[i + 2], &p) && digit36(body.p[i + 3], &p) && digit36(body.p[i + 4], &p) && p < g.plants) found_plant(j, p);
+        if (digit36(body.p[i + 2], &p) && digit36(body.p[i + 3], &p) && digit36(body.p[i + 4], &p) && p < g.plants && !is_echo(j, body, i)) found_plant(j, p);
     }
 }
 

@@ -20,7 +20,8 @@ html qr_svg(struct arena *a, str text, str title)
     QRcode *code = text.n && text.n <= TEXT_MAX ? QRcode_encodeString(arena_z(a, text), 0, QR_ECLEVEL_M, QR_MODE_8, 1) : NULL;
     if (!code) return (html){ { "", 0 } };
     int side = code->width + 2 * QUIET;
-    buf_fmt(&b, "<svg class=\"qr\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" shape-rendering=\"crispEdges\"><title>", side, side, 5 * side, 5 * side);
+    buf_fmt(&b, "<svg class=\"qr\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" shape-rendering=\"crispEdges\"><title>",
+            side, side, 5 * side, 5 * side);
     put_text(&b, title);
     buf_fmt(&b, "</title><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"", side, side);
     for (int y = 0; y < code->width; y++) put_row(&b, code->data + (size_t)y * (size_t)code->width, code->width, y);

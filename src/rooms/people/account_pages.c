@@ -103,9 +103,11 @@ void account_tokens(struct req *q)
     str label = str_trim(form_value(q, S("label"))), scope = form_value(q, S("scope"));
     if (!mine(q, &v)) return;
     bool lasts = str_int(form_value(q, S("days")), &days) && days >= 1 && days <= TOKEN_DAYS;
-    if (!label.n || utf8_check(label, false) != UTF8_FINE || utf8_count(label) > LABEL_MAX) { refuse(q, &v, "label", N_("Please say in a few words what the token is for.")); return; }
+    bool named = label.n && utf8_check(label, false) == UTF8_FINE && utf8_count(label) <= LABEL_MAX;
+    bool many = token_list(q->st, v.login.account, v.token, TOKENS_MAX) == TOKENS_MAX;
+    if (!named) { refuse(q, &v, "label", N_("Please say in a few words what the token is for.")); return; }
     if (!lasts) { refuse(q, &v, "days", N_("Please enter a number of days from 1 to 365.")); return; }
-    if (token_list(q->st, v.login.account, v.token, TOKENS_MAX) == TOKENS_MAX) { refuse(q, &v, "label", N_("You have many tokens already. Please revoke one first.")); return; }
+    if (many) { refuse(q, &v, "label", N_("You have many tokens already. Please revoke one first.")); return; }
     if (!confirmed(q, &v, "current-token")) return;
     v.secret = token_new(q->st, v.login.account, label, str_eq(scope, S("write")), moment_now() + days * 86400);
     log_line(LOG_INFO, "account %lld made an API token", (long long)v.login.account);
@@ -133,7 +135,7 @@ void account_recovery(struct req *q)
     codes_page(&q->out, q, codes, url_page(q, S("account")));
 }
 
-/* On: a new secret, and on to setting it up. Off only where nobody demands it. */
+/* On, or on another telephone: a new secret, and on to setting it up. Off only where nobody demands it. */
 void account_second(struct req *q)
 {
     struct account_view v;
@@ -141,9 +143,8 @@ void account_second(struct req *q)
     if (!mine(q, &v)) return;
     if (!confirmed(q, &v, "current-second")) return;
     if (off && !q->demo && who_is_staff_of_house(&q->who)) { refuse(q, &v, "current-second", N_("With your roles a second factor is needed.")); return; }
-    login_totp(q->st, v.login.account, false);
-    if (off) { back(q, "off"); return; }
-    login_secret(q->st, v.login.account, totp_secret(q->a));
+    if (off) { login_alone(q->st, v.login.account); back(q, "off"); return; }
+    login_fresh(q->st, v.login.account, totp_secret(q->a));
     req_redirect(q, 303, url_page(q, S("login/setup")));
 }
 

@@ -41,16 +41,19 @@ static struct input input_of(struct req *q, const char *name, const char *label,
 static void show_invite(struct req *q, const struct problems *p)
 {
     struct invite_view v = {
-        .email = input_of(q, "email", N_("E-mail"), "email", p), .name = input_of(q, "name", N_("Name"), "text", p), .until = input_of(q, "until", N_("Until"), "date", p),
+        .email = input_of(q, "email", N_("E-mail"), "email", p), .name = input_of(q, "name", N_("Name"), "text", p),
+        .until = input_of(q, "until", N_("Until"), "date", p),
         .role = choice_of(q, "role", N_("Role"), NULL, form_value(q, S("role"))),
         .area = choice_of(q, "area", N_("For the town or area"), N_("Needed for: municipal officer, neighbourhood management."), form_value(q, S("area"))),
-        .actor = choice_of(q, "actor", N_("Organisation"), N_("Where this person works. For providers: whose entries they keep."), form_value(q, S("actor"))),
+        .actor = choice_of(q, "actor", N_("Organisation"), N_("Where this person works. For providers: whose entries they keep."),
+                           form_value(q, S("actor"))),
         .language = choice_of(q, "language", N_("For the language"), N_("Needed for: translation."), form_value(q, S("language"))),
         .problem = p ? N_("Nobody was invited yet. Please look at what is marked below.") : NULL };
     v.until.optional = true;
     v.until.hint = N_("The last day on which it counts. Leave empty if there is none.");
     for (size_t i = 0; role_at(i); i++) add(&v.role, str_of(role_at(i)->name), _(role_at(i)->label));
-    for (const struct lang *l = langs; l->tag; l++) if (strcmp(l->tag, LANG_SOURCE)) add(&v.language, str_of(l->tag), lang_name(q->a, q->lang, str_of(l->tag)));
+    for (const struct lang *l = langs; l->tag; l++)
+        if (strcmp(l->tag, LANG_SOURCE)) add(&v.language, str_of(l->tag), lang_name(q->a, q->lang, str_of(l->tag)));
     add_rows(q, &v.area, "directory.area");
     add_rows(q, &v.actor, "directory.actor");
     v.role.problem = problem_of(p, "role");
@@ -66,8 +69,8 @@ void invite_show(struct req *q) { show_invite(q, NULL); }
 static void show_link(struct req *q, str heading, const char *text, str ticket, str back)
 {
     people_private(q);
-    note_page(&q->out, q, &(struct note_view){ .heading = heading, .text = _(text), .secret = arena_fmt(q->a, "%.*s%.*s", STR(q->app->url), STR(url_page(q, ticket))),
-        .secret_label = N_("Link"), .link = back, .label = _(N_("Back to the account")) });
+    str link = arena_fmt(q->a, "%.*s%.*s", STR(q->app->url), STR(url_page(q, ticket)));
+    note_page(&q->out, q, &(struct note_view){ .heading = heading, .text = _(text), .secret = link, .secret_label = N_("Link"), .link = back, .label = _(N_("Back to the account")) });
 }
 
 static str person_url(struct req *q, int64_t account)
@@ -76,13 +79,19 @@ static str person_url(struct req *q, int64_t account)
     return rows_next(r) ? url_row(q, &account_entity, row_str(r, 0)) : url_entity(q, &account_entity);
 }
 
+static void wrong(struct problems *p, const struct entity *e, const char *field, const char *message)
+{
+    problem_add(p, (struct problem){ .field = entity_field(e, str_of(field)), .message = message });
+}
+
 void invite_do(struct req *q)
 {
     struct problems p = { .a = q->a };
-    struct who_new n = { .email = form_value(q, S("email")), .name = form_value(q, S("name")), .role = form_value(q, S("role")), .area = form_value(q, S("area")),
-                         .actor = form_value(q, S("actor")), .language = form_value(q, S("language")), .until = form_value(q, S("until")) };
-    if (account_by_mail(q->st, n.email)) problem_add(&p, (struct problem){ .field = entity_field(&account_entity, S("email")), .message = N_("There is an account with this address already. Another role is added under “Roles held”.") });
-    if (!role_find(n.role)) problem_add(&p, (struct problem){ .field = entity_field(&grant_entity, S("role")), .message = N_("Please choose one of the choices of the list.") });
+    struct who_new n = { .email = form_value(q, S("email")), .name = form_value(q, S("name")), .role = form_value(q, S("role")),
+                         .area = form_value(q, S("area")), .actor = form_value(q, S("actor")), .language = form_value(q, S("language")), .until = form_value(q, S("until")) };
+    if (account_by_mail(q->st, n.email))
+        wrong(&p, &account_entity, "email", N_("There is an account with this address already. Another role is added under “Roles held”."));
+    if (!role_find(n.role)) wrong(&p, &grant_entity, "role", N_("Please choose one of the choices of the list."));
     int64_t account = p.n ? 0 : account_invite(q->st, &q->who, q->id, &n, &p);
     if (!account) { q->status = 422; show_invite(q, &p); return; }
     show_link(q, _(N_("Invited")), N_("Please give this link to the person. It works for 14 days and once, and is shown only here."),
@@ -126,9 +135,9 @@ void person_link(struct req *q)
     if (!invited && !str_eq(a->state, S("active"))) { req_fail(q, 409, N_("This account is locked or has left. Please unlock it first.")); return; }
     enum ticket kind = invited ? TICKET_INVITE : TICKET_RESET;
     log_line(LOG_INFO, "account %lld made a link for account %lld", (long long)q->who.account, (long long)a->meta.id);
-    show_link(q, _(invited ? N_("Invitation") : N_("New password")), invited ? N_("Please give this link to the person. It works for 14 days and once, and is shown only here.")
-              : N_("Please give this link to the person. It works for two hours and once, and is shown only here."), ticket_address(q->a, ticket_new(q->st, a->meta.id, kind), kind),
-              url_row(q, &account_entity, a->meta.slug));
+    str ticket = ticket_address(q->a, ticket_new(q->st, a->meta.id, kind), kind), back = url_row(q, &account_entity, a->meta.slug);
+    if (invited) show_link(q, _(N_("Invitation")), N_("Please give this link to the person. It works for 14 days and once, and is shown only here."), ticket, back);
+    else show_link(q, _(N_("New password")), N_("Please give this link to the person. It works for two hours and once, and is shown only here."), ticket, back);
 }
 
 void person_logout(struct req *q)
@@ -144,7 +153,7 @@ void person_second(struct req *q)
 {
     const struct account *a = person_to_change(q);
     if (!a) return;
-    login_totp(q->st, a->meta.id, false);
+    login_alone(q->st, a->meta.id);
     session_end_others(q->st, a->meta.id, 0);
     log_line(LOG_INFO, "account %lld took away the second factor of account %lld", (long long)q->who.account, (long long)a->meta.id);
     req_redirect(q, 303, url_row(q, &account_entity, a->meta.slug));
@@ -173,8 +182,9 @@ str person_grant(struct req *q, const struct grant *g)
 void roles_show(struct req *q) { roles_page(&q->out, q); }
 
 /* ---- who did what ------------------------------------------------------------------------------------------------------------------ */
-static const char *const event_keys[] = { [HISTORY_CREATE] = "create", [HISTORY_CHANGE] = "change", [HISTORY_DELETE] = "delete", [HISTORY_UNDELETE] = "undelete",
-                                          [HISTORY_FLOW] = "flow", [HISTORY_MERGE] = "merge", [HISTORY_IMPORT] = "import", [HISTORY_READ] = "read", [HISTORY_ERASE] = "erase" };
+static const char *const event_keys[] = {
+    [HISTORY_CREATE] = "create", [HISTORY_CHANGE] = "change", [HISTORY_DELETE] = "delete", [HISTORY_UNDELETE] = "undelete", [HISTORY_FLOW] = "flow",
+    [HISTORY_MERGE] = "merge", [HISTORY_IMPORT] = "import", [HISTORY_READ] = "read", [HISTORY_ERASE] = "erase" };
 
 static int event_of(str key)
 {

@@ -52,7 +52,8 @@ static bool make_account(struct store *st, size_t i, str hash)
                          .area = str_of(accounts[i].area), .actor = str_of(accounts[i].actor), .language = str_of(accounts[i].language) };
     struct problems p = { .a = store_arena(st) };
     struct who who = who_command();
-    if ((n.area.n && !field_live(entity_field(&grant_entity, S("area")))) || (n.actor.n && !field_live(entity_field(&grant_entity, S("actor"))))) return false;
+    bool towns = field_live(entity_field(&grant_entity, S("area"))), houses = field_live(entity_field(&grant_entity, S("actor")));
+    if ((n.area.n && !towns) || (n.actor.n && !houses)) return false;
     int64_t account = account_invite(st, &who, S("demo"), &n, &p);
     if (!account) return false;
     struct who self = { .account = account, .name = n.name, .grant = { { .role = "self" } }, .n = 1 };

@@ -35,8 +35,22 @@ static void set_left(struct store *st, const struct entity *e, int64_t row, str 
     sql_value(&q, I(row));
     sql_ask(&q);
 }
-static void leaves(struct store *st, const struct entity *e, int64_t row, const struct who *who)  { (void)who; set_left(st, e, row, date_today(store_arena(st))); }
-static void returns(struct store *st, const struct entity *e, int64_t row, const struct who *who) { (void)who; set_left(st, e, row, S("")); }
+
+static void leaves(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+{
+    (void)who;
+    set_left(st, e, row, date_today(store_arena(st)));
+}
+
+static void returns(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+{
+    (void)who;
+    set_left(st, e, row, S(""));
+}
+
+/* What a region checks and words for itself: the text of the law may have changed since. */
+#define STAFF_BASIS \
+    N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW; for staff § 18 DSG NRW (text to be checked by the region)")
 
 /* ---- accounts -------------------------------------------------------------------------------------------------------- */
 /* "self" is every account towards itself. Names of colleagues are for the administration and the data officer. */
@@ -90,7 +104,7 @@ const struct entity account_entity = {
     .list = { .columns = "name email actor state", .filter = "state actor", .search = "name email" },
     .flow = &account_flow, .before_save = fold_mail,
     .purpose = N_("Access to the integration centre's platform according to tasks"),
-    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW; for staff § 18 DSG NRW (text to be checked by the region)"),
+    .basis = STAFF_BASIS,
     .subject = "email",
     .keep = { "left_on", 365, ANONYMISE, N_("A year after leaving") },
 };
@@ -137,7 +151,7 @@ const struct entity grant_entity = {
     .list = { .columns = "reason role account holder area actor language until", .filter = "role account holder area actor", .search = "reason" },
     .check = check_grant,
     .purpose = N_("Who may do what on the platform"),
-    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW; for staff § 18 DSG NRW (text to be checked by the region)"),
+    .basis = STAFF_BASIS,
     .keep = { "until", 365, ERASE, N_("A year after the last day on which the role counted") },
 };
 

@@ -8,18 +8,18 @@ static struct login read_login(struct rows *r)
 {
     if (!rows_next(r)) return (struct login){ 0 };
     return (struct login){ .account = row_int(r, 0), .name = row_str(r, 1), .email = row_str(r, 2), .state = row_str(r, 3), .hash = row_str(r, 4),
-                           .secret = row_str(r, 5), .totp = row_bool(r, 6), .step = row_int(r, 7) };
+                           .secret = row_str(r, 5), .totp = row_bool(r, 6), .step = row_int(r, 7), .fresh = row_str(r, 8) };
 }
 
 struct login login_by_mail(struct store *st, str email)
 {
-    return read_login(ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step FROM people_account a "
+    return read_login(ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step, l.fresh FROM people_account a "
                                 "LEFT JOIN people_login l ON l.account = a.id WHERE a.email = $1 AND a.deleted_at IS NULL"), T(email)));
 }
 
 struct login login_by_id(struct store *st, int64_t account)
 {
-    return read_login(ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step FROM people_account a "
+    return read_login(ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step, l.fresh FROM people_account a "
                                 "LEFT JOIN people_login l ON l.account = a.id WHERE a.id = $1 AND a.deleted_at IS NULL"), I(account)));
 }
 
@@ -29,16 +29,23 @@ void login_password(struct store *st, int64_t account, str hash)
               "ON CONFLICT (account) DO UPDATE SET password = $2, changed_at = $4"), I(account), T(hash), B(false), I(moment_now()));
 }
 
-void login_secret(struct store *st, int64_t account, str secret)
+void login_fresh(struct store *st, int64_t account, str secret)
 {
-    ask(st, Q("UPDATE people_login SET secret = $2, totp = $3, step = 0 WHERE account = $1"), I(account), X(secret), B(false));
+    ask(st, Q("UPDATE people_login SET fresh = $2 WHERE account = $1"), I(account), X(secret));
 }
 
-void login_totp(struct store *st, int64_t account, bool on)
+bool login_confirm(struct store *st, const struct login *l, str typed)
 {
-    ask(st, Q("UPDATE people_login SET totp = $2, changed_at = $3 WHERE account = $1"), I(account), B(on), I(moment_now()));
-    if (on) return;
-    ask(st, Q("UPDATE people_login SET secret = NULL WHERE account = $1"), I(account));
+    int64_t step = totp_step(l->fresh, recovery_plain(store_arena(st), typed), moment_now(), 0);
+    if (!step) return false;
+    ask(st, Q("UPDATE people_login SET secret = fresh, fresh = NULL, totp = $2, step = $3, changed_at = $4 WHERE account = $1 AND fresh = $5"),
+        I(l->account), B(true), I(step), I(moment_now()), X(l->fresh));
+    return store_changed(st) == 1;
+}
+
+void login_alone(struct store *st, int64_t account)
+{
+    ask(st, Q("UPDATE people_login SET secret = NULL, fresh = NULL, totp = $2, changed_at = $3 WHERE account = $1"), I(account), B(false), I(moment_now()));
     ask(st, Q("DELETE FROM people_recovery WHERE account = $1"), I(account));
 }
 
@@ -47,13 +54,14 @@ bool login_second(struct store *st, const struct login *l, str typed)
 {
     struct arena *a = store_arena(st);
     str code = recovery_plain(a, typed);
+    if (!l->totp) return false;
     if (code.n == 6) {
         int64_t step = totp_step(l->secret, code, moment_now(), l->step);
         if (!step) return false;
         ask(st, Q("UPDATE people_login SET step = $2 WHERE account = $1 AND step < $2"), I(l->account), I(step));
         return store_changed(st) == 1;
     }
-    if (code.n != 16 || !l->totp) return false;
+    if (code.n != 16) return false;
     ask(st, Q("DELETE FROM people_recovery WHERE account = $1 AND hash = $2"), I(l->account), T(secret_hash(a, code)));
     return store_changed(st) == 1;
 }

@@ -92,7 +92,7 @@ static void admit(struct req *q, const struct login *l, str next)
     struct guesses g = guesses_of(q->a, l->email, q->client);
     if (!waits) guesses_forget(q->st, &g);                /* else who knows the password could guess at codes for ever */
     session_begin(q, l->account, !waits);
-    if (must && !l->totp) login_secret(q->st, l->account, totp_secret(q->a));
+    if (must && !l->totp) login_fresh(q->st, l->account, totp_secret(q->a));
     req_redirect(q, 303, !waits ? people_next(q, next) : people_onward(q, l->totp ? "login/code" : "login/setup", next));
 }
 
@@ -149,28 +149,30 @@ void code_try(struct req *q)
 }
 
 /* ---- setting one up: at the first log-in, or from the own account ------------------------------------------------------------ */
+/* Before the code of the factor that is there, nobody puts another in its place. */
 static bool setting_up(struct req *q, struct session *s, struct login *l)
 {
-    if (!people_own(q, s)) return pending(q, s, l);
-    people_private(q);
+    bool in = people_own(q, s);
+    if (!in && !pending(q, s, l)) return false;
+    if (in) people_private(q);
     *l = login_by_id(q->st, s->account);
-    return true;
+    if (l->fresh.n && (in || !l->totp)) return true;
+    req_redirect(q, 303, in ? url_page(q, S("account")) : people_onward(q, l->totp ? "login/code" : "login", S("")));
+    return false;
 }
 
 static void show_setup(struct req *q, const struct session *s, const struct login *l, str next, const char *problem)
 {
     str house = arena_fmt(q->a, "Brücke %.*s", STR(q->region_title));
-    setup_page(&q->out, q, &(struct setup_view){ .next = next, .text = totp_text(q->a, l->secret), .problem = problem, .must = !s->second,
-        .picture = qr_svg(q->a, totp_address(q->a, l->secret, house, l->email), words_get(q->words, N_("Code for the app on your telephone"))) });
+    setup_page(&q->out, q, &(struct setup_view){ .next = next, .text = totp_text(q->a, l->fresh), .problem = problem, .must = !s->second,
+        .picture = qr_svg(q->a, totp_address(q->a, l->fresh, house, l->email), words_get(q->words, N_("Code for the app on your telephone"))) });
 }
 
 void setup_show(struct req *q)
 {
     struct session s;
     struct login l;
-    if (!setting_up(q, &s, &l)) return;
-    if (l.totp || !l.secret.n) { req_redirect(q, 303, s.second ? url_page(q, S("account")) : people_onward(q, "login", S(""))); return; }
-    show_setup(q, &s, &l, req_param(q, S("next")), NULL);
+    if (setting_up(q, &s, &l)) show_setup(q, &s, &l, req_param(q, S("next")), NULL);
 }
 
 void setup_try(struct req *q)
@@ -179,13 +181,11 @@ void setup_try(struct req *q)
     struct login l;
     str codes[RECOVERY_CODES], next = form_value(q, S("next"));
     if (!setting_up(q, &s, &l)) return;
-    if (l.totp || !l.secret.n) { req_redirect(q, 303, url_page(q, S("login"))); return; }
-    if (!login_second(q->st, &l, str_upto(form_value(q, S("code")), 100))) {
+    if (!login_confirm(q->st, &l, str_upto(form_value(q, S("code")), 100))) {
         q->status = 422;
         show_setup(q, &s, &l, next, N_("This code is not right. Perhaps it has just changed, or the telephone's clock is wrong."));
         return;
     }
-    login_totp(q->st, l.account, true);
     login_recovery(q->st, l.account, codes);
     session_begin(q, l.account, true);
     codes_page(&q->out, q, codes, people_next(q, next));

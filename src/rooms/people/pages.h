@@ -55,7 +55,11 @@ str  people_onward(struct req *q, const char *path, str next);
 str  people_next(struct req *q, str next);              /* where to go after logging in                              */
 
 /* ---- views for the templates ------------------------------------------------------------------------------------------------ */
-struct input { const char *name, *label, *type, *complete, *hint, *problem; str value; int max; bool optional, filter; };      /* filter: one of many, none of which is needed */
+struct input {
+    const char *name, *label, *type, *complete, *hint, *problem;
+    str value; int max;
+    bool optional, filter;                              /* filter: one of many, none of which is needed               */
+};
 void people_input(struct buf *out, struct req *q, const struct input *in);
 void people_logout(struct buf *out, struct req *q);     /* <li> with the button                                       */
 void people_alert(struct buf *out, struct req *q, const char *message);

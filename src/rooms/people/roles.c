@@ -84,7 +84,10 @@ static void add(struct who *w, const struct held *h)
         const struct grant *g = &w->grant[i];
         if (!strcmp(g->role, r->name) && g->area == h->area && g->actor == h->actor && str_eq(g->language, h->language)) return;
     }
-    if (w->n == GRANTS_MAX) { log_line(LOG_WARNING, "account %lld holds more roles than %d: the later ones do not count", (long long)w->account, GRANTS_MAX); return; }
+    if (w->n == GRANTS_MAX) {
+        log_line(LOG_WARNING, "account %lld holds more roles than %d: the later ones do not count", (long long)w->account, GRANTS_MAX);
+        return;
+    }
     w->grant[w->n++] = (struct grant){ r->name, h->area, h->actor, h->language };
 }
 

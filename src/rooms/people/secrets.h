@@ -37,13 +37,14 @@ str  recovery_code(struct arena *a);                    /* "abcd-efgh-ijkl-mnop"
 str  recovery_plain(struct arena *a, str typed);        /* without hyphens and blanks, small letters                  */
 
 /* ---- what an account logs in with (login.c) ---------------------------------------------------------------------------- */
-struct login { int64_t account; str name, email, state, hash, secret; bool totp; int64_t step; };
+struct login { int64_t account; str name, email, state, hash, secret, fresh; bool totp; int64_t step; };    /* fresh: a secret that waits for its first code */
 /* All empty when there is no such account. */
 struct login login_by_mail(struct store *st, str email);
 struct login login_by_id(struct store *st, int64_t account);
 void login_password(struct store *st, int64_t account, str hash);    /* sets it                                       */
-void login_secret(struct store *st, int64_t account, str secret);    /* not in use before login_totp()                */
-void login_totp(struct store *st, int64_t account, bool on);
+void login_fresh(struct store *st, int64_t account, str secret);     /* the one in use stays until the new one is confirmed */
+bool login_confirm(struct store *st, const struct login *l, str typed);        /* with a code of the fresh secret: from now on it counts */
+void login_alone(struct store *st, int64_t account);    /* no second factor any more, and no recovery codes          */
 /* A one-time code or a recovery code, used up by this. False: wrong, or used before. */
 bool login_second(struct store *st, const struct login *l, str typed);
 /* Replaces the recovery codes; codes to show once. */

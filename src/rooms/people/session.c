@@ -12,8 +12,10 @@ enum { SECRET_LETTERS = 40 };                           /* 200 random bits      
 /* "Firefox, Windows": enough to know one's own again, too little to know anybody by. Edge and Chrome also say Safari, so order matters. */
 static str client_of(struct arena *a, str agent)
 {
-    static const char *const browsers[][2] = { { "Firefox/", "Firefox" }, { "Edg/", "Edge" }, { "OPR/", "Opera" }, { "Chrom", "Chrome" }, { "Safari/", "Safari" } };
-    static const char *const systems[][2] = { { "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" }, { "Mac OS", "macOS" }, { "Linux", "Linux" } };
+    static const char *const browsers[][2] = {
+        { "Firefox/", "Firefox" }, { "Edg/", "Edge" }, { "OPR/", "Opera" }, { "Chrom", "Chrome" }, { "Safari/", "Safari" } };
+    static const char *const systems[][2] = {
+        { "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" }, { "Mac OS", "macOS" }, { "Linux", "Linux" } };
     const char *browser = "", *system = "";
     for (size_t i = countof(browsers); i-- > 0;) if (str_find(agent, str_of(browsers[i][0])) >= 0) browser = browsers[i][1];
     for (size_t i = countof(systems); i-- > 0;) if (str_find(agent, str_of(systems[i][0])) >= 0) system = systems[i][1];
@@ -53,7 +55,8 @@ static struct session read_session(const struct rows *r)
 bool session_find(struct store *st, str cookie, struct session *ret)
 {
     if (cookie.n != SECRET_LETTERS) return false;
-    struct rows *r = ask(st, Q("SELECT id, account, created_at, seen_at, second, client FROM people_session WHERE hash = $1"), T(secret_hash(store_arena(st), cookie)));
+    struct rows *r = ask(st, Q("SELECT id, account, created_at, seen_at, second, client FROM people_session WHERE hash = $1"),
+                         T(secret_hash(store_arena(st), cookie)));
     if (!rows_next(r)) return false;
     *ret = read_session(r);
     return fresh(ret);
@@ -62,7 +65,8 @@ bool session_find(struct store *st, str cookie, struct session *ret)
 size_t session_list(struct store *st, int64_t account, struct session *ret, size_t max)
 {
     size_t n = 0;
-    struct rows *r = ask(st, Q("SELECT id, account, created_at, seen_at, second, client FROM people_session WHERE account = $1 ORDER BY seen_at DESC, id DESC"), I(account));
+    struct rows *r = ask(st, Q("SELECT id, account, created_at, seen_at, second, client FROM people_session WHERE account = $1 "
+                             "ORDER BY seen_at DESC, id DESC"), I(account));
     while (n < max && rows_next(r)) {
         ret[n] = read_session(r);
         if (ret[n].second && fresh(&ret[n])) n++;

@@ -3,8 +3,9 @@
 
 static const struct column login_columns[] = {
     { "account", COL_INT, true, "people_account", true }, { "password", COL_TEXT, true, NULL, false }, { "secret", COL_BLOB, false, NULL, false },
-    { "totp", COL_BOOL, true, NULL, false }, { "step", COL_INT, true, NULL, false }, { "changed_at", COL_INT, true, NULL, false } };
-static const struct table login_table = { .name = "people_login", .columns = login_columns, .n = countof(login_columns), .primary = { "account" }, .n_primary = 1 };
+    { "fresh", COL_BLOB, false, NULL, false }, { "totp", COL_BOOL, true, NULL, false }, { "step", COL_INT, true, NULL, false }, { "changed_at", COL_INT, true, NULL, false } };
+static const struct table login_table = {
+    .name = "people_login", .columns = login_columns, .n = countof(login_columns), .primary = { "account" }, .n_primary = 1 };
 
 static const struct column recovery_columns[] = { { "account", COL_INT, true, "people_account", true }, { "hash", COL_TEXT, true, NULL, false } };
 static const struct table recovery_table = {
@@ -33,7 +34,9 @@ static const struct table token_table = {
 
 /* `key`: "m" and the digest of a mail address, or "c" and a network. A row is forgotten after a day without a try. */
 static const struct column guess_columns[] = {
-    { "key", COL_TEXT, true, NULL, false }, { "wrong", COL_INT, true, NULL, false }, { "last_at", COL_INT, true, NULL, false }, { "until", COL_INT, true, NULL, false } };
-static const struct table guess_table = { .name = "people_guess", .columns = guess_columns, .n = countof(guess_columns), .primary = { "key" }, .n_primary = 1 };
+    { "key", COL_TEXT, true, NULL, false }, { "wrong", COL_INT, true, NULL, false }, { "last_at", COL_INT, true, NULL, false },
+    { "until", COL_INT, true, NULL, false } };
+static const struct table guess_table = {
+    .name = "people_guess", .columns = guess_columns, .n = countof(guess_columns), .primary = { "key" }, .n_primary = 1 };
 
 const struct table *const people_tables[PEOPLE_TABLES] = { &login_table, &recovery_table, &session_table, &ticket_table, &token_table, &guess_table };

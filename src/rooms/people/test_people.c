@@ -225,25 +225,32 @@ static void second_factor(void **state)
     int64_t id = person("ada", NULL);
     str recovery[RECOVERY_CODES], secret = totp_secret(t.a);
     login_password(t.st, id, S("hash"));
-    login_secret(t.st, id, secret);
+    login_fresh(t.st, id, secret);
     struct login l = login_by_mail(t.st, S("ada@example.org"));
-    assert_true(l.account == id && !l.totp && str_eq(l.secret, secret));
+    assert_true(l.account == id && !l.totp && !l.secret.n && str_eq(l.fresh, secret));
     str code = code_at(secret, noon);
-    assert_true(login_second(t.st, &l, code));
-    assert_false(login_second(t.st, &l, code));          /* an old copy of the row is no way around */
+    assert_false(login_second(t.st, &l, code));          /* it does not count before it is confirmed */
+    assert_true(!login_confirm(t.st, &l, S("")) && !login_confirm(t.st, &l, code_at(totp_secret(t.a), noon)));
+    assert_true(login_confirm(t.st, &l, code));
+    assert_false(login_confirm(t.st, &l, code));         /* an old copy of the row is no way around */
     l = login_by_id(t.st, id);
-    assert_int_equal(l.step, noon / 30);
-    login_totp(t.st, id, true);
+    assert_true(l.totp && str_eq(l.secret, secret) && !l.fresh.n && l.step == noon / 30);
+    assert_false(login_second(t.st, &l, code));
+    at(30);
+    str next = code_at(secret, noon + 30);
+    assert_true(login_second(t.st, &l, next));
+    assert_false(login_second(t.st, &l, next));
+    login_fresh(t.st, id, totp_secret(t.a));             /* another telephone: until it is confirmed, the first one counts */
+    l = login_by_id(t.st, id);
+    assert_true(l.totp && str_eq(l.secret, secret) && l.fresh.n);
     login_recovery(t.st, id, recovery);
-    l = login_by_id(t.st, id);
-    assert_true(l.totp);
     assert_int_equal(login_recovery_left(t.st, id), RECOVERY_CODES);
     str typed = arena_fmt(t.a, " %.*s ", STR(recovery[3]));
     ((char *)(uintptr_t)typed.p)[1] = (char)(typed.p[1] >= 'a' ? typed.p[1] - 'a' + 'A' : typed.p[1]);
     assert_true(login_second(t.st, &l, typed));
     assert_false(login_second(t.st, &l, recovery[3]));
     assert_int_equal(login_recovery_left(t.st, id), RECOVERY_CODES - 1);
-    login_totp(t.st, id, false);
+    login_alone(t.st, id);
     l = login_by_id(t.st, id);
     assert_true(!l.totp && !l.secret.n && !login_second(t.st, &l, recovery[4]));
 }
