@@ -301,6 +301,8 @@ test_second() {
     login f chefin@beispiel.example 'sieben blaue Kannen' heim
     check "the next time a code is asked for" leads '/heim/de/login/code*'
     check "before it nobody is inside" not inside f heim
+    ask f /heim/de/login/setup
+    check "and nobody puts another factor in its place" leads /heim/de/login/code
     send f /heim/de/login/code /heim/de/login/code "code=$good"
     check "a code works once" is 422
     serve 30
@@ -315,6 +317,33 @@ test_second() {
     login f chefin@beispiel.example 'sieben blaue Kannen' heim
     send f /heim/de/login/code /heim/de/login/code "code=${recovery[0]}"
     check "once" is 422
+    # Another telephone: until its code is confirmed, the first one counts.
+    send f2 /heim/de/login /heim/de/login email=chefin@beispiel.example 'password=sieben blaue Kannen'
+    send f2 /heim/de/login/code /heim/de/login/code "code=${recovery[2]}"
+    send f2 /heim/de/account /heim/de/account/second 'current=sieben blaue Kannen' off=1
+    check "staff cannot switch it off" is 422
+    send f2 /heim/de/account /heim/de/account/second 'current=sieben blaue Kannen'
+    check "but set it up on another telephone" leads /heim/de/login/setup
+    ask f2 /heim/de/login/setup
+    local other
+    other=$(sed -n 's/.*<code class="ltr">\([A-Z2-7 ]*\)<.*/\1/p' "$out")
+    check "with another key" test -n "$other" -a "$other" != "$key"
+    login g chefin@beispiel.example 'sieben blaue Kannen' heim
+    ask g /heim/de/login/setup
+    check "which nobody sees who only knows the password" leads /heim/de/login/code
+    serve 60
+    send g /heim/de/login/code /heim/de/login/code "code=$(code "$other" $((start + 60)))"
+    check "and which does not count yet" is 422
+    send f2 /heim/de/login/setup /heim/de/login/setup "code=$(code "$other" $((start + 60)))"
+    check "until it is confirmed" is 200
+    serve 90
+    send g /heim/de/login/code /heim/de/login/code "code=$(code "$other" $((start + 90)))"
+    check "then it does" is 303
+    send g /heim/de/account /heim/de/account/recovery 'current=sieben blaue Kannen'
+    mapfile -t recovery < <(grep -o '[a-z2-7]\{4\}-[a-z2-7]\{4\}-[a-z2-7]\{4\}-[a-z2-7]\{4\}' "$out")
+    check "recovery codes can be made anew" test ${#recovery[@]} = 10
+    rm -f "$work/g.jar"
+    serve 0
     # Who knows the password may not guess at codes for ever by logging in anew between.
     for i in 1 2 3 4; do
         login g chefin@beispiel.example 'sieben blaue Kannen' heim

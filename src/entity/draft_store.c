@@ -373,9 +373,12 @@ static void store_order(struct saving *s, size_t lang)
 
 /* ---- slugs: an address survives a change of the title, so old ones stay ---------------------------------------------- */
 
-/* In no language may it be another's: a row without a translation is shown under its German address in all of them. */
+/* In no language may it be another's: a row without a translation is shown under its German address in all of them. Nor may it be the
+** address of a page: "offers/new". */
 static bool slug_free(struct saving *s, str slug)
 {
+    static const char pages[] = "new bulk review duplicates import";
+    if (str_has_word(str_of(pages), slug)) return false;
     struct sql q = sql_new(s->st);
     sql(&q, "SELECT owner FROM ");
     sql_name(&q, entity_part(s->e, "slug"));
