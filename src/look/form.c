@@ -53,11 +53,11 @@ str form_message(const struct req *q, const struct problem *p)
     const struct field *f = p->field;
     if (!f || !p->message || !f->max) return text;
     if (str_eq(str_of(p->message), S("This text is too long."))) {
-        str most = look_count(q, N_("At most %d character."), N_("At most %d characters."), f->max);
+        str most = look_count(q, "At most %d character.", "At most %d characters.", f->max);
         return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(most));
     }
     if (str_eq(str_of(p->message), S("This text is too short."))) {
-        str least = look_count(q, N_("At least %d character."), N_("At least %d characters."), f->min);
+        str least = look_count(q, "At least %d character.", "At least %d characters.", f->min);
         return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(least));
     }
     if (!str_eq(str_of(p->message), S("This number is outside of what is possible here."))) return text;
@@ -72,7 +72,7 @@ static str decimal_typed(const struct req *q, str v)
 {
     bool comma = str_find_char(lang_decimal(q->a, q->lang, 1.5, 1), ',') >= 0;
     char *p = arena_get(q->a, v.n + 1);
-    memcpy(p, v.p, v.n);
+    if (v.n) memcpy(p, v.p, v.n);
     for (size_t i = 0; comma && i < v.n; i++) if (p[i] == '.') p[i] = ',';
     return (str){ p, v.n };
 }

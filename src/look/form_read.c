@@ -54,7 +54,7 @@ static str pointed(struct arena *a, str typed)
     if (point >= 0 && !is_grouped(str_upto(s, (size_t)comma), '.')) return s;
     char *p = arena_get(a, s.n + 1);
     str plain = without(a, s, '.');
-    memcpy(p, plain.p, plain.n);
+    if (plain.n) memcpy(p, plain.p, plain.n);
     for (size_t i = 0; i < plain.n; i++) if (p[i] == ',') p[i] = '.';
     return (str){ p, plain.n };
 }

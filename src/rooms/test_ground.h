@@ -77,7 +77,8 @@ static const struct entity vault_entity = {
               .filter = "vault_state vault_number vault_born vault_money vault_mail vault_tongues vault_area vault_actor vault_account" },
 };
 static const struct entity *const vault_entities[] = { &vault_entity };
-static const struct role vault_roles[] = { { "nurse", "Nurse", "Of tests.", false, NEEDS_NOTHING }, { "bailiff", "Bailiff", "Of tests.", false, NEEDS_NOTHING } };
+static const struct role vault_roles[] = {
+    { "nurse", "Nurse", "Of tests.", false, NEEDS_NOTHING }, { "bailiff", "Bailiff", "Of tests.", false, NEEDS_NOTHING } };
 static const struct room vault_room = { .name = "vault", .label = "Vault", .entities = vault_entities, .n_entities = 1, .roles = vault_roles, .n_roles = 2 };
 
 /* ---- what is there ------------------------------------------------------------------------------------------------------------------- */
@@ -297,8 +298,10 @@ static inline void plant_history(struct store *st, size_t e, size_t r, size_t fr
     struct history_entry h = { .e = g.of[e].e, .row = g.of[e].row[r].id, .version = 2, .event = HISTORY_CHANGE, .value = v };
     for (size_t p = from; p < g.plants && h.n < countof(v); p++) {
         const struct plant *one = &g.plant[p];
-        if (one->e != e || one->r != r || one->f == FIELD_KEY || !holds_code(h.e->fields[one->f].kind)) continue;
-        str text = value_for(&h.e->fields[one->f], p, r);
+        if (one->e != e || one->r != r || one->f == FIELD_KEY) continue;
+        const struct field *f = &h.e->fields[one->f];
+        if (!holds_code(f->kind) && !kind_is_ref(f->kind)) continue;
+        str text = field_value(e, f, r, p);
         v[h.n++] = (struct history_value){ &h.e->fields[one->f], one->lang, text, text };
     }
     history_add(st, &who_house, S("planted"), &h);
@@ -503,14 +506,18 @@ static inline const struct right *loosen(size_t e, const char *role, enum rows_s
 
 static inline void loosen_back(size_t e, const struct right *at) { if (at) patch_right(at, g.of[e].right[at - g.of[e].e->rights]); }
 
-/* BRUECKE_LOOSEN=right: visitors see every row; =class: and every class; =csrf: no form needs its token. */
+/* BRUECKE_LOOSEN=right: visitors do everything with every row; =class: see every class; =csrf: no form needs its token. For a run that must fail. */
 static inline void loosen_by_environment(void)
 {
     const char *how = getenv("BRUECKE_LOOSEN");
     if (!how || !*how) return;
-    g.fill_token = !strcmp(how, "csrf");
-    for (size_t e = 0; e < g.n && !g.fill_token; e++)
-        loosen(e, "visitor", !strcmp(how, "right") ? ROWS_ALL : ROWS_PUBLISHED, !strcmp(how, "class") ? ~0U : PUBLIC);
+    bool right = !strcmp(how, "right"), class = !strcmp(how, "class");
+    must(right || class || !strcmp(how, "csrf"), S("BRUECKE_LOOSEN is right, class or csrf"));
+    g.fill_token = !right && !class;
+    for (size_t e = 0; e < g.n && !g.fill_token; e++) {
+        const struct right *at = loosen(e, "visitor", right ? ROWS_ALL : ROWS_PUBLISHED, class ? ~0U : PUBLIC);
+        if (at && right) patch_right(at, (struct right){ at->role, READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC, ROWS_ALL });
+    }
 }
 
 /* ---- the region, on each engine in turn ---------------------------------------------------------------------------------------------------- */

@@ -43,7 +43,7 @@ static void refuse(struct req *q, const struct problems *p)
     json_key(&j, "status");
     json_int(&j, q->status);
     json_key(&j, "detail");
-    json_str(&j, look_count(q, N_("Nothing is saved: %d value is not right."), N_("Nothing is saved: %d values are not right."), (int64_t)p->n + p->more));
+    json_str(&j, look_count(q, "Nothing is saved: %d value is not right.", "Nothing is saved: %d values are not right.", (int64_t)p->n + p->more));
     json_key(&j, "errors");
     json_open(&j, '[');
     for (size_t i = 0; i < p->n; i++) put_error(&j, q, &p->at[i]);

@@ -28,6 +28,18 @@ int64_t write_number(struct req *q, const char *name)
     return str_int(form_value(q, str_of(name)), &n) && n >= 0 ? n : -1;
 }
 
+str write_visible(struct req *q, const struct field *f, str stored)
+{
+    if (!kind_is_ref(f->kind) || !field_live(f)) return stored;
+    struct buf b = buf_in(q->a, stored.n + 1);
+    struct query query = query_new(field_to(f), &q->who, q->lang);
+    for (str key; str_word(&stored, &key);) {
+        int64_t id = id_by_key(q->st, query.e, key);
+        if (id && row_by_id(q->st, &query, id, NULL)) buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR(key));
+    }
+    return buf_str(&b);
+}
+
 const void *write_find(struct req *q, str slug, unsigned action)
 {
     struct query query = query_new(q->route->entity, &q->who, q->lang);

@@ -62,14 +62,17 @@ static str one_change(struct req *q, const struct history_line *l, const struct 
     return say(q, key, { "when", lang_time(q->a, q->lang, l->at) }, { "who", who }, { "field", field }, { "old", v->old }, { "new", v->new });
 }
 
-static struct story story_of(struct req *q, const struct entity *e, const struct history_line *l)
+/* Values that this reader may know. What the entity's show() takes away now (a shelter's address) is not told by its past either. */
+static struct story story_of(struct req *q, const struct entity *e, const void *seen, const struct history_line *l)
 {
     struct story s = { .reason = l->reason, .value = arena_array(q->a, struct story_value, l->n + 1) };
     for (size_t i = 0; i < l->n; i++) {
         const struct history_shown *v = &l->value[i];
         bool german = str_eq(v->lang, S(LANG_SOURCE));
+        str old = write_visible(q, v->field, v->old), new = write_visible(q, v->field, v->new);
+        bool hidden = v->blanked || (e->show && row_empty(seen, v->field)) || old.n < v->old.n || new.n < v->new.n;      /* only that it changed */
         s.value[s.n++] = (struct story_value){ words_get(q->words, v->field->label), v->lang.n && !german ? lang_name(q->a, q->lang, v->lang) : (str){ "", 0 },
-                                               value_of(q, v, v->old), value_of(q, v, v->new), v->blanked };
+                                               hidden ? S("") : value_of(q, v, old), hidden ? S("") : value_of(q, v, new), hidden };
     }
     bool single = l->event == HISTORY_CHANGE && s.n == 1 && !s.value[0].blanked && (s.value[0].old.n || s.value[0].new.n);
     s.head = single ? one_change(q, l, &s.value[0]) : head_of(q, e, l);
@@ -87,7 +90,7 @@ void history_of_row(struct req *q)
     struct history_line *line = arena_array(q->a, struct history_line, LINES_MAX);
     struct history_view v = { .e = query.e, .row = seen, .story = arena_array(q->a, struct story, LINES_MAX) };
     size_t n = history_of(q->st, query.e, row_meta(row)->id, row_meta(seen)->classes, line, LINES_MAX);
-    for (size_t i = 0; i < n; i++) if (line[i].event != HISTORY_READ) v.story[v.n++] = story_of(q, query.e, &line[i]);
+    for (size_t i = 0; i < n; i++) if (line[i].event != HISTORY_READ) v.story[v.n++] = story_of(q, query.e, seen, &line[i]);
     v.more = n == LINES_MAX;
     history_page(&q->out, q, &v);
 }
@@ -136,6 +139,8 @@ size_t write_compare(struct req *q, const struct entity *e, int64_t id, int64_t 
         if (m.theirs && m.known && str_eq(m.base, m.now)) m.theirs = false;          /* there and back again */
         m.ours = !m.known || !str_eq(m.base, m.mine);
         *clash += m.theirs && m.ours;
+        m.base = write_visible(q, m.f, m.base);           /* from here on for the page alone */
+        m.now = write_visible(q, m.f, m.now);
         ret[n++] = m;
     }
     return n;

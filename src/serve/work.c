@@ -14,6 +14,7 @@ static void review_get(struct req *q)
     struct query query = query_new(q->route->entity, &q->who, q->lang);
     const struct field *state = query.e->flow ? entity_field(query.e, str_of(query.e->flow->field)) : entity_field(query.e, str_of(query.e->state));
     struct review_view v = { .e = query.e, .at = arena_array(q->a, struct review_row, REVIEW_MAX) };
+    if (!office_fields(q, query.e)) { req_fail(q, 403, N_("You do not have access to this page.")); return; }
     query.action = UPDATE;
     query.limit = REVIEW_MAX;
     query.ended = true;
@@ -229,7 +230,8 @@ static void show_two(struct req *q, struct two *t)
     struct merge_two_view v = { .e = e, .a = t->a, .b = t->b, .line = arena_array(q->a, struct twin_line, e->n), .form = &t->form };
     for (size_t i = 0; i < e->n; i++) {
         str a = value_in(t->da, t->form.lang, i), b = value_in(t->db, t->form.lang, i);
-        if (t->form.at[i].on && t->db->given[i] && !e->fields[i].unique && !str_eq(a, b)) v.line[v.n++] = (struct twin_line){ &e->fields[i], a, b };
+        if (!t->form.at[i].on || !t->db->given[i] || e->fields[i].unique || str_eq(a, b)) continue;
+        v.line[v.n++] = (struct twin_line){ &e->fields[i], write_visible(q, &e->fields[i], a), write_visible(q, &e->fields[i], b) };
     }
     if (t->form.problems.n) q->status = 422;
     merge_two_page(&q->out, q, &v);

@@ -22,6 +22,8 @@ bool write_done(struct req *q, enum write_outcome outcome);
 /* 303 to the row, or to the list when the reader does not see it (any more), with a notice. */
 void write_to_row(struct req *q, int64_t id, const char *done);
 void write_to_list(struct req *q, const char *done, str undo);
+/* A stored value as this reader may know it: of references only the keys of rows that they see. Other kinds stay as they are. */
+str write_visible(struct req *q, const struct field *f, str stored);
 size_t write_german(void);                              /* index of German in langs[]                                  */
 int64_t write_number(struct req *q, const char *name);  /* of the form; -1: none or no number                          */
 

@@ -65,12 +65,15 @@ static void show_invite(struct req *q, const struct problems *p)
 
 void invite_show(struct req *q) { show_invite(q, NULL); }
 
+static const char fortnight[] = N_("Please give this link to the person. It works for 14 days and once, and is shown only here.");
+
 /* Until mails are sent, the link is handed over by whoever made it. */
 static void show_link(struct req *q, str heading, const char *text, str ticket, str back)
 {
     people_private(q);
     str link = arena_fmt(q->a, "%.*s%.*s", STR(q->app->url), STR(url_page(q, ticket)));
-    note_page(&q->out, q, &(struct note_view){ .heading = heading, .text = _(text), .secret = link, .secret_label = N_("Link"), .link = back, .label = _(N_("Back to the account")) });
+    note_page(&q->out, q, &(struct note_view){ .heading = heading, .text = _(text), .secret = link,
+        .secret_label = N_("Link"), .link = back, .label = _(N_("Back to the account")) });
 }
 
 static str person_url(struct req *q, int64_t account)
@@ -88,13 +91,14 @@ void invite_do(struct req *q)
 {
     struct problems p = { .a = q->a };
     struct who_new n = { .email = form_value(q, S("email")), .name = form_value(q, S("name")), .role = form_value(q, S("role")),
-                         .area = form_value(q, S("area")), .actor = form_value(q, S("actor")), .language = form_value(q, S("language")), .until = form_value(q, S("until")) };
+                         .area = form_value(q, S("area")), .actor = form_value(q, S("actor")), .language = form_value(q, S("language")),
+                         .until = form_value(q, S("until")) };
     if (account_by_mail(q->st, n.email))
         wrong(&p, &account_entity, "email", N_("There is an account with this address already. Another role is added under “Roles held”."));
     if (!role_find(n.role)) wrong(&p, &grant_entity, "role", N_("Please choose one of the choices of the list."));
     int64_t account = p.n ? 0 : account_invite(q->st, &q->who, q->id, &n, &p);
     if (!account) { q->status = 422; show_invite(q, &p); return; }
-    show_link(q, _(N_("Invited")), N_("Please give this link to the person. It works for 14 days and once, and is shown only here."),
+    show_link(q, _(N_("Invited")), fortnight,
               ticket_address(q->a, ticket_new(q->st, account, TICKET_INVITE), TICKET_INVITE), person_url(q, account));
 }
 
@@ -136,7 +140,7 @@ void person_link(struct req *q)
     enum ticket kind = invited ? TICKET_INVITE : TICKET_RESET;
     log_line(LOG_INFO, "account %lld made a link for account %lld", (long long)q->who.account, (long long)a->meta.id);
     str ticket = ticket_address(q->a, ticket_new(q->st, a->meta.id, kind), kind), back = url_row(q, &account_entity, a->meta.slug);
-    if (invited) show_link(q, _(N_("Invitation")), N_("Please give this link to the person. It works for 14 days and once, and is shown only here."), ticket, back);
+    if (invited) show_link(q, _(N_("Invitation")), fortnight, ticket, back);
     else show_link(q, _(N_("New password")), N_("Please give this link to the person. It works for two hours and once, and is shown only here."), ticket, back);
 }
 

@@ -3,7 +3,8 @@
 
 static const struct column login_columns[] = {
     { "account", COL_INT, true, "people_account", true }, { "password", COL_TEXT, true, NULL, false }, { "secret", COL_BLOB, false, NULL, false },
-    { "fresh", COL_BLOB, false, NULL, false }, { "totp", COL_BOOL, true, NULL, false }, { "step", COL_INT, true, NULL, false }, { "changed_at", COL_INT, true, NULL, false } };
+    { "fresh", COL_BLOB, false, NULL, false }, { "totp", COL_BOOL, true, NULL, false }, { "step", COL_INT, true, NULL, false },
+    { "changed_at", COL_INT, true, NULL, false } };
 static const struct table login_table = {
     .name = "people_login", .columns = login_columns, .n = countof(login_columns), .primary = { "account" }, .n_primary = 1 };
 
