@@ -56,8 +56,8 @@ int open_region(struct call *c, const struct region **ret);
 int open_entity(const struct call *c, str name, const struct entity **ret);
 /* May the caller speak for anybody? Who owns the data folder may; elsewhere BRUECKE_AS=1 says so. */
 bool owner(const struct call *c);
-/* --as ROLE, or `otherwise` without the option. */
-int open_who(const struct call *c, const char *otherwise, struct who *ret);
+/* --as ROLE or an account's mail address, or `otherwise` without the option. */
+int open_who(struct call *c, const char *otherwise, struct who *ret);
 /* --lang TAG, or German. */
 int open_lang(const struct call *c, const struct lang **ret);
 

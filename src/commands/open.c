@@ -103,12 +103,28 @@ static const char *role_known(str role, struct hint *h)
 }
 
 /* `otherwise` may be a role that no room knows: then a visitor it is. */
-int open_who(const struct call *c, const char *otherwise, struct who *ret)
+/* An account by its mail address, in the region that is asked: the path of a request names it, elsewhere it is --region or the only one. */
+static int open_account(struct call *c, str email, struct who *ret)
+{
+    const struct region *r;
+    str region = c->args > 1 && str_starts(c->arg[1], S("/")) ? str_from(c->arg[1], 1) : (str){ "", 0 };
+    int64_t end = str_find_char(region, '/');
+    if (region.n) region = str_upto(region, end < 0 ? region.n : (size_t)end);
+    else if (open_region(c, &r) != DONE) return WRONG_USE;
+    else region = r->name;
+    struct store *st = store_begin(c->app->stores, region, STORE_READ, c->a, (str){ "", 0 });
+    bool known = c->app->people && c->app->people->named(st, email, ret);
+    if (store_end(st, false) == STORE_FAILED) return failed("%.*s", STR(store_why(st)));
+    return known ? DONE : misused("there is no account \"%.*s\" in the region %.*s", STR(str_upto(email, 80)), STR(region));
+}
+
+int open_who(struct call *c, const char *otherwise, struct who *ret)
 {
     str role = given(c, "as") ? given_value(c, "as") : str_of(otherwise);
     struct hint h = hint_new(role);
     if (given(c, "as") && !owner(c))
         return failed("--as is for the owner of the data folder%s", settings_postgres(&c->settings) ? "; with PostgreSQL set BRUECKE_AS=1" : "");
+    if (str_find_char(role, '@') >= 0) return open_account(c, role, ret);
     const char *name = role_known(role, &h);
     if (!name && given(c, "as")) {
         str hint = hint_text(c->a, &h, "");

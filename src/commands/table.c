@@ -1,7 +1,7 @@
 /* table.c - the commands: names, arguments, options, help. What a command does stands in the file of its name. */
 #include "commands.h"
 
-#define AS   { "as", "ROLE", "On whose behalf. Only for the owner of the data folder; with PostgreSQL only where BRUECKE_AS=1 is set." }
+#define AS   { "as", "ROLE|MAIL", "On whose behalf: a role, or an account by its mail address. Only for the owner of the data folder; with PostgreSQL only where BRUECKE_AS=1 is set." }
 #define LANG { "lang", "TAG", "Language: de, en, ar; German at first." }
 
 const struct command commands[] = {
