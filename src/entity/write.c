@@ -194,6 +194,16 @@ static void differ_words(struct writing *x, size_t l)
     if (!any && !x->fresh) x->full.word[l] = NULL;
 }
 
+/* The same languages or references in another order are no change. */
+static bool same_value(const struct field *f, str old, str new)
+{
+    if (str_eq(old, new)) return true;
+    if (f->kind != KIND_languages && f->kind != KIND_refs) return false;
+    for (str rest = old, w; str_word(&rest, &w);) if (!str_has_word(new, w)) return false;
+    for (str rest = new, w; str_word(&rest, &w);) if (!str_has_word(old, w)) return false;
+    return true;
+}
+
 static void differ(struct writing *x)
 {
     x->change = arena_array(x->a, struct history_value, x->e->n * (lang_count() + 1));
@@ -202,7 +212,7 @@ static void differ(struct writing *x)
         if (f->translated || !field_live(f)) continue;
         str old = x->old.value[i], new = x->full.value[i] = draft_canonical(x->a, f, x->full.value[i]);
         bool empty = x->fresh && (!new.n || (f->kind == KIND_bool && str_eq(new, S("0"))));
-        x->full.given[i] = !str_eq(old, new);
+        x->full.given[i] = !same_value(f, old, new);
         if (x->full.given[i] && !empty) change(x, f, NULL, old, new);
     }
     for (size_t l = 0; l < lang_count(); l++) differ_words(x, l);

@@ -28,12 +28,24 @@ static void add_option(struct filter *f, str key, str text, int depth)
     if (f->n < OPTIONS_MAX) f->option[f->n++] = (struct option){ .key = key, .text = text, .depth = depth };
 }
 
+/* Only what stands in rows that everybody may read, or that this reader sees anyway: a menu must not tell of hidden ones. */
 static void language_options(struct req *q, const struct entity *e, struct filter *f)
 {
     struct sql s = sql_new(q->st);
-    sql(&s, "SELECT DISTINCT value FROM ");
+    struct may m = may(&q->who, e, READ);
+    bool all = false;
+    for (size_t i = 0; i < m.n; i++) all |= m.scope[i].rows == ROWS_ALL;
+    sql(&s, "SELECT DISTINCT m.value FROM ");
     sql_name(&s, entity_part(e, f->f->name));
-    sql(&s, " ORDER BY value");
+    sql(&s, " m JOIN ");
+    sql_name(&s, entity_table(e));
+    sql(&s, " e ON e.id = m.owner WHERE e.deleted_at IS NULL");
+    if (!all && e->state) {
+        sql(&s, " AND e.");
+        sql_name(&s, e->state);
+        sql(&s, " = 'published'");
+    }
+    sql(&s, " ORDER BY m.value");
     for (struct rows *r = sql_ask(&s); rows_next(r);) add_option(f, row_str(r, 0), lang_label(q->a, q->lang, q->words, row_str(r, 0)), 0);
 }
 

@@ -291,7 +291,7 @@ static void ask_sideways(struct arena *a, struct judge *j)
         if (in_each_scope(j->s, j->e, f) || !field_live(f)) continue;
         str value = kind_is_ref(f->kind) ? key_of(entity_number(field_to(f)), 0) : f->kind == KIND_choice ? str_of(f->choices[0].key)
                   : f->kind == KIND_languages ? S("uk") : S("1");
-        str way[] = { api_list(a, t->e, "sort", str_of(f->name)), api_list(a, t->e, "sort", arena_fmt(a, "-%s", f->name)), api_list(a, t->e, f->name, value),
+        str way[] = { api_list(a, t->e, "sort", str_of(f->name)), api_list(a, t->e, f->name, value),
                       api_list(a, t->e, "columns", str_of(f->name)) };
         for (size_t k = 0; k < countof(way); k++) {
             struct req *q = look(a, j, way[k]);
@@ -383,9 +383,6 @@ static void must_be_told(const char *role, const char *dotted, enum rows_scope r
     check_entity(s, 0, e);
     loosen_back(e, at);
     if (!g.violations) fail_msg("%s: rows %d, classes %u of %s given away, and nothing noticed", role, rows, classes, dotted);
-    g.violations = 0;
-    check_entity(s, 0, e);                                /* and with the right as it was, all is quiet again          */
-    must_be_clean();
 }
 
 static void loosened_rights_are_told(void **state)
