@@ -118,6 +118,7 @@ str arena_fmt(struct arena *a, const char *fmt, ...)
     va_start(ap, fmt);
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, fmt, ap);
+    if (n < 0) n = 0;                                     /* a text beyond 2 GB: every input is bounded long before */
     char *p = arena_get(a, (size_t)n + 1);
     vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
