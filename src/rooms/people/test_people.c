@@ -176,7 +176,7 @@ static void passwords_too_easy(void **state)
 {
     (void)state;
     static const char *const bad[] = { "", "kurz", "neun Zei.", "passwort123", "Passwort-2026", "1234567890", "0987654321", "aaaaaaaaaaaa",
-        "abcdefghijkl", "2026-11-18-12", "hallohallo1", "QWERTZUIOP", "Nele.Neu@Example.org", "nele.neu2026", "control\x01" "character", "abababababab" };
+        "abcdefghijkl", "2026-11-18-12", "hallohallo1", "QWERTZUIOP", "Nele.Neu@Example.org", "nele.neu2026", ("control\x01" "character"), "abababababab" };
     static const char *const good[] = { "drei Birnen und ein Boot", "Vorfuehrung-2026", "x7Kp2mQ9vw", "correct horse battery", "пароль для Клеве" };
     for (size_t i = 0; i < countof(bad); i++) if (!password_problem(t.a, str_of(bad[i]), S("nele.neu@example.org"))) fail_msg("\"%s\" passes", bad[i]);
     for (size_t i = 0; i < countof(good); i++) {
