@@ -169,18 +169,17 @@ static const char *check_url(struct arena *a, const struct field *f, str *v)
     return good ? NULL : N_("Please enter an address that begins with https://.");
 }
 
-static bool coordinate_of(str v, double *lat, double *lon)
+bool coordinate_read(str v, double *lat, double *lon)
 {
     int64_t comma = str_find_char(v, ',');
-    return comma > 0 && str_real(str_trim(str_upto(v, (size_t)comma)), lat) && str_real(str_trim(str_from(v, (size_t)comma + 1)), lon)
-        && fabs(*lat) <= 90 && fabs(*lon) <= 180;
+    return comma > 0 && str_real(str_trim(str_upto(v, (size_t)comma)), lat) && str_real(str_trim(str_from(v, (size_t)comma + 1)), lon);
 }
 
 static const char *check_coordinate(struct arena *a, const struct field *f, str *v)
 {
     (void)a; (void)f;
     double lat, lon;
-    return coordinate_of(*v, &lat, &lon) ? NULL : N_("Please enter latitude and longitude, as 51.78,6.13.");
+    return coordinate_read(*v, &lat, &lon) && fabs(lat) <= 90 && fabs(lon) <= 180 ? NULL : N_("Please enter latitude and longitude, as 51.78,6.13.");
 }
 
 static const char *check_key_list(struct arena *a, const struct field *f, str *v)

@@ -20,6 +20,8 @@ struct draft {
     const char *status;                                 /* of translations whose words change; NULL: "draft"          */
     str **word;                                         /* per language (index in langs[]), per field; NULL, or a text with p == NULL: not given */
 };
+/* "lat,lon" as typed and stored, degrees with a decimal point; whether they lie on the earth is asked by draft_check. */
+MUST_USE bool coordinate_read(str v, double *lat, double *lon);
 struct draft draft_new(struct arena *a, const struct entity *e);
 str *draft_word(struct arena *a, struct draft *d, size_t lang);      /* the language's values, made if needed         */
 /* Trims, NFC, limits, kind, choices; writes the canonical form back. True: nothing wrong was added to `p`. */

@@ -37,13 +37,10 @@ static str words_once(struct arena *a, str value)
 str draft_canonical(struct arena *a, const struct field *f, str value)
 {
     double one, two;
-    int64_t comma = str_find_char(value, ',');
     if (kind_is_ref(f->kind)) return words_once(a, value);
     if (f->kind == KIND_bool) return str_eq(value, S("1")) ? value : S("0");
     if (f->kind == KIND_decimal && str_real(value, &one)) return real_text(a, one);
-    if (f->kind != KIND_coordinate || comma < 0) return value;
-    if (!str_real(str_trim(str_upto(value, (size_t)comma)), &one) || !str_real(str_trim(str_from(value, (size_t)comma + 1)), &two)) return value;
-    return pair_text(a, one, two);
+    return f->kind == KIND_coordinate && coordinate_read(value, &one, &two) ? pair_text(a, one, two) : value;
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------------------------ */

@@ -61,8 +61,7 @@ static void each_value(struct saving *s, const str *stored, void (*put)(struct s
         if (f->translated || !field_live(f) || !(s->fresh || s->d->given[i])) continue;
         if (f->kind != KIND_coordinate) { put(q, f->name, "", value_arg(f, stored[i])); continue; }
         double lat, lon;
-        int64_t comma = str_find_char(stored[i], ',');
-        bool set = comma > 0 && str_real(str_trim(str_upto(stored[i], (size_t)comma)), &lat) && str_real(str_trim(str_from(stored[i], (size_t)comma + 1)), &lon);
+        bool set = coordinate_read(stored[i], &lat, &lon);
         put(q, f->name, "_lat", set ? R(lat) : NIL(REAL));
         put(q, f->name, "_lon", set ? R(lon) : NIL(REAL));
     }

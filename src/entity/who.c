@@ -5,6 +5,12 @@ const struct who who_house = { .name = { "system", 6 } };
 
 struct who who_visitor(void) { return (struct who){ .grant = { { .role = "visitor" } }, .n = 1 }; }
 
+bool who_holds(const struct who *w, const char *roles)
+{
+    for (size_t i = 0; i < w->n; i++) if (str_has_word(str_of(roles), str_of(w->grant[i].role))) return true;
+    return false;
+}
+
 bool who_staff(const struct who *w)
 {
     for (size_t i = 0; i < w->n; i++) if (!str_eq(str_of(w->grant[i].role), S("visitor"))) return true;

@@ -20,6 +20,7 @@ struct may { struct scope scope[GRANTS_MAX]; size_t n; unsigned classes; };   /*
 extern const struct who who_house;
 enum { PRIVACY_LOGGED = PERSONAL | MONEY | SENSITIVE | CRIMINAL };   /* classes whose reading is written down */
 struct who who_visitor(void);
+bool who_holds(const struct who *w, const char *roles);              /* one of the blank-separated roles             */
 bool who_staff(const struct who *w);                                 /* holds any role but visitor                    */
 /* Does this reader see a field that is PERSONAL or above? Then reading is written down, in the same transaction. */
 bool entity_logs_reads(const struct entity *e, const struct who *w);

@@ -224,6 +224,21 @@ html look_cell(const struct req *q, const struct entity *e, const void *row, con
     return (html){ buf_str(&b) };
 }
 
+/* ---- from an address to its row ------------------------------------------------------------------------------------------- */
+
+const void *record_of_address(struct req *q, const struct entity *e, struct labels *labels)
+{
+    struct query query = query_new(e, &q->who, q->lang);
+    const void *row = row_by_slug(q->st, &query, q->arg, labels);
+    if (!row) {
+        req_fail(q, 404, N_("This entry does not exist, or not any more."));
+        return NULL;
+    }
+    if (str_eq(row_meta(row)->slug, q->arg)) return row;
+    req_redirect(q, 302, url_row(q, e, row_meta(row)->slug));
+    return NULL;
+}
+
 /* ---- failures ---------------------------------------------------------------------------------------------------------- */
 
 static const char *heading_of(int status)

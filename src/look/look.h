@@ -59,6 +59,9 @@ void list_columns(struct buf *out, const struct req *q, const struct list_view *
 
 /* ---- record pages ------------------------------------------------------------------------------------------------------ */
 struct record_view { const struct entity *e; const void *row; const struct labels *labels; };
+/* The row that the address names, with the labels of what it refers to. An old slug, or that of another language, leads on. NULL: answered already
+** (404 or a redirect). */
+const void *record_of_address(struct req *q, const struct entity *e, struct labels *labels);
 void record_page(struct buf *out, struct req *q, const struct record_view *v);
 void record_facts(struct buf *out, const struct req *q, const struct record_view *v, const char *fields);   /* dl of blank-separated fields */
 void record_crumbs(struct buf *out, const struct req *q, const struct record_view *v);

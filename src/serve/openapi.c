@@ -386,7 +386,7 @@ void openapi(struct req *q)
     json_open(&j, '{');
     for (size_t i = 0; i < entity_count(); i++) if (may(&q->who, entity_at(i), READ).n) entity_schema(q, &j, entity_at(i));
     for (size_t i = 0; i < entity_count(); i++) if (may(&q->who, entity_at(i), READ).n && may(&q->who, entity_at(i), CREATE | UPDATE).n) written_schema(q, &j, entity_at(i));
-    json_raw(&j, str_of(common + 0));
+    json_raw(&j, str_of(common));
     json_close(&j, '}');
     json_close(&j, '}');
     json_close(&j, '}');

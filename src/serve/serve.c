@@ -17,11 +17,8 @@ static void list_of(struct req *q)
 static void record_of(struct req *q)
 {
     struct labels labels = { 0 };
-    struct query query = query_new(q->route->entity, &q->who, q->lang);
-    void *row = row_by_slug(q->st, &query, q->arg, &labels);
-    if (!row) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return; }
-    if (!str_eq(row_meta(row)->slug, q->arg)) { req_redirect(q, 302, url_row(q, query.e, row_meta(row)->slug)); return; }
-    record_page(&q->out, q, &(struct record_view){ query.e, row, &labels });
+    const void *row = record_of_address(q, q->route->entity, &labels);
+    if (row) record_page(&q->out, q, &(struct record_view){ q->route->entity, row, &labels });
 }
 
 static void export_of(struct req *q)

@@ -199,9 +199,7 @@ static void identify(struct req *q, bool *touch)
 
 static bool has_role(const struct who *w, const char *roles)
 {
-    if (!strcmp(roles, "staff")) return who_staff(w);
-    for (size_t i = 0; i < w->n; i++) if (str_has_word(str_of(roles), str_of(w->grant[i].role))) return true;
-    return false;
+    return !strcmp(roles, "staff") ? who_staff(w) : who_holds(w, roles);
 }
 
 static bool allowed(const struct req *q)

@@ -15,24 +15,10 @@ static const void *follow(struct req *q, const struct entity *e, int64_t id, str
     return id ? row_by_id(q->st, &query, id, labels) : NULL;
 }
 
-/* The row that the address names; an old slug, or that of another language, leads on. NULL: answered already. */
-static const void *row_of_address(struct req *q, const struct entity *e, struct labels *labels)
-{
-    struct query query = query_new(e, &q->who, q->lang);
-    const void *row = row_by_slug(q->st, &query, q->arg, labels);
-    if (!row) {
-        req_fail(q, 404, N_("This entry does not exist, or not any more."));
-        return NULL;
-    }
-    if (str_eq(row_meta(row)->slug, q->arg)) return row;
-    req_redirect(q, 302, url_row(q, e, row_meta(row)->slug));
-    return NULL;
-}
-
 void offer_show(struct req *q)
 {
     struct labels labels = { 0 };
-    const struct offer *o = row_of_address(q, &offer_entity, &labels);
+    const struct offer *o = record_of_address(q, &offer_entity, &labels);
     if (!o) return;
     struct offer_view v = { .o = o, .labels = &labels };
     v.place = follow(q, &place_entity, o->place, &v.place_labels);
@@ -44,7 +30,7 @@ void offer_show(struct req *q)
 void actor_show(struct req *q)
 {
     struct labels labels = { 0 };
-    const struct actor *a = row_of_address(q, &actor_entity, &labels);
+    const struct actor *a = record_of_address(q, &actor_entity, &labels);
     if (!a) return;
     struct actor_view v = { .a = a, .labels = &labels, .offers = { .e = &offer_entity } };
     struct query offers = query_new(&offer_entity, &q->who, q->lang);

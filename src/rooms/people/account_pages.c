@@ -149,12 +149,6 @@ void account_second(struct req *q)
 }
 
 /* ---- what this reader may administer ------------------------------------------------------------------------------------------- */
-static bool holds(const struct req *q, const char *roles)
-{
-    for (size_t i = 0; i < q->who.n; i++) if (str_has_word(str_of(roles), str_of(q->who.grant[i].role))) return true;
-    return false;
-}
-
 size_t people_links(struct req *q, struct link *ret, size_t max)
 {
     const struct entity *const own[] = { &account_entity, &grant_entity, &volunteer_entity };
@@ -166,8 +160,8 @@ size_t people_links(struct req *q, struct link *ret, size_t max)
         if (office) ret[n++] = (struct link){ url_entity(q, own[i]), _(own[i]->plural) };
     }
     if (n < max) ret[n++] = (struct link){ url_page(q, S("roles")), _(N_("Roles and rights")) };
-    if (n < max && holds(q, "administrator data_officer")) ret[n++] = (struct link){ url_page(q, S("audit")), _(N_("Who did what")) };
-    if (n < max && holds(q, "administrator lead")) ret[n++] = (struct link){ url_page(q, S("office/wording")), _(N_("Words of the region")) };
+    if (n < max && who_holds(&q->who, "administrator data_officer")) ret[n++] = (struct link){ url_page(q, S("audit")), _(N_("Who did what")) };
+    if (n < max && who_holds(&q->who, "administrator lead")) ret[n++] = (struct link){ url_page(q, S("office/wording")), _(N_("Words of the region")) };
     if (n < max) ret[n++] = (struct link){ url_page(q, S("account/reads")), _(N_("What I read")) };
     return n;
 }
