@@ -31,12 +31,21 @@ struct role {
 
 struct tile { const char *label, *path; int order; };  /* an entry of the main navigation                            */
 
+/* "Heute": what waits for this reader, a line each with its one action. A room says what and when; the page sorts, groups and counts.
+** `text` is a whole sentence in the reader's words, `action` an English key ("Review"), `url` where it is done, `date` (YYYY-MM-DD) when it falls
+** due or empty. What waits in numbers is one line with a count, not a line each. */
+enum task_when { TASK_LATE, TASK_TODAY, TASK_WEEK, TASK_WAITING };
+enum { AGENDA_MAX = 200 };
+struct task { enum task_when when; str text, url, date; const char *action; };
+struct agenda { struct task at[AGENDA_MAX]; size_t n, more; };         /* more: what no longer fitted                  */
+
 struct room {
     const char *name, *label;
     const struct entity *const *entities; size_t n_entities;
     const struct route *routes; size_t n_routes;        /* win over the generated pages                               */
     const struct tile *tiles; size_t n_tiles;
     void (*home)(struct req *q, struct buf *out);       /* its part of a region's first page; NULL: none              */
+    void (*today)(struct req *q, struct agenda *agenda);   /* its lines of the office's first page; for readers who are logged in; NULL: none */
     const struct listen *listens; size_t n_listens;     /* what happens in other rooms                                */
     const struct table *const *tables; size_t n_tables; /* tables that are no entities: sessions                      */
     const struct step *steps; size_t n_steps;           /* steps.c: changes of the schema after the first release         */
@@ -45,4 +54,10 @@ struct room {
     /* Adds to a demonstration that is being made, in its transaction; writes to *said what the person at the screen should know. */
     void (*demo)(struct store *st, struct arena *a, struct buf *said);
 };
+
+static inline void agenda_add(struct agenda *a, struct task t)
+{
+    if (a->n < AGENDA_MAX) a->at[a->n++] = t;
+    else a->more++;
+}
 #endif
