@@ -77,6 +77,8 @@ int command_export(struct call *c);
 int command_check(struct call *c);
 int command_user(struct call *c);
 int command_privacy(struct call *c);
+int command_backup(struct call *c);
+int command_restore(struct call *c);
 int command_man(struct call *c);
 
 /* Makes the demonstration's offers, organisations and places `times` as many (scale.c); `*rows` is raised by what was made. */

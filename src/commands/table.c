@@ -60,6 +60,14 @@ const struct command commands[] = {
       "that is kept about the person with this mail address, who changed and who saw it; it is logged as a reading. due lists the rows that "
       "retention would erase or make anonymous today and changes nothing unless --erase is given. All of it is derived from the declarations.\n",
       { { "erase", NULL, "Does what is due; nothing undoes it." }, { "json", NULL, "record and report as JSON." }, AS, LANG }, 1, 2, command_privacy },
+    { "backup", "FILE", "write regions into one file, beside a running server",
+      "Writes every region, or the one that --region names, as it is at one moment: settings, accounts and history included. The file is gzip of lines of "
+      "JSON, is readable by its owner only, and can be restored into either engine, also by a later version.\n",
+      { { 0 } }, 1, 1, command_backup },
+    { "restore", "FILE", "bring regions back from a backup",
+      "Restores every region of the file, or the one that --region names; a region that is there already is never touched. The file is looked through "
+      "as a whole before anything is written.\n",
+      { { "as", "NAME", "Under another name; with --region." }, { "check", NULL, "Only looks whether the file is whole." } }, 1, 1, command_restore },
     { "man", "", "print the manual page", "In roff with man macros: bruecke man | man -l -\n", { { 0 } }, 0, 0, command_man },
     { 0 },
 };

@@ -14,10 +14,11 @@ static const struct table *region_table(void)
 }
 
 /* ---- one write to the system store, again while others are in the way ------------------------------------------------- */
-enum { TRIES = 5 };
+enum { TRIES = 5, RESTORE_DEADLINE = 6 * 3600 * 1000 };
 struct change {
     str name, to, title;
     bool demo, archived;
+    int64_t created_at;
     struct stores *s;                                   /* for a rename: the store follows within the transaction     */
     bool moved, aside;                                  /* aside: archived only until the rename is done              */
     str why;
@@ -92,7 +93,7 @@ static bool listed(struct store *st, str name)
 static void enter(struct store *st, struct change *p)
 {
     ask(st, Q("INSERT INTO core_region (name, title, demo, archived, created_at) VALUES ($1, $2, $3, $4, $5)"), T(p->name), T(p->title), B(p->demo),
-        B(false), I(moment_now()));
+        B(p->archived), I(p->created_at));
     if (store_conflict(st) == CONFLICT_UNIQUE) p->why = arena_fmt(store_arena(st), "there is a region \"%.*s\" already", STR(p->name));
 }
 
@@ -117,7 +118,7 @@ static bool is_listed(struct stores *s, str name, struct arena *a)
 /* A store without a row in the list was left by a creation that was cut off, or put there by hand: it is taken as it is, and never taken away. */
 bool region_create(struct stores *s, str name, str title, bool demo, struct arena *a, str *why)
 {
-    struct change p = { .name = name, .demo = demo };
+    struct change p = { .name = name, .demo = demo, .created_at = moment_now() };
     bool left = store_exists(s, name), made = !left;
     if (!title_fits(&title, a, why)) return false;
     p.title = title;
@@ -129,6 +130,33 @@ bool region_create(struct stores *s, str name, str title, bool demo, struct aren
     if (make_tables(s, name, a, why) && run(s, enter, &p, a, why)) return true;
     str ignored;
     if (made && !is_listed(s, name, a) && !store_destroy(s, name, a, &ignored))
+        *why = arena_fmt(a, "%.*s (and its store stays: %.*s)", STR(*why), STR(ignored));
+    return false;
+}
+
+/* One write transaction: a store that is half full is rolled back, and then taken away. */
+static bool fill_store(struct stores *s, str name, region_fill *fill, void *ctx, struct arena *a, str *why)
+{
+    struct store *st = store_begin(s, name, STORE_WRITE, a, S(""));
+    store_deadline(st, RESTORE_DEADLINE);
+    bool good = fill(st, ctx, why);
+    if (store_end(st, good) == STORE_DONE) return true;
+    if (!why->n) *why = store_conflict(st) == CONFLICT_FOREIGN ? arena_fmt(a, "a reference in %.*s leads nowhere", STR(store_conflict_name(st))) : store_why(st);
+    return false;
+}
+
+bool region_restore(struct stores *s, const struct region *r, region_fill *fill, void *ctx, struct arena *a, str *why)
+{
+    struct change p = { .name = r->name, .title = r->title, .demo = r->demo, .archived = r->archived, .created_at = r->created_at };
+    str ignored;
+    if (!title_fits(&p.title, a, why)) return false;
+    if (!store_region_name(r->name) || store_exists(s, r->name) || is_listed(s, r->name, a)) {
+        *why = arena_fmt(a, "there is a region \"%.*s\" already", STR(r->name));
+        return false;
+    }
+    if (!store_create(s, r->name, a, why)) return false;
+    if (fill_store(s, r->name, fill, ctx, a, why) && run(s, enter, &p, a, why)) return true;
+    if (!is_listed(s, r->name, a) && !store_destroy(s, r->name, a, &ignored))
         *why = arena_fmt(a, "%.*s (and its store stays: %.*s)", STR(*why), STR(ignored));
     return false;
 }

@@ -12,6 +12,10 @@ MUST_USE bool regions_open(struct stores *s, struct arena *a, str *why);
 size_t regions_list(struct stores *s, struct arena *a, const struct region **ret, str *why);
 /* Creates the store, its schema (schema_sync) and the row; takes the store away again if anything fails. */
 MUST_USE bool region_create(struct stores *s, str name, str title, bool demo, struct arena *a, str *why);
+/* The same for a region that comes back: `fill` makes its tables and rows in one transaction; when it fails, nothing stays. Its title, marks and
+** day of creation are those of `r`. Fails if there is a region or a store of that name. */
+typedef bool region_fill(struct store *st, void *ctx, str *why);
+MUST_USE bool region_restore(struct stores *s, const struct region *r, region_fill *fill, void *ctx, struct arena *a, str *why);
 /* A region that a running server holds open is archived for the moment that it takes; up to ten seconds are waited. */
 MUST_USE bool region_rename(struct stores *s, str from, str to, struct arena *a, str *why);
 /* Archived: its pages answer 404, its data stay; again with archived=false brings it back. */

@@ -359,3 +359,33 @@ void ddl_ids(struct store *st, const struct table *t)
     sql(&q, " HAVING max(id) IS NOT NULL");
     sql_ask(&q);
 }
+
+static bool numbers(const struct table *t) { return t->n && t->columns[0].type == COL_ID; }
+
+/* SQLite keeps the highest number given in a table of its own, PostgreSQL in a sequence, which knows of rows of unfinished transactions too: higher
+** is never wrong. */
+int64_t ddl_next_id(struct store *st, const struct table *t)
+{
+    if (!numbers(t)) return 0;
+    struct rows *r = store_engine(st) == STORE_SQLITE
+        ? ask(st, Q("SELECT seq FROM sqlite_sequence WHERE name = $1"), T(str_of(t->name)))
+        : ask(st, Q("SELECT pg_sequence_last_value(pg_get_serial_sequence($1, 'id')::regclass)"), T(str_of(t->name)));
+    return rows_next(r) && !row_null(r, 0) ? row_int(r, 0) + 1 : 0;
+}
+
+void ddl_set_next_id(struct store *st, const struct table *t, int64_t next)
+{
+    if (!numbers(t) || next < 2) return;
+    if (store_engine(st) == STORE_POSTGRES) {
+        ask(st, Q("SELECT setval(pg_get_serial_sequence($1, 'id'), $2)"), T(str_of(t->name)), I(next - 1));
+        return;
+    }
+    ask(st, Q("UPDATE sqlite_sequence SET seq = $2 WHERE name = $1"), T(str_of(t->name)), I(next - 1));
+    if (!store_changed(st)) ask(st, Q("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)"), T(str_of(t->name)), I(next - 1));
+}
+
+struct rows *ddl_live_tables(struct store *st)
+{
+    if (store_engine(st) == STORE_SQLITE) return ask(st, Q("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name"));
+    return ask(st, Q("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = " HERE " ORDER BY relname"));
+}

@@ -40,4 +40,9 @@ int ddl_sync(struct store *st, const struct table *const *tables, size_t n, bool
 
 /* To be called after rows that brought their ids along (an import): the next id given is above them. SQLite does so by itself. */
 void ddl_ids(struct store *st, const struct table *t);
+/* For an archive: the number that the next new row gets at least, counting rows that are gone; 0: the table numbers nothing, or nothing yet. */
+int64_t ddl_next_id(struct store *st, const struct table *t);
+void    ddl_set_next_id(struct store *st, const struct table *t, int64_t next);
+/* The tables that are there, declared or not: one column, by name. */
+struct rows *ddl_live_tables(struct store *st);
 #endif

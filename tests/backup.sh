@@ -1,0 +1,97 @@
+#!/bin/sh
+# backup.sh BINARY STORE_URL_A STORE_URL_B - a backup taken beside a writer is one moment of its region; it comes back whole, on either engine, and a
+# damaged one not at all. The URLs name two empty PostgreSQL databases. The last line is `N passed, N failed`.
+set -u
+binary=$1 url_a=$2 url_b=$3
+case $binary in /*) ;; *) binary=$(pwd)/$binary ;; esac
+work=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-backup.XXXXXX")
+trap 'touch "$work/enough"; wait; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+cd "$work" || exit 1
+passed=0 failed=0
+verdict() { if [ "$2" = yes ]; then passed=$((passed + 1)); echo "ok    $1"; else failed=$((failed + 1)); echo "FAIL  $1"; sed 's/^/      | /' err 2>/dev/null | head -n 5; fi; }
+is() { title=$1 code=$2; shift 2; "$binary" "$@" >out 2>err; got=$?; verdict "$title" "$([ $got -eq "$code" ] && echo yes)"; }
+content() { zcat "$1" | sed '1d;2d;$d'; }                  # without the day of the backup, the region's name and the digest
+
+# Each transaction gives two life situations the same number, one higher than before: a moment of the region has two equal ones.
+write_on() {                                               # write_on OPTIONS…: until there is a file `enough`; `wrote` holds the last number that was acknowledged
+    number=0
+    while [ ! -e enough ]; do
+        number=$((number + 1))
+        printf 'key,position\narriving,%s\ngerman,%s\n' $number $number >next.csv
+        "$binary" import directory.topic next.csv --region kleve "$@" >/dev/null 2>writer.err && echo $number >wrote.new && mv wrote.new wrote
+    done
+}
+pair() { "$binary" export directory.topic --region kleve "$@" 2>/dev/null >topics.csv; awk -F, 'NR > 1 && ($1 == "arriving" || $1 == "german") { print $NF }' topics.csv | sort -u | tr '\n' ' '; }
+
+# one_engine NAME SOURCE-OPTIONS | TARGET-OPTIONS: the demonstration under load, into a store of the other engine and back.
+one_engine() {
+    name=$1 from=$2 to=$3
+    rm -f enough wrote
+    # shellcheck disable=SC2086  # an option and its value
+    { is "$name: a region" 0 demo $from; write_on $from & }
+    writer=$!
+    until [ -s wrote ]; do sleep 0.05; done
+    before=$(cat wrote)
+    # shellcheck disable=SC2086
+    is "$name: a backup beside a writer" 0 backup "$name.gz" $from
+    sleep 0.2
+    touch enough; wait $writer
+    after=$(cat wrote)
+    verdict "$name: the writer went on meanwhile ($before to $after)" "$([ "$after" -gt "$before" ] && echo yes)"
+    verdict "$name: only its owner may read it" "$([ "$(stat -c %a "$name.gz")" = 600 ] && echo yes)"
+    # shellcheck disable=SC2086
+    is "$name: restored elsewhere" 0 restore "$name.gz" $to
+    # shellcheck disable=SC2086
+    is "$name: check finds nothing" 0 check $to
+    # shellcheck disable=SC2086
+    moment=$(pair $to)
+    set -- $moment
+    verdict "$name: both numbers are of one moment of the run ($before ≤ ${moment}≤ $((after + 1)))" \
+        "$([ $# -eq 1 ] && [ "$1" -ge "$before" ] && [ "$1" -le $((after + 1)) ] && echo yes)"
+    # shellcheck disable=SC2086
+    is "$name: a backup of what was restored" 0 backup "$name-2.gz" $to
+    content "$name.gz" >one; content "$name-2.gz" >two
+    verdict "$name: holds the same, byte for byte" "$(cmp -s one two && [ -s one ] && echo yes)"
+    # shellcheck disable=SC2086
+    is "$name: a region that is there is not touched" 1 restore "$name.gz" $to
+    # shellcheck disable=SC2086
+    is "$name: but comes back under another name" 0 restore "$name.gz" --region kleve --as zweite $to
+    # shellcheck disable=SC2086
+    is "$name: which is whole" 0 check --region zweite $to
+    # shellcheck disable=SC2086
+    printf 'key,name,position\nneu,Neu,1\n' >new.csv; is "$name: and takes new rows" 0 import directory.topic new.csv --region zweite $to
+}
+mkdir a b
+BRUECKE_AS=1; export BRUECKE_AS
+one_engine sqlite "--data $work/a" "--store $url_a"
+one_engine postgres "--store $url_b" "--data $work/b"
+
+# ---- damaged files: nothing is written -------------------------------------------------------------------------------------------
+mkdir c
+size=$(stat -c %s sqlite.gz)
+head -c $((size / 2)) sqlite.gz >cut.gz;                                       is 'cut off' 1 restore cut.gz --data c
+zcat sqlite.gz | sed '$d' | gzip >tail.gz;                                     is 'without its end' 1 restore tail.gz --data c
+zcat sqlite.gz | sed 's/Deutsch lernen/Deutsch lehren/' | gzip >changed.gz;    is 'changed' 1 restore changed.gz --data c
+echo hello >no.gz;                                                             is 'something else' 1 restore no.gz --data c
+: >empty.gz;                                                                   is 'empty' 1 restore empty.gz --data c
+is 'missing' 1 restore missing.gz --data c
+is 'a name that it does not hold' 1 restore sqlite.gz --region gibtesnicht --data c
+is 'another name for no region in particular' 2 restore sqlite.gz --as neu --data c
+is 'a folder where none may write' 1 backup /proc/none.gz --data a
+verdict 'and no region has come into being' "$([ -z "$("$binary" region list --data c)" ] && echo yes)"
+is '--check says that it is whole' 0 restore sqlite.gz --check
+# With a digest that fits: whoever makes a file by hand gets a message, not half a region.
+forge() {                                                  # forge SED-EXPRESSION FILE
+    zcat sqlite.gz | sed '$d' | sed "$1" >forged
+    printf '{"regions":1,"digest":"%s"}\n' "$(b2sum -l 256 forged | cut -d ' ' -f 1)" >>forged
+    gzip -c forged >"$2"
+}
+forge '0,/^\[1,/s/^\[1,/["x",/' type.gz;                          is 'a value of another type' 1 restore type.gz --data c
+forge '0,/^\[1,/s/^\[1,/[/' short.gz;                             is 'a row that is too short' 1 restore short.gz --data c
+forge 's/"table":"directory_topic"/"table":"a\\"; DROP"/' name.gz; is 'a table that is no name' 1 restore name.gz --data c
+forge '/^{"end"/d' end.gz;                                        is 'a region without an end' 1 restore end.gz --data c
+verdict 'still no region' "$([ -z "$("$binary" region list --data c)" ] && echo yes)"
+forge 's/XXXX/YYYY/' good.gz;                                     is 'a forged one that is right is one like others' 0 restore good.gz --data c
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
