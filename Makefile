@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz bench format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
+.PHONY: all help check asan fuzz crash bench format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -19,6 +19,11 @@ asan:                   ## unit, store and request tests under sanitizers
 fuzz:                   ## every parser, 60 s each (SECONDS_EACH=…)
 	@tools/install run fuzz
 	@tests/fuzz.sh $(or $(SECONDS_EACH),60)
+
+crash:                  ## kill -9 under write load, full and failing stores (ROUNDS=200)
+	@tools/install run test
+	@tools/build
+	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),200)
 
 bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
 	@tools/install run bench

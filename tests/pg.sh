@@ -13,8 +13,10 @@ free_port() {
     node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'
 }
 
-# TCP on loopback with trust: socket paths end at 107 bytes. Nothing here has to survive a crash, so nothing waits for the disk.
+# TCP on loopback with trust: socket paths end at 107 bytes. Nothing waits for the disk, unless `pg_start durable` asks for it.
 pg_start() {
+    local sync=off
+    [ "${1:-}" != durable ] || sync=on
     PG_DIR=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-pg.XXXXXX")
     if [ "$(id -u)" = 0 ]; then chown postgres "$PG_DIR"; fi
     PG_PORT=$(free_port)
@@ -28,9 +30,9 @@ max_connections=200
 max_locks_per_transaction=512
 max_pred_locks_per_transaction=512
 lc_messages='C'
-fsync=off
-synchronous_commit=off
-full_page_writes=off
+fsync=$sync
+synchronous_commit=$sync
+full_page_writes=$sync
 END
     pg_as $PGBIN/pg_ctl -D "$PG_DIR/data" -l "$PG_DIR/log" -w -s start || { cat "$PG_DIR/log" >&2; return 1; }
 }
