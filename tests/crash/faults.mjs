@@ -62,6 +62,11 @@ else try {
     sh('umount', '-l', mounted)
 }
 
+// A start may meet the failure too: then it says so and ends, and the next one is tried.
+async function begun(words, wrapper) {
+    for (let i = 1; ; i++) try { return await server(binary, words, wrapper) } catch (e) { if (i === 50) throw e }
+}
+
 // Each of these calls fails now and then, as a dying disk would have it.
 acknowledged.clear()
 if (sh('fiu-run', '-h').error) skip('failing calls: there is no fiu-run')
@@ -71,7 +76,7 @@ else for (const call of ['posix/io/sync/fdatasync', 'posix/io/rw/pwrite', 'posix
     acknowledged.clear()
     bruecke(binary, ['demo', '--data', data])
     const token = bruecke(binary, ['user', 'add', 'crash@beispiel.example', '--role', 'administrator', '--token', '--data', data]).trim()
-    const s = await server(binary, ['--data', data], ['fiu-run', '-x', '-c', `enable_random name=${call},probability=0.05`])
+    const s = await begun(['--data', data], ['fiu-run', '-x', '-c', `enable_random name=${call},probability=0.05`])
     const w = writers(s, token, 2, name, acknowledged)
     await pause(2500)
     const { refused } = await w.stop()
