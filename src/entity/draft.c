@@ -2,6 +2,7 @@
 #include "entity/draft.h"
 #include "base/moment.h"
 #include "base/utf8.h"
+#include "entity/files.h"
 #include "entity/query.h"
 #include "text/hours.h"
 #include <math.h>
@@ -191,12 +192,22 @@ static const char *check_key_list(struct arena *a, const struct field *f, str *v
     return n > (f->kind == KIND_refs ? MANY_MAX : 1) ? N_("There are too many values.") : NULL;
 }
 
+const char no_such_file[] = N_("This file is not here. Please choose it again.");
+
+/* Whether it is there is asked where the row is stored. */
+static const char *check_file(struct arena *a, const struct field *f, str *v)
+{
+    (void)a; (void)f;
+    return files_name(*v) ? NULL : no_such_file;
+}
+
 static checker *const checkers[KINDS] = {
     [KIND_text] = check_line, [KIND_longtext] = check_lines, [KIND_markdown] = check_lines, [KIND_number] = check_number, [KIND_money] = check_number,
     [KIND_time] = check_number, [KIND_decimal] = check_decimal, [KIND_bool] = check_bool, [KIND_date] = check_date, [KIND_clock] = check_clock,
     [KIND_span] = check_span, [KIND_choice] = check_choice, [KIND_choices] = check_choices, [KIND_language] = check_language,
     [KIND_languages] = check_languages, [KIND_area] = check_key_list, [KIND_ref] = check_key_list, [KIND_refs] = check_key_list,
     [KIND_email] = check_email, [KIND_phone] = check_phone, [KIND_url] = check_url, [KIND_coordinate] = check_coordinate,
+    [KIND_file] = check_file,
 };
 
 static const char *check_bytes(const struct field *f, str v)

@@ -2,6 +2,7 @@
 #include "entity/draft.h"
 #include "base/moment.h"
 #include "base/rand.h"
+#include "entity/files.h"
 #include "entity/query.h"
 #include <string.h>
 
@@ -20,12 +21,22 @@ static bool resolve_one(struct saving *s, const struct field *f, str key, struct
     return false;
 }
 
+/* From another region, or swept away meanwhile: the picture has to be brought again. */
+static bool file_there(struct saving *s, const struct field *f, str name)
+{
+    struct file found;
+    if (!name.n || files_find(s->st, name, &found)) return true;
+    problem_add(s->p, (struct problem){ s->d->line, f, { 0 }, no_such_file, { 0 } });
+    return false;
+}
+
 static bool resolve(struct saving *s, str *stored)
 {
     bool good = true;
     for (size_t i = 0; i < s->e->n; i++) {
         const struct field *f = &s->e->fields[i];
         stored[i] = s->d->value[i];
+        if (f->kind == KIND_file && field_live(f)) good = file_there(s, f, stored[i]) && good;
         if (!kind_is_ref(f->kind) || !field_live(f) || !(s->fresh || s->d->given[i])) continue;
         struct buf ids = buf_in(s->a, 4096);
         for (str rest = s->d->value[i], key; str_word(&rest, &key);) good = resolve_one(s, f, key, &ids) && good;

@@ -33,12 +33,13 @@ enum kind {
     KIND_language, KIND_languages,                      /* BCP 47                                                     */
     KIND_area, KIND_ref, KIND_refs,                     /* ids of .to; `area` is a ref to directory.area              */
     KIND_email, KIND_phone, KIND_url, KIND_coordinate,
+    KIND_file,                                          /* entity/files.h; a picture at most .max pixels wide and high     */
     KINDS
 };
 
 #define NONE INT64_MIN                                  /* an empty number, money or time; an empty ref is 0, an empty decimal NAN */
 struct coordinate { double lat, lon; };                 /* WGS 84 degrees; NAN when empty                             */
-typedef str c_text, c_longtext, c_markdown, c_date, c_clock, c_span, c_choice, c_choices, c_language, c_languages, c_refs, c_email, c_phone, c_url;
+typedef str c_text, c_longtext, c_markdown, c_date, c_clock, c_span, c_choice, c_choices, c_language, c_languages, c_refs, c_email, c_phone, c_url, c_file;
 typedef int64_t c_number, c_money, c_time, c_ref, c_area;
 typedef double c_decimal;
 typedef bool c_bool;

@@ -1,6 +1,7 @@
 /* schema.c - the tables of an entity, from its declaration. */
 #include "entity/schema.h"
 #include "base/moment.h"
+#include "entity/files.h"
 #include "entity/flow.h"
 #include "entity/history.h"
 #include "entity/mapping.h"
@@ -191,6 +192,7 @@ size_t schema_tables(struct arena *a, const struct table *tables[TABLES_MAX])
     tables[n++] = setting_table();
     n = add_tables(tables, n, history_tables);
     n = add_tables(tables, n, flow_tables);
+    n = add_tables(tables, n, files_tables);
     tables[n++] = mapping_table();
     tables[n++] = steps_table();
     tables[n++] = wording_table();
