@@ -67,6 +67,15 @@ struct wall wall_of(int64_t t)
     return (struct wall){ date_of_days(days), (int)(s / HOUR), (int)(s / 60 % 60), (int)(s % 60), offset };
 }
 
+/* Summer time first, since that is the first of the two. What is neither lies in March's gap. */
+int64_t moment_of_wall(int64_t days, int minute)
+{
+    int64_t wall = days * DAY + (int64_t)minute * 60;
+    if (wall_of(wall - 2 * HOUR).offset == 2 * HOUR) return wall - 2 * HOUR;
+    if (wall_of(wall - HOUR).offset == HOUR) return wall - HOUR;
+    return clock_change(date_of_days(days + minute / (24 * 60)).year, 3);
+}
+
 str date_today(struct arena *a) { return date_text(a, wall_of(moment_now()).date); }
 
 static struct tm utc(int64_t t)

@@ -17,6 +17,9 @@ str         date_text(struct arena *a, struct date d);
 /* The wall clock of Germany: UTC+1, UTC+2 from the last Sunday of March, 01:00 UTC, to that of October (2000/84/EC). */
 struct wall { struct date date; int hour, minute, second, offset; };   /* offset: seconds ahead of UTC */
 struct wall wall_of(int64_t t);
+/* The first moment at which that clock shows a minute of a day (`days` as in date_days; 1440 and more belong to the days after), or has passed it: of
+** the hour that October has twice the first, and of the one that March leaves out its end. Right from 1996 on. */
+int64_t     moment_of_wall(int64_t days, int minute);
 str         date_today(struct arena *a);               /* today in Germany                    */
 str         moment_iso(struct arena *a, int64_t t);    /* 2026-03-01T09:30:00Z                */
 str         moment_http(struct arena *a, int64_t t);   /* Sun, 01 Mar 2026 09:30:00 GMT       */

@@ -73,9 +73,9 @@ static str with_unit(struct arena *a, const struct words *w, const struct field 
 
 static str tell_hours(struct arena *a, const struct lang *l, const struct words *w, str hours)
 {
-    str lines[8];
-    struct buf b = buf_in(a, 4096);
-    size_t n = hours_lines(a, l, w, hours, lines);
+    str lines[HOURS_LINES];
+    struct buf b = buf_in(a, 16 * 1024);
+    size_t n = hours_lines(a, l, w, hours, moment_now(), lines);
     for (size_t i = 0; i < n; i++) buf_fmt(&b, "%s%.*s", i ? "; " : "", STR(lines[i]));
     return buf_str(&b);
 }

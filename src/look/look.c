@@ -161,8 +161,8 @@ static void put_refs(struct buf *b, const struct req *q, const struct field *f, 
 
 static void put_hours(struct buf *b, const struct req *q, str hours)
 {
-    str lines[8];
-    size_t n = hours_lines(q->a, q->lang, q->words, hours, lines);
+    str lines[HOURS_LINES];
+    size_t n = hours_lines(q->a, q->lang, q->words, hours, moment_now(), lines);
     for (size_t i = 0; i < n; i++) {
         if (i) buf_put(b, S("<br>"));
         put_text(b, lines[i]);

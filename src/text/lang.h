@@ -3,6 +3,7 @@
 #ifndef TEXT_LANG_H
 #define TEXT_LANG_H
 #include "base/buf.h"
+#include "base/moment.h"
 
 /* The interface languages, in the order of the language bar. */
 struct lang {
@@ -35,6 +36,7 @@ str lang_slug(struct arena *a, str text);
 str lang_number(struct arena *a, const struct lang *l, int64_t v);                 /* 311.410     */
 str lang_decimal(struct arena *a, const struct lang *l, double v, int digits);     /* 22,5        */
 str lang_date(struct arena *a, const struct lang *l, str date);                    /* "3. März 2026", from YYYY-MM-DD; the text itself if it is none */
+str lang_day(struct arena *a, const struct lang *l, struct date d);                /* "3. März", of every year */
 str lang_money(struct arena *a, const struct lang *l, int64_t cents);              /* "25,00 €"   */
 str lang_time(struct arena *a, const struct lang *l, int64_t t);                   /* "3. März 2026, 14:30", German wall clock, 24 h */
 #endif

@@ -24,6 +24,7 @@ static void tools_free(void *p)
         unum_close(t[i].decimal);
         unum_close(t[i].money);
         udat_close(t[i].date);
+        udat_close(t[i].day);
         udat_close(t[i].moment);
         uldn_close(t[i].names);
     }
