@@ -14,11 +14,16 @@
 enum { LIMIT_FIRST = 50, LIMIT_MAX = 500, CONDITIONS_MAX = 12, COLUMNS_MAX = 24, LABELS_MAX = 4096 };
 
 struct condition { const struct field *field; str value; int64_t id; };
+/* What no column knows, worked out beforehand ("open now"): rows whose own id, or whose `field` (ref, area or refs), is among these; at most
+** AMONG_MAX, in any order. None: no rows. It only narrows: the reader's rights hold as ever. */
+enum { AMONG_MAX = SQL_AMONG_MAX };
+struct among { const struct field *field; const int64_t *ids; size_t n; };
 struct query {
     const struct entity *e;
     const struct who *who;
     const struct lang *lang;
     struct condition where[CONDITIONS_MAX]; size_t n_where;
+    const struct among *among;                          /* NULL: no such condition                                    */
     str find;                                           /* ?q=                                                        */
     bool ended;                                         /* ?ended=true: also rows that have ended                     */
     const struct field *sort; bool down;

@@ -193,6 +193,22 @@ static void put_condition(struct select *s, const struct condition *c)
     sql(&s->q, ")");
 }
 
+static void put_among(struct select *s, const struct among *m)
+{
+    bool many = m->field && m->field->kind == KIND_refs;
+    if (many) {
+        sql(&s->q, " AND EXISTS (SELECT 1 FROM ");
+        sql_name(&s->q, entity_part(s->query->e, m->field->name));
+        sql(&s->q, " m WHERE m.owner = e.id AND m.value IN ");
+    } else {
+        sql(&s->q, " AND e.");
+        sql_name(&s->q, m->field ? m->field->name : "id");
+        sql(&s->q, " IN ");
+    }
+    sql_among(&s->q, m->ids, m->n);
+    if (many) sql(&s->q, ")");
+}
+
 /* %, _ and \ of a search word mean themselves. */
 static str like_pattern(struct arena *a, str word)
 {
@@ -222,6 +238,7 @@ void select_where(struct select *s)
 {
     const struct query *q = s->query;
     for (size_t i = 0; i < q->n_where; i++) put_condition(s, &q->where[i]);
+    if (q->among) put_among(s, q->among);
     if (q->find.n) put_find(s);
     if (q->e->ends && !q->ended) {
         sql(&s->q, " AND (e.");

@@ -286,6 +286,36 @@ static struct who some_reader(void)
     }
 }
 
+/* A set of ids for the rows themselves, their group or their topics; in `in` what the rows are asked by. NULL: no such condition. */
+static bool in[ROWS];
+static const struct among *some_among(void)
+{
+    static const char *const by[] = { NULL, "main", "topics" };
+    struct among *m = arena_new_of(room.a, struct among);
+    const char *name = by[roll(countof(by))];
+    int64_t *ids = arena_array(room.a, int64_t, ROWS + 1);
+    size_t all = name ? GROUPS : ROWS;
+    bool few = one_in(4);
+    if (one_in(2)) return NULL;
+    *m = (struct among){ .field = name ? field(name) : NULL, .ids = ids };
+    for (size_t i = all; i-- > 0;) {                      /* in no order that a row could come in */
+        in[i] = !few && one_in(2);
+        if (in[i]) ids[m->n++] = name ? groups[i].id : rows[i].id;
+    }
+    if (one_in(3)) ids[m->n++] = 987654321;               /* there is no such row */
+    return m;
+}
+
+static bool is_among(const struct among *m, size_t row)
+{
+    const struct model *r = &rows[row];
+    bool topic = false;
+    if (!m) return true;
+    if (!m->field) return in[row];
+    for (size_t k = 0; k < GROUPS; k++) topic = topic || (r->topic[k] && in[k]);
+    return m->field == field("topics") ? topic : r->main >= 0 && in[r->main];
+}
+
 static void one_list(struct store *st)
 {
     static const char *const filters[] = { "kind", "state", "tags", "topics", "main", "area", "actor", "speaks", "tongue", "amount", "price", "free",
@@ -298,6 +328,7 @@ static void one_list(struct store *st)
     lang_at = roll(WORDS);
     struct query q = query_new(&thing_entity, &reader_who, &langs[lang_at]);
     q.details = true;
+    q.among = some_among();
     for (uint64_t k = roll(4); k > 0; k--) {
         const char *name = filters[roll(countof(filters))];
         add(&p, name, some_value(name));
@@ -317,7 +348,7 @@ static void one_list(struct store *st)
     assert_true(query_take(&q, st, S("limit"), arena_fmt(room.a, "%d", one_in(8) ? LIMIT_MAX : (int)(7 + roll(60)))));
     assert_int_equal(q.problem != NULL, trouble);
     if (!may_sort) { sort_field = field("title"); sort_down = false; }
-    for (size_t i = 0; i < ROWS; i++) if (wanted(&rows[i], &p, find, ended)) want[n++] = &rows[i];
+    for (size_t i = 0; i < ROWS; i++) if (is_among(q.among, i) && wanted(&rows[i], &p, find, ended)) want[n++] = &rows[i];
     qsort(want, n, sizeof *want, compare);
     walk(st, q, want, n);
 }
@@ -438,11 +469,38 @@ static void the_longest_statement(void **state)
     who.grant[0] = (struct grant){ .role = "visitor" };
     struct query q = list_of(st, &who, "ar", "q=a b c d e f g h&sort=nick");
     q.after = S("nick.b00.1");
+    q.among = &(struct among){ .ids = (const int64_t[]){ 1, 2 }, .n = 2 };
     for (int i = 0; i < CONDITIONS_MAX; i++) query_take(&q, st, S("topics"), S("open"));
     assert_int_equal(q.n_where, CONDITIONS_MAX);
     query_run(&q, st);
     if (store_broken(st)) fail_msg("%.*s", STR(store_why(st)));
     done(st);
+}
+
+/* As many as there may be, and one more. What is not the reader's stays out, whoever worked out the ids. */
+static void among_many(void **state)
+{
+    (void)state;
+    struct store *st = writer();
+    some_things(st);
+    int64_t *ids = arena_array(room.a, int64_t, AMONG_MAX + 1);
+    for (size_t i = 0; i <= AMONG_MAX; i++) ids[i] = (int64_t)i + 1000000000000;
+    struct rows *r = ask(st, Q("SELECT id FROM test_thing ORDER BY id"));
+    for (size_t i = 0; rows_next(r); i++) ids[AMONG_MAX - 1 - i * 5000] = row_int(r, 0);
+    struct who visitor = who_visitor();
+    struct query q = query_new(&thing_entity, &visitor, langs);
+    struct among many = { .ids = ids, .n = AMONG_MAX };
+    q.among = &many;
+    q.limit = 1;
+    struct page p = query_run(&q, st);
+    assert_true(p.total == 2 && p.n == 1 && p.next.n);    /* "three" and "four" are drafts */
+    q.after = p.next;
+    p = query_run(&q, st);
+    assert_true(p.total == 2 && p.n == 1 && !p.next.n);
+    many.n = AMONG_MAX + 1;
+    query_run(&q, st);
+    assert_true(store_broken(st));
+    assert_int_equal(ended(st, true), STORE_FAILED);
 }
 
 /* A key of another order, or none at all, shows the first page and says so. */
@@ -692,7 +750,7 @@ static void menus(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(property), cmocka_unit_test(bad_parameters), cmocka_unit_test(good_parameters), cmocka_unit_test(the_longest_statement),
+        cmocka_unit_test(property), cmocka_unit_test(bad_parameters), cmocka_unit_test(good_parameters), cmocka_unit_test(the_longest_statement), cmocka_unit_test(among_many),
         cmocka_unit_test(pages_of_another_order), cmocka_unit_test(hidden_rows), cmocka_unit_test(hidden_labels), cmocka_unit_test(hidden_fields),
         cmocka_unit_test(mixed_scopes), cmocka_unit_test(shown_last), cmocka_unit_test(menus),
     };

@@ -185,6 +185,22 @@ void sql_ids(struct sql *q, const int64_t *ids, size_t n)
     buf_char(&q->text, ')');
 }
 
+/* One text, "[1,2]" or "{1,2}", that the engine takes apart. */
+void sql_among(struct sql *q, const int64_t *ids, size_t n)
+{
+    bool lite = store_engine(q->st) == STORE_SQLITE;
+    struct buf b = buf_in(store_arena(q->st), SQL_AMONG_MAX * 21 + 2);        /* -9223372036854775808 and a comma */
+    if (n > SQL_AMONG_MAX) { store_break(q->st, "more than %d ids in one statement", SQL_AMONG_MAX); return; }
+    for (size_t i = 0; i < n; i++) {
+        buf_char(&b, i ? ',' : lite ? '[' : '{');
+        buf_int(&b, ids[i]);
+    }
+    buf_put(&b, n ? lite ? S("]") : S("}") : lite ? S("[]") : S("{}"));
+    buf_put(&q->text, lite ? S("(SELECT value FROM json_each(") : S("(SELECT unnest(CAST("));
+    sql_value(q, T(buf_str(&b)));
+    buf_put(&q->text, lite ? S("))") : S(" AS BIGINT[])))"));
+}
+
 /* The finished statement as ask() takes it; there is always room for the end mark. */
 static const struct arg *sql_args(struct sql *q)
 {

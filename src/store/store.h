@@ -129,6 +129,9 @@ void sql_name(struct sql *q, const char *name);         /* aborts on anything bu
 void sql_value(struct sql *q, struct arg value);        /* writes $n; the same value given twice gets two numbers */
 /* "($1, $2, …)" of n ids, padded to a power of two by repeating the last so that few texts exist. 1 ≤ n ≤ STORE_ARGS_MAX less those there. */
 void sql_ids(struct sql *q, const int64_t *ids, size_t n);
+/* "(SELECT …)" of up to SQL_AMONG_MAX ids for behind IN, however many as one value: the text of the statement is the same for all. n 0: none. */
+enum { SQL_AMONG_MAX = 20000 };
+void sql_among(struct sql *q, const int64_t *ids, size_t n);
 struct rows *sql_ask(struct sql *q);
 bool         sql_each(struct sql *q, bool (*row)(void *ctx, const struct rows *one), void *ctx);
 #endif

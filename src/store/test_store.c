@@ -714,6 +714,33 @@ static void case_builder(void)
     fails(st);
 }
 
+static size_t among(struct store *st, const int64_t *ids, size_t n)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "SELECT n FROM thing WHERE n IN ");
+    sql_among(&q, ids, n);
+    sql(&q, " AND name = ");
+    sql_value(&q, T(S("x")));
+    return rows_count(sql_ask(&q));
+}
+
+static void case_among(void)
+{
+    static int64_t ids[SQL_AMONG_MAX + 1];
+    fill(50);
+    for (int i = 0; i <= SQL_AMONG_MAX; i++) ids[i] = INT64_MIN + i;    /* the longest there are */
+    struct store *st = reader();
+    assert_int_equal(among(st, NULL, 0), 0);
+    assert_int_equal(among(st, ids, SQL_AMONG_MAX), 0);
+    for (int i = 0; i < 30; i++) ids[i * 600] = i % 15 + 1;            /* twice is once */
+    ids[1] = INT64_MAX;
+    assert_int_equal(among(st, ids, 1), 1);
+    assert_int_equal(among(st, ids, SQL_AMONG_MAX), 15);
+    assert_fine(st);
+    among(st, ids, SQL_AMONG_MAX + 1);
+    fails(st);
+}
+
 static void case_many_texts(void)                         /* more than a connection keeps prepared */
 {
     fill(3);
@@ -983,6 +1010,7 @@ static const struct { const char *name; void (*run)(void); } cases[] = {
     { "snapshot", case_snapshot },         { "again", case_again },               { "deadline", case_deadline },
     { "rolled back", case_rolled_back },   { "threads", case_threads },           { "done_request", case_done_request },
     { "builder", case_builder },           { "many texts", case_many_texts },     { "names", case_names },
+    { "among", case_among },
     { "regions", case_regions },           { "system", case_system },             { "many regions", case_many_regions },
     { "reopen", case_reopen },             { "sync adds", case_sync_adds },       { "sync tells", case_sync_tells },
     { "sync circle", case_sync_circle },   { "schema changes", case_schema_changes }
