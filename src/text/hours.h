@@ -16,7 +16,8 @@
 ** - Clock changes (Europe/Berlin): a time means the first moment at which the clock shows it or has passed it. In October 01:00-03:00 is open
 **   through both passes of the repeated hour, 02:00-02:30 only in the first; 02:30-04:00 begins in the first and stays open. In March 02:30 is
 **   the moment when the clock goes from 02:00 to 03:00, and 02:00-03:00 does not come about.
-** - Reading is lenient about blanks, case, dashes, 9 for 09:00, "24. Dec", "24.-26. Dec 2026", "2026-12-24", "December".
+** - Reading is lenient about blanks, case, dashes, 9 for 09:00 (but behind a month alone "9-12" would be days: refused), "24. Dec",
+**   "24.-26. Dec 2026", "2026-12-24", "December".
 */
 #ifndef TEXT_HOURS_H
 #define TEXT_HOURS_H

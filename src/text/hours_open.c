@@ -95,7 +95,7 @@ static int64_t closes(const struct plan *p, int64_t at, int64_t end)
 
 static int64_t opens(const struct plan *p, int64_t at)
 {
-    for (int64_t today = day_of(at), day = today; day <= today + YEAR_DAYS; day++) {
+    for (int64_t today = day_of(at), day = today; day <= today + YEAR_DAYS + 1; day++) {
         struct span s[SLOTS_MAX];
         size_t n = spans_of(p, day, s);
         for (size_t i = 0; i < n; i++)
