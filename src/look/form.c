@@ -93,10 +93,11 @@ static str time_typed(const struct req *q, str v)
     return arena_fmt(q->a, "%.*sT%02d:%02d", STR(date_text(q->a, w.date)), w.hour, w.minute);
 }
 
-/* Days in German for those who read German. */
+/* Days and months in German for those who read German. */
 static str span_typed(const struct req *q, str v)
 {
-    static const struct { const char *code, *german; } days[] = { { "Tu", "Di" }, { "We", "Mi" }, { "Th", "Do" }, { "Su", "So" }, { "PH", "Feiertag" }, { "off", "zu" } };
+    static const struct { const char *code, *german; } days[] = { { "Tu", "Di" }, { "We", "Mi" }, { "Th", "Do" }, { "Su", "So" }, { "PH", "Feiertag" }, { "off", "zu" },
+        { "Mar", "März" }, { "May", "Mai" }, { "Oct", "Okt" }, { "Dec", "Dez" } };
     struct buf b = buf_in(q->a, 64 * 1024);
     if (strcmp(q->lang->tag, LANG_SOURCE) != 0) return v;
     for (str rest = v; rest.n;) {
@@ -180,7 +181,7 @@ str form_text(struct req *q, const struct field *f, str stored)
 /* ---- widgets ---------------------------------------------------------------------------------------------------------------- */
 
 static const char *const hints[KINDS] = {
-    [KIND_span] = N_("Days and times, several separated by semicolons: Mo-Fr 09:00-12:00; We off"),
+    [KIND_span] = N_("Days and times, several separated by semicolons: Mo-Fr 09:00-12:00; We off; Dec 24 off"),
     [KIND_clock] = N_("As in 09:30"), [KIND_url] = N_("Begins with https://"), [KIND_markdown] = N_("A blank line begins a paragraph, - a list, ## a heading."),
     [KIND_money] = N_("In euros, as 12.50"), [KIND_coordinate] = N_("Latitude and longitude in degrees, as 51.78 and 6.13"),
     [KIND_languages] = N_("Further languages go into the field below the list."),

@@ -130,17 +130,26 @@ static str take_time(struct req *q, const struct field *f, str typed, const char
 static const struct { const char *german, *code; } days[] = {
     { "montag", "Mo" }, { "dienstag", "Tu" }, { "mittwoch", "We" }, { "donnerstag", "Th" }, { "freitag", "Fr" }, { "samstag", "Sa" }, { "sonntag", "Su" },
     { "di", "Tu" }, { "mi", "We" }, { "do", "Th" }, { "so", "Su" }, { "feiertag", "PH" }, { "feiertage", "PH" }, { "ft", "PH" },
+    { "januar", "Jan" }, { "februar", "Feb" }, { "märz", "Mar" }, { "mär", "Mar" }, { "mrz", "Mar" }, { "mai", "May" }, { "juni", "Jun" }, { "juli", "Jul" }, { "oktober", "Oct" },
+    { "okt", "Oct" }, { "dezember", "Dec" }, { "dez", "Dec" },
     { "zu", "off" }, { "geschlossen", "off" }, { "und", "," }, { "bis", "-" }, { "uhr", "" } };
 
 static bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+/* The length of the word at the front, "März" too; 0: there is none. */
+static size_t word_length(str s)
+{
+    size_t n = 0;
+    while (n < s.n && (is_letter(s.p[n]) || str_starts(str_from(s, n), S("ä")))) n += is_letter(s.p[n]) ? 1 : strlen("ä");
+    return n;
+}
 
 static str take_span(struct req *q, const struct field *f, str typed, const char **wrong)
 {
     struct buf b = buf_in(q->a, TYPED_MAX);
     (void)f; (void)wrong;
     for (str rest = typed; rest.n;) {
-        size_t n = 0, known = 0;
-        while (n < rest.n && is_letter(rest.p[n])) n++;
+        size_t n = word_length(rest), known = 0;
         while (n && known < countof(days) && !str_same(str_upto(rest, n), str_of(days[known].german))) known++;
         if (!n) buf_char(&b, rest.p[0] == '\n' ? ';' : rest.p[0]);
         else buf_put(&b, known < countof(days) ? str_of(days[known].code) : str_upto(rest, n));

@@ -62,6 +62,7 @@ static void test_days(void **state)
         { "begins", "morgen", "morgen" }, { "begins", "1.2", "1.2" }, { "begins", "1.2.3.4", "1.2.3.4" },
         { "opens", "9", "09:00" }, { "opens", "9:30", "09:30" }, { "opens", "9.30", "09:30" }, { "opens", "25:00", "25:00" }, { "opens", "nie", "nie" },
         { "hours", "Di-Do 9-12; So zu", "Tu-Th 9-12; Su off" }, { "hours", "Montag bis Freitag 9 bis 12 Uhr", "Mo - Fr 9 - 12 " }, { "hours", "Mo. 9.30-12", "Mo 9.30-12" },
+        { "hours", "24. Dez. zu; 1. März bis 2. Mai geschlossen", "24. Dec off; 1. Mar - 2. May off" }, { "hours", "MÄRZ zu; 3. Oktober 9–12 Uhr", "MÄRZ off; 3. Oct 9–12 " },
         { "seen", "2026-01-15T12:00", "1768474800" }, { "seen", "2026-07-15 12:00", "1784109600" }, { "seen", "gestern", "PROBLEM" },
     };
     struct store *st = reader();
@@ -145,6 +146,7 @@ static void test_round(void **state)
     (void)state;
     static const struct { const char *name, *stored, *shown; } cases[] = {
         { "price", "1250", "12,50" }, { "price", "-5", "-0,05" }, { "price", "-120", "-1,20" }, { "size", "12.5", "12,5" }, { "hours", "Tu-Th 09:00-12:00; PH off", "Di-Do 09:00-12:00; Feiertag zu" },
+        { "hours", "Mo 20:00-02:00; 2026 Dec 24-2027 Jan 06 off; Mar-May We off", "Mo 20:00-02:00; 2026 Dez 24-2027 Jan 06 zu; März-Mai Mi zu" },
         { "seen", "1768474800", "2026-01-15T12:00" }, { "begins", "2026-03-31", "2026-03-31" }, { "tags", "women old", "women old" }, { "amount", "1234", "1234" },
     };
     struct store *st = reader();
