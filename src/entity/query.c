@@ -302,6 +302,25 @@ struct page query_run(struct query *q, struct store *st)
     return p;
 }
 
+bool query_any(const struct query *q, struct store *st)
+{
+    struct select s = select_begin(st, q, only_title, NULL);
+    select_where(&s);
+    sql(&s.q, " LIMIT 1");
+    return rows_next(sql_ask(&s.q));
+}
+
+size_t query_counts(const struct query *q, struct store *st, const struct field *f, struct counted *ret, size_t max)
+{
+    struct select s = select_tops(st, q, f);
+    size_t n = 0;
+    select_where(&s);
+    sql(&s.q, " GROUP BY b.top ORDER BY b.top LIMIT ");
+    sql_value(&s.q, I(STORE_ROWS_MAX));
+    for (struct rows *r = sql_ask(&s.q); n < max && rows_next(r);) ret[n++] = (struct counted){ row_int(r, 0), row_int(r, 1) };
+    return n;
+}
+
 /* ---- one row ------------------------------------------------------------------------------------------------------- */
 
 static bool everything(const struct query *q, const struct field *f) { (void)q; (void)f; return true; }

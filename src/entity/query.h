@@ -52,6 +52,13 @@ size_t refs_ids(str value, int64_t *ids, size_t max);
 struct page { void **row; size_t n; int64_t total; str next; struct labels labels; };
 struct page query_run(struct query *q, struct store *st);
 
+/* Is there a row at all that the query finds? */
+bool query_any(const struct query *q, struct store *st);
+/* How many of the rows that the query finds name each row of a refs field's kind, those below it counted in (a life situation of the first level has
+** the offers of the second). At most `max`, and STORE_ROWS_MAX, in the order of the ids; rows that nobody names are left out. Returns how many. */
+struct counted { int64_t id, n; };
+size_t query_counts(const struct query *q, struct store *st, const struct field *f, struct counted *ret, size_t max);
+
 /* One row by id or slug or key; NULL: there is none for this reader. `slug` that is old or of another language still finds it: compare with meta.slug and redirect. */
 void *row_by_id(struct store *st, const struct query *q, int64_t id, struct labels *labels);
 void *row_by_slug(struct store *st, const struct query *q, str slug, struct labels *labels);

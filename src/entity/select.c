@@ -140,6 +140,35 @@ struct select select_count(struct store *st, const struct query *query)
     return s;
 }
 
+/* Each row of `to` with all that lie below it, itself first; of a kind without a tree each with itself. UNION: a ring ends, too. */
+static void put_below(struct select *s, const struct entity *to)
+{
+    sql(&s->q, "WITH RECURSIVE below(top, id) AS (SELECT id, id FROM ");
+    sql_name(&s->q, entity_table(to));
+    sql(&s->q, " WHERE deleted_at IS NULL");
+    if (to->parent) {
+        sql(&s->q, " UNION SELECT below.top, t.id FROM below JOIN ");
+        sql_name(&s->q, entity_table(to));
+        sql(&s->q, " t ON t.");
+        sql_name(&s->q, to->parent);
+        sql(&s->q, " = below.id");
+    }
+    sql(&s->q, ") ");
+}
+
+struct select select_tops(struct store *st, const struct query *query, const struct field *refs)
+{
+    struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, query->action), .order = query->find.n > 0 };
+    put_below(&s, field_to(refs));
+    sql(&s.q, "SELECT b.top, count(DISTINCT e.id)");
+    put_from(&s, false);
+    sql(&s.q, " JOIN ");
+    sql_name(&s.q, entity_part(query->e, refs->name));
+    sql(&s.q, " m ON m.owner = e.id JOIN below b ON b.id = m.value");
+    put_visible(&s);
+    return s;
+}
+
 /* ---- conditions ---------------------------------------------------------------------------------------------------- */
 
 /* The row itself, and all rows below it where the kind has a tree. UNION, not UNION ALL: a ring ends, too. */

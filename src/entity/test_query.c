@@ -747,12 +747,54 @@ static void menus(void **state)
     done(st);
 }
 
+/* ---- how many ------------------------------------------------------------------------------------------------------------------------------------------ */
+/* A number beside a row is what the list behind it holds. */
+static size_t as_lists_say(struct store *st, const struct who *who)
+{
+    struct counted c[40];
+    const struct field *topics = entity_field(&thing_entity, S("topics"));
+    struct query all = query_new(&thing_entity, who, lang_find(S("ar")));
+    size_t n = query_counts(&all, st, topics, c, countof(c));
+    for (size_t i = 0; i < n; i++) {
+        struct query one = all;
+        one.where[one.n_where++] = (struct condition){ .field = topics, .id = c[i].id };
+        assert_int_equal(c[i].n, query_run(&one, st).total);
+        assert_true(query_any(&one, st));
+    }
+    assert_int_equal(query_counts(&all, st, topics, c, 1), n ? 1 : 0);
+    return n;
+}
+
+static void numbers(void **state)
+{
+    (void)state;
+    struct store *st = writer();
+    put_group(st, "n-language", "name", "Sprache");
+    put_group(st, "n-course", "name", "Kurs", "parent", "n-language");
+    put_group(st, "n-work", "name", "Arbeit");
+    put_group(st, "n-none", "name", "Nichts");
+    save(st, draft_of(&thing_entity, "n-1", "title", "Eins", "kind", "course", "state", "published", "topics", "n-course", NULL));
+    save(st, draft_of(&thing_entity, "n-2", "title", "Zwei", "kind", "course", "state", "published", "topics", "n-language n-course", NULL));
+    save(st, draft_of(&thing_entity, "n-3", "title", "Drei", "kind", "course", "state", "draft", "topics", "n-work n-course", NULL));
+    save(st, draft_of(&thing_entity, "n-4", "title", "Vier", "kind", "course", "state", "published", "topics", "n-work", "ends", "2026-11-17", NULL));
+    struct who visitor = who_visitor(), editor = who_of("editor", 0, 0), nobody = { 0 };
+    assert_int_equal(as_lists_say(st, &visitor), 2);
+    assert_int_equal(as_lists_say(st, &editor), 3);
+    assert_int_equal(as_lists_say(st, &nobody), 0);
+    struct query q = query_new(&thing_entity, &visitor, lang_find(S("de")));
+    q.find = S("drei");
+    assert_false(query_any(&q, st));
+    q.find = S("zwei");
+    assert_true(query_any(&q, st));
+    done(st);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(property), cmocka_unit_test(bad_parameters), cmocka_unit_test(good_parameters), cmocka_unit_test(the_longest_statement), cmocka_unit_test(among_many),
         cmocka_unit_test(pages_of_another_order), cmocka_unit_test(hidden_rows), cmocka_unit_test(hidden_labels), cmocka_unit_test(hidden_fields),
-        cmocka_unit_test(mixed_scopes), cmocka_unit_test(shown_last), cmocka_unit_test(menus),
+        cmocka_unit_test(mixed_scopes), cmocka_unit_test(shown_last), cmocka_unit_test(menus), cmocka_unit_test(numbers),
     };
     assert(setenv("BRUECKE_NOW", "1795003200", 1) == 0);  /* 18 November 2026 */
     return room_run("t-query", tests, countof(tests));
