@@ -1,4 +1,4 @@
-/* test_region_words.c - the words of a region in a request: read once a second, and never in the way of an answer. */
+/* test_region_words.c - the words of a region, and what it says of itself, in a request: read once a second, and never in the way of an answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -49,8 +49,35 @@ static void stays(void **state)
     same(words_get(asked(S("not-there")), "Plain"), S("Plain"));
 }
 
+/* The same reading holds what the region says of itself; a page that has it keeps it. */
+static void said(void **state)
+{
+    (void)state;
+    struct req *q = reply_new(&app, room.a);
+    struct store *st = writer();
+    setting_put(st, S("centre"), S("Zentrum"));
+    setting_put(st, S("centre@ar"), S("مركز"));
+    done(st);
+    wording_changed(room.region);
+    app.stores = room.s;
+    q->region = room.region;
+    q->lang = lang_find(S("ar"));
+    const struct particulars *before = region_particulars(q);
+    same(before->centre, S("مركز"));
+    st = writer();
+    setting_put(st, S("centre@ar"), S(""));
+    done(st);
+    wording_changed(room.region);
+    const struct particulars *now = region_particulars(q);
+    same(now->centre, S("Zentrum"));
+    assert_true(now->meta.foreign != 0);
+    same(before->centre, S("مركز"));
+    q->region = S("");
+    same(region_particulars(q)->centre, S(""));
+}
+
 int main(void)
 {
-    static const struct CMUnitTest cases[] = { cmocka_unit_test(changes), cmocka_unit_test(stays) };
+    static const struct CMUnitTest cases[] = { cmocka_unit_test(changes), cmocka_unit_test(stays), cmocka_unit_test(said) };
     return room_run("test-region-words", cases, countof(cases));
 }

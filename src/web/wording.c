@@ -1,4 +1,4 @@
-/* wording.c - the words of a region, kept between requests. */
+/* wording.c - the words and particulars of a region, kept between requests. */
 #include "web/wording.h"
 #include "base/log.h"
 #include "base/moment.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { FRESH = 1000, PATIENCE = 2000 };                   /* milliseconds */
-struct kept { char region[32]; const struct stores *of; struct arena *a; struct wording w; int64_t read; };
+struct kept { char region[32]; const struct stores *of; struct arena *a; struct wording w; struct draft said; int64_t read; };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kept kept[REGIONS_MAX];
 static size_t kept_n;
@@ -36,27 +36,47 @@ static void read_again(struct kept *k, struct stores *s, str region)
     struct store *st = store_begin(s, region, STORE_READ, scratch, (str){ "", 0 });
     store_deadline(st, PATIENCE);
     wording_read(st, &w);
+    struct draft said = particulars_read(st);
     if (store_end(st, true) == STORE_DONE) {
         arena_free(k->a);
         k->a = arena_new();
         k->w = wording_copy(k->a, &w);
+        k->said = particulars_copy(k->a, &said);
     } else log_line(LOG_WARNING, "the words of the region cannot be read: %.*s", STR(store_why(st)));
     k->read = moment_ticks();
     arena_free(scratch);
+}
+
+/* With the lock held. */
+static struct kept *fresh(const struct req *q)
+{
+    struct kept *k = place_of(q->app->stores, q->region);
+    if (!k->read || moment_ticks() - k->read >= FRESH) read_again(k, q->app->stores, q->region);
+    return k;
 }
 
 static str last_word(void *ctx, struct arena *a, str text)
 {
     const struct req *q = ctx;
     pthread_mutex_lock(&lock);
-    struct kept *k = place_of(q->app->stores, q->region);
-    if (!k->read || moment_ticks() - k->read >= FRESH) read_again(k, q->app->stores, q->region);
+    struct kept *k = fresh(q);
     str made = wording_apply(a, &k->w, text);             /* a text of its own in `a`: the place may be read again meanwhile */
     pthread_mutex_unlock(&lock);
     return made;
 }
 
 const struct words *wording_words(struct req *q, const struct words *w) { return words_for(q->a, w, last_word, q); }
+
+const struct particulars *region_particulars(const struct req *q)
+{
+    const struct draft nothing = draft_new(q->a, &particulars_entity);
+    if (!q->region.n) return particulars_in(q->a, &nothing, q->lang);
+    pthread_mutex_lock(&lock);
+    const struct kept *k = fresh(q);
+    const struct particulars *p = particulars_in(q->a, k->said.e ? &k->said : &nothing, q->lang);
+    pthread_mutex_unlock(&lock);
+    return p;
+}
 
 void wording_changed(str region)
 {
