@@ -137,7 +137,9 @@ static void put_roles(struct report *r, const struct entity *e)
     close_list(r);
 }
 
-static bool recorded(const struct entity *e) { return (classes_in(e) & ~(unsigned)(PUBLIC | INTERNAL)) || e->purpose || e->subject; }
+bool retain_recorded(const struct entity *e) { return (classes_in(e) & ~(unsigned)(PUBLIC | INTERNAL)) || e->purpose || e->subject; }
+
+const char *retain_ending(const struct entity *e) { return endings[e->keep.then].label; }
 
 static struct report begin(struct buf *out, const struct words *w, bool json) { return (struct report){ out, json_to(out), w, json, 0 }; }
 
@@ -149,7 +151,7 @@ void retain_record(struct buf *out, const struct words *w, bool json)
     open_list(&r, "processing", N_("Record of processing"));
     for (size_t k = 0; k < entity_count(); k++) {
         const struct entity *e = entity_at(k);
-        if (!recorded(e)) continue;
+        if (!retain_recorded(e)) continue;
         open_item(&r, "entity", arena_fmt(out->a, "%s.%s", e->room, e->name), word(&r, e->plural));
         pair(&r, "purpose", word(&r, N_("Purpose")), str_of(e->purpose), word(&r, e->purpose));
         pair(&r, "basis", word(&r, N_("Legal basis")), str_of(e->basis), word(&r, e->basis));

@@ -15,6 +15,8 @@ extern const struct choice privacy_classes[], right_actions[], right_scopes[];
 /* Every entity that holds more than PUBLIC and INTERNAL fields, or says a purpose: purpose, basis, classes, fields, who may do what by role, retention.
 ** As JSON, or as text to read in the language of `w` (NULL: English). */
 void retain_record(struct buf *out, const struct words *w, bool json);
+bool retain_recorded(const struct entity *e);            /* does it stand in the record?                                */
+const char *retain_ending(const struct entity *e);       /* what happens to a row at the end: English key               */
 
 /* All rows whose .subject is this mail address (ASCII case does not matter; deleted ones too) with every field, who changed and who saw them; and rows
 ** that refer to those, with their public and internal fields. Logged as a reading by `who`. Returns how many rows are theirs. */

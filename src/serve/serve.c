@@ -2,6 +2,7 @@
 #include "serve/serve.h"
 #include "entity/transfer.h"
 #include "look/look.h"
+#include "serve/legal.h"
 #include "serve/openapi.h"
 #include "serve/write.h"
 #include "serve/wording.h"
@@ -176,4 +177,6 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     for (size_t i = 0; i < entity_count(); i++) serve_entity(app, entity_at(i));
     for (size_t i = 0; i < countof(own); i++) app_route(app, own[i]);
     for (size_t i = 0; i < wording_routes_count; i++) app_route(app, wording_routes[i]);
+    for (size_t i = 0; i < legal_routes_count; i++) app_route(app, legal_routes[i]);
+    for (size_t i = 0; i < particulars_routes_count; i++) app_route(app, particulars_routes[i]);
 }
