@@ -19,11 +19,27 @@ const struct demo_table demo_tables[] = {
 };
 const size_t demo_tables_count = countof(demo_tables);
 
-/* Settings of the region: which county its map shows, whose it is. */
+/* Settings of the region: which county its map shows, and of its particulars (entity/particulars.def) what the sources of demo/kleve say. What they
+** do not say stays empty: nothing is invented about an institution that exists. */
 static const struct { const char *name, *value; } facts[] = {
     { "county", "05154" },
     { "centre", "Kommunales Integrationszentrum Kreis Kleve" },
-    { "source", "Öffentliche Angaben und erfundene Beispiele, zusammengestellt zur Vorführung" },
+    { "centre@en", "Municipal integration centre of Kreis Kleve" },
+    { "centre@ar", "مركز الاندماج البلدي في Kreis Kleve" },
+    { "short_line", "Angebote für alle, die neu im Kreis Kleve sind, und für alle, die sie begleiten." },
+    { "short_line@en", "Offers for everybody who is new in Kreis Kleve, and for those who accompany them." },
+    { "short_line@ar", "عروض لكل من هو جديد في Kreis Kleve ولكل من يرافقه." },
+    { "body", "Kreis Kleve" },
+    { "town", "Kleve" },
+    { "source", "Integrationskonzept Kreis Kleve 2019, Sachstandsbericht 2019, Aufruf 2017; Destatis, Zensus 2022, © GeoBasis-DE / BKG. "
+                "Einträge mit „Beispiel“ sind zur Vorführung erfunden." },
+    { "source@en", "Integration concept of Kreis Kleve 2019, status report 2019, call of 2017; Destatis, Census 2022, © GeoBasis-DE / BKG. "
+                   "Entries marked “Example” are invented for the demonstration." },
+    { "source@ar", "خطة الاندماج في Kreis Kleve لعام 2019، وتقرير الحالة لعام 2019، ونداء عام 2017؛ Destatis، وتعداد 2022، © GeoBasis-DE / BKG. "
+                   "الإدخالات التي تحمل كلمة «مثال» مُختلَقة لغرض العرض." },
+    { "examples", "Deutschkurs\nKita\nWohnung\nBrief\nFahrrad" },
+    { "examples@en", "German course\nday care\nflat\nletters\nbicycle" },
+    { "examples@ar", "دورة ألمانية\nروضة\nسكن\nرسالة\nدراجة" },
 };
 
 str demo_bytes(const char *file)

@@ -95,6 +95,8 @@ const struct entity contact_entity = {
     .title = "title", .state = "state", .flow = &publication_flow, .own_area = "area", .own_actor = "actor",
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "title actor phone email languages", .filter = "actor languages state", .search = "title" },
+    .purpose = N_("Whom to ask about offers and organisations"),
+    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)"),
 };
 
 /* Life situations and areas are the county's own register: nothing in them is a draft. */

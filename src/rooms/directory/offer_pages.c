@@ -1,4 +1,4 @@
-/* offer_pages.c - the directory's own pages: offers, one offer, one organisation, its part of the first page. */
+/* offer_pages.c - the directory's own pages: offers, one offer, one organisation. */
 #include "rooms/directory/pages.h"
 #include "base/moment.h"
 
@@ -42,20 +42,6 @@ void actor_show(struct req *q)
 }
 
 bool offer_future(const struct req *q, const struct offer *o) { return o->valid_from.n && str_cmp(o->valid_from, date_today(q->a)) > 0; }
-
-/* Life situations of the first level, and what was confirmed last. */
-enum { NEWEST = 6 };
-void directory_home(struct req *q, struct buf *out)
-{
-    struct query topics = query_new(&topic_entity, &q->who, q->lang), newest = query_new(&offer_entity, &q->who, q->lang);
-    topics.limit = LIMIT_MAX;
-    topics.plain = newest.plain = true;
-    newest.limit = NEWEST;
-    newest.sort = entity_field(&offer_entity, S("confirmed_on"));
-    newest.down = true;
-    struct home_view v = { .topics = query_run(&topics, q->st), .newest = query_run(&newest, q->st), .list = newest };
-    home_part(out, q, &v);
-}
 
 html offer_where(const struct req *q, const struct offer *o, const struct labels *labels)
 {

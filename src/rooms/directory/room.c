@@ -9,6 +9,7 @@ static const struct route routes[] = {
     { GET, "offers",        offer_list,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "offers/{slug}", offer_show,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "actors/{slug}", actor_show,   ROUTE_RIGHT, &actor_entity, BASE_PAGE },
+    { GET, "topics",        topic_list,   ROUTE_RIGHT, &topic_entity, BASE_PAGE },
 };
 
 static const struct tile tiles[] = {
