@@ -92,7 +92,7 @@ test_password() {
     check "a form with another token is refused" is 403
     login a ' Editor@Beispiel.Example ' "$password"
     check "the right password leads on" is 303
-    check "to the account" leads /kleve/de/account
+    check "to what is open today" leads /kleve/de/today
     check "its cookie is out of reach for scripts" grep -qi '^set-cookie: bruecke=.*HttpOnly; SameSite=Lax' "$work/head"
     check "the account page opens" inside a
     check "it shows the name" has 'Edda Redaktion'
@@ -106,7 +106,7 @@ test_next() {
     for evil in //evil.example https://evil.example/kleve/ '/kleve//evil.example' '/kleve/\evil' '/other/de/'; do
         rm -f "$work/n.jar"
         send n '/kleve/de/login' /kleve/de/login email=editor@beispiel.example "password=$password" "next=$evil"
-        check "but never to $evil" leads /kleve/de/account
+        check "but never to $evil" leads /kleve/de/today
     done
 }
 

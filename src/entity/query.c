@@ -271,7 +271,7 @@ static void put_order(struct select *s, const struct query *q)
     sql_value(&s->q, I(q->limit + 1));                    /* one more tells whether there is a next page */
 }
 
-static int64_t total_of(struct query *q, struct store *st)
+int64_t query_count(struct query *q, struct store *st)
 {
     struct select s = select_count(st, q);
     select_where(&s);
@@ -296,7 +296,7 @@ struct page query_run(struct query *q, struct store *st)
         p.row[p.n++] = select_row(&s, r);
         if (p.n == (size_t)q->limit) key = select_sort_key(&s, r);
     }
-    p.total = q->plain ? 0 : p.n < (size_t)q->limit && !q->after.n ? (int64_t)p.n : total_of(q, st);
+    p.total = q->plain ? 0 : p.n < (size_t)q->limit && !q->after.n ? (int64_t)p.n : query_count(q, st);
     label_rows(st, q, p.row, p.n, for_list, &p.labels);
     log_shown(st, q, p.row, p.n, for_list);
     return p;

@@ -51,6 +51,7 @@ size_t refs_ids(str value, int64_t *ids, size_t max);
 
 struct page { void **row; size_t n; int64_t total; str next; struct labels labels; };
 struct page query_run(struct query *q, struct store *st);
+int64_t query_count(struct query *q, struct store *st);               /* only how many rows it finds                  */
 
 /* Is there a row at all that the query finds? */
 bool query_any(const struct query *q, struct store *st);

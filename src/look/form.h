@@ -72,6 +72,7 @@ struct story_value { str field, lang, old, new; bool blanked; };
 struct story { str head, reason; struct story_value *value; size_t n; };
 struct history_view { const struct entity *e; const void *row; struct story *story; size_t n; bool more; };
 void history_page(struct buf *out, struct req *q, const struct history_view *v);
+void history_lines(struct buf *out, const struct req *q, const struct history_view *v);
 
 struct changed_text { const struct field *f; str old, new; };
 struct translate_view {
@@ -119,6 +120,7 @@ html office_list(struct req *q, const struct entity *e);              /* "New…
 void office_record(struct buf *out, struct req *q, const struct record_view *v);   /* edit, delete, history, flow, translations  */
 bool office_bulk(const struct req *q, const struct entity *e);        /* may this reader change several rows at once?           */
 bool office_words(const struct req *q, const struct entity *e, str lang);          /* may they write this language's words?     */
+bool office_decides(const struct req *q, const struct entity *e);     /* do new entries wait for this reader's first step?       */
 bool office_fields(const struct req *q, const struct entity *e);      /* may they write more than words of a language?         */
 struct office_view {
     const struct entity *e; const void *row;

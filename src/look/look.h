@@ -58,13 +58,28 @@ void list_page(struct buf *out, const struct req *q, const struct list_view *v);
 void list_columns(struct buf *out, const struct req *q, const struct list_view *v);    /* the choice of columns                   */
 
 /* ---- record pages ------------------------------------------------------------------------------------------------------ */
-struct record_view { const struct entity *e; const void *row; const struct labels *labels; };
+struct history_view;
+struct record_view {
+    const struct entity *e; const void *row; const struct labels *labels;
+    const struct history_view *past;                    /* what happened to it (look/form.h); NULL: not for this reader */
+};
 /* The row that the address names, with the labels of what it refers to. An old slug, or that of another language, leads on. NULL: answered already
 ** (404 or a redirect). */
 const void *record_of_address(struct req *q, const struct entity *e, struct labels *labels);
 void record_page(struct buf *out, struct req *q, const struct record_view *v);
 void record_facts(struct buf *out, const struct req *q, const struct record_view *v, const char *fields);   /* dl of blank-separated fields */
 void record_crumbs(struct buf *out, const struct req *q, const struct record_view *v);
+
+/* Sections of a page that stand below each other; the bar leads to them, and with site.js it shows one at a time. Each section is
+** <div class="tab stack" id="ID"> with a heading of its own. */
+struct tab { const char *id, *label; int64_t n; };      /* English key; n: how many are in it, -1: not said              */
+void tabs_bar(struct buf *out, const struct req *q, const struct tab *tab, size_t n);
+
+/* What refers to a row: every field of any entity that leads here, with the first rows that this reader sees. `alone`: no other field of that entity. */
+enum { BACK_MAX = 24, BACK_ROWS = 20 };
+struct back { const struct entity *e; const struct field *f; struct page page; str url; bool alone; };     /* url: the whole list; empty: it has no such filter */
+size_t record_back(struct req *q, const struct entity *e, const void *row, struct back *ret, size_t max);
+void record_back_lists(struct buf *out, const struct req *q, const struct back *back, size_t n);
 
 /* ---- other pages --------------------------------------------------------------------------------------------------------- */
 void fail_page(struct buf *out, const struct req *q, str heading, str detail);

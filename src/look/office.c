@@ -19,6 +19,21 @@ bool office_words(const struct req *q, const struct entity *e, str lang)
 
 bool office_bulk(const struct req *q, const struct entity *e) { return who_staff(&q->who) && may(&q->who, e, UPDATE).n && office_fields(q, e); }
 
+/* May they take the first step with what is new? What everybody may do with the own row is no decision. */
+bool office_decides(const struct req *q, const struct entity *e)
+{
+    if (!e->path || !e->flow || !office_fields(q, e)) return false;
+    str first = flow_first(e->flow);
+    for (size_t i = 0; i < e->flow->n; i++) {
+        const struct transition *t = &e->flow->at[i];
+        if (!str_eq(str_of(t->from), first)) continue;
+        for (size_t k = 0; k < q->who.n; k++)
+            if (!str_eq(str_of(q->who.grant[k].role), S("self")) && str_has_word(str_of(t->roles), str_of(q->who.grant[k].role))) return true;
+        return false;
+    }
+    return false;
+}
+
 html office_list(struct req *q, const struct entity *e)
 {
     struct buf b = buf_in(q->a, OUT_MAX);

@@ -80,6 +80,15 @@ static struct story story_of(struct req *q, const struct entity *e, const void *
     return s;
 }
 
+void history_take(struct req *q, const void *seen, struct history_view *v, size_t most)
+{
+    struct history_line *line = arena_array(q->a, struct history_line, LINES_MAX);
+    size_t n = history_of(q->st, v->e, row_meta(seen)->id, row_meta(seen)->classes, line, LINES_MAX), i = 0;
+    v->story = arena_array(q->a, struct story, most);
+    for (; i < n && v->n < most; i++) if (line[i].event != HISTORY_READ) v->story[v->n++] = story_of(q, v->e, seen, &line[i]);
+    v->more = i < n || n == LINES_MAX;
+}
+
 void history_of_row(struct req *q)
 {
     const void *row = write_row(q, UPDATE);
@@ -87,11 +96,8 @@ void history_of_row(struct req *q)
     const void *seen = row ? row_by_id(q->st, &query, row_meta(row)->id, NULL) : NULL;
     if (!row) return;
     if (!seen || !office_fields(q, query.e)) { req_fail(q, 403, N_("You may not do this with this entry.")); return; }
-    struct history_line *line = arena_array(q->a, struct history_line, LINES_MAX);
-    struct history_view v = { .e = query.e, .row = seen, .story = arena_array(q->a, struct story, LINES_MAX) };
-    size_t n = history_of(q->st, query.e, row_meta(row)->id, row_meta(seen)->classes, line, LINES_MAX);
-    for (size_t i = 0; i < n; i++) if (line[i].event != HISTORY_READ) v.story[v.n++] = story_of(q, query.e, seen, &line[i]);
-    v.more = n == LINES_MAX;
+    struct history_view v = { .e = query.e, .row = seen };
+    history_take(q, seen, &v, LINES_MAX);
     history_page(&q->out, q, &v);
 }
 

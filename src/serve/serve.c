@@ -5,6 +5,7 @@
 #include "serve/legal.h"
 #include "serve/openapi.h"
 #include "serve/write.h"
+#include "serve/office.h"
 #include "serve/wording.h"
 
 /* ---- pages of an entity ------------------------------------------------------------------------------------------------ */
@@ -15,11 +16,17 @@ static void list_of(struct req *q)
     list_page(&q->out, q, &v);
 }
 
+/* Who may change it also sees what happened to it last. */
 static void record_of(struct req *q)
 {
     struct labels labels = { 0 };
-    const void *row = record_of_address(q, q->route->entity, &labels);
-    if (row) record_page(&q->out, q, &(struct record_view){ q->route->entity, row, &labels });
+    const struct entity *e = q->route->entity;
+    struct history_view past = { .e = e };
+    const void *row = record_of_address(q, e, &labels);
+    if (!row) return;
+    bool office = office_fields(q, e) && row_may(q->st, &q->who, e, row_meta(row)->id, UPDATE);
+    if (office) history_take(q, row, &past, HISTORY_LAST);
+    record_page(&q->out, q, &(struct record_view){ e, row, &labels, office ? &past : NULL });
 }
 
 static void export_of(struct req *q)
@@ -179,4 +186,5 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     for (size_t i = 0; i < wording_routes_count; i++) app_route(app, wording_routes[i]);
     for (size_t i = 0; i < legal_routes_count; i++) app_route(app, legal_routes[i]);
     for (size_t i = 0; i < particulars_routes_count; i++) app_route(app, particulars_routes[i]);
+    office_routes(app);
 }

@@ -32,6 +32,9 @@ int64_t write_number(struct req *q, const char *name);  /* of the form; -1: none
 size_t write_compare(struct req *q, const struct entity *e, int64_t id, int64_t since, const struct form *f, const struct draft *mine, struct merge_line *ret, size_t *clash, int64_t *now);
 
 void history_of_row(struct req *q);
+/* What happened to a row that the reader may change, the newest first: at most `most` sentences into v->story. `seen`: as they read it. */
+enum { HISTORY_LAST = 5 };
+void history_take(struct req *q, const void *seen, struct history_view *v, size_t most);
 void translate_get(struct req *q);
 void translate_post(struct req *q);
 #endif

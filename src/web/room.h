@@ -29,7 +29,16 @@ struct role {
     enum role_needs needs;
 };
 
-struct tile { const char *label, *path; int order; };  /* an entry of the main navigation                            */
+/* An entry of the main navigation, below /{region}/{lang}/. In the office's frame it stands in the group of its room, or in `group` (English key),
+** for who holds one of `roles`, or without roles may read the entity of that path; groups stand in the order of their first entries.
+** `key`: "g" and this letter lead there. */
+struct tile {
+    const char *label, *path; int order;
+    const char *group, *roles;
+    bool office;                                        /* not in the public's menu                                   */
+    char key;
+};
+#define TILES_OFFICE N_("Administration")               /* the group that stands last                                 */
 
 /* "Heute": what waits for this reader, a line each with its one action. A room says what and when; the page sorts, groups and counts.
 ** `text` is a whole sentence in the reader's words, `action` an English key ("Review"), `url` where it is done, `date` (YYYY-MM-DD) when it falls

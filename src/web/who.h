@@ -22,6 +22,6 @@ struct who_source {
     bool (*reset)(struct store *st, str email, str *ret, str *why);
     bool (*lock)(struct store *st, str email, bool lock, str *why);
     void (*list)(struct store *st, struct buf *out);    /* one line per account, TAB between the columns                 */
-    void (*menu)(const struct req *q, struct buf *out);  /* <li>…</li> at the end of the navigation: log in, or the own account */
+    void (*menu)(const struct req *q, struct buf *out);  /* <li>…</li>: log in, at the end of the public menu; or the own account, in the office's */
 };
 #endif

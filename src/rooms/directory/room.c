@@ -13,10 +13,12 @@ static const struct route routes[] = {
 };
 
 static const struct tile tiles[] = {
-    { N_("Offers"),         "offers", 10 },
-    { N_("Organisations"),  "actors", 20 },
-    { N_("Places"),         "places", 30 },
-    { N_("Towns and areas"), "areas", 40 },
+    { N_("Offers"),          "offers",   10, .key = 'o' },
+    { N_("Organisations"),   "actors",   20, .key = 'a' },
+    { N_("Places"),          "places",   30, .key = 'p' },
+    { N_("Contacts"),        "contacts", 35, .office = true, .key = 'c' },
+    { N_("Life situations"), "topics",   37, .office = true, .key = 'l' },
+    { N_("Towns and areas"), "areas",    40, .key = 't' },
 };
 
 extern const struct room directory_room;                /* the one symbol of this room, named in rooms.c */

@@ -27,7 +27,7 @@ str people_onward(struct req *q, const char *path, str next)
     return buf_str(&b);
 }
 
-str people_next(struct req *q, str next) { return keeps_to(q, next) ? next : url_page(q, S("account")); }
+str people_next(struct req *q, str next) { return keeps_to(q, next) ? next : url_page(q, S("today")); }
 
 bool people_own(struct req *q, struct session *ret)
 {
@@ -254,7 +254,7 @@ void people_menu(const struct req *q, struct buf *out)
     buf_put(out, S("<li><a href=\""));
     put_url(out, url_page(q, in ? S("account") : S("login")));
     buf_put(out, S("\">"));
-    put_text(out, in ? q->who.name : _(N_("Log in")));
+    put_text(out, in ? _(N_("My account")) : _(N_("Log in")));
     buf_put(out, S("</a></li>\n"));
     if (q->from == FROM_COOKIE) people_logout(out, (struct req *)(uintptr_t)q);      /* its token comes from the session: nothing of `q` changes */
 }

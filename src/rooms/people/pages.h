@@ -21,6 +21,8 @@ void invitation_use(struct req *q);
 void reset_show(struct req *q);
 void reset_use(struct req *q);
 void people_menu(const struct req *q, struct buf *out);
+struct agenda;
+void people_today(struct req *q, struct agenda *agenda);                /* today.c                                     */
 /* ---- account_pages.c ----------------------------------------------------------------------------------------------------- */
 void account_show(struct req *q);
 void account_password(struct req *q);

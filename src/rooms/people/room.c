@@ -35,6 +35,14 @@ static const struct route routes[] = {
     { GET,  "audit",                 audit_show,       ROUTE_ROLES, .roles = "administrator data_officer" },
 };
 
+static const struct tile tiles[] = {
+    { N_("Volunteers"),       "volunteers",    60, .office = true, .key = 'v' },
+    { N_("Accounts"),         "accounts",      20, TILES_OFFICE, .office = true, .key = 'k' },
+    { N_("Roles held"),       "grants",        30, TILES_OFFICE, .office = true, .key = 'r' },
+    { N_("Roles and rights"), "roles",         40, TILES_OFFICE, "administrator lead data_officer", true },
+    { N_("Who did what"),     "audit",         50, TILES_OFFICE, "administrator data_officer", true },
+};
+
 static const struct who_source source = {
     .open = roles_open, .session = people_session, .token = people_token, .touch = people_touch, .named = people_named, .login = "login",
     .add = people_add, .reset = people_reset, .lock = people_lock, .list = people_list, .menu = people_menu,
@@ -46,6 +54,8 @@ const struct room people_room = {
     .entities = entities, .n_entities = countof(entities),
     .routes = routes, .n_routes = countof(routes),
     .tables = people_tables, .n_tables = PEOPLE_TABLES,
+    .tiles = tiles, .n_tiles = countof(tiles),
+    .today = people_today,
     .people = &source,
     .roles = people_roles, .n_roles = PEOPLE_ROLES,
     .demo = people_demo,

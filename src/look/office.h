@@ -1,0 +1,22 @@
+/* office.h - the pages in which the office begins its work: what is open today, search over everything. */
+#ifndef LOOK_OFFICE_H
+#define LOOK_OFFICE_H
+#include "look/nav.h"
+
+enum { TODAY_DAYS = 7 };
+struct today_view {
+    const struct agenda *agenda;                        /* in order: what is late first, within that by date         */
+    str day[TODAY_DAYS]; size_t count[TODAY_DAYS];      /* from today on: how many lines fall on that day             */
+    bool week;                                          /* any of them                                                */
+};
+void today_page(struct buf *out, const struct req *q, const struct today_view *v);
+
+enum { SEARCH_ROWS = 5, SEARCH_PAGES = 12 };
+struct search_hit { const struct entity *e; struct page page; str url; };      /* url: the whole list                       */
+struct search_view {
+    str find; const char *problem;                      /* English key; NULL: none                                    */
+    struct nav_item page[SEARCH_PAGES]; size_t pages;   /* of the office, by their name                               */
+    struct search_hit *hit; size_t hits; int64_t total;
+};
+void search_page(struct buf *out, const struct req *q, const struct search_view *v);
+#endif
