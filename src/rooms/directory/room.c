@@ -12,13 +12,14 @@ static const struct route routes[] = {
     { GET, "topics",        topic_list,   ROUTE_RIGHT, &topic_entity, BASE_PAGE },
 };
 
+#define DIRECTORY N_("Directory")                      /* short: it stands in the office's menu                     */
 static const struct tile tiles[] = {
-    { N_("Offers"),          "offers",   10, .key = 'o' },
-    { N_("Organisations"),   "actors",   20, .key = 'a' },
-    { N_("Places"),          "places",   30, .key = 'p' },
-    { N_("Contacts"),        "contacts", 35, .office = true, .key = 'c' },
-    { N_("Life situations"), "topics",   37, .office = true, .key = 'l' },
-    { N_("Towns and areas"), "areas",    40, .key = 't' },
+    { N_("Offers"),          "offers",   10, DIRECTORY, .key = 'o' },
+    { N_("Organisations"),   "actors",   20, DIRECTORY, .key = 'a' },
+    { N_("Places"),          "places",   30, DIRECTORY, .key = 'p' },
+    { N_("Contacts"),        "contacts", 35, DIRECTORY, .office = true, .key = 'c' },
+    { N_("Life situations"), "topics",   37, DIRECTORY, .office = true, .key = 'l' },
+    { N_("Towns and areas"), "areas",    40, DIRECTORY, .key = 't' },
 };
 
 extern const struct room directory_room;                /* the one symbol of this room, named in rooms.c */
