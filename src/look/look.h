@@ -75,9 +75,10 @@ void record_crumbs(struct buf *out, const struct req *q, const struct record_vie
 struct tab { const char *id, *label; int64_t n; };      /* English key; n: how many are in it, -1: not said              */
 void tabs_bar(struct buf *out, const struct req *q, const struct tab *tab, size_t n);
 
-/* What refers to a row: every field of any entity that leads here, with the first rows that this reader sees. `alone`: no other field of that entity. */
+/* What refers to a row: every field of any entity that leads here, with the first rows that this reader sees. `alone`: no other field of that
+** entity leads here. url: the whole list; empty: it has no such filter. */
 enum { BACK_MAX = 24, BACK_ROWS = 20 };
-struct back { const struct entity *e; const struct field *f; struct page page; str url; bool alone; };     /* url: the whole list; empty: it has no such filter */
+struct back { const struct entity *e; const struct field *f; struct page page; str url; bool alone; };
 size_t record_back(struct req *q, const struct entity *e, const void *row, struct back *ret, size_t max);
 void record_back_lists(struct buf *out, const struct req *q, const struct back *back, size_t n);
 

@@ -59,7 +59,10 @@
   const typing = el => el.isContentEditable || el.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=submit], [type=button])')
   let leading = 0                                          // when g was pressed
   const go = letter => { const link = one(`[data-go="${letter}"]`); if (link) link.click(); return Boolean(link) }
-  const does = { j: () => step(1), k: () => step(-1), e: edit, n: () => press('n'), '/': () => press('/'), '?': () => press('?'), g: () => { leading = Date.now() } }
+  const does = {
+    j: () => step(1), k: () => step(-1), e: edit, g: () => { leading = Date.now() },
+    n: () => press('n'), '/': () => press('/'), '?': () => press('?'),
+  }
 
   function escape() {
     const el = document.activeElement
@@ -82,7 +85,9 @@
   if (choice && on) {
     choice.hidden = false
     on.checked = !keysOff()
-    on.addEventListener('change', () => { try { if (on.checked) localStorage.removeItem(OFF); else localStorage.setItem(OFF, '1') } catch { on.checked = true } })
+    on.addEventListener('change', () => {
+      try { if (on.checked) localStorage.removeItem(OFF); else localStorage.setItem(OFF, '1') } catch { on.checked = true }
+    })
   }
 
   // ---- lists: one box for all rows ------------------------------------------------------------------------------------
@@ -130,8 +135,8 @@
       panel(tab).tabIndex = 0
       tab.addEventListener('click', e => { e.preventDefault(); history.replaceState(null, '', tab.hash); choose(tab) })
       tab.addEventListener('keydown', e => {
-        const on = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight', back = document.dir === 'rtl' ? 'ArrowRight' : 'ArrowLeft', n = tabs.length, i = tabs.indexOf(tab)
-        const to = { [on]: (i + 1) % n, [back]: (i + n - 1) % n, Home: 0, End: n - 1 }[e.key]
+        const [forth, back] = document.dir === 'rtl' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'], n = tabs.length, i = tabs.indexOf(tab)
+        const to = { [forth]: (i + 1) % n, [back]: (i + n - 1) % n, Home: 0, End: n - 1 }[e.key]
         if (to === undefined) return
         e.preventDefault()
         history.replaceState(null, '', tabs[to].hash)

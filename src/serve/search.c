@@ -45,7 +45,8 @@ static void ask_list(struct req *q, struct search_view *v, const struct entity *
 
 static bool named(const struct req *q, const struct nav_item *item, str find)
 {
-    str name = lang_fold(q->a, words_get(q->words, item->label)), group = item->group ? lang_fold(q->a, words_get(q->words, item->group)) : (str){ "", 0 };
+    str name = lang_fold(q->a, words_get(q->words, item->label));
+    str group = item->group ? lang_fold(q->a, words_get(q->words, item->group)) : (str){ "", 0 };
     for (str word; str_word(&find, &word);) if (str_find(name, word) < 0 && str_find(group, word) < 0) return false;
     return true;
 }

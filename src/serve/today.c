@@ -7,7 +7,11 @@
 
 /* ---- entries that wait for somebody's decision ----------------------------------------------------------------------------- */
 
-static str about(struct req *q, const struct entity *e, str text) { return say(q, N_("{what}: {text}"), { "what", words_get(q->words, e->plural) }, { "text", text }); }
+static void waits(struct req *q, struct agenda *g, const struct entity *e, str text, str url, const char *action)
+{
+    str what = say(q, N_("{what}: {text}"), { "what", words_get(q->words, e->plural) }, { "text", text });
+    agenda_add(g, (struct task){ TASK_WAITING, what, url, { "", 0 }, action });
+}
 
 static str review_url(struct req *q, const struct entity *e) { return arena_fmt(q->a, "%.*s/review", STR(url_entity(q, e))); }
 
@@ -19,12 +23,12 @@ static void to_review(struct req *q, struct agenda *g, const struct entity *e)
     query.ended = true;
     query.where[query.n_where++] = (struct condition){ .field = entity_field(e, str_of(e->flow->field)), .value = flow_first(e->flow) };
     int64_t n = query_count(&query, q->st);
-    if (n) agenda_add(g, (struct task){ TASK_WAITING, about(q, e, look_count(q, "%d entry waits for review", "%d entries wait for review", n)), review_url(q, e), { "", 0 }, N_("Review") });
+    if (n) waits(q, g, e, look_count(q, "%d entry waits for review", "%d entries wait for review", n), review_url(q, e), N_("Review"));
 }
 
 /* ---- what this reader wrote and somebody else sent back ------------------------------------------------------------------------ */
 
-/* A row that is where new ones begin, and whose history has a step by another account, came back. */
+/* A row that is where new ones begin although its history has a step came back; if the last step was another account's, it was sent back. */
 static int64_t returned(struct req *q, const struct entity *e)
 {
     struct sql s = sql_new(q->st);
@@ -39,11 +43,11 @@ static int64_t returned(struct req *q, const struct entity *e)
     sql_value(&s, T(name));
     sql(&s, " AND h.row = e.id AND h.event = 'create' AND h.account = ");
     sql_value(&s, I(q->who.account));
-    sql(&s, ") AND EXISTS (SELECT 1 FROM core_history h WHERE h.entity = ");
-    sql_value(&s, T(name));
-    sql(&s, " AND h.row = e.id AND h.event = 'flow' AND h.account <> ");
+    sql(&s, ") AND EXISTS (SELECT 1 FROM core_history h WHERE h.account <> ");
     sql_value(&s, I(q->who.account));
-    sql(&s, ")");
+    sql(&s, " AND h.id = (SELECT max(x.id) FROM core_history x WHERE x.event = 'flow' AND x.row = e.id AND x.entity = ");
+    sql_value(&s, T(name));
+    sql(&s, "))");
     struct rows *r = sql_ask(&s);
     return rows_next(r) ? row_int(r, 0) : 0;
 }
@@ -52,7 +56,8 @@ static void came_back(struct req *q, struct agenda *g, const struct entity *e)
 {
     if (!q->who.account || !e->path || !e->flow || !office_fields(q, e) || !may(&q->who, e, UPDATE).n) return;
     int64_t n = returned(q, e);
-    if (n) agenda_add(g, (struct task){ TASK_WAITING, about(q, e, look_count(q, "%d entry of yours was sent back to draft", "%d entries of yours were sent back to draft", n)), review_url(q, e), { "", 0 }, N_("Look at it") });
+    str text = look_count(q, "%d entry of yours was sent back to draft", "%d entries of yours were sent back to draft", n);
+    if (n) waits(q, g, e, text, review_url(q, e), N_("Look at it"));
 }
 
 /* ---- translations that are older than their German text ---------------------------------------------------------------------- */
@@ -106,8 +111,8 @@ static void outdated(struct req *q, struct agenda *g, const struct entity *e, st
     str slug = n ? slug_of(q, e, row_int(r, 1)) : (str){ "", 0 };
     if (!slug.n) return;
     str text = look_count(q, "%d translation is older than its German text", "%d translations are older than their German texts", n);
-    str what = say(q, N_("{what}, {language}: {text}"), { "what", words_get(q->words, e->plural) }, { "language", lang_name(q->a, q->lang, lang) }, { "text", text });
-    agenda_add(g, (struct task){ TASK_WAITING, what, arena_fmt(q->a, "%.*s/translate/%.*s", STR(url_row(q, e, slug)), STR(lang)), { "", 0 }, N_("Translate") });
+    str said = say(q, N_("{language}: {text}"), { "language", lang_name(q->a, q->lang, lang) }, { "text", text });
+    waits(q, g, e, said, arena_fmt(q->a, "%.*s/translate/%.*s", STR(url_row(q, e, slug)), STR(lang)), N_("Translate"));
 }
 
 static bool has_words(const struct entity *e)

@@ -20,8 +20,9 @@ static enum task_when when_due(struct arena *a, str day)
 static void own_second(struct req *q, struct agenda *g)
 {
     struct login l = q->who.account ? login_by_id(q->st, q->who.account) : (struct login){ 0 };
-    if (l.account && l.hash.n && !l.totp)
-        agenda_add(g, (struct task){ TASK_WAITING, _(N_("Your account has no second factor yet.")), url_page(q, S("account#second")), S(""), N_("Set it up") });
+    if (!l.account || !l.hash.n || l.totp) return;
+    str text = _(N_("Your account has no second factor yet."));
+    agenda_add(g, (struct task){ TASK_WAITING, text, url_page(q, S("account#second")), S(""), N_("Set it up") });
 }
 
 /* ---- for the administration ------------------------------------------------------------------------------------------------------ */
@@ -31,12 +32,14 @@ static int64_t without_second(struct req *q)
 {
     struct sql s = sql_new(q->st);
     bool any = false;
-    sql(&s, "SELECT count(DISTINCT a.id) FROM people_account a JOIN people_login l ON l.account = a.id JOIN people_grant g ON (g.account = a.id");
+    sql(&s, "SELECT count(DISTINCT a.id) FROM people_account a JOIN people_login l ON l.account = a.id "
+            "JOIN people_grant g ON (g.account = a.id");
     if (field_live(entity_field(&grant_entity, S("holder")))) sql(&s, " OR g.holder = a.actor");
-    sql(&s, ") WHERE a.state = 'active' AND a.deleted_at IS NULL AND l.password <> '' AND NOT l.totp AND g.deleted_at IS NULL AND (g.until = '' OR g.until >= ");
+    sql(&s, ") WHERE a.state = 'active' AND a.deleted_at IS NULL AND l.password <> '' AND NOT l.totp "
+            "AND g.deleted_at IS NULL AND (g.until = '' OR g.until >= ");
     sql_value(&s, T(date_today(q->a)));
     sql(&s, ") AND g.role IN (");
-    for (size_t i = 0; role_at(i) && i < 40; i++) {
+    for (size_t i = 0; role_at(i) && i < STORE_ARGS_MAX - 1; i++) {
         if (!role_at(i)->staff) continue;
         if (any) sql(&s, ", ");
         sql_value(&s, T(str_of(role_at(i)->name)));
@@ -50,15 +53,19 @@ static int64_t without_second(struct req *q)
 static void others_second(struct req *q, struct agenda *g)
 {
     int64_t n = without_second(q);
-    if (!n) return;
-    agenda_add(g, (struct task){ TASK_WAITING, look_count(q, "%d account of staff has no second factor.", "%d accounts of staff have no second factor.", n),
-                                 url_entity(q, &account_entity), S(""), N_("See the accounts") });
+    str text = look_count(q, "%d account of staff has no second factor.", "%d accounts of staff have no second factor.", n);
+    if (n) agenda_add(g, (struct task){ TASK_WAITING, text, url_entity(q, &account_entity), S(""), N_("See the accounts") });
 }
 
 static str person(struct req *q, int64_t account)
 {
     struct rows *r = ask(q->st, Q("SELECT slug FROM people_account_slug WHERE owner = $1 AND current ORDER BY lang, slug"), I(account));
     return rows_next(r) ? url_row(q, &account_entity, row_str(r, 0)) : url_entity(q, &account_entity);
+}
+
+static str said(struct req *q, bool over, str name)
+{
+    return say(q, over ? N_("The invitation of {name} has run out.") : N_("The invitation of {name} runs out."), { "name", name });
 }
 
 /* Invited, and the link runs out soon, did, or was swept away since. */
@@ -72,8 +79,8 @@ static void invitations(struct req *q, struct agenda *g)
     while (rows_next(r)) {
         bool over = row_null(r, 2) || row_int(r, 2) <= now;
         str day = row_null(r, 2) ? S("") : date_text(q->a, wall_of(row_int(r, 2)).date);
-        str text = over ? say(q, N_("The invitation of {name} has run out."), { "name", row_str(r, 1) }) : say(q, N_("The invitation of {name} runs out."), { "name", row_str(r, 1) });
-        agenda_add(g, (struct task){ over ? TASK_LATE : when_due(q->a, day), text, person(q, row_int(r, 0)), day, N_("Make a new link") });
+        enum task_when when = over ? TASK_LATE : when_due(q->a, day);
+        agenda_add(g, (struct task){ when, said(q, over, row_str(r, 1)), person(q, row_int(r, 0)), day, N_("Make a new link") });
     }
 }
 
@@ -83,15 +90,15 @@ static void invitations(struct req *q, struct agenda *g)
 static void deputies(struct req *q, struct agenda *g, bool office)
 {
     struct rows *r = ask(q->st, Q("SELECT g.until, a.name, d.name, s.slug FROM people_grant g JOIN people_account a ON a.id = g.account "
-                                "JOIN people_account d ON d.id = g.deputy_of LEFT JOIN people_grant_slug s ON s.owner = g.id AND s.current AND s.lang = 'de' "
+                                "JOIN people_account d ON d.id = g.deputy_of "
+                                "LEFT JOIN people_grant_slug s ON s.owner = g.id AND s.current AND s.lang = 'de' "
                                 "WHERE g.deleted_at IS NULL AND g.until >= $1 AND g.until <= $2 AND ($3 = 1 OR g.account = $4 OR g.deputy_of = $4) "
                                 "ORDER BY g.until, g.id LIMIT 20"),
                          T(date_today(q->a)), T(day_after(q->a, DEPUTIES_SOON)), I(office), I(q->who.account));
     while (rows_next(r)) {
         str text = say(q, N_("{who} stands in for {whom} only until then."), { "who", row_str(r, 1) }, { "whom", row_str(r, 2) });
-        bool opens = office && row_str(r, 3).n;
-        agenda_add(g, (struct task){ when_due(q->a, row_str(r, 0)), text, opens ? url_row(q, &grant_entity, row_str(r, 3)) : url_page(q, S("account#roles")),
-                                     row_str(r, 0), opens ? N_("See the role") : N_("See my roles") });
+        str url = !office ? url_page(q, S("account#roles")) : row_str(r, 3).n ? url_row(q, &grant_entity, row_str(r, 3)) : url_entity(q, &grant_entity);
+        agenda_add(g, (struct task){ when_due(q->a, row_str(r, 0)), text, url, row_str(r, 0), office ? N_("See the role") : N_("See my roles") });
     }
 }
 
