@@ -1,0 +1,53 @@
+/* figure.h - a figure as a part of a page: the finding, the drawing, its table, its source, and the same as files (SVG, CSV).
+**
+** A figure has an address: that of its page, a slash, its name and a format: /kleve/de/areas/map.svg, /kleve/de/areas/kleve/compare.csv, with the
+** same parameters as the page. The room declares these routes and leads them to the page's own handler:
+**
+**     { GET, "areas/map.{format}", areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+**
+**     struct figure f = { .name = "map", … };
+**     if (figure_asked(q, &f)) return;                  a file was asked for, and is answered
+**     figure_part(out, q, &f);                          in the page
+**
+** A map of points for any page:
+**
+**     struct look_mark at[] = { { { 51.79, 6.14 }, S("Café"), url, S("1") } };
+**     look_map(out, q, &(struct look_map){ .name = "map", .title = …, .at = at, .n = 1 });
+*/
+#ifndef LOOK_FIGURE_H
+#define LOOK_FIGURE_H
+#include "look/look.h"
+#include "text/chart.h"
+#include "text/map.h"
+
+/* ---- a figure with its table ------------------------------------------------------------------------------------------- */
+struct figure_cell { str text, url, raw; };            /* raw: what the CSV holds, "12.8"; empty: the text       */
+struct figure {
+    const char *name;                                  /* of its address, and of its ids                         */
+    str title, desc;                                   /* the finding; what is drawn                              */
+    const struct chart *chart;                         /* one of both                                            */
+    const struct map *map;
+    str note;                                          /* n, what • means; empty: nothing to say                 */
+    str source;
+    const str *column; const bool *number; size_t columns;
+    const struct figure_cell *cell; size_t rows;       /* cell[row * columns + column]; the first column heads its row */
+};
+void figure_part(struct buf *out, struct req *q, const struct figure *f);
+bool figure_asked(struct req *q, const struct figure *f);              /* answers NAME.svg and NAME.csv             */
+
+/* ---- a map of points ------------------------------------------------------------------------------------------------------- */
+struct look_mark { struct geo at; str name, url, sign; };               /* at: NAN when unknown, then it is left out  */
+struct look_map {
+    const char *name;                                  /* unique on the page: "map"                              */
+    str title;                                         /* "Places of this list": caption of the map               */
+    const struct look_mark *at; size_t n;
+    int64_t area;                                      /* id of the area to fill the map with; 0: the whole county */
+    bool folds;                                        /* on phones it is behind a switch "Show the map"         */
+};
+/* Outlines of the municipalities (or of the county, where they have none) and the points on them, each a link. A list with the same links must stand
+** beside it. Nothing at all when no point has a position. Costs the reading of the outlines: about a millisecond. */
+void look_map(struct buf *out, struct req *q, const struct look_map *m);
+bool look_map_any(const struct look_map *m);           /* would it draw anything?                                */
+/* The municipalities of the region as areas of a map, with links, class MAP_PLAIN; in the order of their official keys. At most MAP_AREAS_MAX. */
+size_t look_areas(struct req *q, struct map_area *ret);
+#endif
