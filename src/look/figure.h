@@ -42,6 +42,8 @@ struct look_map {
     str title;                                         /* "Places of this list": caption of the map               */
     const struct look_mark *at; size_t n;
     int64_t area;                                      /* id of the area to fill the map with; 0: the whole county */
+    bool towns;                                        /* the municipalities are links, too, and are drawn without any point */
+    const struct map_area *ground; size_t grounds;     /* from look_areas(), if they were read already           */
     bool folds;                                        /* on phones it is behind a switch "Show the map"         */
 };
 /* Outlines of the municipalities (or of the county, where they have none) and the points on them, each a link. A list with the same links must stand

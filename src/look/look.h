@@ -55,6 +55,7 @@ str list_export_url(const struct req *q, const struct list_view *v, const char *
 void list_filters(struct buf *out, const struct req *q, const struct list_view *v);    /* search and menus, chips, message, count */
 void list_pager(struct buf *out, const struct req *q, const struct list_view *v);      /* next page, exports                      */
 void list_page(struct buf *out, const struct req *q, const struct list_view *v);       /* the whole generic list                  */
+void list_rows(struct buf *out, const struct req *q, const struct list_view *v);       /* the generic list below its filters        */
 void list_columns(struct buf *out, const struct req *q, const struct list_view *v);    /* the choice of columns                   */
 
 /* ---- record pages ------------------------------------------------------------------------------------------------------ */

@@ -6,6 +6,7 @@
 static const struct tile house[] = {
     { N_("Today"),               "today",          0, .roles = "staff", .key = 'h' },
     { N_("Words of the region"), "office/wording", 90, TILES_OFFICE, "administrator lead", true, 'w' },
+    { N_("Particulars of the centre"), "settings", 91, TILES_OFFICE, "administrator", true },
 };
 static const char review[] = N_("To review");
 enum { REVIEW = 80 };                                   /* its place among the groups                                 */

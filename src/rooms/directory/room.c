@@ -1,5 +1,5 @@
 /* room.c - the directory: organisations, offers, places, contacts, life situations, areas. */
-#include "rooms/directory/directory.h"
+#include "rooms/directory/area_pages.h"
 #include "rooms/directory/pages.h"
 #include "web/room.h"
 
@@ -10,6 +10,12 @@ static const struct route routes[] = {
     { GET, "offers/{slug}", offer_show,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "actors/{slug}", actor_show,   ROUTE_RIGHT, &actor_entity, BASE_PAGE },
     { GET, "topics",        topic_list,   ROUTE_RIGHT, &topic_entity, BASE_PAGE },
+    { GET, "places",        place_list,   ROUTE_RIGHT, &place_entity, BASE_PAGE },
+    { GET, "areas",         areas_show,   ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/map.{format}",  areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/bars.{format}", areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/{slug}",  area_show,    ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/{slug}/compare.{format}", area_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
 };
 
 #define DIRECTORY N_("Directory")                      /* short: it stands in the office's menu                     */

@@ -1,0 +1,154 @@
+/* figure.c - figures as parts of pages and as files; maps of points on the municipalities' outlines. */
+#include "look/figure_parts.h"
+#include "text/csv.h"
+#include <math.h>
+#include <string.h>
+
+/* ---- the files of a figure ------------------------------------------------------------------------------------------------ */
+
+str figure_url(const struct req *q, const struct figure *f, const char *ext)
+{
+    int64_t mark = str_find_char(q->target, '?');
+    str path = mark < 0 ? q->target : str_upto(q->target, (size_t)mark), rest = mark < 0 ? (str){ "", 0 } : str_from(q->target, (size_t)mark);
+    return arena_fmt(q->a, "%.*s/%s.%s%.*s", STR(path), f->name, ext, STR(rest));
+}
+
+html figure_drawing(struct req *q, const struct figure *f, const char *size, double width, bool alone)
+{
+    struct svg_head head = { .id = arena_fmt(q->a, "%s%s", f->name, size).p, .lang = q->lang, .title = f->title, .desc = f->desc, .alone = alone };
+    str source = f->source.n ? look_fmt(q, N_("Source: %s"), f->source) : (str){ "", 0 };
+    head.foot = f->note.n ? arena_fmt(q->a, "%.*s %.*s", STR(f->note), STR(source)) : source;
+    if (f->chart) {
+        struct chart c = *f->chart;
+        c.head = head;
+        return chart_svg(q->a, &c, width);
+    }
+    struct map m = *f->map;
+    head.links = true;
+    m.head = head;
+    return map_svg(q->a, &m);
+}
+
+static void send_svg(struct req *q, const struct figure *f)
+{
+    html drawing = figure_drawing(q, f, "", 640, true);
+    q->type = "image/svg+xml";
+    req_header(q, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));      /* the file brings its own style */
+    buf_put(&q->out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
+    buf_put(&q->out, drawing.s);
+}
+
+static void send_csv(struct req *q, const struct figure *f)
+{
+    struct csv_out csv = csv_to(&q->out);
+    q->type = "text/csv; charset=utf-8";
+    for (size_t k = 0; k < f->columns; k++) csv_put(&csv, f->column[k]);
+    csv_row(&csv);
+    for (size_t i = 0; i < f->rows; i++, csv_row(&csv))
+        for (size_t k = 0; k < f->columns; k++) {
+            const struct figure_cell *cell = &f->cell[i * f->columns + k];
+            if (cell->raw.n || f->number[k]) csv_put_plain(&csv, cell->raw);
+            else csv_put(&csv, cell->text);
+        }
+}
+
+bool figure_asked(struct req *q, const struct figure *f)
+{
+    str last = q->part[q->parts - 1];
+    bool svg = str_eq(last, arena_fmt(q->a, "%s.svg", f->name)), csv = str_eq(last, arena_fmt(q->a, "%s.csv", f->name));
+    if (!svg && !csv) return false;
+    req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s-%.*s\"", STR(q->part[q->parts - 2]), STR(last)));
+    if (svg) send_svg(q, f);
+    else send_csv(q, f);
+    return true;
+}
+
+/* ---- the region's municipalities --------------------------------------------------------------------------------------- */
+
+static const struct field *area_field(const char *name) { return entity_field(entity_named(S("directory.area")), str_of(name)); }
+
+struct area_row { const void *row; str ags; };
+static int by_ags(const void *a, const void *b) { return str_cmp(((const struct area_row *)a)->ags, ((const struct area_row *)b)->ags); }
+
+/* The rows of one level, in the order of their official keys. */
+static size_t rows_of_level(struct req *q, str level, struct area_row *ret)
+{
+    struct query query = query_new(entity_named(S("directory.area")), &q->who, q->lang);
+    query.where[query.n_where++] = (struct condition){ .field = area_field("level"), .value = level };
+    query.limit = MAP_AREAS_MAX;
+    query.details = query.plain = true;
+    struct page page = query_run(&query, q->st);
+    for (size_t i = 0; i < page.n; i++) ret[i] = (struct area_row){ page.row[i], row_text(page.row[i], area_field("ags")) };
+    qsort(ret, page.n, sizeof *ret, by_ags);
+    return page.n;
+}
+
+static size_t with_outlines(struct req *q, const struct area_row *row, size_t n, struct map_area *ret)
+{
+    const struct entity *e = entity_named(S("directory.area"));
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *why = NULL;
+        struct map_area *m = &ret[i];
+        const struct meta *meta = row_meta(row[i].row);
+        *m = (struct map_area){ .id = meta->id, .name = row_title(e, row[i].row), .url = url_row(q, e, meta->slug), .class = MAP_PLAIN };
+        str boundary = row_text(row[i].row, area_field("boundary"));
+        known += boundary.n && map_shape_read(q->a, boundary, &m->shape, &why);
+    }
+    return known;
+}
+
+size_t look_areas(struct req *q, struct map_area *ret)
+{
+    struct area_row row[MAP_AREAS_MAX];
+    if (!entity_named(S("directory.area")) || !area_field("boundary") || !area_field("level") || !area_field("ags")) return 0;
+    size_t n = rows_of_level(q, S("municipality"), row);
+    if (with_outlines(q, row, n, ret)) return n;
+    n = rows_of_level(q, S("county"), row);
+    return with_outlines(q, row, n, ret) ? n : 0;
+}
+
+/* ---- a map of points ------------------------------------------------------------------------------------------------------ */
+
+static bool has_position(const struct look_mark *m) { return isfinite(m->at.lat) && isfinite(m->at.lon); }
+
+bool look_map_any(const struct look_map *m)
+{
+    for (size_t i = 0; i < m->n; i++) if (has_position(&m->at[i])) return true;
+    return false;
+}
+
+/* The ground: which outline is set off and fills the map, which of them are links. */
+static void lay_ground(struct req *q, const struct look_map *m, struct map *map)
+{
+    struct map_area *area = arena_array(q->a, struct map_area, MAP_AREAS_MAX);
+    map->areas = m->ground ? m->grounds : look_areas(q, area);
+    if (m->ground) memcpy(area, m->ground, m->grounds * sizeof *area);
+    for (size_t i = 0; i < map->areas; i++) {
+        area[i].here = m->area && area[i].id == m->area;
+        if (area[i].here && area[i].shape.n) map->focus = (int)i;
+        if (!m->towns) area[i].url = (str){ "", 0 };      /* the points are what is looked for, not the towns */
+    }
+    map->area = area;
+}
+
+static bool any_outline(const struct look_map *m)
+{
+    for (size_t i = 0; m->towns && i < m->grounds; i++) if (m->ground[i].shape.n && (!m->area || m->ground[i].id == m->area)) return true;
+    return false;
+}
+
+void look_map(struct buf *out, struct req *q, const struct look_map *m)
+{
+    if (!look_map_any(m) && !any_outline(m)) return;
+    struct map_point *point = arena_array(q->a, struct map_point, m->n);
+    struct map map = { .point = point, .focus = -1 };
+    lay_ground(q, m, &map);
+    map.head = (struct svg_head){ .id = m->name, .lang = q->lang, .title = m->title, .links = true,
+                                  .desc = words_get(q->words, N_("A map. The same entries stand in the list beside it.")) };
+    for (size_t i = 0; i < m->n && map.points < MAP_POINTS_MAX; i++) {
+        const struct look_mark *at = &m->at[i];
+        if (has_position(at)) point[map.points++] = (struct map_point){ .at = at->at, .name = at->name, .url = at->url, .sign = at->sign };
+    }
+    look_map_part(out, q, m, map_svg(q->a, &map));
+}
