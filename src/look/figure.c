@@ -31,7 +31,7 @@ html figure_drawing(struct req *q, const struct figure *f, const char *size, dou
 
 static void send_svg(struct req *q, const struct figure *f)
 {
-    html drawing = figure_drawing(q, f, "", 640, true);
+    html drawing = figure_drawing(q, f, "", 560, true);
     q->type = "image/svg+xml";
     req_header(q, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));      /* the file brings its own style */
     buf_put(&q->out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));

@@ -1,9 +1,10 @@
 /* figure.h - a figure as a part of a page: the finding, the drawing, its table, its source, and the same as files (SVG, CSV).
 **
 ** A figure has an address: that of its page, a slash, its name and a format: /kleve/de/areas/map.svg, /kleve/de/areas/kleve/compare.csv, with the
-** same parameters as the page. The room declares these routes and leads them to the page's own handler:
+** same parameters as the page. The room declares these routes (both formats in full: {format} means the exports of a list) and leads them to the page's own handler:
 **
-**     { GET, "areas/map.{format}", areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+**     { GET, "areas/map.svg", areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+**     { GET, "areas/map.csv", areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
 **
 **     struct figure f = { .name = "map", … };
 **     if (figure_asked(q, &f)) return;                  a file was asked for, and is answered

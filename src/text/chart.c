@@ -182,7 +182,9 @@ static void grid_across(struct draw *d, double y, double h)
     for (size_t i = 0; i < n; i++) {
         double x = at_x(d, along(d, tick[i]));
         svg_line(&d->b, "f-g", x, y, x, y + h);
-        svg_text(&d->b, "f-k", x, y + h + 15, "middle", number(d, tick[i], tick_digits(step)));
+        str text = number(d, tick[i], tick_digits(step));
+        double half = svg_width(text, SIZE) / 2;             /* the outermost stay within the drawing */
+        svg_text(&d->b, "f-k", fmin(fmax(x, half), d->w - half), y + h + 15, "middle", text);
     }
     svg_line(&d->b, "f-z", at_x(d, along(d, 0)), y, at_x(d, along(d, 0)), y + h);
 }

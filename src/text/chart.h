@@ -11,7 +11,7 @@
 **   Arabic-speaking countries print it: years and values are written with digits that run this way, and a curve read backwards would show a rise as
 **   a fall. Only texts turn around.
 ** - Series are told apart by colour (Okabe and Ito's, safe for colour-blind readers) and by a second sign: hatching, dashes, markers, direct labels.
-** - Draw it twice, for 320 and for 640 pixels, and let the style sheet choose: text is 13 units high, so it stays above 11 px on every phone.
+** - Draw it twice, for 320 and for 480 pixels, and let the style sheet choose: text is 13 units high, so it stays above 11 px on every phone.
 */
 #ifndef TEXT_CHART_H
 #define TEXT_CHART_H

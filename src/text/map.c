@@ -92,9 +92,9 @@ static bool put_name(struct sheet *s, const struct outline *o, str name, double 
     str lines[SVG_LINES_MAX];
     double x, y, w = 0;
     size_t n = svg_wrap(s->a, name, size, svg_width(name, size) * 0.68, 2, lines);
-    if (ground_room(s->a, &s->g, o, svg_width(name, size), size, &x, &y)) { svg_text(&s->b, "m-t", x, y + size * 0.35, "", name); return true; }
+    if (ground_room(s->a, &s->g, o, svg_width(name, size), size * 1.25, &x, &y)) { svg_text(&s->b, "m-t", x, y + size * 0.35, "", name); return true; }
     for (size_t i = 0; i < n; i++) w = fmax(w, svg_width(lines[i], size));
-    if (n < 2 || str_ends(lines[1], S("…")) || !ground_room(s->a, &s->g, o, w, size * 2.1, &x, &y)) return false;
+    if (n < 2 || str_ends(lines[1], S("…")) || !ground_room(s->a, &s->g, o, w, size * 2.3, &x, &y)) return false;
     svg_text(&s->b, "m-t", x, y - size * 0.15, "", lines[0]);
     svg_text(&s->b, "m-t", x, y + size * 0.95, "", lines[1]);
     return true;

@@ -356,7 +356,6 @@ static struct look_mark *marks_of(struct req *q, const struct page *p)
 void area_show(struct req *q)
 {
     struct labels labels = { 0 };
-    if (q->parts > 4) q->arg = q->part[3];                /* areas/{slug}/compare.svg: the last {…} was the format */
     const struct area *area = record_of_address(q, &area_entity, &labels);
     if (!area) return;
     struct towns *t = towns_of(q);

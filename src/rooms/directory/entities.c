@@ -1,5 +1,7 @@
 /* entities.c - the tables of the directory: fields, who may read what, lists. */
+#include "entity/draft.h"
 #include "rooms/directory/directory.h"
+#include "text/map.h"
 
 #define FIELD(kind, name, privacy, ...) FIELD_ROW(struct actor, KIND_##kind, name, privacy, __VA_ARGS__)
 static const struct field actor_fields[] = {
@@ -122,10 +124,21 @@ const struct entity topic_entity = {
     .list = { .columns = "name parent summary", .filter = "parent", .search = "name summary", .sort = "position" },
 };
 
+/* A boundary that no map could draw is said at once. */
+static void check_area(struct store *st, const struct draft *d, struct problems *p)
+{
+    const struct field *f = entity_field(&area_entity, S("boundary"));
+    str boundary = d->value[field_index(d->e, f)];
+    struct map_shape shape;
+    const char *why = NULL;
+    if (boundary.n && !map_shape_read(store_arena(st), boundary, &shape, &why)) problem_add(p, (struct problem){ .line = d->line, .field = f, .message = why });
+}
+
 const struct entity area_entity = {
     .room = "directory", .name = "area", .path = "areas", .label = N_("Town or area"), .plural = N_("Towns and areas"),
     .fields = area_fields, .n = countof(area_fields), .size = sizeof(struct area),
     .title = "name", .parent = "parent", .own_area = "id",
     .rights = open_register, .n_rights = countof(open_register),
     .list = { .columns = "name level population size_km2 share_foreign share_migration", .filter = "level parent", .search = "name" },
+    .check = check_area,
 };

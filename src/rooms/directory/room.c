@@ -12,10 +12,13 @@ static const struct route routes[] = {
     { GET, "topics",        topic_list,   ROUTE_RIGHT, &topic_entity, BASE_PAGE },
     { GET, "places",        place_list,   ROUTE_RIGHT, &place_entity, BASE_PAGE },
     { GET, "areas",         areas_show,   ROUTE_RIGHT, &area_entity, BASE_PAGE },
-    { GET, "areas/map.{format}",  areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
-    { GET, "areas/bars.{format}", areas_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
-    { GET, "areas/{slug}",  area_show,    ROUTE_RIGHT, &area_entity, BASE_PAGE },
-    { GET, "areas/{slug}/compare.{format}", area_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/map.svg",  areas_show,  ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/map.csv",  areas_show,  ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/bars.svg", areas_show,  ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/bars.csv", areas_show,  ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/{slug}",   area_show,   ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/{slug}/compare.svg", area_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "areas/{slug}/compare.csv", area_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
 };
 
 #define DIRECTORY N_("Directory")                      /* short: it stands in the office's menu                     */
