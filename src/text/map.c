@@ -6,7 +6,7 @@
 enum { RADIUS = 30, KEY_ROW = 44 };
 static const struct { const char *class; double size; } scripts[] = { { "m-big", 26 }, { "m-small", 44 } };      /* as site.css has them */
 
-struct sheet { struct arena *a; const struct map *m; struct ground g; struct buf b; bool links; };
+struct sheet { struct arena *a; const struct map *m; struct ground g; struct buf b; bool links; struct dot *at; };
 
 /* ---- areas ---------------------------------------------------------------------------------------------------------------- */
 
@@ -150,21 +150,34 @@ static void put_point(struct sheet *s, const struct map_point *p, struct dot at)
     buf_char(&s->b, '\n');
 }
 
-static void put_points(struct sheet *s)
+/* Where each point is drawn; x is INT32_MIN for those that are nowhere on this drawing. Names keep away from them, but may stand on sized circles. */
+static void place_points(struct sheet *s)
 {
     size_t n = points_of(s->m);
-    struct dot *at = arena_array(s->a, struct dot, n + 1);
+    struct dot *avoid = arena_array(s->a, struct dot, n + 1);
+    s->at = arena_array(s->a, struct dot, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct map_point *p = &s->m->point[i];
-        at[i] = (struct dot){ INT32_MIN, INT32_MIN };
+        s->at[i] = (struct dot){ INT32_MIN, INT32_MIN };
         if (!isfinite(p->at.lat) || !isfinite(p->at.lon)) continue;
         struct dot true_at = ground_at(&s->g, p->at);
         if (!ground_shows(&s->g, true_at)) continue;
-        at[i] = p->size > 0 ? true_at : beside(s, at, i, true_at);
-        if (hypot(at[i].x - true_at.x, at[i].y - true_at.y) > RADIUS)     /* moved away: a line leads to the true place */
-            svg_line(&s->b, "m-d", at[i].x, at[i].y, true_at.x, true_at.y);
+        s->at[i] = p->size > 0 ? true_at : beside(s, s->at, i, true_at);
+        if (p->size <= 0) avoid[s->g.avoids++] = s->at[i];
     }
-    for (size_t i = 0; i < n; i++) if (at[i].x != INT32_MIN) put_point(s, &s->m->point[i], at[i]);
+    s->g.avoid = avoid;
+    s->g.room = RADIUS - 4;
+}
+
+/* One moved away from its place is tied to it by a line. */
+static void put_points(struct sheet *s, bool sized)
+{
+    for (size_t i = 0; i < points_of(s->m); i++) {
+        if (s->at[i].x == INT32_MIN || (s->m->point[i].size > 0) != sized) continue;
+        struct dot true_at = ground_at(&s->g, s->m->point[i].at);
+        if (hypot(s->at[i].x - true_at.x, s->at[i].y - true_at.y) > RADIUS) svg_line(&s->b, "m-d", s->at[i].x, s->at[i].y, true_at.x, true_at.y);
+        put_point(s, &s->m->point[i], s->at[i]);
+    }
 }
 
 /* ---- all of it ------------------------------------------------------------------------------------------------------------ */
@@ -189,9 +202,11 @@ html map_svg(struct arena *a, const struct map *m)
     if (!ground_lay(a, m, &s.g)) return (html){ { "", 0 } };
     double h = s.g.h + (m->head.alone && m->keys ? 20 + KEY_ROW * (double)m->keys : 0);
     svg_open(&s.b, &m->head, s.g.w, h);
+    place_points(&s);
     put_areas(&s);
+    put_points(&s, true);
     put_names(&s);
-    put_points(&s);
+    put_points(&s, false);
     if (m->head.alone) put_keys(&s);
     svg_close(&s.b, &m->head, s.g.w, h);
     return (html){ buf_str(&s.b) };

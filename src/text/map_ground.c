@@ -244,6 +244,12 @@ static double stretch(const struct ground *g, const struct outline *o, double y,
     return best;
 }
 
+static bool covers(const struct ground *g, double x, double y, double w, double h)
+{
+    for (size_t i = 0; i < g->avoids; i++) if (fabs(g->avoid[i].x - x) < w / 2 + g->room && fabs(g->avoid[i].y - y) < h / 2 + g->room) return true;
+    return false;
+}
+
 bool ground_room(struct arena *a, const struct ground *g, const struct outline *o, double w, double h, double *x, double *y)
 {
     double top = g->h, foot = 0, best = 0, *cross = arena_array(a, double, o->n + 1);
@@ -258,7 +264,7 @@ bool ground_room(struct arena *a, const struct ground *g, const struct outline *
             to = fmin(to, size > 0 ? start + size : from);
         }
         double good = to - from - fabs(at - (top + foot) / 2) * 0.4;
-        if (to - from < w || good <= best) continue;
+        if (to - from < w || good <= best || covers(g, (from + to) / 2, at, w, h)) continue;
         best = good;
         *x = (from + to) / 2;
         *y = at;
