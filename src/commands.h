@@ -67,6 +67,9 @@ enum { WORK_SECONDS = 1800 };                           /* an import may take lo
 int with_store(struct call *c, str region, enum store_mode mode, work_in_store *work, void *ctx);
 
 /* ---- the commands --------------------------------------------------------------------------------------------------- */
+/* Stops what would answer with errors: a region whose tables are of another version (serve.c). */
+int open_current(struct call *c);
+
 int command_serve(struct call *c);
 int command_demo(struct call *c);
 int command_request(struct call *c);
@@ -79,6 +82,7 @@ int command_user(struct call *c);
 int command_privacy(struct call *c);
 int command_backup(struct call *c);
 int command_restore(struct call *c);
+int command_work(struct call *c);
 int command_man(struct call *c);
 
 /* Makes the demonstration's offers, organisations and places `times` as many (scale.c); `*rows` is raised by what was made. */

@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "commands/hint.h"
 #include "store/store.h"
+#include "work/mail.h"
+#include "work/smtp.h"
 #include <stdlib.h>
 
 enum { FILE_MAX = 64 * 1024, THREADS_MAX = 256 };
@@ -20,6 +22,10 @@ static bool good_url(str v)
     for (size_t i = (size_t)at; i < v.n; i++) if ((unsigned char)v.p[i] <= 0x20 || v.p[i] == '/' || v.p[i] == '?' || v.p[i] == '#') return false;
     return true;
 }
+static bool good_smtp(str v) { return !v.n || smtp_url(v); }
+static bool good_line(str v) { return v.n < 300; }
+static bool good_path(str v) { return v.n < 4000; }
+static bool good_from(str v) { return !v.n || !mail_from_problem(v); }
 static bool good_threads(str v)
 {
     int64_t n;
@@ -41,6 +47,14 @@ const struct setting settings_table[SETTINGS] = {
                       "a number from 0 to 256" },
     [SET_LOG] = { "log", "LEVEL", "info", "BRUECKE_LOG", "What is written to standard error at least: debug, info (each request), warning, error.", good_log,
                   "debug, info, warning or error" },
+    [SET_SMTP] = { "smtp", "URL", "", "BRUECKE_SMTP", "Mail server: smtp://host:587 (with STARTTLS; plain only on this machine) or smtps://host:465. "
+                   "Demonstration regions never send.", good_smtp, "smtp:// or smtps://, a host and perhaps a port" },
+    [SET_SMTP_USER] = { "smtp-user", "NAME", "", "BRUECKE_SMTP_USER", "Name to log in to the mail server with; empty: without.", good_line, "shorter" },
+    [SET_SMTP_PASSWORD] = { "smtp-password-file", "FILE", "", "BRUECKE_SMTP_PASSWORD_FILE", "File that holds the password for it.", good_path, "a file" },
+    [SET_MAIL_FROM] = { "mail-from", "ADDRESS", "", "BRUECKE_MAIL_FROM", "Whose mails they are: \"Name <address>\", or an address alone; then the name is that of the centre.",
+                        good_from, "an address, as in noreply@ki.example or \"KI Kreis Kleve <noreply@ki.example>\"" },
+    [SET_MAIL_DIR] = { "mail-dir", "DIR", "", "BRUECKE_MAIL_DIR", "Folder that mails are written to as files instead of being sent, where there is no mail server; "
+                       "demonstrations always: DATA/mail.", good_path, "a folder" },
 };
 
 struct settings settings_new(struct arena *a)

@@ -5,9 +5,25 @@
 #include "commands/hint.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
+#include "work/mail.h"
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* A password stands in a file: not in the list of processes, nor in a file of settings that others may read. */
+enum { PASSWORD_FILE_MAX = 1000 };
+static int open_mail(struct call *c)
+{
+    const str *v = c->settings.value;
+    struct mail_setup s = { .url = v[SET_SMTP], .user = v[SET_SMTP_USER], .from = v[SET_MAIL_FROM], .folder = v[SET_MAIL_DIR], .everywhere = v[SET_MAIL_DIR].n > 0 };
+    const char *bad = NULL;
+    str why = S("");
+    if (s.url.n && !s.from.n) return misused("--smtp needs --mail-from: whose mails they are");
+    if (v[SET_SMTP_PASSWORD].n && !file_read(c->a, v[SET_SMTP_PASSWORD], PASSWORD_FILE_MAX, &s.password, &why)) return failed("%.*s", STR(why));
+    s.password = str_trim(s.password);
+    if (!s.folder.n && !settings_postgres(&c->settings)) s.folder = arena_fmt(c->a, "%.*s/mail", STR(v[SET_DATA]));
+    return mail_setup(&s, &bad) ? DONE : failed("%s", bad);
+}
 
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
 int open_store(struct call *c, bool make)
@@ -22,7 +38,7 @@ int open_store(struct call *c, bool make)
     c->app = arena_new_of(c->a, struct app);
     serve_open(c->app, stores, rooms, rooms_count);
     c->app->url = c->settings.value[SET_URL];
-    return regions_open(stores, c->a, &why) ? DONE : failed("%.*s", STR(why));
+    return regions_open(stores, c->a, &why) ? open_mail(c) : failed("%.*s", STR(why));
 }
 
 /* ---- which region --------------------------------------------------------------------------------------------------- */

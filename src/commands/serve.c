@@ -3,8 +3,9 @@
 #include "commands.h"
 #include "entity/schema.h"
 #include "web/server.h"
+#include "work/worker.h"
 
-struct ready { struct server_options o; str where; struct call *c; };
+struct ready { struct server_options o; str where; struct call *c; struct worker *worker; };
 
 /* How to log in to the demonstrations, as `bruecke demo` said it when it made them. */
 static void greet(struct call *c)
@@ -24,7 +25,8 @@ static void greet(struct call *c)
 /* Whoever started the program waits for this line: the only one on standard output, unless --greet asks for more. */
 static void ready(void *ctx, uint16_t port)
 {
-    const struct ready *r = ctx;
+    struct ready *r = ctx;
+    if (r->worker && !worker_start(r->worker)) log_line(LOG_ERROR, "there is no thread for the jobs: `bruecke work` must do them");
     str address = r->o.address;
     bool six = str_find_char(address, ':') >= 0;
     printf("ready http://%s%.*s%s:%u/\n", six ? "[" : "", STR(address), six ? "]" : "", (unsigned)port);
@@ -34,7 +36,7 @@ static void ready(void *ctx, uint16_t port)
 }
 
 /* A region whose tables are of another version would answer every page with an error. One that does not open is left to its own 503. */
-static int all_current(struct call *c)
+int open_current(struct call *c)
 {
     const struct region *r;
     str why = S("");
@@ -55,9 +57,13 @@ int command_serve(struct call *c)
     int64_t threads = 0;
     str why = S("");
     int rc = open_store(c, false);
-    if (rc || (rc = all_current(c)) != DONE) return rc;
+    if (rc || (rc = open_current(c)) != DONE) return rc;
     if (!settings_address(c->settings.value[SET_LISTEN], &r.o.address, &r.o.port) || !str_int(c->settings.value[SET_THREADS], &threads)) return WRONG_USE;
     r.o.threads = (unsigned)threads;
     r.where = stores_where(c->app->stores);
-    return server_run(c->app, &r.o, c->a, &why) ? DONE : failed("%.*s", STR(why));
+    if (!given(c, "no-work")) r.worker = worker_new(c->app->stores);
+    bool good = server_run(c->app, &r.o, c->a, &why);
+    if (r.worker) worker_stop(r.worker);
+    worker_free(r.worker);
+    return good ? DONE : failed("%.*s", STR(why));
 }

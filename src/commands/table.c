@@ -8,7 +8,13 @@ const struct command commands[] = {
     { "serve", "", "answer requests over HTTP until SIGINT or SIGTERM",
       "Prints `ready http://ADDR:PORT/` when connections are taken. Open requests get five seconds to finish at the end.\n"
       "Speaks plain HTTP/1.1: put a proxy with TLS in front of it, or let it listen on this machine only.\n",
-      { { "greet", NULL, "Also prints how to log in to the demonstration regions." } }, 0, 0, command_serve },
+      { { "greet", NULL, "Also prints how to log in to the demonstration regions." },
+        { "no-work", NULL, "Leaves the jobs (mails, deadlines, tidying) to `bruecke work`." } }, 0, 0, command_serve },
+    { "work", "", "do the jobs beside or instead of serve: mails, deadlines, tidying",
+      "Does what is due in every region until SIGINT or SIGTERM. Any number of them may run, on any number of machines: each job is done by one. "
+      "With --bounces it reads mails that say what did not arrive (RFC 3464), marks those mails for the office, and ends.\n",
+      { { "once", NULL, "Ends when nothing is due any more." },
+        { "bounces", "FILE|DIR", "A mail, or a folder of mails (*.eml, or a Maildir's new), to look for notifications in." } }, 0, 0, command_work },
     { "demo", "", "make the demonstration region",
       "Makes a region \"kleve\" (or what --region says) with invented and public data, marked as a demonstration. A region that holds data "
       "already is left as it is.\n",

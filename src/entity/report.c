@@ -81,6 +81,18 @@ static void bits(struct report *r, const char *key, const char *label, unsigned 
     else buf_char(r->out, '\n');
 }
 
+/* ---- tables of the core ------------------------------------------------------------------------------------------------------ */
+enum { ALSO_MAX = 20 };
+static const struct kept *also[ALSO_MAX];
+static size_t also_n;
+
+void retain_also(const struct kept *k)
+{
+    for (size_t i = 0; i < also_n; i++) if (also[i] == k) return;
+    if (also_n == ALSO_MAX) { fprintf(stderr, "bruecke: too many tables for the record of processing\n"); abort(); }
+    also[also_n++] = k;
+}
+
 /* ---- record of processing ---------------------------------------------------------------------------------------------------- */
 static unsigned classes_in(const struct entity *e)
 {
@@ -143,25 +155,27 @@ const char *retain_ending(const struct entity *e) { return endings[e->keep.then]
 
 static struct report begin(struct buf *out, const struct words *w, bool json) { return (struct report){ out, json_to(out), w, json, 0 }; }
 
+static void put_processing(struct report *r, const struct entity *e)
+{
+    open_item(r, "entity", arena_fmt(r->out->a, "%s.%s", e->room, e->name), word(r, e->plural));
+    pair(r, "purpose", word(r, N_("Purpose")), str_of(e->purpose), word(r, e->purpose));
+    pair(r, "basis", word(r, N_("Legal basis")), str_of(e->basis), word(r, e->basis));
+    bits(r, "classes", N_("Classes"), classes_in(e), privacy_classes);
+    pair(r, "subject", word(r, N_("Found by")), str_of(e->subject), e->subject ? word(r, entity_field(e, str_of(e->subject))->label) : S(""));
+    put_retention(r, e);
+    put_fields(r, e);
+    put_roles(r, e);
+    close_item(r);
+}
+
 /* "{" "list": [ … ] "}", so that more may stand beside it one day. */
 void retain_record(struct buf *out, const struct words *w, bool json)
 {
     struct report r = begin(out, w, json);
     if (json) json_open(&r.j, '{');
     open_list(&r, "processing", N_("Record of processing"));
-    for (size_t k = 0; k < entity_count(); k++) {
-        const struct entity *e = entity_at(k);
-        if (!retain_recorded(e)) continue;
-        open_item(&r, "entity", arena_fmt(out->a, "%s.%s", e->room, e->name), word(&r, e->plural));
-        pair(&r, "purpose", word(&r, N_("Purpose")), str_of(e->purpose), word(&r, e->purpose));
-        pair(&r, "basis", word(&r, N_("Legal basis")), str_of(e->basis), word(&r, e->basis));
-        bits(&r, "classes", N_("Classes"), classes_in(e), privacy_classes);
-        pair(&r, "subject", word(&r, N_("Found by")), str_of(e->subject), e->subject ? word(&r, entity_field(e, str_of(e->subject))->label) : S(""));
-        put_retention(&r, e);
-        put_fields(&r, e);
-        put_roles(&r, e);
-        close_item(&r);
-    }
+    for (size_t k = 0; k < entity_count(); k++) if (retain_recorded(entity_at(k))) put_processing(&r, entity_at(k));
+    for (size_t k = 0; k < also_n; k++) put_processing(&r, also[k]->e);
     close_list(&r);
     if (json) json_close(&r.j, '}');
 }
@@ -299,6 +313,41 @@ static void put_referrer(void *ctx, const struct referrer *f)
     close_item(&p->r);
 }
 
+static void put_line_of(struct person *p, const char *name, const char *label, str value)
+{
+    struct report *r = &p->r;
+    if (!value.n) return;
+    if (!r->json) { pair(r, "", word(r, label), value, value); return; }
+    open_item(r, "field", str_of(name), S(""));
+    pair(r, "value", S(""), value, S(""));
+    close_item(r);
+}
+
+/* Rows of a table of the core about this person; reading them is logged as of an entity. */
+static int64_t put_kept(struct person *p, const struct kept *k, const struct who *who)
+{
+    struct arena *a = store_arena(p->st);
+    struct report *r = &p->r;
+    const struct entity *e = k->e;
+    struct rows *rows = k->of(p->st, p->mail);
+    int64_t *ids = arena_array(a, int64_t, rows_count(rows) + 1);
+    size_t n = 0;
+    while (rows_next(rows)) {
+        ids[n++] = row_int(rows, 0);
+        open_item(r, "entity", arena_fmt(a, "%s.%s", e->room, e->name), word(r, e->label));
+        pair(r, "created_at", word(r, N_("Added on")), moment_iso(a, row_int(rows, 1)), moment_iso(a, row_int(rows, 1)));
+        pair(r, "purpose", word(r, N_("Purpose")), str_of(e->purpose), word(r, e->purpose));
+        pair(r, "basis", word(r, N_("Legal basis")), str_of(e->basis), word(r, e->basis));
+        put_retention(r, e);
+        open_list(r, "values", N_("What is stored"));
+        for (size_t i = 0; i < e->n && i + 2 < rows_width(rows); i++) put_line_of(p, e->fields[i].name, e->fields[i].label, row_str(rows, i + 2));
+        close_list(r);
+        close_item(r);
+    }
+    if (n) history_read(p->st, who, store_request(p->st), e, ids, n);
+    return (int64_t)n;
+}
+
 int64_t retain_report(struct store *st, const struct who *who, str mail, const struct words *w, bool json, struct buf *out)
 {
     struct person p = { .st = st, .r = begin(out, w, json), .mail = str_trim(mail) };
@@ -312,6 +361,7 @@ int64_t retain_report(struct store *st, const struct who *who, str mail, const s
         find_person(&p, entity_at(k));
         for (size_t i = 0; i < p.n; i++, found++) put_own(&p, p.ids[i]);
     }
+    for (size_t k = 0; k < also_n; k++) found += put_kept(&p, also[k], who);
     close_list(&p.r);
     open_list(&p.r, "referring", N_("Entries that refer to them"));
     for (size_t k = 0; k < entity_count(); k++) {

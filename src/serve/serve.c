@@ -7,6 +7,8 @@
 #include "serve/write.h"
 #include "serve/office.h"
 #include "serve/wording.h"
+#include "serve/jobs.h"
+#include "work/worker.h"
 
 /* ---- pages of an entity ------------------------------------------------------------------------------------------------ */
 
@@ -179,6 +181,8 @@ static const struct route own[] = {
 
 void serve_open(struct app *app, struct stores *stores, const struct room *const *rooms, size_t n)
 {
+    work_open();
+    for (size_t i = 0; i < n; i++) for (size_t k = 0; k < rooms[i]->n_jobs; k++) job_register(rooms[i]->jobs[k]);
     app_open(app, stores, rooms, n);
     app->fail = look_fail;
     for (size_t i = 0; i < entity_count(); i++) serve_entity(app, entity_at(i));
@@ -187,4 +191,5 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     for (size_t i = 0; i < legal_routes_count; i++) app_route(app, legal_routes[i]);
     for (size_t i = 0; i < particulars_routes_count; i++) app_route(app, particulars_routes[i]);
     office_routes(app);
+    for (size_t i = 0; i < jobs_routes_count; i++) app_route(app, jobs_routes[i]);
 }
