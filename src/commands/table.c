@@ -34,7 +34,7 @@ const struct command commands[] = {
       { { "title", "TEXT", "Title of a region that is created." }, { "undo", NULL, "Brings an archived region back." } }, 1, 5, command_region },
     { "user", "add EMAIL | list | reset EMAIL | lock EMAIL", "make, list and lock accounts",
       "add makes an account with a role and prints a link by which the person sets a password (14 days); for an account that is there it adds the role. "
-      "reset prints a link that sets a new password (2 hours). lock ends all sessions; with --undo the account may log in again, also after too "
+      "reset prints a link that sets a new password (2 hours). With a mail server both send it instead. lock ends all sessions; with --undo the account may log in again, also after too "
       "many wrong passwords. list prints mail address, state, second factor and roles of today.\n"
       "Roles: administrator, lead, coordinator, editor, translator (--language), municipal_officer and quarter_manager (--area), provider (--actor), "
       "data_officer, and those of other rooms.\n",

@@ -20,6 +20,8 @@ struct who_source {
     ** /{region}/{lang}/, or with `token` an API token; reset: the address of a page that sets a new password. */
     bool (*add)(struct store *st, const struct who_new *n, str *ret, str *why);
     bool (*reset)(struct store *st, str email, str *ret, str *why);
+    /* Mails what add() or reset() returned to the account, in the same transaction. False: it has no address to which one can be sent. */
+    bool (*mail)(struct store *st, str region, str email, str link);
     bool (*lock)(struct store *st, str email, bool lock, str *why);
     void (*list)(struct store *st, struct buf *out);    /* one line per account, TAB between the columns                 */
     void (*menu)(const struct req *q, struct buf *out);  /* <li>…</li>: log in, at the end of the public menu; or the own account, in the office's */

@@ -161,6 +161,8 @@ size_t people_links(struct req *q, struct link *ret, size_t max)
     }
     if (n < max) ret[n++] = (struct link){ url_page(q, S("roles")), _(N_("Roles and rights")) };
     if (n < max && who_holds(&q->who, "administrator data_officer")) ret[n++] = (struct link){ url_page(q, S("audit")), _(N_("Who did what")) };
+    if (n < max && who_holds(&q->who, "administrator")) ret[n++] = (struct link){ url_page(q, S("mails")), _(N_("Mails")) };
+    if (n < max && who_holds(&q->who, "administrator")) ret[n++] = (struct link){ url_page(q, S("jobs")), _(N_("Tasks of the program")) };
     if (n < max && who_holds(&q->who, "administrator lead")) ret[n++] = (struct link){ url_page(q, S("office/wording")), _(N_("Words of the region")) };
     if (n < max && who_holds(&q->who, "administrator")) ret[n++] = (struct link){ url_page(q, S("settings")), _(N_("Particulars of the centre")) };
     if (n < max) ret[n++] = (struct link){ url_page(q, S("account/reads")), _(N_("What I read")) };

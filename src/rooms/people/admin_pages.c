@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "rooms/people/pages.h"
+#include "work/mail.h"
 #include <string.h>
 
 enum { OPTIONS_ROOM = 500 };
@@ -67,13 +68,31 @@ void invite_show(struct req *q) { show_invite(q, NULL); }
 
 static const char fortnight[] = N_("Please give this link to the person. It works for 14 days and once, and is shown only here.");
 
-/* Until mails are sent, the link is handed over by whoever made it. */
+/* Where no mail is sent, the link is handed over by whoever made it. */
 static void show_link(struct req *q, str heading, const char *text, str ticket, str back)
 {
     people_private(q);
     str link = arena_fmt(q->a, "%.*s%.*s", STR(q->app->url), STR(url_page(q, ticket)));
     note_page(&q->out, q, &(struct note_view){ .heading = heading, .text = _(text), .secret = link,
         .secret_label = N_("Link"), .link = back, .label = _(N_("Back to the account")) });
+}
+
+/* In a demonstration the mail is written into a folder, so that one sees it; the link is shown all the same. */
+static bool mailed(struct req *q, str heading, int64_t account, enum ticket kind, str ticket, str back)
+{
+    struct login l = login_by_id(q->st, account);
+    enum mail_way way = mail_way(q->demo);
+    if (way == MAIL_NOWHERE || !link_mail(q->st, q->region, &l, kind, ticket, NULL) || way != MAIL_SMTP) return false;
+    people_private(q);
+    note_page(&q->out, q, &(struct note_view){ .heading = heading, .link = back, .label = _(N_("Back to the account")),
+        .text = look_fmt(q, N_("A mail with a link is on its way to %s. If it does not arrive, it shows under “Mails”."), l.email) });
+    return true;
+}
+
+static void hand_over(struct req *q, int64_t account, enum ticket kind, const char *heading, const char *text, str back)
+{
+    str ticket = ticket_address(q->a, ticket_new(q->st, account, kind), kind);
+    if (!mailed(q, _(heading), account, kind, ticket, back)) show_link(q, _(heading), text, ticket, back);
 }
 
 static str person_url(struct req *q, int64_t account)
@@ -98,8 +117,7 @@ void invite_do(struct req *q)
     if (!role_find(n.role)) wrong(&p, &grant_entity, "role", N_("Please choose one of the choices of the list."));
     int64_t account = p.n ? 0 : account_invite(q->st, &q->who, q->id, &n, &p);
     if (!account) { q->status = 422; show_invite(q, &p); return; }
-    show_link(q, _(N_("Invited")), fortnight,
-              ticket_address(q->a, ticket_new(q->st, account, TICKET_INVITE), TICKET_INVITE), person_url(q, account));
+    hand_over(q, account, TICKET_INVITE, N_("Invited"), fortnight, person_url(q, account));
 }
 
 /* ---- one account ----------------------------------------------------------------------------------------------------------- */
@@ -137,11 +155,10 @@ void person_link(struct req *q)
     bool invited = a && str_eq(a->state, S("invited"));
     if (!a) return;
     if (!invited && !str_eq(a->state, S("active"))) { req_fail(q, 409, N_("This account is locked or has left. Please unlock it first.")); return; }
-    enum ticket kind = invited ? TICKET_INVITE : TICKET_RESET;
+    str back = url_row(q, &account_entity, a->meta.slug);
     log_line(LOG_INFO, "account %lld made a link for account %lld", (long long)q->who.account, (long long)a->meta.id);
-    str ticket = ticket_address(q->a, ticket_new(q->st, a->meta.id, kind), kind), back = url_row(q, &account_entity, a->meta.slug);
-    if (invited) show_link(q, _(N_("Invitation")), fortnight, ticket, back);
-    else show_link(q, _(N_("New password")), N_("Please give this link to the person. It works for two hours and once, and is shown only here."), ticket, back);
+    if (invited) hand_over(q, a->meta.id, TICKET_INVITE, N_("Invitation"), fortnight, back);
+    else hand_over(q, a->meta.id, TICKET_RESET, N_("New password"), N_("Please give this link to the person. It works for two hours and once, and is shown only here."), back);
 }
 
 void person_logout(struct req *q)

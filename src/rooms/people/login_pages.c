@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "rooms/people/pages.h"
+#include "work/mail.h"
 
 /* ---- shared ------------------------------------------------------------------------------------------------------------ */
 void people_private(struct req *q)
@@ -201,7 +202,19 @@ void logout_do(struct req *q)
     req_redirect(q, 303, url_page(q, S("login?out=1")));
 }
 
-void forgotten_show(struct req *q) { forgotten_page(&q->out, q); }
+void forgotten_show(struct req *q)
+{
+    people_private(q);
+    forgotten_page(&q->out, q, &(struct forgotten_view){ .mails = mail_way(q->demo) != MAIL_NOWHERE, .asked = req_has(q, S("asked")) });
+}
+
+/* One answer, whatever the address: nobody learns here who has an account. */
+void forgotten_do(struct req *q)
+{
+    people_private(q);
+    if (mail_way(q->demo) != MAIL_NOWHERE) forgotten_ask(q, form_value(q, S("email")));
+    req_redirect(q, 303, url_page(q, S("forgotten?asked=1")));
+}
 
 /* ---- links that set a password -------------------------------------------------------------------------------------------------- */
 static void gone(struct req *q)

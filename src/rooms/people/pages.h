@@ -16,6 +16,7 @@ void setup_show(struct req *q);
 void setup_try(struct req *q);
 void logout_do(struct req *q);
 void forgotten_show(struct req *q);
+void forgotten_do(struct req *q);
 void invitation_show(struct req *q);
 void invitation_use(struct req *q);
 void reset_show(struct req *q);
@@ -76,7 +77,8 @@ void setup_page(struct buf *out, struct req *q, const struct setup_view *v);
 void codes_page(struct buf *out, struct req *q, const str codes[RECOVERY_CODES], str next);
 struct password_view { str email, name, ticket; const char *problem; enum ticket kind; };
 void password_page(struct buf *out, struct req *q, const struct password_view *v);
-void forgotten_page(struct buf *out, struct req *q);
+struct forgotten_view { bool mails, asked; };           /* mails: it can send one                                     */
+void forgotten_page(struct buf *out, struct req *q, const struct forgotten_view *v);
 struct note_view { str heading, text, link, label, secret; const char *secret_label; };
 void note_page(struct buf *out, struct req *q, const struct note_view *v);
 

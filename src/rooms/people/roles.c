@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "rooms/people/people.h"
+#include "rooms/people/secrets.h"
 #include <string.h>
 
 const struct role people_roles[PEOPLE_ROLES] = {
@@ -31,6 +32,7 @@ static void take(const struct role *r)
 
 void roles_open(const struct app *app)
 {
+    mails_open(app);
     count = 0;
     for (size_t i = 0; i < app->rooms; i++)
         for (size_t k = 0; k < app->room[i]->n_roles; k++) take(&app->room[i]->roles[k]);

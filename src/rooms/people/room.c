@@ -1,5 +1,6 @@
 /* room.c - people: accounts, roles, logging in; volunteers; who did what. */
 #include "rooms/people/pages.h"
+#include "serve/jobs.h"
 
 static const struct entity *const entities[] = { &account_entity, &grant_entity, &volunteer_entity };
 
@@ -13,6 +14,7 @@ static const struct route routes[] = {
     { POST, "login/setup",           setup_try,        ROUTE_OPEN },
     { POST, "logout",                logout_do,        ROUTE_OPEN },
     { GET,  "forgotten",             forgotten_show,   ROUTE_OPEN },
+    { POST, "forgotten",             forgotten_do,     ROUTE_OPEN },
     { GET,  "invitation",            invitation_show,  ROUTE_OPEN },
     { POST, "invitation",            invitation_use,   ROUTE_OPEN },
     { GET,  "reset",                 reset_show,       ROUTE_OPEN },
@@ -45,7 +47,7 @@ static const struct tile tiles[] = {
 
 static const struct who_source source = {
     .open = roles_open, .session = people_session, .token = people_token, .touch = people_touch, .named = people_named, .login = "login",
-    .add = people_add, .reset = people_reset, .lock = people_lock, .list = people_list, .menu = people_menu,
+    .add = people_add, .reset = people_reset, .lock = people_lock, .list = people_list, .mail = people_mail, .menu = people_menu,
 };
 
 extern const struct room people_room;                   /* the one symbol of this room, named in rooms.c */
@@ -56,6 +58,7 @@ const struct room people_room = {
     .tables = people_tables, .n_tables = PEOPLE_TABLES,
     .tiles = tiles, .n_tiles = countof(tiles),
     .today = people_today,
+    .jobs = people_jobs, .n_jobs = PEOPLE_JOBS,
     .people = &source,
     .roles = people_roles, .n_roles = PEOPLE_ROLES,
     .demo = people_demo,

@@ -78,6 +78,19 @@ int64_t ticket_find(struct store *st, str ticket, enum ticket kind);           /
 bool    ticket_use(struct store *st, str ticket, enum ticket kind);            /* true once                                    */
 str     ticket_address(struct arena *a, str ticket, enum ticket kind);         /* below /{region}/{lang}/                      */
 
+/* ---- mails with such a link (mails.c) -------------------------------------------------------------------------------------- */
+struct job_kind;
+enum { PEOPLE_JOBS = 2 };
+extern const struct job_kind *const people_jobs[PEOPLE_JOBS];
+void mails_open(const struct app *app);
+str  link_address(struct arena *a, str region, const struct lang *l, str ticket);      /* the whole address, as others can open it */
+/* In German, and in the reader's language if it is another (NULL: not known). False: the address takes no mail. */
+bool link_mail(struct store *st, str region, const struct login *l, enum ticket kind, str ticket, const struct lang *reader);
+bool people_mail(struct store *st, str region, str email, str ticket);
+/* "I forgot my password": a job that mails a link if there is such an account. Once in ten minutes for an address, twenty times an hour for a network. */
+void forgotten_ask(struct req *q, str email);
+void people_sweep(struct store *st);                    /* sessions, links, counts of guesses that are over            */
+
 /* ---- API tokens (token.c) -------------------------------------------------------------------------------------------------- */
 struct token { int64_t id; str label; bool writes; int64_t created, expires, used; };
 str    token_new(struct store *st, int64_t account, str label, bool writes, int64_t expires);     /* shown once       */

@@ -29,17 +29,18 @@ static bool fresh(const struct session *s)
 }
 
 /* What is over is swept out here: whoever logs in makes the room that they need. */
-static void sweep(struct store *st)
+void people_sweep(struct store *st)
 {
     int64_t now = moment_now();
     ask(st, Q("DELETE FROM people_session WHERE created_at < $1 OR seen_at < $2"), I(now - SESSION_LONGEST), I(now - SESSION_IDLE));
     ask(st, Q("DELETE FROM people_ticket WHERE expires_at < $1"), I(now - INVITATION_DAYS * 86400));
+    ask(st, Q("DELETE FROM people_guess WHERE last_at < $1 AND until < $2"), I(now - 86400), I(now));
 }
 
 void session_begin(struct req *q, int64_t account, bool second)
 {
     str old = cookie_of(q, S(SESSION_COOKIE)), cookie = rand_name(q->a, SECRET_LETTERS);
-    sweep(q->st);
+    people_sweep(q->st);
     if (old.n) ask(q->st, Q("DELETE FROM people_session WHERE hash = $1"), T(secret_hash(q->a, old)));
     ask(q->st, Q("INSERT INTO people_session (hash, account, created_at, seen_at, second, client) VALUES ($1, $2, $3, $3, $4, $5)"),
         T(secret_hash(q->a, cookie)), I(account), I(moment_now()), B(second), T(client_of(q->a, q->agent)));
