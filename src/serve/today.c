@@ -1,4 +1,5 @@
 /* today.c - "Heute": what waits for this reader. Rooms say it (room.today); what every entity has in common is asked here, one count each. */
+#include "serve/jobs.h"
 #include "serve/office.h"
 #include "base/moment.h"
 #include "look/form.h"
@@ -156,6 +157,7 @@ void today_show(struct req *q)
     struct agenda *g = arena_new_of(q->a, struct agenda);
     struct today_view v = { .agenda = g };
     for (size_t i = 0; i < q->app->rooms; i++) if (q->app->room[i]->today) q->app->room[i]->today(q, g);
+    jobs_today(q, g);
     for (size_t i = 0; i < entity_count(); i++) {
         to_review(q, g, entity_at(i));
         came_back(q, g, entity_at(i));

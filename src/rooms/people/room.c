@@ -1,6 +1,5 @@
 /* room.c - people: accounts, roles, logging in; volunteers; who did what. */
 #include "rooms/people/pages.h"
-#include "serve/jobs.h"
 
 static const struct entity *const entities[] = { &account_entity, &grant_entity, &volunteer_entity };
 
