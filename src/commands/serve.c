@@ -61,7 +61,7 @@ int command_serve(struct call *c)
     if (!settings_address(c->settings.value[SET_LISTEN], &r.o.address, &r.o.port) || !str_int(c->settings.value[SET_THREADS], &threads)) return WRONG_USE;
     r.o.threads = (unsigned)threads;
     r.where = stores_where(c->app->stores);
-    if (!given(c, "no-work")) r.worker = worker_new(c->app->stores);
+    if (!given(c, "no-work")) r.worker = worker_new(c->app->stores, S(""));
     bool good = server_run(c->app, &r.o, c->a, &why);
     if (r.worker) worker_stop(r.worker);
     worker_free(r.worker);

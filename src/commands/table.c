@@ -11,7 +11,7 @@ const struct command commands[] = {
       { { "greet", NULL, "Also prints how to log in to the demonstration regions." },
         { "no-work", NULL, "Leaves the jobs (mails, deadlines, tidying) to `bruecke work`." } }, 0, 0, command_serve },
     { "work", "", "do the jobs beside or instead of serve: mails, deadlines, tidying",
-      "Does what is due in every region until SIGINT or SIGTERM. Any number of them may run, on any number of machines: each job is done by one. "
+      "Does what is due in every region (or the one that --region names) until SIGINT or SIGTERM. Any number of them may run, on any number of machines: each job is done by one. "
       "With --bounces it reads mails that say what did not arrive (RFC 3464), marks those mails for the office, and ends.\n",
       { { "once", NULL, "Ends when nothing is due any more." },
         { "bounces", "FILE|DIR", "A mail, or a folder of mails (*.eml, or a Maildir's new), to look for notifications in." } }, 0, 0, command_work },

@@ -134,7 +134,7 @@ static const char cancelled[] = N_("Cancelled by somebody.");
 bool job_claim(struct store *st, int64_t now, str owner, struct job *ret)
 {
     struct rows *r = ask(st, Q("SELECT id, version, tries, kind, argument, request, done, total, what, state, stop FROM core_job "
-                               "WHERE state IN ('waiting', 'running') AND run_at <= $1 AND lease_until <= $1 ORDER BY run_at, id LIMIT 20"), I(now));
+                               "WHERE state IN ('waiting', 'running') AND run_at <= $1 AND lease_until <= $1 ORDER BY run_at, version, id LIMIT 20"), I(now));
     while (rows_next(r)) {
         struct job j = read_job(st, r);
         if (!j.kind) { put_off(st, j.id, now); continue; }
@@ -188,7 +188,7 @@ static bool end_well(struct store *st, const struct job *j, int64_t now)
     return store_changed(st) == 1;
 }
 
-/* Behind those that wait already; the tries begin anew, since it got on. */
+/* Behind those that wait already (whose version is lower); the tries begin anew, since it got on. */
 static bool go_on(struct store *st, const struct job *j, int64_t now)
 {
     ask(st, Q("UPDATE core_job SET version = version + 1, owner = '', lease_until = 0, tries = 0, run_at = $3, done = $4, total = $5, what = $6 "

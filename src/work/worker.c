@@ -15,7 +15,7 @@ struct seen { uint64_t region; int64_t period[JOB_KINDS_MAX]; };
 struct worker {
     struct stores *s;
     struct arena *own, *round, *job;
-    str owner;
+    str owner, only;
     struct seen *seen; size_t seen_n;
     size_t first;                                        /* the region that begins the next round                     */
     int64_t silent_until;                                /* complaints about a store: one a minute                    */
@@ -63,7 +63,7 @@ static bool rest(int64_t *heard, int64_t milliseconds)
 }
 
 /* ---- making one ------------------------------------------------------------------------------------------------------------------ */
-struct worker *worker_new(struct stores *s)
+struct worker *worker_new(struct stores *s, str only)
 {
     char host[64] = "";
     struct arena *own = arena_new();
@@ -73,6 +73,7 @@ struct worker *worker_new(struct stores *s)
     gethostname(host, sizeof host - 1);
     w->own = own;
     w->s = s;
+    w->only = arena_copy(own, only);
     w->round = arena_new();
     w->job = arena_new();
     w->owner = arena_fmt(own, "%s %lld %.*s", host, (long long)getpid(), STR(rand_name(own, 8)));
@@ -115,7 +116,14 @@ static bool in_store(struct worker *w, struct arena *a, str region, enum store_m
 /* ---- one job ------------------------------------------------------------------------------------------------------------------------- */
 static int64_t lease_of(const struct job *j) { return j->kind->lease ? j->kind->lease : JOB_LEASE; }
 
-static bool renew(struct worker *w, struct store *st, void *ctx) { (void)w; return job_renew(st, ctx, moment_now()); }
+struct renewal { struct job *j; bool good; };
+static bool renew(struct worker *w, struct store *st, void *ctx)
+{
+    struct renewal *r = ctx;
+    (void)w;
+    r->good = job_renew(st, r->j, moment_now());
+    return true;                                         /* how far it got is kept in any case */
+}
 
 /* Within a transaction the lease is not renewed: it would have to wait for itself. It is as long as the deadline. */
 static bool alive(struct job *j)
@@ -124,10 +132,11 @@ static bool alive(struct job *j)
     if (w->stopping && moment_ticks() > w->stop_by) return false;
     if (j->st || (!j->said && j->lease_until - moment_now() > lease_of(j) / 2)) return true;
     j->said = false;
+    struct renewal r = { .j = j };
     struct arena_mark m = arena_mark(w->job);
-    bool good = in_store(w, w->job, j->region, STORE_WRITE, renew, j);
+    bool kept = in_store(w, w->job, j->region, STORE_WRITE, renew, &r);
     arena_release(w->job, m);
-    return good;
+    return kept && r.good;
 }
 
 struct ending { struct job *j; enum job_end end; };
@@ -284,9 +293,9 @@ int64_t worker_round(struct worker *w)
     arena_reset(w->round);
     size_t n = regions_list(w->s, w->round, &r, &why), begin = n ? w->first % n : 0;
     if (why.n) complain(w, S("(all)"), why);
-    for (size_t i = 0; i < n && i < WORKER_REGIONS && !w->stopping; i++) {
+    for (size_t i = 0; i < n && (i < WORKER_REGIONS || w->only.n) && !w->stopping; i++) {
         const struct region *one = &r[(begin + i) % n];
-        if (!one->archived) done += work_region(w, one);
+        if (!one->archived && (!w->only.n || str_eq(w->only, one->name))) done += work_region(w, one);
     }
     w->first = begin + (n > WORKER_REGIONS ? WORKER_REGIONS : 1);
     return done;

@@ -14,7 +14,7 @@ enum {
 void work_open(void);
 
 struct worker;
-struct worker *worker_new(struct stores *s);
+struct worker *worker_new(struct stores *s, str only);               /* only: this region's jobs; empty: those of all */
 void worker_free(struct worker *w);
 /* One round over the regions. How many jobs were tried; 0: nothing to do just now. */
 int64_t worker_round(struct worker *w);
