@@ -123,6 +123,7 @@ static void put_off(struct store *st, int64_t id, int64_t now)
 static void give_up(struct store *st, struct job *j, int64_t now, const char *error)
 {
     j->st = st;
+    j->error = error;
     ask(st, Q("UPDATE core_job SET state = 'dead', version = version + 1, owner = '', lease_until = 0, stop = $2, ended_at = $3, error = $4, detail = $5 "
               "WHERE id = $1"), I(j->id), B(false), I(now), T(str_of(error)), T(j->detail));
     if (j->kind->dead) j->kind->dead(j);

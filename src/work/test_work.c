@@ -504,6 +504,22 @@ static void mail_sent(void **state)
     set_up((struct mail_setup){ 0 });
 }
 
+/* A mail whose job somebody cancels is not sent, and says so. */
+static void mail_cancelled(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct job_line l[2];
+    struct store *st = writer();
+    struct mail m = mail_to(st, "zoe@example.org");
+    int64_t id = mail_add(st, &m, &why);
+    assert_int_equal(job_list(st, JOB_WAITING, l, 2), 1);
+    assert_true(job_cancel(st, l[0].id));
+    done(st);
+    struct mail_line now = mail_now(id);
+    assert_true(now.state == MAIL_FAILED && str_eq(now.error, S("Cancelled by somebody.")));
+}
+
 static void mail_settings(void **state)
 {
     (void)state;
@@ -527,7 +543,7 @@ static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest cases[] = {
         CASE(wanted_once), CASE(not_before), CASE(later_and_later), CASE(given_up), CASE(leases), CASE(in_parts), CASE(cancelled), CASE(unknown_kind),
-        CASE(two_race), CASE(periods), CASE(timers), CASE(killed), CASE(mail_words), CASE(mail_refused), CASE(mail_sent), CASE(mail_settings) };
+        CASE(two_race), CASE(periods), CASE(timers), CASE(killed), CASE(mail_words), CASE(mail_refused), CASE(mail_sent), CASE(mail_cancelled), CASE(mail_settings) };
     str why = S("");
     struct arena *a = arena_new();
     t.where = str_of(where);
