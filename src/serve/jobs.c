@@ -189,14 +189,14 @@ void jobs_today(struct req *q, struct agenda *a)
 }
 
 /* ---- addresses ---------------------------------------------------------------------------------------------------------------------------- */
-#define OFFICE "administrator"
+#define OFFICE "administrator"                          /* and the entity: opening a mail is written down             */
 const struct route jobs_routes[] = {
     { GET,  "jobs",                jobs_show,  ROUTE_ROLES, .roles = OFFICE },
     { POST, "jobs/{id}/restart",   restart_do, ROUTE_ROLES, .roles = OFFICE },
     { POST, "jobs/{id}/cancel",    cancel_do,  ROUTE_ROLES, .roles = OFFICE },
-    { GET,  "mails",               mails_show, ROUTE_RIGHT, &mail_entity },
-    { GET,  "mails/{id}",          mail_show,  ROUTE_RIGHT, &mail_entity },
-    { GET,  "mails/{id}/mail.eml", mail_file,  ROUTE_RIGHT, &mail_entity },
+    { GET,  "mails",               mails_show, ROUTE_ROLES, &mail_entity, .roles = OFFICE },
+    { GET,  "mails/{id}",          mail_show,  ROUTE_ROLES, &mail_entity, .roles = OFFICE },
+    { GET,  "mails/{id}/mail.eml", mail_file,  ROUTE_ROLES, &mail_entity, .roles = OFFICE },
     { POST, "mails/{id}/again",    again_do,   ROUTE_ROLES, .roles = OFFICE },
     { POST, "mails/{id}/settle",   settle_do,  ROUTE_ROLES, .roles = OFFICE },
     { POST, "mails/{id}/bounced",  bounced_do, ROUTE_ROLES, .roles = OFFICE },
