@@ -272,13 +272,14 @@ async function killed() {
 
 async function demonstration() {
   sink.mails.length = 0
-  let r = await run(['user', 'add', 'vor@beispiel.example', '--role', 'editor', '--region', 'kleve', ...smtp()])
+  const folder = engine === 'PostgreSQL' ? ['--mail-dir', path.join(work, 'pg-demo')] : []       // there is no DATA/mail
+  let r = await run(['user', 'add', 'vor@beispiel.example', '--role', 'editor', '--region', 'kleve', ...smtp(), ...folder])
   check('a demonstration prints the link', r.out.includes('ticket='), r.all)
-  await run(['work', '--once', ...smtp(), ...(engine === 'PostgreSQL' ? ['--mail-dir', path.join(work, 'pg-demo')] : [])], 100000)
+  await run(['work', '--once', ...smtp(), ...folder], 100000)
   check('and never sends', !sink.mails.some(m => m.to === 'vor@beispiel.example'), JSON.stringify(sink.mails))
   if (engine === 'SQLite') {
-    const folder = path.join(options[1], 'mail'), file = fs.readdirSync(folder).find(f => f.startsWith('kleve-'))
-    check('but writes a file', file && read(fs.readFileSync(path.join(folder, file), 'latin1')).headers.to === 'vor@beispiel.example', file)
+    const mails = path.join(options[1], 'mail'), file = fs.readdirSync(mails).find(f => f.startsWith('kleve-'))
+    check('but writes a file', file && read(fs.readFileSync(path.join(mails, file), 'latin1')).headers.to === 'vor@beispiel.example', file)
   }
   const list = await page('/kleve/de/mails'), id = /mails\/(\d+)/.exec(list.out)?.[1]
   if (id) {
