@@ -82,17 +82,22 @@ enum rows_scope {
 };
 struct right { const char *role; unsigned actions; unsigned classes; enum rows_scope rows; };   /* what no row says, nobody may */
 
+/* A filter that no column answers: the room adds its conditions to the query. `field` is none of the table: name, label and choices. Only who may do
+** `action` to some of the rows has it. */
+struct query;
+struct store;
+struct own_filter { struct field field; unsigned action; void (*narrow)(struct query *q, struct store *st, str value); };
 struct listing {
     const char *columns;                                /* field names, blank-separated: shown at first               */
     const char *filter;                                 /* fields that an address may filter by; each gets an index   */
     const char *search;                                 /* text fields found by ?q=                                   */
     const char *sort;                                   /* order at first; "" or NULL: the title                      */
+    const struct own_filter *own; size_t n_own;
 };
 
 /* What happens to a row so many days after the date or time in `from` ("changed_at", "deleted_at" or a field). */
 struct retention { const char *from; int days; enum { KEEP, ANONYMISE, ERASE } then; const char *why; };
 
-struct store;
 struct draft;
 struct problems;
 struct flow;

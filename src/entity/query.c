@@ -104,6 +104,20 @@ static bool take_filter(struct query *q, struct store *st, const struct field *f
     return true;
 }
 
+bool own_filter_open(const struct who *who, const struct entity *e, const struct own_filter *own) { return may(who, e, own->action).n; }
+
+static bool take_own(struct query *q, struct store *st, str name, str value)
+{
+    for (size_t i = 0; i < q->e->list.n_own; i++) {
+        const struct own_filter *own = &q->e->list.own[i];
+        if (!str_eq(name, str_of(own->field.name)) || !own_filter_open(q->who, q->e, own)) continue;
+        if (value.n && !choice_label(&own->field, value)) return trouble(q, N_("There is no choice “%s” in this filter, so it is left out."), value);
+        if (value.n) own->narrow(q, st, value);
+        return true;
+    }
+    return false;
+}
+
 bool query_take(struct query *q, struct store *st, str name, str value)
 {
     int64_t n;
@@ -122,7 +136,7 @@ bool query_take(struct query *q, struct store *st, str name, str value)
         return true;
     }
     const struct field *f = entity_field(q->e, name);
-    if (!f || !entity_lists(q->e->list.filter, f) || !may_see(q, f)) return false;
+    if (!f || !entity_lists(q->e->list.filter, f) || !may_see(q, f)) return take_own(q, st, name, value);
     return take_filter(q, st, f, value);
 }
 

@@ -41,6 +41,7 @@ struct query query_new(const struct entity *e, const struct who *who, const stru
 /* Takes one parameter of the address. Unknown names are left alone (false). A bad value sets `problem` and is ignored, so that the list can still be
 ** shown with a message. Needs the store to turn keys into ids. */
 bool query_take(struct query *q, struct store *st, str name, str value);
+bool own_filter_open(const struct who *who, const struct entity *e, const struct own_filter *own);
 
 /* Labels of the rows that a page refers to. */
 struct label { const struct entity *e; int64_t id; str key, text, slug; bool foreign; };

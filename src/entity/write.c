@@ -250,6 +250,26 @@ static void begin_state(struct writing *x)
     if (!x->d->value[i].n) x->d->value[i] = flow_first(x->e->flow);
 }
 
+/* A row cannot lie below itself, nor below one that lies below it. UNION ends in a ring that is there already. */
+static void check_ring(struct writing *x)
+{
+    const struct field *f = x->e->parent ? entity_field(x->e, str_of(x->e->parent)) : NULL;
+    size_t i = f ? field_index(x->e, f) : 0;
+    if (!f || !field_live(f) || x->fresh || str_eq(x->full.value[i], x->old.value[i])) return;
+    struct sql q = sql_new(x->st);
+    sql(&q, "WITH RECURSIVE above(id) AS (SELECT id FROM ");
+    sql_name(&q, entity_table(x->e));
+    sql(&q, " WHERE id = ");
+    sql_value(&q, I(id_by_key(x->st, x->e, x->full.value[i])));
+    sql(&q, " UNION SELECT t.");
+    sql_name(&q, f->name);
+    sql(&q, " FROM above JOIN ");
+    sql_name(&q, entity_table(x->e));
+    sql(&q, " t ON t.id = above.id) SELECT 1 FROM above WHERE id = ");
+    sql_value(&q, I(x->old.id));
+    if (rows_next(sql_ask(&q))) say(x, f, N_("This entry would lie below itself. Please choose another one."), x->full.value[i]);
+}
+
 /* Everything that may say no. */
 static enum write_outcome prepare(struct writing *x)
 {
@@ -263,6 +283,7 @@ static enum write_outcome prepare(struct writing *x)
     look_at_refs(x);
     check_key(x);
     fill(x);
+    check_ring(x);
     if (!stays_own(x) || !good || (int64_t)x->p->n + x->p->more != before) return WRITE_REFUSED;
     if (x->e->check) x->e->check(x->st, &x->full, x->p);
     if ((int64_t)x->p->n + x->p->more != before) return WRITE_REFUSED;

@@ -74,7 +74,7 @@ struct list_view list_view(struct req *q, const struct entity *e)
 {
     struct list_view v = { .e = e, .query = list_query(q, e) };
     v.page = query_run(&v.query, q->st);
-    v.narrowed = v.query.n_where || v.query.find.n;
+    v.narrowed = v.query.n_where || v.query.find.n || v.query.among;
     v.office = office_list(q, e);
     v.bulk = office_bulk(q, e);
     if (v.bulk) v.csrf = csrf_input(q);
@@ -84,6 +84,8 @@ struct list_view list_view(struct req *q, const struct entity *e)
         const struct field *f = entity_field(e, name);
         if (field_live(f) && (f->privacy & classes)) add_filter(q, &v, f);
     }
+    for (size_t i = 0; i < e->list.n_own && v.filters < FILTERS_MAX; i++)
+        if (own_filter_open(&q->who, e, &e->list.own[i])) add_filter(q, &v, &e->list.own[i].field);
     return v;
 }
 

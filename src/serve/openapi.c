@@ -216,6 +216,7 @@ static void list_parameters(struct req *q, struct json *j, const struct entity *
     if (e->ends) parameter(j, "ended", "query", "Also what has ended", "{\"type\":\"string\",\"enum\":[\"true\",\"false\"]}");
     for (size_t i = 0; i < e->n; i++)
         if (entity_lists(e->list.filter, &e->fields[i]) && shown(&e->fields[i], classes)) filter_parameter(q, j, &e->fields[i]);
+    for (size_t i = 0; i < e->list.n_own; i++) if (own_filter_open(&q->who, e, &e->list.own[i])) filter_parameter(q, j, &e->list.own[i].field);
     json_close(j, ']');
 }
 
