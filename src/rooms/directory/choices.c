@@ -39,6 +39,15 @@ const struct choice place_kinds[] = {
     { "school", N_("School") }, { "day_care", N_("Day-care centre") }, { "library", N_("Library") }, { "sports", N_("Sports ground or hall") },
     { "culture", N_("Culture") }, { "faith", N_("Parish or community rooms") }, { "shelter", N_("Shelter (no public address)") }, { "other", N_("Other") }, { 0 } };
 
+/* Not stored: what the filters of the list are asked for (filters.c). */
+const struct choice offer_open[] = { { "now", N_("Open now") }, { 0 } };
+const struct choice offer_attention[] = {
+    { "unconfirmed", N_("Not confirmed for a year") }, { "ending", N_("Ends within a week") }, { "no_contact", N_("Nobody to ask is named") }, { 0 } };
+const struct choice entry_attention[] = { { "unconfirmed", N_("Not confirmed for a year") }, { 0 } };
+
+const struct choice remark_states[] = {
+    { "new", N_("New") }, { "in_work", N_("In progress") }, { "done", N_("Done") }, { "rejected", N_("Rejected") }, { 0 } };
+
 const struct choice area_levels[] = {
     { "state", N_("Federal state") }, { "county", N_("County or independent city") }, { "municipality", N_("Municipality") },
     { "quarter", N_("Quarter") }, { 0 } };

@@ -29,8 +29,22 @@ struct area {
     struct meta meta;
 #include "rooms/directory/area.def"
 };
+struct remark {
+    struct meta meta;
+#include "rooms/directory/remark.def"
+};
 #undef FIELD
 
-extern const struct flow publication_flow;               /* flows.c */
-extern const struct entity actor_entity, offer_entity, place_entity, contact_entity, topic_entity, area_entity;
+extern const struct flow publication_flow, remark_flow;  /* flows.c */
+extern const struct entity actor_entity, offer_entity, place_entity, contact_entity, topic_entity, area_entity, remark_entity;
+
+/* quarter.c: what fits together in an area, and a quarter's parent. */
+void area_check(struct store *st, const struct draft *d, struct problems *p);
+void area_derive(struct store *st, struct draft *d);
+
+/* filters.c. The hours by which an offer is open: its own; where it says no times at all, its place's; empty: nothing is known. */
+str offer_hours(struct store *st, const struct offer *o);
+void offers_open(struct query *q, struct store *st, str value);      /* own filter "open" of the list                */
+/* Own filter "attention" of offers, places, organisations: what is published, this reader may change, and wants a look. */
+void rows_attention(struct query *q, struct store *st, str value);
 #endif

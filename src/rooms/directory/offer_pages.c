@@ -15,15 +15,33 @@ static const void *follow(struct req *q, const struct entity *e, int64_t id, str
     return id ? row_by_id(q->st, &query, id, labels) : NULL;
 }
 
+static struct contact_view contact_of(struct req *q, int64_t id)
+{
+    struct contact_view v = { 0 };
+    v.c = follow(q, &contact_entity, id, &v.labels);
+    return v;
+}
+
+/* Every offer in which `field` refers to the row. */
+static struct list_view offers_with(struct req *q, const char *field, int64_t id)
+{
+    struct list_view v = { .e = &offer_entity, .query = query_new(&offer_entity, &q->who, q->lang) };
+    v.query.where[v.query.n_where++] = (struct condition){ .field = entity_field(&offer_entity, str_of(field)), .id = id };
+    v.query.limit = LIMIT_MAX;
+    v.page = query_run(&v.query, q->st);
+    return v;
+}
+
+/* Where an offer names neither a contact nor a number of its own, its organisation's contact may help. */
 void offer_show(struct req *q)
 {
     struct labels labels = { 0 };
     const struct offer *o = record_of_address(q, &offer_entity, &labels);
     if (!o) return;
-    struct offer_view v = { .o = o, .labels = &labels };
-    v.place = follow(q, &place_entity, o->place, &v.place_labels);
-    v.contact = follow(q, &contact_entity, o->contact, &v.contact_labels);
-    v.ended = o->valid_to.n && str_cmp(o->valid_to, date_today(q->a)) < 0;
+    struct offer_view v = { .o = o, .labels = &labels, .contact = contact_of(q, o->contact), .ended = offer_ended(q, o) };
+    v.place.p = follow(q, &place_entity, o->place, &v.place.labels);
+    const struct actor *a = v.contact.c || o->phone.n || o->email.n ? NULL : follow(q, &actor_entity, o->actor, NULL);
+    if (a) v.house = contact_of(q, a->contact);
     offer_page(&q->out, q, &v);
 }
 
@@ -32,15 +50,32 @@ void actor_show(struct req *q)
     struct labels labels = { 0 };
     const struct actor *a = record_of_address(q, &actor_entity, &labels);
     if (!a) return;
-    struct actor_view v = { .a = a, .labels = &labels, .offers = { .e = &offer_entity } };
-    struct query offers = query_new(&offer_entity, &q->who, q->lang);
-    offers.where[offers.n_where++] = (struct condition){ .field = entity_field(&offer_entity, S("actor")), .id = a->meta.id };
-    offers.limit = LIMIT_MAX;
-    v.offers.page = query_run(&offers, q->st);
-    v.contact = follow(q, &contact_entity, a->contact, &v.contact_labels);
+    struct query places = query_new(&place_entity, &q->who, q->lang);
+    places.where[places.n_where++] = (struct condition){ .field = entity_field(&place_entity, S("actor")), .id = a->meta.id };
+    struct actor_view v = { .a = a, .labels = &labels, .offers = offers_with(q, "actor", a->meta.id), .places = query_run(&places, q->st),
+                            .contact = contact_of(q, a->contact), .opening = contact_of(q, a->opening_contact) };
     actor_page(&q->out, q, &v);
 }
 
+void place_show(struct req *q)
+{
+    struct labels labels = { 0 };
+    const struct place *p = record_of_address(q, &place_entity, &labels);
+    if (!p) return;
+    struct place_view v = { .p = p, .labels = &labels, .offers = offers_with(q, "place", p->meta.id) };
+    place_page(&q->out, q, &v);
+}
+
+void contact_show(struct req *q)
+{
+    struct labels labels = { 0 };
+    const struct contact *c = record_of_address(q, &contact_entity, &labels);
+    if (!c) return;
+    struct contact_page_view v = { .c = c, .labels = &labels, .offers = offers_with(q, "contact", c->meta.id) };
+    contact_page(&q->out, q, &v);
+}
+
+bool offer_ended(const struct req *q, const struct offer *o) { return o->valid_to.n && str_cmp(o->valid_to, date_today(q->a)) < 0; }
 bool offer_future(const struct req *q, const struct offer *o) { return o->valid_from.n && str_cmp(o->valid_from, date_today(q->a)) > 0; }
 
 html offer_where(const struct req *q, const struct offer *o, const struct labels *labels)

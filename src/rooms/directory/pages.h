@@ -1,24 +1,34 @@
 /* pages.h - the directory's own pages; the others are generated. */
 #ifndef DIRECTORY_PAGES_H
 #define DIRECTORY_PAGES_H
-#include "look/look.h"
+#include "look/form.h"
 #include "rooms/directory/directory.h"
+#include "text/hours.h"
 
+struct agenda;
 void offer_list(struct req *q);
 void offer_show(struct req *q);
 void actor_show(struct req *q);
 void directory_home(struct req *q, struct buf *out);    /* home_pages.c */
 void topic_list(struct req *q);
+void place_show(struct req *q);
+void contact_show(struct req *q);
+void remark_get(struct req *q);                          /* of the entry whose route this is                           */
+void remark_post(struct req *q);
+void directory_today(struct req *q, struct agenda *agenda);
+extern const struct table *const directory_tables[1];   /* remark_pages.c                                              */
 
 /* ---- for the templates --------------------------------------------------------------------------------------------- */
+struct contact_view { const struct contact *c; struct labels labels; };                /* c NULL: none, or not public   */
+struct place_part { const struct place *p; struct labels labels; };                    /* p NULL: likewise              */
 struct offer_view {
     const struct offer *o;
     const struct labels *labels;
-    const struct place *place; struct labels place_labels;           /* NULL: no place, or not public                  */
-    const struct contact *contact; struct labels contact_labels;
+    struct place_part place;
+    struct contact_view contact;
+    struct contact_view house;                           /* its organisation's, where it names nobody itself            */
     bool ended;
 };
-struct actor_view { const struct actor *a; const struct labels *labels; struct list_view offers; const struct contact *contact; struct labels contact_labels; };
 enum { SOON_MAX = 6 };
 struct home_view {
     const struct topic **tile; size_t tiles;
@@ -26,14 +36,44 @@ struct home_view {
     struct page newest; struct query list;                           /* list: the columns that a card shows                */
 };
 struct topics_view { struct page page; int64_t *offers; };           /* offers: how many, of the topic and those below it  */
+struct actor_view { const struct actor *a; const struct labels *labels; struct list_view offers; struct page places; struct contact_view contact, opening; };
+struct place_view { const struct place *p; const struct labels *labels; struct list_view offers; };
+struct contact_page_view { const struct contact *c; const struct labels *labels; struct list_view offers; };
+struct remark_view { const struct entity *e; const void *row; struct form form; bool done; const char *refused; };
 
 void offer_list_page(struct buf *out, const struct req *q, const struct list_view *v);
 void offer_page(struct buf *out, struct req *q, const struct offer_view *v);
 void offer_card(struct buf *out, const struct req *q, const struct query *list, const struct offer *o, const struct labels *labels);
 void actor_page(struct buf *out, struct req *q, const struct actor_view *v);
 void topics_page(struct buf *out, const struct req *q, const struct topics_view *v);
+void place_page(struct buf *out, struct req *q, const struct place_view *v);
+void contact_page(struct buf *out, struct req *q, const struct contact_page_view *v);
+void remark_page(struct buf *out, struct req *q, struct remark_view *v);
 void home_part(struct buf *out, const struct req *q, const struct home_view *v);
 bool offer_future(const struct req *q, const struct offer *o);     /* it has not begun yet                               */
+bool offer_ended(const struct req *q, const struct offer *o);
 html topic_icon(str key);                               /* the picture of a life situation; empty for an unknown key    */
+html sign(const struct req *q, const char *key);        /* icons.c: a sign beside a fact or in a button, for the eye alone */
 html offer_where(const struct req *q, const struct offer *o, const struct labels *labels);   /* place, town or "whole county" */
+/* "From 3 to 6 years", "From 60 years", "Up to 12 years"; empty: any age. */
+str  offer_ages(const struct req *q, const struct offer *o);
+str  entry_address(const struct req *q, const struct entity *e, const void *row);            /* with the host: for mails and pictures      */
+str  map_address(const struct req *q, struct coordinate at);                                 /* the way there, at openstreetmap.org        */
+str  phone_address(const struct req *q, str phone);                                          /* "tel:…"                                    */
+str  share_address(const struct req *q, const struct entity *e, const void *row);            /* "mailto:?…" with title and address         */
+
+/* The best way to take part: a button's words and where it leads; label NULL: nothing is known. */
+struct way { const char *label, *sign; str with, url; };
+struct way offer_way(const struct req *q, const struct offer_view *v);
+
+/* ---- parts of the pages: parts.html ---------------------------------------------------------------------------------- */
+void part_open(struct buf *out, const struct req *q, str hours);                             /* "Open now, until 4 pm" as a badge; nothing when unknown */
+void part_week(struct buf *out, const struct req *q, str hours);                             /* the days of this week as they really are   */
+void part_head(struct buf *out, struct req *q, const struct record_view *v, const char *sentence);   /* crumbs, badge, title, office, field `sentence` */
+void part_contact(struct buf *out, const struct req *q, const struct contact_view *v);
+void part_way(struct buf *out, const struct req *q, const struct place_part *v);             /* address, stop, link to a map               */
+void part_seen(struct buf *out, const struct req *q, const struct record_view *v);           /* confirmed, source, share, report a mistake */
+void part_offers(struct buf *out, const struct req *q, const struct list_view *v);           /* as cards                                   */
+void fact_open(struct buf *out, const struct req *q, const char *icon, const char *label);
+void fact_close(struct buf *out);
 #endif

@@ -3,7 +3,7 @@
 #include "rooms/directory/pages.h"
 #include "web/room.h"
 
-static const struct entity *const entities[] = { &area_entity, &topic_entity, &actor_entity, &contact_entity, &place_entity, &offer_entity };
+static const struct entity *const entities[] = { &area_entity, &topic_entity, &actor_entity, &contact_entity, &place_entity, &offer_entity, &remark_entity };
 
 static const struct route routes[] = {
     { GET, "offers",        offer_list,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
@@ -19,6 +19,15 @@ static const struct route routes[] = {
     { GET, "areas/{slug}",   area_show,   ROUTE_RIGHT, &area_entity, BASE_PAGE },
     { GET, "areas/{slug}/compare.svg", area_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
     { GET, "areas/{slug}/compare.csv", area_show, ROUTE_RIGHT, &area_entity, BASE_PAGE },
+    { GET, "places/{slug}", place_show,   ROUTE_RIGHT, &place_entity, BASE_PAGE },
+    { GET, "contacts/{slug}", contact_show, ROUTE_RIGHT, &contact_entity, BASE_PAGE },
+    /* Who may read an entry may say what is wrong with it. */
+    { GET,  "offers/{slug}/remark", remark_get,  ROUTE_RIGHT, &offer_entity, BASE_PAGE },
+    { POST, "offers/{slug}/remark", remark_post, ROUTE_RIGHT, &offer_entity, BASE_PAGE, .action = READ },
+    { GET,  "places/{slug}/remark", remark_get,  ROUTE_RIGHT, &place_entity, BASE_PAGE },
+    { POST, "places/{slug}/remark", remark_post, ROUTE_RIGHT, &place_entity, BASE_PAGE, .action = READ },
+    { GET,  "actors/{slug}/remark", remark_get,  ROUTE_RIGHT, &actor_entity, BASE_PAGE },
+    { POST, "actors/{slug}/remark", remark_post, ROUTE_RIGHT, &actor_entity, BASE_PAGE, .action = READ },
 };
 
 #define DIRECTORY N_("Directory")                      /* short: it stands in the office's menu                     */
@@ -37,5 +46,6 @@ const struct room directory_room = {
     .entities = entities, .n_entities = countof(entities),
     .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
-    .home = directory_home,
+    .tables = directory_tables, .n_tables = countof(directory_tables),
+    .home = directory_home, .today = directory_today,
 };
