@@ -143,23 +143,23 @@ const struct entity topic_entity = {
     .list = { .columns = "name parent summary", .filter = "parent", .search = "name summary", .sort = "position" },
 };
 
-/* A boundary that no map could draw is said at once. */
+/* Keys, levels and whose quarter it is; and a boundary that no map could draw is said at once. */
 static void check_area(struct store *st, const struct draft *d, struct problems *p)
 {
     const struct field *f = entity_field(&area_entity, S("boundary"));
     str boundary = d->value[field_index(d->e, f)];
     struct map_shape shape;
     const char *why = NULL;
+    area_check(st, d, p);
     if (boundary.n && !map_shape_read(store_arena(st), boundary, &shape, &why)) problem_add(p, (struct problem){ .line = d->line, .field = f, .message = why });
 }
 
 const struct entity area_entity = {
     .room = "directory", .name = "area", .path = "areas", .label = N_("Town or area"), .plural = N_("Towns and areas"),
     .fields = area_fields, .n = countof(area_fields), .size = sizeof(struct area),
-    .title = "name", .parent = "parent", .own_area = "town", .check = area_check, .before_save = area_derive,
+    .title = "name", .parent = "parent", .own_area = "town", .check = check_area, .before_save = area_derive,
     .rights = area_rights, .n_rights = countof(area_rights),
     .list = { .columns = "name level population size_km2 share_foreign share_migration", .filter = "level parent", .search = "name" },
-    .check = check_area,
 };
 
 /* Nobody makes one by the table: visitors write through their own form alone (remark_pages.c), which the house stores. Nobody changes one, either.
