@@ -5,7 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { TOKEN_BYTES = 16 };
+enum { TOKEN_BYTES = 16, MASKED = 4 * TOKEN_BYTES };      /* MASKED: characters of mask and masked token */
 
 str cookie_of(const struct req *q, str name)
 {
@@ -41,15 +41,40 @@ static str secret_of(const struct req *q)
     return secret.n >= crypto_generichash_KEYBYTES_MIN ? secret : (str){ "", 0 };
 }
 
+/* In every answer another text, so that the length of packed answers never gives it away (coding.h): a random mask, and the token under it. */
+static str masked(struct arena *a, str token)
+{
+    unsigned char both[2 * TOKEN_BYTES], bare[TOKEN_BYTES];
+    char hex[MASKED + 1];
+    rand_bytes(both, TOKEN_BYTES);
+    if (sodium_hex2bin(bare, sizeof bare, token.p, token.n, NULL, NULL, NULL) != 0) return (str){ "", 0 };
+    for (size_t i = 0; i < TOKEN_BYTES; i++) both[TOKEN_BYTES + i] = both[i] ^ bare[i];
+    sodium_bin2hex(hex, sizeof hex, both, sizeof both);
+    return arena_copy(a, (str){ hex, MASKED });
+}
+
+/* Empty: it cannot be one of ours. */
+static str unmasked(struct arena *a, str given)
+{
+    unsigned char both[2 * TOKEN_BYTES];
+    char hex[2 * TOKEN_BYTES + 1];
+    size_t n = 0;
+    if (given.n != MASKED || sodium_hex2bin(both, sizeof both, given.p, given.n, NULL, &n, NULL) != 0 || n != sizeof both) return (str){ "", 0 };
+    for (size_t i = 0; i < TOKEN_BYTES; i++) both[i] ^= both[TOKEN_BYTES + i];
+    sodium_bin2hex(hex, sizeof hex, both, TOKEN_BYTES);
+    return arena_copy(a, (str){ hex, sizeof hex - 1 });
+}
+
 str csrf_token(struct req *q)
 {
+    q->secret = true;
     str secret = secret_of(q);
     if (!secret.n && q->csrf_secret.n) secret = q->csrf_secret;
     if (!secret.n) {
         secret = q->csrf_secret = rand_name(q->a, 32);
         cookie_set(q, FORM_COOKIE, secret, 0);
     }
-    return token_of(q->a, secret);
+    return masked(q->a, token_of(q->a, secret));
 }
 
 html csrf_input(struct req *q)
@@ -63,5 +88,6 @@ bool csrf_good(const struct req *q)
     if (!given.n) given = q->csrf_header;
     if (!secret.n) return false;
     str want = token_of(q->a, secret);
+    given = unmasked(q->a, given);
     return given.n == want.n && sodium_memcmp(given.p, want.p, want.n) == 0;
 }

@@ -8,7 +8,7 @@
 #define SESSION_COOKIE "bruecke"
 #define FORM_COOKIE "bruecke_form"
 
-/* The token for a form on this answer; gives a visitor without a session a cookie first. Hexadecimal, 32 characters. */
+/* The token for a form on this answer, masked anew each time; gives a visitor without a session a cookie first. Hexadecimal, 64 characters. */
 str  csrf_token(struct req *q);
 /* <input type="hidden"> with it. */
 html csrf_input(struct req *q);

@@ -243,7 +243,8 @@ static void clear_answer(struct req *q)
     q->status = 200;
     q->type = "text/html; charset=utf-8";
     q->headers = 0;
-    q->fixed = (str){ 0 };
+    q->fixed = q->packed = (str){ 0 };
+    q->secret = false;
     buf_cut(&q->out, 0);
     q->out.full = false;
 }

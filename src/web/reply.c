@@ -1,6 +1,8 @@
 /* reply.c - what every request begins with and every answer ends with. */
 #include "web/reply.h"
 #include "base/rand.h"
+#include "web/coding.h"
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
@@ -44,6 +46,9 @@ bool reply_take_header(struct req *q, str name, str value)
 {
     if (str_same(name, S("Accept-Language"))) { q->accept_language = value; q->has_accept_language = true; }
     else if (str_same(name, S("If-None-Match"))) q->if_none_match = value;
+    else if (str_same(name, S("Accept-Encoding"))) q->accept_encoding = value;
+    else if (str_same(name, S("Range"))) q->range = value;
+    else if (str_same(name, S("If-Range"))) q->if_range = value;
     else if (str_same(name, S("Accept"))) q->accept = value;
     else if (str_same(name, S("Cookie"))) q->cookie = value;
     else if (str_same(name, S("Authorization"))) q->authorization = value;
@@ -105,27 +110,116 @@ static bool matches(str header, str tag)
     return false;
 }
 
-/* A strong tag: the same bytes, the same tag, on every node and after every restart. Static files bring their own, made once. */
-static void tag(struct req *q)
+static bool is_reading(const struct req *q) { return q->method == GET || q->method == HEAD; }
+static bool of_reader(const struct req *q)  { return q->secret || q->from == FROM_COOKIE; }
+
+/* Static files are looked at once: their tag does not change while the program runs. A place belongs to whoever came first. */
+static uint64_t digest_kept(str fixed)
+{
+    enum { PLACES = 64 };
+    static struct { _Atomic(const char *) p; atomic_flag taken; uint64_t h; } known[PLACES];
+    size_t at = (size_t)((uintptr_t)fixed.p >> 4) % PLACES;
+    if (atomic_load(&known[at].p) == fixed.p) return known[at].h;
+    uint64_t h = digest(fixed);
+    if (!atomic_flag_test_and_set(&known[at].taken)) {
+        known[at].h = h;
+        atomic_store(&known[at].p, fixed.p);
+    }
+    return h;
+}
+
+/* Packed where that pays and the reader takes it. A part of an answer is a part of the plain text. */
+static enum coding choose(struct req *q)
+{
+    str body = reply_body(q);
+    if (body.n < CODING_LEAST || !q->type || !coding_pays(q->type)) return CODING_PLAIN;
+    req_header(q, "Vary", S("Accept-Encoding"));
+    return q->range.n && q->fixed.p ? CODING_PLAIN : coding_wanted(q->accept_encoding);
+}
+
+/* A strong tag for each coding: the same bytes, the same tag, on every node and after every restart. What is padded at random has a weak one. */
+static void tag(struct req *q, enum coding coding)
 {
     const struct param *cache = header_of(q, S("Cache-Control")), *set = header_of(q, S("ETag"));
-    if (q->status != 200 || (q->method != GET && q->method != HEAD) || (cache && str_find(cache->value, S("no-store")) >= 0)) return;
-    if (!set) req_header(q, "ETag", arena_fmt(q->a, "\"%016llx\"", (unsigned long long)digest(reply_body(q))));
-    set = set ? set : header_of(q, S("ETag"));
+    if (q->status != 200 || !is_reading(q) || (cache && str_find(cache->value, S("no-store")) >= 0)) return;
+    if (!set) {
+        uint64_t h = q->fixed.p ? digest_kept(q->fixed) : digest(reply_body(q));
+        bool weak = coding == CODING_GZIP && of_reader(q);
+        req_header(q, "ETag", arena_fmt(q->a, "%s\"%016llx%s\"", weak ? "W/" : "", (unsigned long long)h, coding == CODING_GZIP ? "-gz" : ""));
+        set = header_of(q, S("ETag"));
+    }
     if (!set || !q->if_none_match.n || !matches(q->if_none_match, set->value)) return;
     q->status = 304;                                     /* the body stays for its length; whoever sends the answer leaves it out */
+}
+
+enum { LEVEL = 5 };                                       /* half the time of zlib's own choice, two percent more bytes */
+static void pack(struct req *q)
+{
+    str body = reply_body(q), packed = q->fixed.p ? gzip_kept(q->fixed) : gzip(q->a, body, LEVEL, of_reader(q));
+    if (!packed.n || header_of(q, S("Content-Encoding"))) return;
+    q->packed = packed;
+    req_header(q, "Content-Encoding", S("gzip"));
+}
+
+/* ---- parts of a file (RFC 9110 §14) ----------------------------------------------------------------------------------- */
+/* "bytes=0-99", "bytes=100-", "bytes=-50": one part. Several, or anything else, is no range that we know: the whole is sent. */
+enum range { RANGE_NONE, RANGE_PART, RANGE_OUTSIDE };
+static enum range range_of(str header, size_t size, size_t *first, size_t *last)
+{
+    int64_t a, b, dash;
+    if (!str_starts(header, S("bytes="))) return RANGE_NONE;
+    str set = str_trim(str_from(header, 6));
+    if (str_find_char(set, ',') >= 0 || (dash = str_find_char(set, '-')) < 0) return RANGE_NONE;
+    str from = str_upto(set, (size_t)dash), to = str_from(set, (size_t)dash + 1);
+    if (!from.n) {                                        /* the last so many */
+        if (!str_int(to, &b) || b < 0) return RANGE_NONE;
+        if (b == 0 || size == 0) return RANGE_OUTSIDE;
+        *first = (size_t)b < size ? size - (size_t)b : 0;
+        *last = size - 1;
+        return RANGE_PART;
+    }
+    if (!str_int(from, &a) || a < 0 || (to.n && (!str_int(to, &b) || b < a))) return RANGE_NONE;
+    if ((size_t)a >= size) return RANGE_OUTSIDE;
+    *first = (size_t)a;
+    *last = to.n && (size_t)b < size ? (size_t)b : size - 1;
+    return RANGE_PART;
+}
+
+/* Of what lives longer than the request: files. If-Range: only while the file is still the one of which the reader has a part. */
+static void part(struct req *q)
+{
+    size_t first, last;
+    const struct param *tag = header_of(q, S("ETag"));
+    if (!q->fixed.p || q->status != 200 || !is_reading(q)) return;
+    req_header(q, "Accept-Ranges", S("bytes"));
+    if (!q->range.n || q->method != GET || (q->if_range.n && (!tag || !str_eq(str_trim(q->if_range), tag->value)))) return;
+    enum range r = range_of(q->range, q->fixed.n, &first, &last);
+    if (r == RANGE_NONE) return;
+    if (r == RANGE_OUTSIDE) {
+        q->status = 416;
+        req_header(q, "Content-Range", arena_fmt(q->a, "bytes */%zu", q->fixed.n));
+        q->fixed = S("");
+        return;
+    }
+    q->status = 206;
+    req_header(q, "Content-Range", arena_fmt(q->a, "bytes %zu-%zu/%zu", first, last, q->fixed.n));
+    q->fixed = str_upto(str_from(q->fixed, first), last - first + 1);
 }
 
 /* The id goes last and is never part of the tag: it differs each time. */
 void reply_finish(struct req *q)
 {
-    tag(q);
+    enum coding coding = choose(q);
+    tag(q, coding);
+    if (coding == CODING_GZIP) pack(q);
+    else part(q);
+    if (of_reader(q) && !header_of(q, S("Cache-Control"))) req_header(q, "Cache-Control", S("private, no-cache"));
     for (size_t i = 0; i < countof(standard); i++)
         if (!header_of(q, str_of(standard[i].name))) req_header(q, standard[i].name, str_of(standard[i].value));
     req_header(q, "X-Request-Id", q->id);
 }
 
-str  reply_body(const struct req *q)     { return q->fixed.p ? q->fixed : buf_str(&q->out); }
+str  reply_body(const struct req *q)     { return q->packed.n ? q->packed : q->fixed.p ? q->fixed : buf_str(&q->out); }
 bool reply_has_body(const struct req *q) { return q->method != HEAD && q->status != 304 && q->status != 204; }
 
 void reply_refuse(struct req *q, int status, const char *why)
@@ -141,10 +235,10 @@ void reply_refuse(struct req *q, int status, const char *why)
 const char *reply_reason(int status)
 {
     static const struct { int status; const char *reason; } known[] = {
-        { 200, "OK" }, { 201, "Created" }, { 204, "No Content" }, { 301, "Moved Permanently" }, { 302, "Found" }, { 303, "See Other" },
+        { 200, "OK" }, { 201, "Created" }, { 204, "No Content" }, { 206, "Partial Content" }, { 301, "Moved Permanently" }, { 302, "Found" }, { 303, "See Other" },
         { 304, "Not Modified" }, { 307, "Temporary Redirect" }, { 308, "Permanent Redirect" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
         { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 406, "Not Acceptable" }, { 409, "Conflict" }, { 410, "Gone" },
-        { 412, "Precondition Failed" }, { 413, "Content Too Large" }, { 414, "URI Too Long" }, { 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" },
+        { 412, "Precondition Failed" }, { 413, "Content Too Large" }, { 414, "URI Too Long" }, { 415, "Unsupported Media Type" }, { 416, "Range Not Satisfiable" }, { 422, "Unprocessable Content" },
         { 428, "Precondition Required" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" }, { 501, "Not Implemented" }, { 503, "Service Unavailable" },
         { 504, "Gateway Timeout" } };
     for (size_t i = 0; i < countof(known); i++) if (known[i].status == status) return known[i].reason;

@@ -26,7 +26,8 @@ struct req {
     str agent;                                          /* User-Agent                                                 */
     str client;                                         /* the reader's address, cut to its network (/24, /56); empty: not through a socket */
     bool https;                                         /* reached through TLS: cookies are Secure                    */
-    str accept_language, if_none_match, accept;
+    str accept_language, if_none_match, accept, accept_encoding;
+    str range, if_range;
     bool has_accept_language;
 
     str region;                                         /* name; empty outside of regions                             */
@@ -46,6 +47,8 @@ struct req {
     struct param header[HEADERS_MAX]; size_t headers;   /* of the answer                                              */
     struct buf out;
     str fixed;                                          /* an answer that lives longer than the request (static files) */
+    str packed;                                         /* by reply_finish(): the same packed, if the reader takes that; sent instead */
+    bool secret;                                        /* the answer holds something of this reader alone: a form's token */
 };
 
 str  req_param(const struct req *q, str name);          /* first of that name; empty if none                          */
