@@ -5,7 +5,9 @@
 #include "store/store.h"
 #include "work/mail.h"
 #include "work/smtp.h"
+#include "web/address.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { FILE_MAX = 64 * 1024, THREADS_MAX = 256 };
 
@@ -26,6 +28,17 @@ static bool good_smtp(str v) { return !v.n || smtp_url(v); }
 static bool good_line(str v) { return v.n < 300; }
 static bool good_path(str v) { return v.n < 4000; }
 static bool good_from(str v) { return !v.n || !mail_from_problem(v); }
+static bool good_cache(str v)   { int64_t n; return str_int(v, &n) && n >= 0 && n <= 16384; }
+static bool good_proxy(str v)   { struct proxies p; return proxies_read(v, &p); }
+static bool good_metrics(str v) { return !v.n || good_listen(v); }
+static bool good_token(str v)
+{
+    for (size_t i = 0; i < v.n; i++) {
+        char c = v.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~", c)))) return false;
+    }
+    return !v.n || (v.n >= 16 && v.n <= 200);
+}
 static bool good_threads(str v)
 {
     int64_t n;
@@ -45,6 +58,13 @@ const struct setting settings_table[SETTINGS] = {
                   good_url, "a URL that begins with http:// or https:// and has no path" },
     [SET_THREADS] = { "threads", "N", "0", "BRUECKE_THREADS", "Threads that answer requests; 0: one per processor core.", good_threads,
                       "a number from 0 to 256" },
+    [SET_CACHE] = { "cache", "MB", "64", "BRUECKE_CACHE", "Memory for public pages kept until the data change; 0: none are kept.", good_cache, "a number from 0 to 16384" },
+    [SET_PROXY] = { "proxy", "ADDR,...", "", "BRUECKE_PROXY", "Proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks "
+                    "(10.0.0.0/8); nobody's are otherwise.", good_proxy, "a list of at most 32 addresses or networks, as in 127.0.0.1,10.0.0.0/8" },
+    [SET_METRICS] = { "metrics", "ADDR:PORT", "", "BRUECKE_METRICS", "Second address that gives /metrics (Prometheus) and nothing else.", good_metrics,
+                      "an address and a port, as in 127.0.0.1:9100" },
+    [SET_METRICS_TOKEN] = { "metrics-token", "TOKEN", "", "BRUECKE_METRICS_TOKEN", "Whoever sends it (Authorization: Bearer TOKEN) gets /metrics at the first address too.",
+                            good_token, "at least 16 letters, digits or -._~" },
     [SET_LOG] = { "log", "LEVEL", "info", "BRUECKE_LOG", "What is written to standard error at least: debug, info (each request), warning, error.", good_log,
                   "debug, info, warning or error" },
     [SET_SMTP] = { "smtp", "URL", "", "BRUECKE_SMTP", "Mail server: smtp://host:587 (with STARTTLS; plain only on this machine) or smtps://host:465. "
@@ -219,7 +239,7 @@ static str origin(const struct settings *s, size_t i)
 void settings_show(const struct settings *s, struct buf *out)
 {
     for (size_t i = 0; i < SETTINGS; i++) {
-        str value = masked(s->a, s->value[i]), from = origin(s, i);
-        buf_fmt(out, "%-8s = %-32.*s # %.*s\n", settings_table[i].name, STR(value), STR(from));
+        str value = i == SET_METRICS_TOKEN && s->value[i].n ? S("***") : masked(s->a, s->value[i]), from = origin(s, i);
+        buf_fmt(out, "%-13s = %-32.*s # %.*s\n", settings_table[i].name, STR(value), STR(from));
     }
 }

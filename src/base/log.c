@@ -10,6 +10,7 @@ static enum log_level above = LOG_INFO;
 static _Thread_local str request;
 
 void log_above(enum log_level least) { above = least; }
+bool log_takes(enum log_level level) { return level >= above; }
 void log_request(str id)             { request = id; }
 
 void log_line(enum log_level level, const char *fmt, ...)

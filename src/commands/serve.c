@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "commands.h"
 #include "entity/schema.h"
+#include "web/address.h"
 #include "web/server.h"
 #include "work/worker.h"
 
@@ -51,15 +52,45 @@ int open_current(struct call *c)
     return why.n ? failed("%.*s", STR(why)) : DONE;
 }
 
+static bool any_demo(struct call *c)
+{
+    const struct region *r;
+    str why = S("");
+    size_t n = regions_list(c->app->stores, c->a, &r, &why);
+    for (size_t i = 0; i < n; i++) if (r[i].demo && !r[i].archived) return true;
+    return false;
+}
+
+/* Everybody knows the passwords of a demonstration. One that is made later beside the running server is not served either. */
+static int keep_demo_at_home(struct call *c, str address)
+{
+    struct address at;
+    bool home = str_eq(address, S("localhost")) || (address_read(address, &at) && address_loopback(&at));
+    if (home || given(c, "demo-in-public")) return DONE;
+    c->app->no_demo = true;
+    return any_demo(c) ? failed("there is a demonstration region, whose passwords are known to everybody: listen on 127.0.0.1, archive it, or say "
+                                "--demo-in-public") : DONE;
+}
+
+static int options_of(struct call *c, struct server_options *o)
+{
+    const str *v = c->settings.value;
+    int64_t threads = 0, megabytes = 0;
+    if (!settings_address(v[SET_LISTEN], &o->address, &o->port) || !str_int(v[SET_THREADS], &threads) || !str_int(v[SET_CACHE], &megabytes)) return WRONG_USE;
+    if (v[SET_METRICS].n && !settings_address(v[SET_METRICS], &o->metrics, &o->metrics_port)) return WRONG_USE;
+    o->threads = (unsigned)threads;
+    o->cache = (size_t)megabytes << 20;
+    o->proxies = v[SET_PROXY];
+    o->metrics_token = v[SET_METRICS_TOKEN];
+    return DONE;
+}
+
 int command_serve(struct call *c)
 {
     struct ready r = { .o = { .ready = ready, .ctx = &r }, .c = c };
-    int64_t threads = 0;
     str why = S("");
     int rc = open_store(c, false);
-    if (rc || (rc = open_current(c)) != DONE) return rc;
-    if (!settings_address(c->settings.value[SET_LISTEN], &r.o.address, &r.o.port) || !str_int(c->settings.value[SET_THREADS], &threads)) return WRONG_USE;
-    r.o.threads = (unsigned)threads;
+    if (rc || (rc = open_current(c)) != DONE || (rc = options_of(c, &r.o)) != DONE || (rc = keep_demo_at_home(c, r.o.address)) != DONE) return rc;
     r.where = stores_where(c->app->stores);
     if (!given(c, "no-work")) r.worker = worker_new(c->app->stores, S(""));
     bool good = server_run(c->app, &r.o, c->a, &why);

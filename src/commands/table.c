@@ -9,7 +9,8 @@ const struct command commands[] = {
       "Prints `ready http://ADDR:PORT/` when connections are taken. Open requests get five seconds to finish at the end.\n"
       "Speaks plain HTTP/1.1: put a proxy with TLS in front of it, or let it listen on this machine only.\n",
       { { "greet", NULL, "Also prints how to log in to the demonstration regions." },
-        { "no-work", NULL, "Leaves the jobs (mails, deadlines, tidying) to `bruecke work`." } }, 0, 0, command_serve },
+        { "no-work", NULL, "Leaves the jobs (mails, deadlines, tidying) to `bruecke work`." },
+        { "demo-in-public", NULL, "Serves demonstration regions, whose passwords are known, at an address that others can reach." } }, 0, 0, command_serve },
     { "work", "", "do the jobs beside or instead of serve: mails, deadlines, tidying",
       "Does what is due in every region (or the one that --region names) until SIGINT or SIGTERM. Any number of them may run, on any number of machines: each job is done by one. "
       "With --bounces it reads mails that say what did not arrive (RFC 3464), marks those mails for the office, and ends.\n",

@@ -121,7 +121,7 @@ static void serve_entity(struct app *app, const struct entity *e)
     write_routes(app, e);
     if (!e->path) return;
     app_route(app, (struct route){ GET, e->path, list_of, ROUTE_RIGHT, e, BASE_PAGE });
-    app_route(app, (struct route){ GET, pattern("$.{format}", e->path, ""), export_of, ROUTE_RIGHT, e, BASE_PAGE, .action = EXPORT });
+    app_route(app, (struct route){ GET, pattern("$.{format}", e->path, ""), export_of, ROUTE_RIGHT, e, BASE_PAGE, .action = EXPORT, .slow = true });
     app_route(app, (struct route){ GET, pattern("$/{slug}", e->path, ""), record_of, ROUTE_RIGHT, e, BASE_PAGE });
 }
 

@@ -35,6 +35,9 @@ struct kept {
     unsigned number;                /* PostgreSQL: its name is "s" and this; 0: not prepared yet             */
 };
 
+/* One number per region that was ever asked for, raised when its data may have changed. Never freed before the installation is closed. */
+struct edition { struct edition *next; str region; atomic_uint_fast64_t n; };
+
 struct conn {
     struct stores *of;
     str region;                     /* in memory of its own                                      */
@@ -75,8 +78,13 @@ struct stores {
     size_t n_idle;
     pthread_mutex_t files;          /* SQLite: held while a file is opened, renamed or removed   */
     atomic_uint commits;
+    _Atomic(struct edition *) editions;      /* only ever added to, under the lock               */
+    void *watch;                    /* PostgreSQL: the thread that listens                       */
     void *own;                      /* of the engine                                             */
 };
+
+struct edition *edition_of(struct stores *s, str region);
+void editions_end(struct stores *s);
 
 struct conn *pool_take(struct stores *s, str region, enum store_mode mode);    /* NULL: none is idle */
 void         pool_give(struct conn *c);
@@ -126,6 +134,8 @@ struct engine {
     void (*rollback)(struct store *st);
     bool (*create)(struct stores *s, str region, struct arena *a, str *why);
     bool (*exists)(struct stores *s, str region);
+    uint64_t (*version)(struct stores *s, str region);
+    void (*watch)(struct stores *s);                                /* NULL: nothing to do */
     bool (*rename)(struct stores *s, str from, str to, struct arena *a, str *why);
     bool (*destroy)(struct stores *s, str region, struct arena *a, str *why);
 };

@@ -60,6 +60,16 @@ bool pg_simple(struct pg *p, const char *sql, char ret[16]);
 /* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. */
 bool pg_dial(struct pg *p, str *why, struct arena *a);
 
+/* Connected and set, but the pipeline not entered. NULL: *why. */
+struct pg *pg_connect(struct stores *s, str region, int64_t until, struct arena *a, str *why, char found[16]);
+void pg_close(struct conn *c);
+
+/* ---- news of commits (pg_watch.c) ---- */
+const char *pg_node(void);                              /* this process, by a random name: its own announcements are no news to it */
+uint64_t pg_version(struct stores *s, str region);
+void pg_watch(struct stores *s);
+void pg_watch_end(struct stores *s);
+
 /* Where the URL points to. */
 struct pg_place { size_t n; char *host[8], *port[8]; };
 bool pg_place(struct stores *s, struct arena *a, str *why);        /* into s->own and s->shown */

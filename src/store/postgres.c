@@ -19,7 +19,7 @@ static const char *schema_of(str region, char ret[48])
 
 /* ---- connections -------------------------------------------------------------------------------------------------- */
 /* Also of one that never connected. */
-static void pg_close(struct conn *c)
+void pg_close(struct conn *c)
 {
     struct pg *p = (struct pg *)c;
     kept_drop_all(c);
@@ -41,8 +41,7 @@ static bool settings(struct pg *p, char found[16])
     return pg_simple(p, sql, found);
 }
 
-/* Connected and set, but the pipeline not entered. NULL: *why. */
-static struct pg *pg_connect(struct stores *s, str region, int64_t until, struct arena *a, str *why, char found[16])
+struct pg *pg_connect(struct stores *s, str region, int64_t until, struct arena *a, str *why, char found[16])
 {
     struct pg *p = (struct pg *)conn_new(s, sizeof *p, region, STORE_WRITE);
     int64_t patience = moment_ticks() + PATIENCE;
@@ -100,7 +99,11 @@ static bool pg_start(struct stores *s, struct arena *a, str *why)
     return fine;
 }
 
-static void pg_stop(struct stores *s) { pg_place_free(s); }
+static void pg_stop(struct stores *s)
+{
+    pg_watch_end(s);
+    pg_place_free(s);
+}
 
 /* ---- what went wrong ---------------------------------------------------------------------------------------------- */
 static bool state_is(const struct pg *p, const char *list) { return p->fault.state[0] && str_has_word(str_of(list), str_of(p->fault.state)); }
@@ -336,8 +339,8 @@ static enum store_outcome commit_failed(struct store *st)
     return st->again ? STORE_AGAIN : STORE_FAILED;
 }
 
-/* The row of done_request and COMMIT travel together. */
-static enum store_outcome pg_commit(struct store *st, str done)
+/* The row of done_request, the news for those who listen, and COMMIT travel together. A region's name needs no quoting. */
+static enum store_outcome commit_batch(struct store *st, str done)
 {
     struct pg *p = pg_of(st);
     struct pg_values v;
@@ -347,6 +350,11 @@ static enum store_outcome pg_commit(struct store *st, str done)
     pg_values(&v, (const struct arg[]){ T(done), I(moment_now()) }, 2);
     pg_batch(p);
     if (done.n) pg_send(p, 'c', "INSERT INTO done_request (id, at) VALUES ($1, $2)", &v);
+    if (st->wrote) {
+        char sql[120];
+        snprintf(sql, sizeof sql, "NOTIFY bruecke, '%.*s %s'", STR(p->base.region), pg_node());
+        pg_send(p, 'c', sql, NULL);
+    }
     pg_send(p, 'm', "COMMIT", NULL);
     bool fine = pg_finish(p, NULL);
     PQclear(p->result);
@@ -358,6 +366,17 @@ static enum store_outcome pg_commit(struct store *st, str done)
         return STORE_DONE;
     }
     return p->lost ? after_lost_commit(st, done) : commit_failed(st);
+}
+
+/* What this process commits is news here at once, also when nobody knows whether it was committed. */
+static enum store_outcome pg_commit(struct store *st, str done)
+{
+    bool wrote = st->wrote;
+    str region = st->conn->region;
+    struct stores *s = st->of;
+    enum store_outcome how = commit_batch(st, done);
+    if (wrote) atomic_fetch_add(&edition_of(s, region)->n, 1);
+    return how;
 }
 
 /* ---- a statement -------------------------------------------------------------------------------------------------- */
@@ -527,5 +546,5 @@ static bool pg_destroy(struct stores *s, str region, struct arena *a, str *why)
 const struct engine store_postgres = {
     .which = STORE_POSTGRES, .start = pg_start, .stop = pg_stop, .open = pg_open, .close = pg_close, .stale = pg_stale,
     .prepare = pg_prepare, .forget = pg_forget, .begin = pg_begin, .run = pg_run, .commit = pg_commit, .rollback = pg_rollback,
-    .create = pg_create, .exists = pg_exists, .rename = pg_rename, .destroy = pg_destroy,
+    .create = pg_create, .exists = pg_exists, .version = pg_version, .watch = pg_watch, .rename = pg_rename, .destroy = pg_destroy,
 };

@@ -12,7 +12,7 @@ enum {
     TICK = 4000,                    /* steps of SQLite's machine between two looks at the clock       */
     ALONE_WAIT = 2000               /* milliseconds that renaming waits for others to leave the file  */
 };
-struct sq { struct conn base; sqlite3 *db; sqlite3_stmt *begin, *commit, *rollback; };
+struct sq { struct conn base; sqlite3 *db; sqlite3_stmt *begin, *commit, *rollback, *version; int64_t seen; };    /* seen: the last version */
 
 static struct sq *sq_of(const struct store *st) { return (struct sq *)st->conn; }
 
@@ -80,6 +80,7 @@ static int prepare_ends(struct sq *q)
     int rc = sqlite3_prepare_v3(q->db, begin, -1, SQLITE_PREPARE_PERSISTENT, &q->begin, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_prepare_v3(q->db, "COMMIT", -1, SQLITE_PREPARE_PERSISTENT, &q->commit, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_prepare_v3(q->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &q->rollback, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_prepare_v3(q->db, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT, &q->version, NULL);
     return rc;
 }
 
@@ -91,6 +92,7 @@ static void sq_close(struct conn *c)
     sqlite3_finalize(q->begin);
     sqlite3_finalize(q->commit);
     sqlite3_finalize(q->rollback);
+    sqlite3_finalize(q->version);
     sqlite3_close(q->db);
     conn_free(c);
 }
@@ -108,6 +110,7 @@ static struct conn *open_file(struct stores *s, str path, str region, enum store
 {
     char word[16] = "";
     struct sq *q = (struct sq *)conn_new(s, sizeof *q, region, mode);
+    q->seen = -1;
     q->base.until = until;
     int rc = sqlite3_open_v2(arena_z(a, path), &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc == SQLITE_OK) {
@@ -144,6 +147,45 @@ static bool sq_stale(struct conn *c)
     int moved = 0;
     int rc = sqlite3_file_control(((struct sq *)c)->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
     return rc != SQLITE_OK || moved;
+}
+
+/* ---- has anything changed? ---------------------------------------------------------------------------------------- */
+/* A reader's connection never writes, so its data_version moves with every commit of anybody. Numbers of two connections cannot be compared:
+** each raises the region's common number when its own has moved, and then reads it. Two that see the same commit raise it twice, which is
+** only a little wasteful. Right it is, because raising comes after looking: who reads the number N and then a snapshot, has one taken
+** after N was reached; and when a connection later sees no move and finds N, the last commit it knows of lies before its own last
+** raising, hence before N. */
+static uint64_t version_of(struct sq *q)
+{
+    uint64_t n = 0;
+    struct edition *e = edition_of(q->base.of, q->base.region);
+    if (sqlite3_step(q->version) == SQLITE_ROW) {
+        int64_t now = sqlite3_column_int64(q->version, 0);
+        if (now != q->seen) atomic_fetch_add(&e->n, 1);
+        q->seen = now;
+        n = atomic_load(&e->n);
+    }
+    if (sqlite3_reset(q->version) != SQLITE_OK) n = 0;
+    if (!n) q->base.spoilt = true;
+    return n;
+}
+
+static uint64_t sq_version(struct stores *s, str region)
+{
+    struct conn *c;
+    int64_t until = moment_ticks() + STORE_DEADLINE;
+    while ((c = pool_take(s, region, STORE_READ)) && sq_stale(c)) sq_close(c);
+    if (!c) {
+        struct arena *a = arena_new();
+        struct fault f = { 0 };
+        c = sq_open(s, region, STORE_READ, until, a, &f);
+        arena_free(a);
+        if (!c) return 0;
+    }
+    c->until = until;
+    uint64_t n = version_of((struct sq *)c);
+    pool_give(c);
+    return n;
 }
 
 /* ---- files come and go -------------------------------------------------------------------------------------------- */
@@ -508,5 +550,5 @@ static void sq_run(struct store *st, struct kept *k, const struct arg *values, s
 const struct engine store_sqlite = {
     .which = STORE_SQLITE, .by_mode = true, .start = sq_start, .stop = sq_stop, .open = sq_open, .close = sq_close, .stale = sq_stale,
     .prepare = sq_prepare, .forget = sq_forget, .begin = sq_begin, .run = sq_run, .commit = sq_commit, .rollback = sq_rollback,
-    .create = sq_create, .exists = sq_exists, .rename = sq_rename, .destroy = sq_destroy,
+    .create = sq_create, .exists = sq_exists, .version = sq_version, .rename = sq_rename, .destroy = sq_destroy,
 };

@@ -102,6 +102,43 @@ void pool_drop_all(struct stores *s)         { pool_close(s, NULL); }
 
 bool clean_due(struct stores *s) { return atomic_fetch_add(&s->commits, 1) % CLEAN_EVERY == 0; }
 
+/* ---- has anything changed? ---------------------------------------------------------------------------------------- */
+static struct edition *find_edition(struct stores *s, str region)
+{
+    for (struct edition *e = atomic_load(&s->editions); e; e = e->next) if (str_eq(e->region, region)) return e;
+    return NULL;
+}
+
+/* Found without the lock; made under it. */
+struct edition *edition_of(struct stores *s, str region)
+{
+    struct edition *e = find_edition(s, region);
+    if (e) return e;
+    pthread_mutex_lock(&s->lock);
+    e = find_edition(s, region);
+    if (!e) {
+        e = store_memory(sizeof *e);
+        e->region = (str){ store_text(region), region.n };
+        atomic_init(&e->n, 1);
+        e->next = atomic_load(&s->editions);
+        atomic_store(&s->editions, e);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return e;
+}
+
+void editions_end(struct stores *s)
+{
+    for (struct edition *e = atomic_load(&s->editions), *next; e; e = next) {
+        next = e->next;
+        free((char *)(uintptr_t)e->region.p);
+        free(e);
+    }
+}
+
+uint64_t store_version(struct stores *s, str region) { return store_region_name(region) ? s->engine->version(s, region) : 0; }
+void     stores_watch(struct stores *s)              { if (s->engine->watch && !s->watch) s->engine->watch(s); }
+
 /* ---- an installation ---------------------------------------------------------------------------------------------- */
 struct stores *stores_open(str where, struct arena *a, str *why)
 {
@@ -121,6 +158,7 @@ void stores_close(struct stores *s)
     if (!s) return;
     pool_drop_all(s);
     s->engine->stop(s);
+    editions_end(s);
     pthread_mutex_destroy(&s->lock);
     pthread_mutex_destroy(&s->files);
     free((char *)(uintptr_t)s->where.p);

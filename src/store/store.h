@@ -47,6 +47,16 @@ void          store_leave(struct stores *s, str region); /* closes the idle conn
 /* Drops all tables and data of a region. For tests and for a failed creation; nothing undoes it. */
 MUST_USE bool store_destroy(struct stores *s, str region, struct arena *a, str *why);
 
+/* ---- has anything changed? ---------------------------------------------------------------------------------------- */
+/* A number for the state of a region's data: ask it, then begin a transaction, and what that reads is at least as new as the number. While the
+** number stays the same nothing was committed since it was asked, whoever commits. 0: nobody can say just now.
+** - SQLite: asked from the file each time (2 microseconds), so commits of other processes count at once.
+** - PostgreSQL: commits of this process count before store_end() returns, those of others within STORE_NEWS, since every commit of rows is
+**   announced (NOTIFY). 0 before stores_watch(), and while the connection that listens is lost. */
+enum { STORE_NEWS = 250 };                              /* milliseconds                         */
+uint64_t store_version(struct stores *s, str region);
+void     stores_watch(struct stores *s);                /* starts to listen; once, ended by stores_close() */
+
 /* ---- a transaction ------------------------------------------------------------------------------------------------ */
 struct store;
 /* Never NULL; when the region is missing or the engine does not answer, the transaction is broken from the start.

@@ -4,6 +4,7 @@
 #include "base/moment.h"
 #include "entity/schema.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -39,7 +40,17 @@ void app_open(struct app *app, struct stores *stores, const struct room *const *
 /* ---- regions: read again at most once a second, so that `region create` beside a running server is seen ------------- */
 enum { FRESH = 1000 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct { struct arena *a; const struct region *at; size_t n; int64_t read; const struct stores *of; } known;
+static struct { struct arena *a; const struct region *at; size_t n; _Atomic int64_t read; _Atomic(const struct stores *) of; atomic_uint_fast64_t generation; } known;
+
+static bool same_list(const struct region *list, size_t n)
+{
+    if (n != known.n) return false;
+    for (size_t i = 0; i < n; i++) {
+        const struct region *x = &list[i], *y = &known.at[i];
+        if (!str_eq(x->name, y->name) || !str_eq(x->title, y->title) || x->demo != y->demo || x->archived != y->archived) return false;
+    }
+    return true;
+}
 
 static void read_again(struct app *app)
 {
@@ -52,6 +63,7 @@ static void read_again(struct app *app)
         arena_free(a);
         return;
     }
+    if (known.of != app->stores || !same_list(list, n)) atomic_fetch_add(&known.generation, 1);
     arena_free(known.a);
     known.a = a;
     known.at = list;
@@ -68,10 +80,10 @@ static struct region copy(struct arena *a, const struct region *r)
     return c;
 }
 
-static const struct region *find(struct arena *a, str name)
+static const struct region *find(const struct app *app, struct arena *a, str name)
 {
     for (size_t i = 0; i < known.n; i++) {
-        if (known.at[i].archived || !str_eq(name, known.at[i].name)) continue;
+        if (known.at[i].archived || (known.at[i].demo && app->no_demo) || !str_eq(name, known.at[i].name)) continue;
         struct region *r = arena_new_of(a, struct region);
         *r = copy(a, &known.at[i]);
         return r;
@@ -89,13 +101,22 @@ const struct region *app_region(struct app *app, struct arena *a, str name)
 {
     pthread_mutex_lock(&lock);
     refresh(app, FRESH);
-    const struct region *r = find(a, name);
+    const struct region *r = find(app, a, name);
     if (!r && store_region_name(name)) {
         refresh(app, SOON);
-        r = find(a, name);
+        r = find(app, a, name);
     }
     pthread_mutex_unlock(&lock);
     return r;
+}
+
+uint64_t app_generation(struct app *app)
+{
+    if (known.of == app->stores && moment_ticks() - known.read < FRESH) return atomic_load(&known.generation);
+    pthread_mutex_lock(&lock);
+    refresh(app, FRESH);
+    pthread_mutex_unlock(&lock);
+    return atomic_load(&known.generation);
 }
 
 size_t app_regions(struct app *app, struct arena *a, struct region *ret, size_t max)
@@ -104,7 +125,7 @@ size_t app_regions(struct app *app, struct arena *a, struct region *ret, size_t 
     pthread_mutex_lock(&lock);
     refresh(app, FRESH);
     for (size_t i = 0; i < known.n && n < max; i++)
-        if (!known.at[i].archived) ret[n++] = copy(a, &known.at[i]);
+        if (!known.at[i].archived && !(known.at[i].demo && app->no_demo)) ret[n++] = copy(a, &known.at[i]);
     pthread_mutex_unlock(&lock);
     return n;
 }

@@ -1,8 +1,11 @@
 /* dispatch.c - from a target to an answer, in one visible order. */
 #include "base/log.h"
 #include "base/utf8.h"
-#include "web/app.h"
+#include "web/cache.h"
+#include "base/moment.h"
 #include "web/csrf.h"
+#include "web/metrics.h"
+#include "web/rate.h"
 #include "web/reply.h"
 #include "web/wording.h"
 #include <string.h>
@@ -88,17 +91,28 @@ static void speak(struct req *q, const struct lang *l)
     if (q->region.n) q->words = wording_words(q, q->words);
 }
 
+static bool is_reading(const struct req *q) { return q->method == GET || q->method == HEAD; }
+
+/* Asked before anything else is read of the region: see cache.h. Whoever shows a cookie or a token gets an answer of their own. */
+static void note_version(struct req *q)
+{
+    bool anybody = q->from == FROM_NOBODY && is_reading(q) && !q->cookie.n && !q->authorization.n;
+    if (q->app->cache && anybody && q->target.n <= CACHE_TARGET_MAX) q->version = store_version(q->app->stores, q->region);
+}
+
 /* What the address says of region and language; before it is known, errors speak the reader's own. */
 static void locate(struct req *q)
 {
     q->lang_part = -1;
     const struct lang *wished = q->has_accept_language ? lang_accepted(q->accept_language) : NULL;
     speak(q, wished);
+    q->generation = app_generation(q->app);
     const struct region *r = q->parts ? app_region(q->app, q->a, q->part[0]) : NULL;
     if (!r) return;
     q->region = r->name;
     q->region_title = r->title;
     q->demo = r->demo;
+    note_version(q);
     if (req_is_api(q)) {
         speak(q, lang_find(req_param(q, S("lang"))));
     } else if (q->parts > 1 && lang_find(q->part[1])) {
@@ -182,8 +196,6 @@ static bool tidy(struct req *q)
 
 /* ---- who asks, and may they ------------------------------------------------------------------------------------------- */
 
-static bool is_reading(const struct req *q) { return q->method == GET || q->method == HEAD; }
-
 /* The command line says who it is; a bearer token counts before a cookie. */
 static void identify(struct req *q, bool *touch)
 {
@@ -245,6 +257,7 @@ static void clear_answer(struct req *q)
     q->headers = 0;
     q->fixed = q->packed = (str){ 0 };
     q->secret = false;
+    q->until = 0;
     buf_cut(&q->out, 0);
     q->out.full = false;
 }
@@ -260,6 +273,17 @@ static void begin(struct req *q, bool *touch)
 }
 
 enum { TRIES = 5 };
+/* Strangers may write only so often: log-in, public forms. Those who are logged in have a name, programs a token. */
+static bool too_often(struct req *q)
+{
+    int64_t wait = 0;
+    if (is_reading(q) || q->from != FROM_NOBODY || !q->client.n || rate_take(q->client, &wait)) return false;
+    metric_add(METRIC_TOO_OFTEN, 1);
+    req_header(q, "Retry-After", arena_fmt(q->a, "%lld", (long long)(wait + 999) / 1000));
+    req_fail(q, 429, N_("Too many forms were sent from your network. Please try again in a moment."));
+    return true;
+}
+
 /* One try. False: a conflict with other writers, everything was rolled back, run it again. */
 static bool attempt(struct req *q, bool *touch)
 {
@@ -270,12 +294,14 @@ static bool attempt(struct req *q, bool *touch)
         return true;
     }
     begin(q, touch);
-    if (!allowed(q)) deny(q);
+    if (too_often(q)) (void)0;
+    else if (!allowed(q)) deny(q);
     else if (!proved(q)) req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));
     else q->route->handle(q);
     enum store_outcome end = store_end(q->st, q->status < 400);
-    if (end == STORE_AGAIN) return false;
+    if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); return false; }
     if (end != STORE_FAILED) return true;
+    metric_add(METRIC_STORE_FAILED, 1);
     log_line(LOG_ERROR, "store: %.*s", STR(store_why(q->st)));
     clear_answer(q);
     req_header(q, "Retry-After", S("5"));
@@ -291,15 +317,26 @@ static void touch_session(struct req *q)
     if (store_end(st, true) != STORE_DONE) log_line(LOG_WARNING, "store: %.*s", STR(store_why(st)));
 }
 
-static void answer(struct req *q)
+/* From the address to a route. False: that was the answer already. */
+static bool find(struct req *q)
 {
     unsigned others = 0;
-    if (!parse(q)) { locate(q); req_fail(q, 400, N_("This address cannot be read. Please check it for typing mistakes.")); return; }
+    if (!parse(q)) {
+        locate(q);
+        q->hang_up = true;
+        req_fail(q, 400, N_("This address cannot be read. Please check it for typing mistakes."));
+        return false;
+    }
     locate(q);
-    if (tidy(q)) return;
+    if (tidy(q)) return false;
     q->route = find_route(q, &others);
-    if (!q->route && others) { req_header(q, "Allow", allow(q, others)); req_fail(q, 405, N_("This address cannot be used in this way.")); return; }
-    if (!q->route) { req_fail(q, 404, N_("There is no page at this address.")); return; }
+    if (!q->route && others) { req_header(q, "Allow", allow(q, others)); req_fail(q, 405, N_("This address cannot be used in this way.")); }
+    else if (!q->route) req_fail(q, 404, N_("There is no page at this address."));
+    return q->route != NULL;
+}
+
+static void answer(struct req *q)
+{
     for (int i = 0; i < TRIES; i++) {
         bool touch = false;
         if (!attempt(q, &touch)) continue;
@@ -311,18 +348,40 @@ static void answer(struct req *q)
     req_fail(q, 503, N_("Many people are saving just now. Please try again in a moment."));
 }
 
-void dispatch(struct req *q)
+static void finish(struct req *q)
 {
-    log_request(q->id);
-    q->out = buf_in(q->a, OUT_MAX);
-    clear_answer(q);
-    if (!q->who.n) q->who = who_visitor();
-    answer(q);
     if (q->out.full) {
         log_line(LOG_ERROR, "the answer is larger than %d bytes", OUT_MAX);
         clear_answer(q);
         q->status = 500;
     }
     reply_finish(q);
+    if (q->version && q->app->cache) cache_keep(q->app->cache, q);
     log_request((str){ 0 });
+}
+
+bool dispatch_begin(struct req *q)
+{
+    log_request(q->id);
+    q->began = moment_now();
+    q->out = buf_in(q->a, OUT_MAX);
+    clear_answer(q);
+    if (!q->who.n) q->who = who_visitor();
+    if (find(q)) return true;
+    finish(q);
+    return false;
+}
+
+bool dispatch_slow(const struct req *q) { return q->route->slow || !is_reading(q); }
+
+void dispatch_end(struct req *q)
+{
+    log_request(q->id);
+    answer(q);
+    finish(q);
+}
+
+void dispatch(struct req *q)
+{
+    if (dispatch_begin(q)) dispatch_end(q);
 }

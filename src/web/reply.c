@@ -8,7 +8,7 @@
 
 /* ---- the request ------------------------------------------------------------------------------------------------------ */
 /* Twelve characters of 5 random bits. The kernel is asked once for many. */
-static str new_id(struct arena *a)
+str reply_id(struct arena *a)
 {
     static _Thread_local struct { unsigned char bytes[768]; size_t left; } pool;
     static const char letters[32] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -25,7 +25,7 @@ struct req *reply_new(struct app *app, struct arena *a)
     struct req *q = arena_new_of(a, struct req);
     q->app = app;
     q->a = a;
-    q->id = new_id(a);
+    q->id = reply_id(a);
     q->who = who_visitor();
     q->status = 200;
     q->type = "text/html; charset=utf-8";
@@ -100,7 +100,7 @@ static uint64_t digest(str s)
 }
 
 /* If-None-Match: `*`, or a list of tags of which one is ours (weak comparison, RFC 9110 §8.8.3.2). Our tags hold no comma. */
-static bool matches(str header, str tag)
+bool reply_matches(str header, str tag)
 {
     for (str one; str_split(&header, ',', &one);) {
         one = str_trim(one);
@@ -148,7 +148,7 @@ static void tag(struct req *q, enum coding coding)
         req_header(q, "ETag", arena_fmt(q->a, "%s\"%016llx%s\"", weak ? "W/" : "", (unsigned long long)h, coding == CODING_GZIP ? "-gz" : ""));
         set = header_of(q, S("ETag"));
     }
-    if (!set || !q->if_none_match.n || !matches(q->if_none_match, set->value)) return;
+    if (!set || !q->if_none_match.n || !reply_matches(q->if_none_match, set->value)) return;
     q->status = 304;                                     /* the body stays for its length; whoever sends the answer leaves it out */
 }
 

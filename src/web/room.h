@@ -19,6 +19,7 @@ struct route {
     unsigned action;                                    /* with ROUTE_RIGHT: READ, CREATE…; 0: READ for GET, UPDATE otherwise */
     const char *roles;                                  /* with ROUTE_ROLES: blank-separated; "staff": anybody who is logged in */
     bool own_proof;                                     /* no CSRF token needed: a signed link's POST, a webhook      */
+    bool slow;                                          /* takes long though it only reads (export, PDF): not on the threads of the network, not kept */
 };
 
 /* A role that somebody can hold; what it may do stands in the rights of the entities. `needs`: what a grant of it must be bound to. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { FRESH = 1000, PATIENCE = 2000 };                   /* milliseconds */
-struct kept { char region[32]; const struct stores *of; struct arena *a; struct wording w; struct draft said; int64_t read; };
+struct kept { char region[32]; const struct stores *of; struct arena *a; struct wording w; struct draft said; int64_t read; uint64_t version; };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kept kept[REGIONS_MAX];
 static size_t kept_n;
@@ -47,11 +47,15 @@ static void read_again(struct kept *k, struct stores *s, str region)
     arena_free(scratch);
 }
 
-/* With the lock held. */
+/* With the lock held. An answer that is kept is made of words that are as new as its version: those of a second ago could stay in it for hours. */
 static struct kept *fresh(const struct req *q)
 {
     struct kept *k = place_of(q->app->stores, q->region);
-    if (!k->read || moment_ticks() - k->read >= FRESH) read_again(k, q->app->stores, q->region);
+    bool old = q->version ? k->version != q->version : moment_ticks() - k->read >= FRESH;
+    if (!k->read || old) {
+        read_again(k, q->app->stores, q->region);
+        k->version = q->version;
+    }
     return k;
 }
 
