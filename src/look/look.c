@@ -249,7 +249,7 @@ static const char *heading_of(int status)
     case 404: return N_("Page not found");
     case 405: return N_("Not possible here");
     case 401: return N_("Please log in");
-    case 409: return N_("Not possible now");
+    case 409: case 429: return N_("Not possible now");
     case 412: case 428: return N_("Another version");
     case 413: return N_("Too large");
     case 415: return N_("Another format, please");

@@ -1,6 +1,7 @@
 // bench.mjs - measures the built program against yardsticks of the same run, prints one table and writes build/bench.json.
 //
 // Machines are shared and noisy: what counts is the ratio to something else measured in turn with it, the median of several pairs.
+//     BENCH_ONLY='speed weight'   parts (starts speed memory weight)
 //     BENCH_SECONDS=2   of one measurement       BENCH_PAIRS=5   of measurements       BENCH_REQUESTS=100000   for the memory
 import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -58,7 +59,7 @@ async function nginx(files) {
     daemon off; worker_processes 2; error_log stderr crit; pid ${work}/nginx.pid;
     events { worker_connections 512; }
     http {
-      access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=100;
+      access_log off; sendfile on; gzip_static on; gzip_vary on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=100;
       client_body_temp_path ${work}/t1; proxy_temp_path ${work}/t2; fastcgi_temp_path ${work}/t3; uwsgi_temp_path ${work}/t4; scgi_temp_path ${work}/t5;
       default_type "text/html; charset=utf-8";
       server { listen 127.0.0.1:${port}; root ${work}/www; }
@@ -88,29 +89,44 @@ function wrk(url, time = seconds, extra = []) {
 
 const pages = { 'portal home': '/kleve/de/', 'list of offers': '/kleve/de/offers' }
 
+// The same page as a browser asks for it: as it is, packed, and "has it changed?". nginx packs beforehand (gzip_static).
+const ways = { plain: {}, gzip: { 'Accept-Encoding': 'gzip' }, 304: { 'Accept-Encoding': 'gzip', 'If-None-Match': '' } }
+const header_args = (headers, tag) => Object.entries(headers).flatMap(([k, v]) => ['-H', `${k}: ${k === 'If-None-Match' ? tag : v}`])
+
+async function one_speed(name, way, engine, ours_url, file) {
+  progress(`${name}, ${way}, ${engine}`)
+  const tags = []
+  for (const url of [ours_url, file]) {
+    for (let i = 0; i < 3; i++) await get(url, ways[way])                          // into the cache
+    const answer = await get(url, ways[way].hasOwnProperty('If-None-Match') ? { 'Accept-Encoding': 'gzip' } : ways[way])
+    if ((way !== 'plain') !== (answer.headers['content-encoding'] === 'gzip')) throw new Error(`${url} is not as asked: ${way}`)
+    tags.push(answer.headers.etag)
+  }
+  const ours_args = header_args(ways[way], tags[0]), their_args = header_args(ways[way], tags[1]), ours = [], theirs = []
+  await wrk(ours_url, 1, ours_args)                                                // warm
+  for (let i = 0; i < pairs; i++) { theirs.push(await wrk(file, seconds, their_args)); ours.push(await wrk(ours_url, seconds, ours_args)) }
+  const rate = median(ours.map(o => o.rate)), yardRate = median(theirs.map(o => o.rate)), ratio = median(ours.map((o, i) => o.rate / theirs[i].rate))
+  const p99 = median(ours.map(o => o.p99)), yardP99 = median(theirs.map(o => o.p99)), least = engine === 'SQLite' ? 0.95 : 0.8
+  row(`${name}, ${way}, ${engine}`, kilo(rate), `nginx ${kilo(yardRate)}`, ratio.toFixed(ratio < 0.1 ? 3 : 2), engine === 'SQLite' ? '>= 1.0 (0.95)' : '>= 0.8', ratio >= least, { rate, yardRate })
+  row(`  its p99`, ms(p99), `nginx ${ms(yardP99)}`, (p99 / yardP99).toFixed(2), '<= 2 or 5 ms', p99 <= 2 * yardP99 || p99 <= 5, { p99, yardP99 })
+}
+
 async function speed() {
   const servers = {}, files = {}
   for (const [engine, store] of Object.entries(stores)) servers[engine] = await serve(store)
   const list = JSON.parse((await get(`${servers.SQLite.base}/kleve/api/v1/directory/offer?limit=1`)).body)
   pages['one offer'] = `/kleve/de/offers/${list.items[0].slug ?? list.items[0].key}`
   for (const [name, path] of Object.entries(pages)) {
+    const file = `${name.replaceAll(' ', '-')}.html`, packed = await get(servers.SQLite.base + path, { 'Accept-Encoding': 'gzip' })
     const answer = await get(servers.SQLite.base + path)
-    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
-    files[`${name.replaceAll(' ', '-')}.html`] = answer.body
+    if (answer.status !== 200 || packed.status !== 200) throw new Error(`${path} answered ${answer.status}`)
+    files[file] = answer.body
+    files[`${file}.gz`] = packed.body
   }
   const yard = await nginx(files)
-  for (const [name, path] of Object.entries(pages)) {
-    for (const [engine, { base }] of Object.entries(servers)) {
-      progress(`${name}, ${engine}`)
-      const file = `${yard.base}/${name.replaceAll(' ', '-')}.html`, ours = [], theirs = []
-      await wrk(base + path, 1)                                          // warm
-      for (let i = 0; i < pairs; i++) { theirs.push(await wrk(file)); ours.push(await wrk(base + path)) }
-      const rate = median(ours.map(o => o.rate)), yardRate = median(theirs.map(o => o.rate)), ratio = median(ours.map((o, i) => o.rate / theirs[i].rate))
-      const p99 = median(ours.map(o => o.p99)), yardP99 = median(theirs.map(o => o.p99)), least = engine === 'SQLite' ? 0.95 : 0.8
-      row(`${name}, ${engine}`, kilo(rate), `nginx ${kilo(yardRate)}`, ratio.toFixed(ratio < 0.1 ? 3 : 2), engine === 'SQLite' ? '>= 1.0 (0.95)' : '>= 0.8', ratio >= least, { rate, yardRate })
-      row(`  its p99`, ms(p99), `nginx ${ms(yardP99)}`, (p99 / yardP99).toFixed(2), '<= 2 or 5 ms', p99 <= 2 * yardP99 || p99 <= 5, { p99, yardP99 })
-    }
-  }
+  for (const [name, path] of Object.entries(pages))
+    for (const way of Object.keys(ways))
+      for (const [engine, { base }] of Object.entries(servers)) await one_speed(name, way, engine, base + path, `${yard.base}/${name.replaceAll(' ', '-')}.html`)
   for (const s of [...Object.values(servers), yard]) await stop(s.child)
 }
 
@@ -185,9 +201,7 @@ function table() {
 fs.mkdirSync(`${work}/data`)
 try {
   creation()
-  await starts()
-  await speed()
-  await memory()
-  await weight()
+  const only = process.env.BENCH_ONLY?.split(' ')
+  for (const part of [starts, speed, memory, weight]) if (!only || only.includes(part.name)) await part()
 } catch (e) { console.error(`bench: ${e.message}`); process.exitCode = 1 }
 table()
