@@ -10,9 +10,12 @@
 
 enum {
     TICK = 4000,                    /* steps of SQLite's machine between two looks at the clock       */
-    ALONE_WAIT = 2000               /* milliseconds that renaming waits for others to leave the file  */
+    ALONE_WAIT = 2000,              /* milliseconds that renaming waits for others to leave the file  */
+    MOVED_EVERY = 100,              /* milliseconds between two looks whether the file is still that one, when only its version is asked */
+    WAL_HEAD = 48                   /* bytes of the head of the index of the log, which stands there twice */
 };
-struct sq { struct conn base; sqlite3 *db; sqlite3_stmt *begin, *commit, *rollback, *version; int64_t seen; };    /* seen: the last version */
+struct sq { struct conn base; sqlite3 *db; sqlite3_stmt *begin, *commit, *rollback, *version;
+    const volatile void *head; unsigned char seen[WAL_HEAD]; int64_t looked; };      /* of version_of() */
 
 static struct sq *sq_of(const struct store *st) { return (struct sq *)st->conn; }
 
@@ -110,7 +113,6 @@ static struct conn *open_file(struct stores *s, str path, str region, enum store
 {
     char word[16] = "";
     struct sq *q = (struct sq *)conn_new(s, sizeof *q, region, mode);
-    q->seen = -1;
     q->base.until = until;
     int rc = sqlite3_open_v2(arena_z(a, path), &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc == SQLITE_OK) {
@@ -150,39 +152,84 @@ static bool sq_stale(struct conn *c)
 }
 
 /* ---- has anything changed? ---------------------------------------------------------------------------------------- */
-/* A reader's connection never writes, so its data_version moves with every commit of anybody. Numbers of two connections cannot be compared:
-** each raises the region's common number when its own has moved, and then reads it. Two that see the same commit raise it twice, which is
-** only a little wasteful. Right it is, because raising comes after looking: who reads the number N and then a snapshot, has one taken
-** after N was reached; and when a connection later sees no move and finds N, the last commit it knows of lies before its own last
-** raising, hence before N. */
+/* The head of the log's index (sqlite.org/walformat.html §2.1), shared by all processes: each commit writes another one, with counter and checksum,
+** and a transaction that begins looks here to find out what it may see. So whoever finds it unchanged has seen every commit, at the price of
+** comparing 96 bytes: no lock, no system call. Had by the documented way to a file's methods; the first question goes through SQLite,
+** which opens the index. NULL: this SQLite does it otherwise; then it is asked each time. */
+static const volatile void *head_of(struct sq *q)
+{
+    enum { FORMAT = 3007000 };
+    sqlite3_file *f = NULL;
+    volatile void *p = NULL;
+    uint32_t format = 0;
+    if (sqlite3_file_control(q->db, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK || !f || !f->pMethods || f->pMethods->iVersion < 2) return NULL;
+    if (f->pMethods->xShmMap(f, 0, 32 * 1024, 0, &p) != SQLITE_OK || !p) return NULL;
+    memcpy(&format, (const void *)(uintptr_t)p, sizeof format);
+    return format == FORMAT ? p : NULL;
+}
+
+/* Has it moved since this connection looked last? Two halves that differ are one that is being written: moved. */
+static bool has_moved(struct sq *q)
+{
+    const volatile uint64_t *p = q->head;
+    uint64_t now[2 * WAL_HEAD / sizeof *p];
+    for (size_t i = 0; i < countof(now); i++) now[i] = p[i];
+    atomic_thread_fence(memory_order_seq_cst);
+    if (memcmp(now, q->seen, WAL_HEAD) == 0 && memcmp(now, (const char *)now + WAL_HEAD, WAL_HEAD) == 0) return false;
+    memcpy(q->seen, now, WAL_HEAD);
+    return true;
+}
+
+/* The slow way, and the first: SQLite itself opens the index. */
+static bool ask_sqlite(struct sq *q, bool *moved)
+{
+    int64_t now = -1, before;
+    memcpy(&before, q->seen, sizeof before);
+    if (sqlite3_step(q->version) == SQLITE_ROW) now = sqlite3_column_int64(q->version, 0) + 1;
+    if (sqlite3_reset(q->version) != SQLITE_OK || now < 0) return false;
+    *moved = now != before;
+    memcpy(q->seen, &now, sizeof now);
+    if ((q->head = head_of(q)) != NULL) *moved = has_moved(q) || *moved;
+    return true;
+}
+
+/* A reader's connection never writes, so what it looks at moves with every commit of anybody. Each connection raises the region's common
+** number when what it saw last has moved, and then reads the number. Two that see the same commit raise it twice, which is only a little
+** wasteful. Right it is, because raising comes after looking: who reads the number N and then a snapshot, has one taken after N was
+** reached; and when a connection later sees no move and finds N, the last commit it knows of lies before its own last raising, hence
+** before N. */
 static uint64_t version_of(struct sq *q)
 {
-    uint64_t n = 0;
     struct edition *e = edition_of(q->base.of, q->base.region);
-    if (sqlite3_step(q->version) == SQLITE_ROW) {
-        int64_t now = sqlite3_column_int64(q->version, 0);
-        if (now != q->seen) atomic_fetch_add(&e->n, 1);
-        q->seen = now;
-        n = atomic_load(&e->n);
-    }
-    if (sqlite3_reset(q->version) != SQLITE_OK) n = 0;
-    if (!n) q->base.spoilt = true;
-    return n;
+    bool moved = false;
+    if (q->head) moved = has_moved(q);
+    else if (!ask_sqlite(q, &moved)) { q->base.spoilt = true; return 0; }
+    if (moved) atomic_fetch_add(&e->n, 1);
+    return atomic_load(&e->n);
+}
+
+/* Not in every question: a file that another process renames keeps its old name for a moment, as the list of regions does. */
+static bool moved_away(struct conn *c, int64_t now)
+{
+    struct sq *q = (struct sq *)c;
+    if (now - q->looked < MOVED_EVERY) return false;
+    q->looked = now;
+    return sq_stale(c);
 }
 
 static uint64_t sq_version(struct stores *s, str region)
 {
     struct conn *c;
-    int64_t until = moment_ticks() + STORE_DEADLINE;
-    while ((c = pool_take(s, region, STORE_READ)) && sq_stale(c)) sq_close(c);
+    int64_t now = moment_ticks();
+    while ((c = pool_take(s, region, STORE_READ)) && moved_away(c, now)) sq_close(c);
     if (!c) {
         struct arena *a = arena_new();
         struct fault f = { 0 };
-        c = sq_open(s, region, STORE_READ, until, a, &f);
+        c = sq_open(s, region, STORE_READ, now + STORE_DEADLINE, a, &f);
         arena_free(a);
         if (!c) return 0;
     }
-    c->until = until;
+    c->until = now + STORE_DEADLINE;
     uint64_t n = version_of((struct sq *)c);
     pool_give(c);
     return n;

@@ -50,7 +50,7 @@ MUST_USE bool store_destroy(struct stores *s, str region, struct arena *a, str *
 /* ---- has anything changed? ---------------------------------------------------------------------------------------- */
 /* A number for the state of a region's data: ask it, then begin a transaction, and what that reads is at least as new as the number. While the
 ** number stays the same nothing was committed since it was asked, whoever commits. 0: nobody can say just now.
-** - SQLite: asked from the file each time (2 microseconds), so commits of other processes count at once.
+** - SQLite: asked from the file each time (a comparison of shared memory), so commits of other processes count at once.
 ** - PostgreSQL: commits of this process count before store_end() returns, those of others within STORE_NEWS, since every commit of rows is
 **   announced (NOTIFY). 0 before stores_watch(), and while the connection that listens is lost. */
 enum { STORE_NEWS = 250 };                              /* milliseconds                         */

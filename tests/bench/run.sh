@@ -10,4 +10,5 @@ pg_start
 unset BRUECKE_DATA BRUECKE_STORE BRUECKE_LISTEN BRUECKE_REGION BRUECKE_CONFIG
 export PATH="$PATH:/usr/sbin" BENCH_POSTGRES
 BENCH_POSTGRES=$(pg_new bench)
+cc -O2 -o "$work/knock" tests/bench/knock.c
 node tests/bench/bench.mjs "$work" || echo "bench: stopped early, see above" >&2
