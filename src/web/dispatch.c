@@ -273,7 +273,8 @@ static void begin(struct req *q, bool *touch)
 }
 
 enum { TRIES = 5 };
-/* Strangers may write only so often: log-in, public forms. Those who are logged in have a name, programs a token. */
+/* Strangers may write only so often: log-in, public forms. Those who are logged in have a name, programs a token. Last of all checks: what may not be
+** done anyhow costs nothing and needs no other answer. */
 static bool too_often(struct req *q)
 {
     int64_t wait = 0;
@@ -294,10 +295,9 @@ static bool attempt(struct req *q, bool *touch)
         return true;
     }
     begin(q, touch);
-    if (too_often(q)) (void)0;
-    else if (!allowed(q)) deny(q);
+    if (!allowed(q)) deny(q);
     else if (!proved(q)) req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));
-    else q->route->handle(q);
+    else if (!too_often(q)) q->route->handle(q);
     enum store_outcome end = store_end(q->st, q->status < 400);
     if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); return false; }
     if (end != STORE_FAILED) return true;
