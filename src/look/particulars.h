@@ -17,7 +17,7 @@ void particulars_page(struct buf *out, struct req *q, const struct particulars_v
 void imprint_page(struct buf *out, struct req *q);
 void privacy_page(struct buf *out, struct req *q);
 void accessibility_page(struct buf *out, struct req *q);
-void contact_page(struct buf *out, struct req *q);
+void centre_contact_page(struct buf *out, struct req *q);
 
 /* The name of the centre; a region that says none is named by its title. Marked as German where it is not translated. */
 html centre_name(const struct req *q, const struct particulars *p);

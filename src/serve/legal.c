@@ -5,7 +5,7 @@
 static void imprint(struct req *q)       { imprint_page(&q->out, q); }
 static void privacy(struct req *q)       { privacy_page(&q->out, q); }
 static void accessibility(struct req *q) { accessibility_page(&q->out, q); }
-static void contact(struct req *q)       { contact_page(&q->out, q); }
+static void contact(struct req *q)       { centre_contact_page(&q->out, q); }
 
 const struct route legal_routes[] = {
     { GET, "imprint",       imprint,       ROUTE_OPEN, .base = BASE_PAGE },
