@@ -97,10 +97,8 @@ str gzip(struct arena *a, str plain, int level, bool pad)
     gz_header head;
     Bytef room[GZIP_PAD + 1];
     if (!k) return (str){ 0 };
-    if (pad) {
-        pad_head(&head, room);
-        deflateSetHeader(&k->z, &head);
-    }
+    if (pad) pad_head(&head, room);
+    deflateSetHeader(&k->z, pad ? &head : NULL);          /* said each time: setting the stream back keeps the last one's */
     size_t most = deflateBound(&k->z, plain.n) + GZIP_PAD + 32;
     char *p = arena_get(a, most);
     k->z.next_in = (Bytef *)(uintptr_t)plain.p;

@@ -69,6 +69,9 @@ static void test_gzip(void **state)
         if (packed.n < shortest) shortest = packed.n;
     }
     assert_in_range(longest - shortest, 20, GZIP_PAD);
+    str after = gzip(a, (str){ text, sizeof text }, 5, false);       /* by the same stream: nothing of the comment is left in it */
+    assert_int_equal((unsigned char)after.p[3], 0);                  /* FLG: no comment, no name                    */
+    assert_true(str_eq(unpack(after, sizeof text), (str){ text, sizeof text }));
     str file = S("a static file a static file a static file");
     assert_ptr_equal(gzip_kept(file).p, gzip_kept(file).p);
 }
