@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash bench format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
+.PHONY: all help check asan fuzz crash bench shots format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -29,6 +29,11 @@ bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PA
 	@tools/install run bench
 	@tools/build
 	@tests/bench/run.sh
+
+shots:                  ## pictures of every page: de, ar; phone, screen; light, dark (BRUECKE_SHOTS: where)
+	@tools/install run test
+	@tools/build
+	@node tests/browser/run.mjs build/bruecke --shots
 
 # Only the lines changed since the last commit: tables and comments elsewhere are aligned by hand.
 format:                 ## lay out the changed lines

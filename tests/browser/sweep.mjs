@@ -1,0 +1,152 @@
+// sweep.mjs - looks at every kind of page, in German and Arabic, on a phone and a screen, light and dark: axe, script and console errors,
+// requests to others, scrolling sideways, what lies upon each other, right to left; and makes the pictures.
+import fs from 'node:fs'
+import path from 'node:path'
+import { crawl } from './crawl.mjs'
+import { account, cookies, counts, Findings, pool, region, root, say } from './kit.mjs'
+
+const axe_tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const init = () => fs.readFileSync(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8') + ';\n' + fs.readFileSync(path.join(root, 'tests/browser/inside.js'), 'utf8')
+const langs = ['de', 'ar'], widths = [1280, 320], schemes = ['light', 'dark']
+const TALLEST = 3000                                        // of a picture: the hundredth row is like the tenth
+const height = { 1280: 900, 320: 640 }
+
+// ---- which pages ---------------------------------------------------------------------------------------------------------------
+
+// Pages that no link leads to: what is said when something is wrong, and the steps of long forms.
+const fill = (page, label, text) => page.getByLabel(label, { exact: false }).first().fill(text)
+const press = (page, form) => Promise.all([page.waitForEvent('load'), page.locator(`form[method=post][action$="${form}"] button[type=submit]`).first().click()])
+const made = [
+  { name: 'error 404', who: null, path: 'no-such-page', status: 404 },
+  { name: 'error 403', who: 'editor', path: 'audit', status: 403 },
+  { name: 'offers, nothing found', who: null, path: 'offers?q=zzzzzz' },
+  { name: 'places, nothing found', who: 'editor', path: 'places?q=zzzzzz' },
+  { name: 'login, wrong', who: null, path: 'login', status: 422, steps: async page => {
+    await page.locator('input[name=email]').fill(account('nobody').email); await page.locator('input[name=password]').fill('wrong-password'); await press(page, '/login') } },
+  { name: 'offers/new with problems', who: 'editor', path: 'offers/new', status: 422, steps: async (page, lang) => {
+    await fill(page, say('Title', lang), 'x'); await page.locator('input[name=email]').fill('x'); await press(page, '/offers/new') } },
+  { name: 'account, wrong password', who: 'editor', path: 'account', status: 422, steps: async page => {
+    await page.locator('#current-password').fill('wrong'); await page.locator('#password').fill('long-enough-1'); await press(page, '/account/password') } },
+  { name: 'office/wording with problems', who: 'administrator', path: 'office/wording', status: 422, steps: async page => {
+    await page.locator('input[name=easy]').fill('x'); await press(page, '/office/wording') } },
+  { name: 'places/import, columns', who: 'editor', path: 'places/import', steps: async page => {
+    await page.locator('textarea[name=list]').fill('name;area\nEin Ort;05154036\nx;nowhere\n'); await press(page, '/places/import') } },
+  { name: 'places/import, tried', who: 'editor', path: 'places/import', steps: async page => {
+    await page.locator('textarea[name=list]').fill('name;area\nEin Ort;05154036\nx;nowhere\n'); await press(page, '/places/import')
+    await Promise.all([page.waitForEvent('load'), page.locator('button[name=step][value=try]').click()]) } },
+  { name: 'places/bulk', who: 'editor', path: 'places', steps: async page => { await page.locator('input[name=row]').first().check(); await press(page, '/bulk') } },
+  { name: 'places/bulk, value', who: 'editor', path: 'places', steps: async page => {
+    await page.locator('input[name=row]').first().check(); await press(page, '/bulk'); await press(page, '/bulk') } },
+]
+
+// The pages of visitors, of the administration and of an editor. What an editor sees as the administration does is looked at once.
+export async function find_pages(site) {
+  const all = [], starts = [`${site.base}/`, site.url(''), site.url('today')]
+  for (const who of [null, 'administrator', 'editor'])
+    for (const page of await crawl(site, await cookies(site, who), starts))
+      if (!all.some(p => p.name === page.name && p.bones === page.bones)) all.push({ ...page, who })
+  return [...all, ...made.map(m => ({ status: 200, ...m, path: `/${region}/de/${m.path}` }))]
+}
+
+// ---- one page ------------------------------------------------------------------------------------------------------------------
+
+// A page of a browser for one account, with an ear for everything that goes wrong in it.
+async function tab(browser, site, who) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
+  await context.addCookies(await cookies(site, who))
+  await context.addInitScript({ content: init() })
+  const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  page.heard = []
+  page.on('pageerror', e => page.heard.push(`script error: ${e.message}`))
+  // The browser itself says in the console that an answer was an error: that is no error of the page.
+  page.on('console', m => { if (m.type() === 'error' && !/^Failed to load resource: the server responded with a status of 4/.test(m.text())) page.heard.push(`console: ${m.text()}`) })
+  page.on('request', r => { if (!r.url().startsWith(site.base) && !r.url().startsWith('data:')) page.heard.push(`request to others: ${r.url()}`) })
+  page.on('response', r => { if (r.request().isNavigationRequest()) page.answer = r; else if (r.status() >= 400) page.heard.push(`${r.status()} for ${new URL(r.url()).pathname}`) })
+  return page
+}
+
+async function open(page, site, spec, lang) {
+  page.heard.length = 0
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.goto(site.base + spec.path.replace(`/${region}/de/`, `/${region}/${lang}/`))
+  if (spec.steps) await spec.steps(page, lang)
+  await page.evaluate(() => document.fonts.ready.then(() => {}))
+  if (page.answer.status() !== spec.status || spec.status >= 400 && !spec.steps && !/^error/.test(spec.name)) page.heard.push(`status ${page.answer.status()} at ${new URL(page.url()).pathname}`)
+  return page.answer.text()
+}
+
+// Rows, list items and boxes to tick beyond the eighth are like those before them: most views leave them out, which saves two thirds.
+const repeats = 'main :is(li, tr, .kern-form-check):nth-child(n+9)'
+
+async function with_axe(page, complete) {
+  const found = await page.evaluate(([tags, without]) => axe.run({ include: [['html']], exclude: without }, { runOnly: tags, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
+    id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), [axe_tags, complete ? [] : [[repeats]]])
+  return found.map(v => ({ grave: v.impact === 'serious' || v.impact === 'critical', text: `axe ${v.id} (${v.impact}): ${v.html} – ${v.why}` }))
+}
+
+// What is asked without axe, in the language and the width that the page has now.
+const ask = (page, lang) => page.evaluate(lang => [...ask_page.sideways(), ...ask_page.overlaps(), ...ask_page.languages(), ...lang === 'ar' ? ask_page.right_to_left() : []], lang)
+
+// ---- all pages -----------------------------------------------------------------------------------------------------------------
+
+// options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures; options.html: for the sources
+export async function sweep(browser, site, pages, options) {
+  const findings = new Findings(), notes = new Findings(), tabs = new Map(), known = new Set(), tally = { views: 0, axed: 0, whole: 0, sources: [], shots: [] }
+  const one = async (spec, worker) => {
+    const key = `${spec.who}/${worker}`
+    if (!tabs.has(key)) tabs.set(key, await tab(browser, site, spec.who))
+    const page = tabs.get(key), title = `${spec.name}${spec.who ? ` (${spec.who})` : ''}`
+    let whole = false
+    for (const lang of langs.filter(l => l === 'de' || spec.path.startsWith(`/${region}/`))) {
+      const html = await open(page, site, spec, lang)
+      if (lang === 'de') {
+        const parts = await page.evaluate(() => ask_page.parts())
+        whole = parts.some(p => !known.has(p))
+        parts.forEach(p => known.add(p))
+        if (whole) tally.whole++
+      }
+      if (options.html) { const file = path.join(options.html, `${tally.sources.length}.html`); tally.sources.push({ file, title: `${title} ${lang}` }); fs.writeFileSync(file, html) }
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: height[width] })
+        const said = [...page.heard.splice(0), ...options.axe ? await ask(page, lang) : []]
+        for (const scheme of schemes) {
+          const where = `${title} ${lang} ${width} ${scheme}`, wrong = scheme === 'light' ? [...said] : []
+          // Two views of a page of known parts: both languages, both widths, light and dark.
+          const due = options.axe && (whole || (lang === 'de') === (width === 320) && (lang === 'de') === (scheme === 'light'))
+          const complete = whole && (width === 320) === (lang === 'ar') && (scheme === 'dark') === (lang === 'ar'), shot = options.shots(spec)
+          if (due || shot) await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+          if (due) { tally.axed++; for (const f of await with_axe(page, complete)) if (f.grave) wrong.push(f.text); else notes.add(f.text, where) }
+          if (shot) {
+            const file = `${spec.name.replace(/[^\w-]+/g, '_')}-${spec.who ?? 'visitor'}-${lang}-${width}-${scheme}.png`
+            const tall = Math.min(TALLEST, await page.evaluate(() => document.documentElement.scrollHeight))
+            await page.screenshot({ path: path.join(options.folder, file), fullPage: true, clip: { x: 0, y: 0, width, height: tall } })
+            tally.shots.push({ title, lang, width, scheme, file })
+          }
+          wrong.push(...page.heard.splice(0))
+          if (!options.axe) continue
+          tally.views++
+          wrong.forEach(w => findings.add(w, where))
+          if (wrong.length) counts.failed++; else counts.passed++
+        }
+      }
+    }
+  }
+  await pool(pages, async (spec, worker) => {
+    try { await one(spec, worker) }
+    catch (e) { counts.failed++; findings.add(`cannot be looked at: ${e.message.split('\n').slice(0, 4).join(' ')}`, spec.name) }
+  })
+  findings.print('FAILED')
+  notes.print('NOTE')
+  return tally
+}
+
+// The pictures side by side, one row for each page.
+export function gallery(folder, shots) {
+  const rows = Map.groupBy ? Map.groupBy(shots, s => s.title) : shots.reduce((m, s) => m.set(s.title, [...m.get(s.title) ?? [], s]), new Map())
+  const cell = s => `<figure><figcaption>${s.lang} ${s.width} ${s.scheme}</figcaption><a href="${s.file}"><img loading="lazy" src="${s.file}" alt="" width="${s.width === 320 ? 160 : 420}"></a></figure>`
+  fs.writeFileSync(path.join(folder, 'index.html'), `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Screenshots</title>
+<style>body { font: 14px system-ui; margin: 1rem } section > div { display: flex; gap: 1rem; align-items: start; overflow-x: auto } figure { margin: 0 } img { border: 1px solid #999; display: block }</style>
+${[...rows].map(([title, all]) => `<section><h2>${title}</h2><div>${all.map(cell).join('')}</div></section>`).join('\n')}\n`)
+}
