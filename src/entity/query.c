@@ -404,13 +404,19 @@ static const int64_t *parents(struct arena *a, const struct entity *e, const str
     return up;
 }
 
+static bool german_title(const struct entity *e, const struct meta *m)
+{
+    const struct field *f = entity_title(e);
+    return !f->translated || (m->foreign >> field_index(e, f) & 1);
+}
+
 struct menu { const struct query *q; const struct page *p; const int64_t *up; struct option *ret; size_t n, max; };
 static void options_below(struct menu *m, int64_t parent, int depth)
 {
     for (size_t i = 0; i < m->p->n && m->n < m->max; i++) {
         const struct meta *one = row_meta(m->p->row[i]);
         if (m->up[i] != parent) continue;
-        m->ret[m->n++] = (struct option){ one->key, row_title(m->q->e, m->p->row[i]), depth, one->id };
+        m->ret[m->n++] = (struct option){ one->key, row_title(m->q->e, m->p->row[i]), depth, one->id, german_title(m->q->e, one) };
         if (m->q->e->parent) options_below(m, one->id, depth + 1);     /* ends: a row has one parent, so no ring is reached from the top */
     }
 }

@@ -69,6 +69,6 @@ int64_t id_by_key(struct store *st, const struct entity *e, str key);           
 void row_slugs(struct store *st, const struct entity *e, int64_t id, str *slugs);
 
 /* For filter menus: label, key and depth (0, 1, …) of every row of a small entity (topics, areas), visible to the reader, parents before children. */
-struct option { str key, text; int depth; int64_t id; };
+struct option { str key, text; int depth; int64_t id; bool german; };    /* german: in want of a translation, or because names have none */
 size_t query_options(struct store *st, const struct query *q, struct option *ret, size_t max);
 #endif

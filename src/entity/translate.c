@@ -42,10 +42,17 @@ static struct translation *of_lang(struct translation *at, size_t n, str tag)
     return NULL;
 }
 
+static bool has_texts(const struct entity *e)
+{
+    for (size_t i = 0; i < e->n; i++) if (e->fields[i].translated && field_live(&e->fields[i])) return true;
+    return false;
+}
+
 size_t translations_of(struct store *st, const struct entity *e, int64_t row, struct translation *ret)
 {
     size_t n = 0;
     int64_t german = 0;
+    if (!has_texts(e)) return 0;
     for (size_t l = 0; l < lang_count(); l++) if (l != lang_source()) ret[n++] = (struct translation){ .lang = &langs[l], .status = { "", 0 } };
     for (struct rows *r = ask_words(st, e, row); rows_next(r);) {
         struct translation *t = of_lang(ret, n, row_str(r, 0));

@@ -46,7 +46,7 @@ struct draft *draft_load(struct store *st, const struct who *who, const struct e
 /* status in _words: draft, in_translation, machine, reviewed. "outdated" is derived: the German text's version is newer than source_version. Words that change
 ** become a draft (or what draft->status says) of the German words of that moment. */
 struct translation { const struct lang *lang; str status; int64_t source_version; bool there, outdated; };     /* there: at least one word          */
-size_t translations_of(struct store *st, const struct entity *e, int64_t row, struct translation *ret);    /* one per interface language but German */
+size_t translations_of(struct store *st, const struct entity *e, int64_t row, struct translation *ret);    /* one per interface language but German; none where nothing is translated */
 /* "reviewed" also says: a translation of the German words as they are now. "in_translation" may be said before there is a word. */
 enum write_outcome translation_mark(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, str lang, str status);
 extern const struct choice translation_statuses[];      /* keys and labels                                              */

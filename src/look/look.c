@@ -98,6 +98,40 @@ html look_text(const struct req *q, const struct entity *e, const void *row, con
     return (html){ buf_str(&b) };
 }
 
+html look_own(const struct req *q, str text, bool german)
+{
+    struct buf b = buf_in(q->a, OUT_MAX);
+    if (german) put_german(&b, q, text);
+    else put_text(&b, text);
+    return (html){ buf_str(&b) };
+}
+
+/* The mark that comes first in what is left of the sentence. */
+static const struct part *next_part(str rest, const struct part *part, size_t n, size_t *at)
+{
+    const struct part *first = NULL;
+    for (size_t i = 0; i < n; i++) {
+        int64_t found = str_find(rest, str_of(part[i].mark));
+        if (found < 0 || (first && (size_t)found >= *at)) continue;
+        first = &part[i];
+        *at = (size_t)found;
+    }
+    return first;
+}
+
+html look_parts(const struct req *q, const char *key, const struct part *part, size_t n)
+{
+    str rest = words_get(q->words, key);
+    struct buf b = buf_in(q->a, OUT_MAX);
+    size_t at = 0;
+    for (const struct part *p; (p = next_part(rest, part, n, &at)); rest = str_from(rest, at + strlen(p->mark))) {
+        put_text(&b, str_upto(rest, at));
+        buf_put(&b, p->with.s);
+    }
+    put_text(&b, rest);
+    return (html){ buf_str(&b) };
+}
+
 /* ---- values ------------------------------------------------------------------------------------------------------------ */
 
 static void put_link(struct buf *b, str scheme, str address, str text)

@@ -24,6 +24,12 @@ html look_cell(const struct req *q, const struct entity *e, const void *row, con
 html look_value(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels);
 /* A text of the row with <span lang="de"> around it when the translation is missing. */
 html look_text(const struct req *q, const struct entity *e, const void *row, const char *field);
+/* The same for a text that comes without its row: a choice of a menu, a name. */
+html look_own(const struct req *q, str text, bool german);
+/* A translated sentence around such parts: look_around(q, N_("History: {title}"), { "{title}", look_text(…) }). */
+struct part { const char *mark; html with; };
+html look_parts(const struct req *q, const char *key, const struct part *part, size_t n);
+#define look_around(q, key, ...) look_parts((q), (key), (const struct part[]){ __VA_ARGS__ }, sizeof (const struct part[]){ __VA_ARGS__ } / sizeof(struct part))
 bool look_foreign(const struct entity *e, const void *row);           /* is any shown field German for want of a translation? */
 str  look_plain(const struct req *q, const struct entity *e, const void *row, const char *field, const struct labels *labels);
 bool look_has(const struct entity *e, const void *row, const char *field);

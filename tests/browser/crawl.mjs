@@ -9,7 +9,7 @@ const file = /\.(csv|xlsx|json|ics|pdf|svg|png|xml|txt)$/
 const CANDIDATES = 6                                        // rows of a kind that are compared; the fullest page is taken
 
 // A page without its texts and addresses: two pages with the same bones look alike.
-const bones = html => [...html.replace(/^[^]*<main/, '<main').matchAll(/<(\w+)([^>]*)>/g)].map(m => m[1] + [...m[2].matchAll(/\s(class|role|type|name)="[^"]*"/g)].join('')).join('>')
+const bones = html => [...html.replace(/^[^]*<main/, '<main').matchAll(/<(\w+)([^>]*)>/g)].filter(m => !m[2].includes('type="hidden"')).map(m => m[1] + [...m[2].matchAll(/\s(class|role|type|name)="[^"]*"/g)].join('')).join('>')
 
 export async function crawl(site, jar, starts) {
   const cookie = jar.map(c => `${c.name}=${c.value}`).join('; ')

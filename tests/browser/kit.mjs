@@ -17,6 +17,7 @@ export const account = name => ({ email: `${name}@beispiel.example`, password })
 export async function serve(program, options) {
   const server = spawn(program, ['serve', '--listen', '127.0.0.1:0', '--log', 'error', ...options.split(' ')], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise(resolve => server.on('exit', resolve))
+  process.on('exit', () => server.kill('SIGTERM'))
   const ready = await Promise.race([ended.then(() => ''), new Promise(resolve => createInterface(server.stdout).once('line', resolve))])
   const base = /^ready (http:\S+)\/$/.exec(ready)?.[1]
   if (!base) throw new Error(`the server does not start with ${options}`)
@@ -77,7 +78,7 @@ export function expect(what, seen, wanted = true) {
 // The same finding on many pages is told once: Map from finding to the views in which it was seen.
 export class Findings {
   all = new Map()
-  add(what, where) { if (!this.all.has(what)) this.all.set(what, []); this.all.get(what).push(where) }
+  add(what, where) { if (process.env.BRUECKE_VERBOSE && !this.all.has(what)) console.error(`… ${where}: ${what}`); if (!this.all.has(what)) this.all.set(what, []); this.all.get(what).push(where) }
   print(word) {
     for (const [what, where] of [...this.all].sort((a, b) => b[1].length - a[1].length))
       console.log(`${word}: ${what}\n    in ${where.length}: ${[...new Set(where)].slice(0, 6).join(' | ')}${where.length > 6 ? ' | …' : ''}`)

@@ -11,9 +11,9 @@ import { chromium } from 'playwright-core'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { counts, demo, note, root, serve } from './kit.mjs'
+import { counts, demo, note, pool, root, serve } from './kit.mjs'
 import { cases as eye } from './eye.mjs'
-import { find_pages, gallery, sweep } from './sweep.mjs'
+import { find_pages, gallery, picture, sweep } from './sweep.mjs'
 import { validate } from './valid.mjs'
 
 const [program, ...rest] = process.argv.slice(2)
@@ -22,44 +22,50 @@ const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor wei
 const folder = path.resolve(process.env.BRUECKE_SHOTS ?? path.join(root, 'build/shots'))
 process.env.BRUECKE_NOW ??= '1795003200'                    // what is open and what has ended stays so
 // A few pictures in every run: the pages that the design speaks of.
-const portraits = new Set(['home', 'offers', 'offers/*', 'today', 'account', 'offers/new', 'offers/new with problems'])
+const portraits = new Set(['home', 'offers', 'offers/*', 'today', 'offers/new with problems'])
 
 const begun = Date.now(), seconds = from => ((Date.now() - from) / 1000).toFixed(1)
 const own = named.length ? null : await demo(program)
 const stores = own ? [own.options] : named
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--force-color-profile=srgb'] })
 
+const html = fs.mkdtempSync(path.join(os.tmpdir(), 'bruecke-html.'))
+process.on('exit', () => { own?.remove(); fs.rmSync(html, { recursive: true, force: true }) })
+process.on('SIGTERM', () => process.exit(143))
+
+// Looks at every page, and leaves the sources of the pages for valid().
 async function look() {
-  const site = await serve(program, stores[0]), html = fs.mkdtempSync(path.join(os.tmpdir(), 'bruecke-html.'))
+  const site = await serve(program, stores[0])
   try {
-    fs.rmSync(folder, { recursive: true, force: true })
     fs.mkdirSync(folder, { recursive: true })
-    let from = Date.now()
-    const fits = new RegExp(process.env.BRUECKE_PAGES ?? ''), pages = (await find_pages(site)).filter(p => fits.test(p.name))
-    const tally = await sweep(browser, site, pages, { axe: !only_shots, html: only_shots ? null : html, folder, shots: p => only_shots || portraits.has(p.name) })
+    for (const old of fs.readdirSync(folder)) if (picture.test(old)) fs.rmSync(path.join(folder, old))
+    const from = Date.now(), fits = new RegExp(process.env.BRUECKE_PAGES ?? ''), pages = (await find_pages(site)).filter(p => fits.test(p.name))
+    for (const p of pages) p.sits = portraits.delete(p.name)
+    const tally = await sweep(browser, site, pages, { axe: !only_shots, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
     gallery(folder, tally.shots)
     console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all combinations, the others, whose parts are all known, in two); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
-    if (only_shots) return
-    from = Date.now()
-    await validate(tally.sources, html)
-    console.log(`${tally.sources.length} sources for html-validate and the Nu checker; ${seconds(from)} s`)
-  } finally { await site.stop(); fs.rmSync(html, { recursive: true, force: true }) }
+    return tally.sources
+  } finally { await site.stop() }
 }
 
-async function act(part) {
+async function valid(sources) {
+  const from = Date.now()
+  await validate(sources, html)
+  console.log(`${sources.length} sources for html-validate and the Nu checker: ${seconds(from)} s`)
+}
+
+async function act(part, store) {
   const { cases } = await import(`./${part}.mjs`)
-  for (const store of part === 'weight' || part === 'visitor' ? stores.slice(0, 1) : stores) {
-    const site = await serve(program, store), from = Date.now()
-    const engine = /^--store/.test(store) ? 'PostgreSQL' : 'SQLite'
-    try { await cases(browser, site, engine) } finally { await site.stop() }
-    console.log(`${part} on ${engine}: ${seconds(from)} s`)
-  }
+  const site = await serve(program, store), from = Date.now(), engine = /^--store/.test(store) ? 'PostgreSQL' : 'SQLite'
+  try { await cases(browser, site, engine) } finally { await site.stop() }
+  console.log(`${part} on ${engine}: ${seconds(from)} s`)
 }
 
 try {
   if (!only_shots) await eye(browser)
-  if (only_shots || wanted.includes('sweep')) await look()
-  if (!only_shots) for (const part of ['visitor', 'weight', 'flows', 'keyboard'].filter(p => wanted.includes(p))) await act(part)
+  const sources = only_shots || wanted.includes('sweep') ? await look() : []
+  const acts = ['flows', 'keyboard'].flatMap(part => stores.map(store => [part, store])).concat([['visitor', stores[0]], ['weight', stores[0]]])
+  if (!only_shots) await pool([...sources.length ? [() => valid(sources)] : [], ...acts.filter(a => wanted.includes(a[0])).map(a => () => act(...a))], run => run())
 } catch (e) { counts.failed++; console.log(`FAILED: ${e.stack ?? e}`) }
 finally {
   // A process that others hinder takes longer; its processor time stays.
@@ -67,7 +73,6 @@ finally {
   const ours = process.cpuUsage()
   note(`browser tier: ${seconds(begun)} s; processor time at least ${(all.reduce((n, p) => n + p.cpuTime, 0) + (ours.user + ours.system) / 1e6).toFixed(0)} s`)
   await browser.close()
-  own?.remove()
 }
 console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}`)
 process.exitCode = counts.failed ? 1 : 0
