@@ -67,6 +67,7 @@ async function tab(browser, site, who) {
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
   page.heard = []
+  page.scheme = 'light'
   page.on('pageerror', e => page.heard.push(`script error: ${e.message}`))
   // The browser itself says in the console that an answer was an error: that is no error of the page.
   page.on('console', m => { if (m.type() === 'error' && !/^Failed to load resource: the server responded with a status of 4/.test(m.text())) page.heard.push(`console: ${m.text()}`) })
@@ -77,8 +78,7 @@ async function tab(browser, site, who) {
 
 async function open(page, site, spec, lang) {
   page.heard.length = 0
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await turn(page, 1280, 'light')
   await page.goto(site.base + spec.path.replace(`/${region}/de/`, `/${region}/${lang}/`))
   if (spec.steps) await spec.steps(page, lang)
   await page.evaluate(() => document.fonts.ready.then(() => {}))
@@ -86,19 +86,32 @@ async function open(page, site, spec, lang) {
   return page.answer.text()
 }
 
-// Rows, list items and boxes to tick beyond the eighth are like those before them: most views leave them out, which saves two thirds.
-const repeats = 'main :is(li, tr, .kern-form-check):nth-child(n+9)'
+// Rows, choices and boxes to tick beyond the eighth are like those before them: after the first look they are taken away, which saves two thirds.
+const repeats = 'main :is(li, tr, option, .kern-form-check):nth-child(n+9)'
 // The dark changes nothing but colours: where the page in daylight has been looked at in full, the rules about colours are left.
 const of_colour = ['color-contrast', 'link-in-text-block']
 
-async function with_axe(page, complete, colours) {
-  const found = await page.evaluate(([only, without]) => axe.run({ include: [['html']], exclude: without }, { runOnly: only, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
-    id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), [colours ? { type: 'rule', values: of_colour } : axe_tags, complete ? [] : [[repeats]]])
+async function with_axe(page, colours) {
+  const found = await page.evaluate(only => axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
+    id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), colours ? { type: 'rule', values: of_colour } : axe_tags)
   return found.map(v => ({ grave: v.impact === 'serious' || v.impact === 'critical', text: `axe ${v.id} (${v.impact}): ${v.html} – ${v.why}` }))
 }
 
 // What is asked without axe, in the language and the width that the page has now.
 const ask = (page, lang) => page.evaluate(lang => [...ask_page.sideways(), ...ask_page.overlaps(), ...ask_page.languages(), ...lang === 'ar' ? ask_page.right_to_left() : []], lang)
+
+async function turn(page, width, scheme) {
+  const now = page.viewportSize()
+  if (now.width !== width) await page.setViewportSize({ width, height: height[width] })
+  if (page.scheme !== scheme) await page.emulateMedia({ colorScheme: page.scheme = scheme, reducedMotion: 'reduce' })
+}
+
+async function shoot(page, folder, spec, view) {
+  const file = `${spec.name.replace(/[^\w-]+/g, '_')}-${spec.who ?? 'visitor'}-${view.lang}-${view.width}-${view.scheme}.png`
+  const tall = Math.min(TALLEST, await page.evaluate(() => document.documentElement.scrollHeight))
+  await page.screenshot({ path: path.join(folder, file), fullPage: true, clip: { x: 0, y: 0, width: view.width, height: tall } })
+  return { title: `${spec.name}${spec.who ? ` (${spec.who})` : ''}`, file, ...view }
+}
 
 // ---- all pages -----------------------------------------------------------------------------------------------------------------
 
@@ -119,28 +132,32 @@ export async function sweep(browser, site, pages, options) {
         if (whole) tally.whole++
       }
       if (options.html) { const file = path.join(options.html, `${tally.sources.length}.html`); tally.sources.push({ file, title: `${title} ${lang}` }); fs.writeFileSync(file, html) }
+      const said = { light: {}, dark: {} }, tell = (width, scheme, list) => (said[scheme][width] ??= []).push(...list)
+      const judge = async (width, scheme) => {
+        tally.axed++
+        for (const f of await with_axe(page, whole && scheme === 'dark'))
+          if (f.grave) tell(width, scheme, [f.text]); else notes.add(f.text, `${title} ${lang} ${width} ${scheme}`)
+        done.add(width + scheme)
+      }
+      const done = new Set()
+      // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
       for (const width of widths) {
-        await page.setViewportSize({ width, height: height[width] })
-        const said = [...page.heard.splice(0), ...options.axe ? await ask(page, lang) : []]
-        for (const scheme of schemes) {
-          const where = `${title} ${lang} ${width} ${scheme}`, wrong = scheme === 'light' ? [...said] : []
-          // Two views of a page of known parts: both languages, both widths, light and dark.
-          const due = options.axe && (whole || (lang === 'de') === (width === 320) && (lang === 'de') === (scheme === 'light'))
-          const complete = whole && (width === 320) === (lang === 'ar') && (scheme === 'dark') === (lang === 'ar'), shot = options.shots(spec)
-          if (due || shot) await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-          if (due) { tally.axed++; for (const f of await with_axe(page, complete, whole && scheme === 'dark')) if (f.grave) wrong.push(f.text); else notes.add(f.text, where) }
-          if (shot) {
-            const file = `${spec.name.replace(/[^\w-]+/g, '_')}-${spec.who ?? 'visitor'}-${lang}-${width}-${scheme}.png`
-            const tall = Math.min(TALLEST, await page.evaluate(() => document.documentElement.scrollHeight))
-            await page.screenshot({ path: path.join(options.folder, file), fullPage: true, clip: { x: 0, y: 0, width, height: tall } })
-            tally.shots.push({ title, lang, width, scheme, file })
-          }
-          wrong.push(...page.heard.splice(0))
-          if (!options.axe) continue
-          tally.views++
-          wrong.forEach(w => findings.add(w, where))
-          if (wrong.length) counts.failed++; else counts.passed++
-        }
+        await turn(page, width, 'light')
+        if (options.axe) tell(width, 'light', await ask(page, lang))
+        if (options.axe && whole && (width === 1280) === (lang === 'de')) await judge(width, 'light')
+        for (const scheme of options.shots(spec) ? schemes : []) { await turn(page, width, scheme); tally.shots.push(await shoot(page, options.folder, spec, { lang, width, scheme })) }
+        tell(width, 'light', page.heard.splice(0))
+      }
+      if (!options.axe) continue
+      // Two views of a page of known parts: both languages, both widths, light and dark.
+      const due = widths.flatMap(w => schemes.map(s => [w, s])).filter(([w, s]) => !done.has(w + s) && (whole || (lang === 'de') === (w === 320) && (lang === 'de') === (s === 'light')))
+      if (due.length) await page.evaluate(repeats => document.querySelectorAll(repeats).forEach(e => e.remove()), repeats)
+      for (const [width, scheme] of due) { await turn(page, width, scheme); await judge(width, scheme) }
+      for (const width of widths) for (const scheme of schemes) {
+        const wrong = said[scheme][width] ?? []
+        tally.views++
+        wrong.forEach(w => findings.add(w, `${title} ${lang} ${width} ${scheme}`))
+        if (wrong.length) counts.failed++; else counts.passed++
       }
     }
   }
