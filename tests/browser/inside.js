@@ -58,8 +58,9 @@ globalThis.ask_page = (() => {
     for (const n of texts(document.body)) {
       const e = n.parentElement, m = ltr.exec(n.data.replace(/\u2066[^\u2069]*\u2069/g, ''))  // what stands between isolates is boxed already
       if (m && !boxed(e)) bad.push(`"${cut(m[0], 40)}" stands outside of bdi and dir=ltr in ${tag(e)}`)
-      const own = e.closest('[lang]'), german = latin.exec(n.data)
-      if (german && own === html && !e.closest('code, .ltr')) bad.push(`"${cut(german[0], 50)}" is not marked by lang in ${tag(e)}`)
+      // A name within an Arabic sentence is part of it; an address on the web is of no language.
+      const own = e.closest('[lang]'), german = !/[\u0600-\u06ff]/.test(n.data) && latin.exec(n.data)
+      if (german && own === html && !e.closest('code, .ltr, bdi[dir=ltr]')) bad.push(`"${cut(german[0], 50)}" is not marked by lang in ${tag(e)}`)
       else if (own?.lang.startsWith('de') && !boxed(e) && /[\d.,:;!?()–/-]|\p{L} +\p{L}+ +\p{L}/u.test(n.data)) bad.push(`German "${cut(n.data, 50)}" has no direction of its own in ${tag(e)}`)
     }
     return [...new Set(bad)].slice(0, 8)
@@ -86,7 +87,9 @@ globalThis.ask_page = (() => {
     const label = e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`)
     // Inside a date field the browser draws the ring of its own calendar button, out of our sight.
     const inner = e.matches('input:not(:focus-visible)') && /date|time|month|week/.test(e.type)
-    const shown = inner || [e, label, e.parentElement].filter(Boolean).some(x => ring(x) || ring(x, '::before') || ring(x, '::after'))
+    // In a drawing the shapes themselves are outlined, three times as wide as ever.
+    const drawn = e.closest('svg') && [...e.querySelectorAll('path, circle, rect')].some(x => parseFloat(getComputedStyle(x).strokeWidth) >= 10)
+    const shown = inner || drawn || [e, label, e.parentElement].filter(Boolean).some(x => ring(x) || ring(x, '::before') || ring(x, '::after'))
     const b = e.getBoundingClientRect()
     const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]].map(([x, y]) => [b.left + b.width * x, b.top + b.height * y]).filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight)
     const free = points.some(([x, y]) => { const t = document.elementFromPoint(x, y); return t && (e.contains(t) || t.contains(e) || t.closest('label') === label || t.control === e) })
