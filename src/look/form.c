@@ -8,7 +8,7 @@
 
 bool form_sets(const struct entity *e, const struct field *f)
 {
-    return field_live(f) && !(e->flow && str_eq(str_of(f->name), str_of(e->flow->field)));
+    return field_live(f) && f->kind != KIND_file && !(e->flow && str_eq(str_of(f->name), str_of(e->flow->field)));
 }
 
 struct form form_new(struct req *q, const struct entity *e, unsigned classes, size_t lang)
@@ -162,6 +162,7 @@ str form_text(struct req *q, const struct field *f, str stored)
     struct buf b = buf_in(q->a, 64 * 1024);
     int64_t n;
     switch (f->kind) {
+    case KIND_file:    return stored.n ? words_get(q->words, N_("a picture")) : stored;
     case KIND_bool:    return words_get(q->words, str_eq(stored, S("1")) ? N_("yes") : N_("no"));
     case KIND_date:    return stored.n ? lang_date(q->a, q->lang, stored) : stored;
     case KIND_money:   return str_int(stored, &n) ? lang_money(q->a, q->lang, n) : stored;

@@ -8,6 +8,7 @@
 */
 #ifndef LOOK_FORM_H
 #define LOOK_FORM_H
+#include "entity/files.h"
 #include "entity/write.h"
 #include "look/look.h"
 
@@ -83,6 +84,9 @@ struct translate_view {
     const str *theirs; str who;                         /* per field: what somebody else saved meanwhile; NULL: nobody */
 };
 void translate_page(struct buf *out, struct req *q, const struct translate_view *v);
+
+struct picture_view { const struct entity *e; const void *row; const struct field *f; bool there; struct file file; const char *wrong; };
+void picture_page(struct buf *out, struct req *q, const struct picture_view *v);
 
 struct flow_view { const struct entity *e; const void *row; const struct transition *t; str reason; const char *wrong; };
 void flow_page(struct buf *out, struct req *q, const struct flow_view *v);

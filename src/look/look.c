@@ -1,6 +1,7 @@
 /* look.c - values as markup, addresses of static files, failures. */
 #include "look/look.h"
 #include "base/embedded.h"
+#include "entity/files.h"
 #include "entity/transfer.h"
 #include "text/hours.h"
 #include "text/markdown.h"
@@ -222,6 +223,20 @@ static void put_words(struct buf *b, const struct req *q, const struct entity *e
     if (german) buf_put(b, block ? S("</div>") : S("</bdi>"));
 }
 
+/* With its size, so that nothing jumps when it arrives; with its name, so that another picture has another address. */
+html look_picture(const struct req *q, const struct entity *e, const void *row, const struct field *f)
+{
+    struct buf b = buf_in(q->a, 4096);
+    struct file file;
+    if (!e->path || row_empty(row, f) || !files_find(q->st, row_text(row, f), &file)) return (html){ { "", 0 } };
+    buf_put(&b, S("<img class=\"picture\" src=\""));
+    put_url(&b, arena_fmt(q->a, "%.*s/%s?v=%.8s", STR(url_row(q, e, row_meta(row)->slug)), f->name, file.name.p));
+    buf_fmt(&b, "\" width=\"%lld\" height=\"%lld\" alt=\"", (long long)file.width, (long long)file.height);
+    put_attr(&b, arena_fmt(q->a, "%.*s: %.*s", STR(words_get(q->words, f->label)), STR(row_title(e, row))));
+    buf_put(&b, S("\">"));
+    return (html){ buf_str(&b) };
+}
+
 html look_value(const struct req *q, const struct entity *e, const void *row, const struct field *f, const struct labels *labels)
 {
     struct buf b = buf_in(q->a, OUT_MAX);
@@ -233,6 +248,7 @@ html look_value(const struct req *q, const struct entity *e, const void *row, co
     case KIND_url:   put_website(&b, row_text(row, f)); break;
     case KIND_ref: case KIND_area: put_ref(&b, q, f, row_number(row, f), labels); break;
     case KIND_refs:  put_refs(&b, q, f, row_text(row, f), labels); break;
+    case KIND_file:  return look_picture(q, e, row, f);
     case KIND_span:  put_hours(&b, q, row_text(row, f)); break;
     default:         put_text(&b, value_text(q->a, q->lang, q->words, e, row, f, labels));
     }

@@ -30,6 +30,7 @@ html look_own(const struct req *q, str text, bool german);
 struct part { const char *mark; html with; };
 html look_parts(const struct req *q, const char *key, const struct part *part, size_t n);
 #define look_around(q, key, ...) look_parts((q), (key), (const struct part[]){ __VA_ARGS__ }, sizeof (const struct part[]){ __VA_ARGS__ } / sizeof(struct part))
+html look_picture(const struct req *q, const struct entity *e, const void *row, const struct field *f);   /* <img>; empty: no picture */
 bool look_foreign(const struct entity *e, const void *row);           /* is any shown field German for want of a translation? */
 str  look_plain(const struct req *q, const struct entity *e, const void *row, const char *field, const struct labels *labels);
 bool look_has(const struct entity *e, const void *row, const char *field);

@@ -216,6 +216,7 @@ static inline str value_for(const struct field *f, size_t p, size_t r)
     case KIND_email:      return arena_fmt(g.a, "%.*s@beispiel.example", STR(c));
     case KIND_phone:      return arena_fmt(g.a, "+49 77%06zu77", p);
     case KIND_url:        return arena_fmt(g.a, "https://beispiel.example/%.*s", STR(c));
+    case KIND_file:       return S("");
     case KIND_coordinate: return arena_fmt(g.a, "51.%05zu,6.5", p);
     default:              return c;
     }

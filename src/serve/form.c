@@ -1,4 +1,5 @@
 /* form.c - new, change, delete and bring back, flow: the pages by which people write. */
+#include "serve/picture.h"
 #include "serve/write.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -355,6 +356,7 @@ void write_routes(struct app *app, const struct entity *e)
     page(app, e, GET, "$/{slug}/history", history_of_row, UPDATE);
     page(app, e, GET, "$/{slug}/translate/{lang}", translate_get, UPDATE);
     page(app, e, POST, "$/{slug}/translate/{lang}", translate_post, UPDATE);
+    picture_routes(app, e);
     flow_routes(app, e);
     work_routes(app, e);
 }

@@ -35,7 +35,7 @@ static str without_path(str name)
 }
 
 /* The header lines of a part. False: one of them is none. */
-static bool read_head(struct arena *a, str head, struct part *p)
+static bool read_head(struct arena *a, str head, struct form_part *p)
 {
     for (str line; str_split(&head, '\n', &line);) {
         line = str_trim(line);
@@ -70,14 +70,14 @@ static str boundary_of(struct arena *a, str type)
     return arena_fmt(a, "\r\n--%.*s", STR(b));
 }
 
-int multipart_read(struct arena *a, str type, str body, struct part *ret, size_t room)
+int multipart_read(struct arena *a, str type, str body, struct form_part *ret, size_t room)
 {
     str mark = boundary_of(a, type), first = str_from(mark, 2);
     int n = 0, more;
     if (!mark.n || !str_starts(body, first)) return -1;
     body = str_from(body, first.n);
     while ((more = after_boundary(&body)) == 1) {
-        struct part p = { .name = { "", 0 }, .filename = { "", 0 }, .type = { "", 0 } };
+        struct form_part p = { .name = { "", 0 }, .filename = { "", 0 }, .type = { "", 0 } };
         int64_t head = str_find(str_upto(body, PART_HEAD_MAX), S("\r\n\r\n")), end = head < 0 ? -1 : str_find(str_from(body, (size_t)head + 2), mark);
         if (end < 0 || !read_head(a, str_upto(body, (size_t)head), &p)) return -1;
         size_t begin = (size_t)head + 4, stop = (size_t)head + 2 + (size_t)end;

@@ -8,7 +8,7 @@
 #include "text/multipart.h"
 
 static struct arena *a;
-static struct part part[PARTS_MAX];
+static struct form_part part[PARTS_MAX];
 static int setup(void **state)    { (void)state; a = arena_new(); return 0; }
 static int teardown(void **state) { (void)state; arena_free(a); return 0; }
 

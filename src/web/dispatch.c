@@ -48,8 +48,24 @@ static str without_nul(struct arena *a, str body)
     return (str){ p, body.n };
 }
 
+/* A form with files: its other fields are found like those of any form. */
+static bool read_parts(struct req *q)
+{
+    struct form_part *part = arena_array(q->a, struct form_part, PARTS_MAX);
+    int n = multipart_read(q->a, q->body_type, q->body, part, PARTS_MAX);
+    q->form = arena_array(q->a, struct param, PARTS_MAX);
+    q->upload = part;
+    for (int i = 0; i < n; i++) {
+        if (part[i].file) { q->upload[q->uploads++] = part[i]; continue; }
+        if (!utf8_valid(part[i].name) || !utf8_valid(part[i].bytes) || str_find_char(part[i].bytes, 0) >= 0) return false;
+        q->form[q->forms++] = (struct param){ part[i].name, part[i].bytes };
+    }
+    return n >= 0;
+}
+
 static bool read_form(struct req *q)
 {
+    if (q->body.n && str_same(str_upto(q->body_type, 19), S("multipart/form-data"))) return read_parts(q);
     if (!q->body.n || !str_starts(q->body_type, S("application/x-www-form-urlencoded"))) return true;
     size_t room = 1;
     for (size_t i = 0; i < q->body.n && room < FORM_MAX; i++) room += q->body.p[i] == '&';

@@ -3,8 +3,9 @@
 #define WEB_REQ_H
 #include "entity/query.h"
 #include "text/html.h"
+#include "text/multipart.h"
 
-enum { HEADERS_MAX = 24, PARAMS_MAX = 100, FORM_MAX = 2000, OUT_MAX = 64 * 1024 * 1024, BODY_MAX = 256 * 1024, TARGET_MAX = 8 * 1024 };
+enum { HEADERS_MAX = 24, PARAMS_MAX = 100, FORM_MAX = 2000, OUT_MAX = 64 * 1024 * 1024, BODY_MAX = 256 * 1024, UPLOAD_MAX = 11 * 1024 * 1024, TARGET_MAX = 8 * 1024 };
 
 enum method { GET, HEAD, POST, PUT, PATCH, DELETE_, OPTIONS, METHOD_OTHER };
 struct param { str name, value; };
@@ -22,6 +23,7 @@ struct req {
     str raw_query;
     str body, body_type;
     struct param *form; size_t forms;                   /* of a body that is application/x-www-form-urlencoded        */
+    struct form_part *upload; size_t uploads;                /* files of a form that is multipart/form-data (text/multipart.h) */
     str cookie, authorization, if_match, csrf_header;
     str agent;                                          /* User-Agent                                                 */
     str client;                                         /* the reader's address, cut to its network (/24, /56); empty: not through a socket */

@@ -164,7 +164,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **state, enum
 struct census {
     struct req *q;
     unsigned host, length, coding;
-    bool bad, personal, part;
+    bool bad, personal, part, multipart;
     str proto, content_length, none_match, accept_encoding, authorization;
     char forwarded[FORWARDED_MAX]; size_t forwarded_n;
 };
@@ -190,6 +190,7 @@ static enum MHD_Result count(void *cls, enum MHD_ValueKind kind, const char *nam
     else if (str_same(n, S("X-Forwarded-For"))) add_forwarded(k, v);
     else if (str_same(n, S("X-Forwarded-Proto"))) k->proto = v;
     else if (k->q) reply_take_header(k->q, n, v);
+    else if (str_same(n, S("Content-Type"))) k->multipart = str_same(str_upto(v, 19), S("multipart/form-data"));
     else if (str_same(n, S("Cookie"))) k->personal = true;
     else if (str_same(n, S("Authorization"))) { k->personal = true; k->authorization = v; }
     else if (str_same(n, S("If-None-Match"))) k->none_match = v;
@@ -335,7 +336,8 @@ static enum MHD_Result look_at_head(struct visit *v, const char *method)
     v->seen = true;
     MHD_get_connection_values_n(v->c, MHD_HEADER_KIND, count, &k);
     if (ambiguous(&k)) return refuse(v, method, 400, "This request can be read in two ways.");
-    if (k.length && (!str_int(k.content_length, &n) || n > BODY_MAX)) return refuse(v, method, 413, "This is too large.");
+    if (k.multipart && k.personal) v->body.max = UPLOAD_MAX;      /* strangers send no files */
+    if (k.length && (!str_int(k.content_length, &n) || n > (int64_t)v->body.max)) return refuse(v, method, 413, "This is too large.");
     bool reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     v->anybody = reading && !k.personal && !k.part && !k.length && !k.coding;
     v->none_match = k.none_match;
@@ -347,7 +349,7 @@ static enum MHD_Result look_at_head(struct visit *v, const char *method)
 /* No answer can be given while a body arrives: keep it, drop what is too much, hang up on what never ends. */
 static enum MHD_Result take_body(struct visit *v, const char *bytes, size_t *n)
 {
-    if (v->arrived + *n > 4 * (size_t)BODY_MAX) return MHD_NO;
+    if (v->arrived + *n > 4 * v->body.max) return MHD_NO;
     buf_put(&v->body, (str){ bytes, *n });
     v->arrived += *n;
     *n = 0;

@@ -3,6 +3,7 @@
 #include "entity/flow.h"
 #include "entity/retain.h"
 #include "entity/schema.h"
+#include "entity/files.h"
 #include "work/mail.h"
 #include "work/worker.h"
 
@@ -29,10 +30,11 @@ static enum job_end tidy(struct job *j)
 {
     job_sweep(j->st, moment_now());
     mail_sweep(j->st, moment_now());
+    files_sweep(j->st, moment_now());
     return JOB_DONE;
 }
 
-static const struct job_kind tidying = { .name = "core.tidy", .label = N_("Tidying up: old jobs, texts of mails"), .run = tidy, .every = 86400, .at = 2 * 3600 };
+static const struct job_kind tidying = { .name = "core.tidy", .label = N_("Tidying up: old jobs, texts of mails, files without an entry"), .run = tidy, .every = 86400, .at = 2 * 3600 };
 
 /* ---- the history ------------------------------------------------------------------------------------------------------------------ */
 enum { VERIFY_SECONDS = 1800 };

@@ -103,6 +103,33 @@ async function language(page, site) {
   expect('and back to the same', page.url(), address)
 }
 
+// The smallest picture there is: one red point, PNG.
+const red = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64')
+
+async function logo(page, site) {
+  const save = () => send(page, button(page, 'Save')), chooser = () => page.locator('main input[type=file]')
+  await page.goto(site.url('actors'))
+  await page.locator('main tbody a').first().click()
+  await page.waitForURL(/\/actors\/[^/]+$/)
+  const entry = page.url()
+  await page.goto(`${entry}/logo/edit`)
+  await save()
+  expect('nothing chosen is told', await page.locator('main .kern-error').textContent(), t => t.includes(say('Please choose a picture first.')))
+  await chooser().setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)">') })
+  await save()
+  expect('what is no picture is told', await page.locator('main .kern-error').textContent(), t => t.includes('PNG'))
+  await chooser().setInputFiles({ name: '../../logo.png', mimeType: 'text/html', buffer: red })
+  await save()
+  expect('back at the entry', page.url(), u => u.startsWith(`${entry}?`))
+  const shown = page.locator('main img.picture')
+  expect('the picture is there', await shown.evaluate(e => [e.complete && e.naturalWidth, e.width > 0, e.alt.length > 5]), v => v.join() === '1,true,true')
+  const answer = await page.request.get(await shown.getAttribute('src').then(s => new URL(s, entry).href))
+  expect('it comes as what it is', answer.headers()['content-type'], 'image/png')
+  await page.goto(`${entry}/logo/edit`)
+  await send(page, button(page, 'Take the picture away'))
+  expect('and it is gone again', await shown.count(), 0)
+}
+
 export async function cases(browser, site, engine) {
   const name = text => `flows (${engine}): ${text}`
   await Promise.all([
@@ -113,5 +140,6 @@ export async function cases(browser, site, engine) {
     test(name('edit, delete, undo'), with_page(browser, site, 'editor', p => edit_and_delete(p, site))),
     test(name('two editors at once'), () => conflict(browser, site)),
   ])
+  await test(name('a logo'), with_page(browser, site, 'editor', p => logo(p, site)))
   await test(name('another language, the same offer'), with_page(browser, site, null, p => language(p, site)))
 }

@@ -7,7 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-    static struct part part[16];
+    static struct form_part part[16];
     struct arena *a = arena_new();
     char *copy = arena_get(a, n + 1);
     if (n) memcpy(copy, p, n);
