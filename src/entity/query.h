@@ -24,6 +24,7 @@ struct query {
     const struct lang *lang;
     struct condition where[CONDITIONS_MAX]; size_t n_where;
     const struct among *among;                          /* NULL: no such condition                                    */
+    int64_t until;                                      /* a condition changes by itself at that time; 0: none does    */
     str find;                                           /* ?q=                                                        */
     bool ended;                                         /* ?ended=true: also rows that have ended                     */
     const struct field *sort; bool down;

@@ -18,6 +18,7 @@ struct query list_query(struct req *q, const struct entity *e)
     for (size_t i = 0; i < q->params; i++)
         if (!str_eq(q->param[i].name, S("columns"))) query_take(&query, q->st, q->param[i].name, q->param[i].value);
     query_take(&query, q->st, S("columns"), joined_columns(q));
+    if (query.until) req_until(q, query.until);
     return query;
 }
 

@@ -191,7 +191,7 @@ static struct cached *make(struct cache *c, const struct req *q, uint64_t hash)
     e->version = q->version;
     e->generation = q->generation;
     e->until = end_of_day(q->began);
-    if (q->until && q->until < e->until) e->until = q->until;
+    if (*q->until && *q->until < e->until) e->until = *q->until;
     atomic_init(&e->users, 1);
     atomic_init(&e->holders, 1);
     return e;

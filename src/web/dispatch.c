@@ -273,7 +273,7 @@ static void clear_answer(struct req *q)
     q->headers = 0;
     q->fixed = q->packed = (str){ 0 };
     q->secret = false;
-    q->until = 0;
+    *q->until = 0;
     buf_cut(&q->out, 0);
     q->out.full = false;
 }

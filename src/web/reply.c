@@ -27,6 +27,7 @@ struct req *reply_new(struct app *app, struct arena *a)
     q->a = a;
     q->id = reply_id(a);
     q->who = who_visitor();
+    q->until = arena_new_of(a, int64_t);
     q->status = 200;
     q->type = "text/html; charset=utf-8";
     q->out = buf_in(a, OUT_MAX);

@@ -33,9 +33,9 @@ void req_header(struct req *q, const char *name, str value)
     if (q->headers < HEADERS_MAX) q->header[q->headers++] = (struct param){ str_of(name), arena_copy(q->a, str_upto(value, n)) };
 }
 
-void req_until(struct req *q, int64_t t)
+void req_until(const struct req *q, int64_t t)
 {
-    if (!q->until || t < q->until) q->until = t;
+    if (!*q->until || t < *q->until) *q->until = t;
 }
 
 void req_redirect(struct req *q, int status, str location)

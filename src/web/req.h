@@ -40,7 +40,8 @@ struct req {
     enum { FROM_NOBODY, FROM_COOKIE, FROM_TOKEN, FROM_COMMAND } from;     /* what says so: decides about CSRF           */
     str csrf_secret;                                    /* of a form cookie that this answer sets                     */
     uint64_t version, generation;                       /* of what the answer is made of, asked before anything was read: cache.h; 0: not kept */
-    int64_t began, until;                               /* seconds; until: when the answer changes by itself, 0: it does not */
+    int64_t began, *until;                              /* seconds; *until: when the answer changes by itself, 0: it does not. Pages say it, too, */
+                                                        /* though a request is given to them for reading only          */
     bool hang_up;                                       /* close the connection after the answer                      */
     struct store *st;                                   /* the region's transaction                                   */
     const struct route *route;
@@ -62,7 +63,7 @@ str  form_value(const struct req *q, str name);         /* of the form in the bo
 bool form_has(const struct req *q, str name);
 void req_header(struct req *q, const char *name, str value);        /* of the answer; CR, LF and NUL end the value    */
 /* This answer shows something that changes by itself at `t` (seconds): a place opens, a date comes. The earliest counts; midnight needs no word. */
-void req_until(struct req *q, int64_t t);
+void req_until(const struct req *q, int64_t t);
 void req_redirect(struct req *q, int status, str location);
 /* An answer that says what happened, with a way on: a page for people, problem+json under /api. `detail` is an English key. */
 void req_fail(struct req *q, int status, const char *detail);

@@ -43,11 +43,13 @@ str offer_hours(struct store *st, const struct offer *o)
     return rows_next(r) ? row_str(r, 0) : S("");
 }
 
-struct open_now { struct found found; int64_t at; };
+struct open_now { struct found found; int64_t at, until; };        /* until: the next time that one of them opens or closes */
 static bool keep_open(void *ctx, const struct rows *r)
 {
     struct open_now *o = ctx;
-    if (hours_at(o->found.a, row_str(r, 1), o->at).state == HOURS_OPEN) found_add(&o->found, row_int(r, 0));
+    struct hours_now now = hours_at(o->found.a, row_str(r, 1), o->at);
+    if (now.until && (!o->until || now.until < o->until)) o->until = now.until;
+    if (now.state == HOURS_OPEN) found_add(&o->found, row_int(r, 0));
     return true;
 }
 
@@ -55,13 +57,14 @@ static bool keep_open(void *ctx, const struct rows *r)
 void offers_open(struct query *q, struct store *st, str value)
 {
     (void)value;                                         /* there is one choice: now */
-    struct open_now o = { { .a = store_arena(st) }, moment_now() };
+    struct open_now o = { { .a = store_arena(st) }, moment_now(), 0 };
     str today = date_today(o.found.a);
     each(st, keep_open, &o, Q("SELECT o.id, CASE WHEN o.hours <> '' THEN o.hours ELSE p.hours END FROM directory_offer o "
         "LEFT JOIN directory_offer_words w ON w.owner = o.id AND w.lang = 'de' "
         "LEFT JOIN directory_place p ON p.id = o.place AND p.state = 'published' AND p.deleted_at IS NULL "
         "WHERE o.state = 'published' AND o.deleted_at IS NULL AND (o.valid_from = '' OR o.valid_from <= $1) AND (o.valid_to = '' OR o.valid_to >= $1) "
         "AND (o.hours <> '' OR (COALESCE(w.times, '') = '' AND p.hours <> ''))"), T(today));
+    q->until = o.until;
     narrow_to(q, &o.found);
 }
 

@@ -254,6 +254,27 @@ static void open_now(void **state)
     assert_false(query_take(&hidden, t.st, S("attention"), S("ending")));                  /* not for visitors: as if there were none */
 }
 
+/* A page that is kept must end when the first of them opens or closes. */
+static void changes_by_itself(void **state)
+{
+    struct who visitor = who_visitor();
+    struct query q = query_new(&offer_entity, &visitor, lang_find(S("de")));
+    struct req *r = reply_new(&t.app, t.a);
+    (void)state;
+    put_offers();
+    at(0);
+    query_take(&q, t.st, S("open"), S("now"));
+    assert_int_equal(q.until, noon + HOUR);               /* "own" closes at 14:00                        */
+    r->lang = lang_find(S("de"));
+    r->words = words_in(S("de"));
+    part_open(&r->out, r, S("We 10:00-18:00"));
+    assert_int_equal(*r->until, noon + 5 * HOUR);
+    part_open(&r->out, r, S("We 10:00-12:30,13:30-18:00"));
+    assert_int_equal(*r->until, noon + HOUR / 2);
+    part_open(&r->out, r, S("24/7"));
+    assert_int_equal(*r->until, noon + HOUR / 2);
+}
+
 /* The page says the same as the filter. */
 static void hours_of_an_offer(void **state)
 {
@@ -447,7 +468,7 @@ static void close_engine(struct arena *a)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
-        case_of(keys_of_areas), case_of(quarters_are_the_towns), case_of(no_rings), case_of(open_now), case_of(hours_of_an_offer), case_of(attention),
+        case_of(keys_of_areas), case_of(quarters_are_the_towns), case_of(no_rings), case_of(open_now), case_of(changes_by_itself), case_of(hours_of_an_offer), case_of(attention),
         case_of(remarks), case_of(remarks_are_dealt_with), case_of(today),
     };
     struct arena *a = arena_new();
