@@ -381,6 +381,7 @@ bool dispatch_begin(struct req *q)
     log_request(q->id);
     q->began = moment_now();
     q->out = buf_in(q->a, OUT_MAX);
+    if (!q->until) q->until = arena_new_of(q->a, int64_t);
     clear_answer(q);
     if (!q->who.n) q->who = who_visitor();
     if (find(q)) return true;
