@@ -99,6 +99,7 @@ static int one_try(struct call *c, struct backup *b, const struct region *r, int
     str why = S("");
     struct store *st = store_begin(c->app->stores, r->name, STORE_READ, a, S(""));
     store_deadline(st, (int64_t)BACKUP_SECONDS * 1000);
+    store_calm(st);
     int rc = fit(st, r);
     bool good = !rc && member_open(b) && put_json(c, b, r) && archive_write(st, put_line, b, rows, &why);
     if (b->gz && !member_close(b)) good = false;

@@ -104,6 +104,7 @@ struct store {
     struct arena *arena;
     str request;
     int64_t until;
+    bool calm;                      /* store_calm() was called                                       */
     bool limited;                   /* store_deadline() was called since the engine last looked  */
     bool begun, broken, missing;
     bool again;                     /* broken by something that may go well next time            */

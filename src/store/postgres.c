@@ -253,8 +253,8 @@ static void lead(struct store *st)
     pg_batch(p);
     if (p->begin) {
         send_forget(p);
-        pg_send(p, 'c', st->mode == STORE_WRITE ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE" : "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY",
-                NULL);
+        pg_send(p, 'c', st->mode == STORE_WRITE ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+                        : st->calm ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE" : "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", NULL);
         p->begin = false;
         p->open = true;
     }

@@ -272,6 +272,8 @@ void store_deadline(struct store *st, int64_t ms)
     st->limited = true;
 }
 
+void store_calm(struct store *st) { st->calm = st->mode == STORE_READ; }
+
 /* Nothing of it stays. Whether it is worth another try was decided where it broke. */
 static enum store_outcome give_up(struct store *st)
 {

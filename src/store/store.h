@@ -67,6 +67,10 @@ struct store;
 struct store *store_begin(struct stores *s, str region, enum store_mode mode, struct arena *a, str request);
 void          store_deadline(struct store *st, int64_t ms);        /* from now on; the default is STORE_DEADLINE from begin */
 
+/* For reading much and long (a backup), before the first statement: PostgreSQL then waits for a moment from which it can be read without keeping track
+** of what is read; otherwise its memory for that fills up and other writers fail. Nothing changes on SQLite, nor for writers. */
+void          store_calm(struct store *st);
+
 enum store_outcome { STORE_DONE, STORE_ROLLED_BACK, STORE_AGAIN, STORE_FAILED };
 /* Ends it. commit=true → DONE (durable), AGAIN (serialization conflict or busy: roll back happened, run the whole again, at
 ** most five times), FAILED (was broken, or the engine failed; rolled back). commit=false → ROLLED_BACK, AGAIN or FAILED.
