@@ -95,7 +95,7 @@ globalThis.ask_page = (() => {
     const free = points.some(([x, y]) => { const t = document.elementFromPoint(x, y); return t && (e.contains(t) || t.contains(e) || t.closest('label') === label || t.control === e) })
     const main = e.matches('main, [tabindex="-1"]')                     // the skip link's goal and summaries are no stops
     const wrong = main ? null : !shown ? 'the focus cannot be seen' : !points.length ? 'the focus is outside of the screen' : !free ? `the focus lies behind ${tag(document.elementFromPoint(...points[0]) ?? e)}` : null
-    return { at: tag(e), wrong, none: false }
+    return { at: tag(e), wrong, none: false, goal: !!globalThis.goals?.has(e), folded: e.localName === 'summary' && !e.parentElement.open }
   }
 
   return { sideways, overlaps, clipped, right_to_left, languages, parts, focus }

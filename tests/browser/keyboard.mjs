@@ -22,13 +22,14 @@ class Keys {
   // Goes on with Tab until the target has the focus; what a folded part hides is unfolded on the way.
   async reach(target, what = String(target)) {
     if (await this.is(target)) return
+    await target.evaluateAll(all => { globalThis.goals = new Set(all) })
     const hidden = !(await target.first().isVisible().catch(() => false))
     for (let i = 0, ends = 0; i < LONGEST && ends < 2; i++) {
       await this.press('Tab')
       const f = await this.look()
       if (f.none) { ends++; continue }
-      if (await this.is(target)) return
-      if (hidden && await this.page.evaluate(() => document.activeElement.localName === 'summary' && !document.activeElement.parentElement.open)) await this.press('Enter')
+      if (f.goal) return
+      if (hidden && f.folded) await this.press('Enter')
     }
     throw new Error(`cannot be reached with Tab: ${what} on ${here(this.page)}`)
   }

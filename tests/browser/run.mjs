@@ -27,7 +27,8 @@ const portraits = new Set(['home', 'offers', 'offers/*', 'today', 'offers/new wi
 const begun = Date.now(), seconds = from => ((Date.now() - from) / 1000).toFixed(1)
 const own = named.length ? null : await demo(program)
 const stores = own ? [own.options] : named
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--force-color-profile=srgb'] })
+const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--force-color-profile=srgb']
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args })
 
 const html = fs.mkdtempSync(path.join(os.tmpdir(), 'bruecke-html.'))
 process.on('exit', () => { own?.remove(); fs.rmSync(html, { recursive: true, force: true }) })
