@@ -27,9 +27,8 @@ export const here = page => decodeURIComponent(new URL(page.url()).pathname).rep
 // Folded menus hide their links; a person opens them first.
 export async function unfold(page, target) {
   if (await target.first().isVisible().catch(() => false)) return target.first()
-  // From the last to the first: one that opens is no longer counted, and those behind it would move up.
-  for (const d of (await page.locator('details:not([open]) > summary').all()).reverse()) {
-    if (await d.isVisible()) await d.click()
+  for (const d of await page.locator('details > summary').all()) {
+    if (await d.isVisible() && !await d.evaluate(e => e.parentElement.open)) await d.click()
     for (const t of await target.all()) if (await t.isVisible()) return t
   }
   for (const t of await target.all()) if (await t.isVisible()) return t

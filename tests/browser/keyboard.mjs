@@ -22,14 +22,15 @@ class Keys {
   // Goes on with Tab until the target has the focus; what a folded part hides is unfolded on the way.
   async reach(target, what = String(target)) {
     if (await this.is(target)) return
-    await target.evaluateAll(all => { globalThis.goals = new Set(all) })
+    const aim = () => target.evaluateAll(all => { globalThis.goals = new Set(all) })
+    await aim()
     const hidden = !(await target.first().isVisible().catch(() => false))
     for (let i = 0, ends = 0; i < LONGEST && ends < 2; i++) {
       await this.press('Tab')
       const f = await this.look()
       if (f.none) { ends++; continue }
       if (f.goal) return
-      if (hidden && f.folded) await this.press('Enter')
+      if (hidden && f.folded) { await this.press('Enter'); await aim() }
     }
     throw new Error(`cannot be reached with Tab: ${what} on ${here(this.page)}`)
   }

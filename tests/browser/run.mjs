@@ -4,6 +4,7 @@
 //                                                                pages are looked at in the first, flows run in all of them
 //     node tests/browser/run.mjs BRUECKE --shots                 only pictures of all pages, into build/shots or $BRUECKE_SHOTS
 //     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor weight
+//     BRUECKE_ALL=1 …                                            every page in all eight views (make views); without it: sweep.mjs says which
 //     BRUECKE_PAGES="offers|login" …                             only pages whose name fits
 //
 // Ends with "N passed, N failed". Notes are findings that do not fail: moderate ones of axe, figures.
@@ -42,9 +43,9 @@ async function look() {
     for (const old of fs.readdirSync(folder)) if (picture.test(old)) fs.rmSync(path.join(folder, old))
     const from = Date.now(), fits = new RegExp(process.env.BRUECKE_PAGES ?? ''), pages = (await find_pages(site)).filter(p => fits.test(p.name))
     for (const p of pages) p.sits = portraits.delete(p.name)
-    const tally = await sweep(browser, site, pages, { axe: !only_shots, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
+    const tally = await sweep(browser, site, pages, { axe: !only_shots, all: !!process.env.BRUECKE_ALL, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
     gallery(folder, tally.shots)
-    console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all combinations, the others, whose parts are all known, in two); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
+    console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all eight, the others, whose parts are all known, in two of one language); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
     return tally.sources
   } finally { await site.stop() }
 }

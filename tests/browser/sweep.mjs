@@ -7,7 +7,7 @@ import { account, cookies, counts, Findings, pool, region, root, say } from './k
 
 const axe_tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const init = () => fs.readFileSync(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8') + ';\n' + fs.readFileSync(path.join(root, 'tests/browser/inside.js'), 'utf8')
-const langs = ['de', 'ar'], widths = [1280, 320], schemes = ['light', 'dark']
+const widths = [1280, 320], schemes = ['light', 'dark']
 const TALLEST = 3000                                        // of a picture: the hundredth row is like the tenth
 const height = { 1280: 900, 320: 640 }
 
@@ -59,6 +59,8 @@ export async function find_pages(site) {
 
 // ---- one page ------------------------------------------------------------------------------------------------------------------
 
+const full_name = spec => `${spec.name}${spec.who ? ` (${spec.who})` : ''}`
+
 // A page of a browser for one account, with an ear for everything that goes wrong in it.
 async function tab(browser, site, who) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
@@ -91,6 +93,13 @@ const repeats = 'main :is(li, tr, option, .kern-form-check):nth-child(n+9)'
 // The dark changes nothing but colours: where the page in daylight has been looked at in full, the rules about colours are left.
 const of_colour = ['color-contrast', 'link-in-text-block']
 
+// The same page in another language, without looking at it.
+async function fetched(page, site, spec, lang) {
+  const answer = await page.context().request.get(site.base + spec.path.replace(`/${region}/de/`, `/${region}/${lang}/`))
+  if (answer.status() !== spec.status) throw new Error(`status ${answer.status()} in ${lang}`)
+  return answer.text()
+}
+
 async function with_axe(page, colours) {
   const found = await page.evaluate(only => axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
     id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), colours ? { type: 'rule', values: of_colour } : axe_tags)
@@ -110,63 +119,79 @@ async function shoot(page, folder, spec, view) {
   const file = `${spec.name.replace(/[^\w-]+/g, '_')}-${spec.who ?? 'visitor'}-${view.lang}-${view.width}-${view.scheme}.png`
   const tall = Math.min(TALLEST, await page.evaluate(() => document.documentElement.scrollHeight))
   await page.screenshot({ path: path.join(folder, file), fullPage: true, clip: { x: 0, y: 0, width: view.width, height: tall } })
-  return { title: `${spec.name}${spec.who ? ` (${spec.who})` : ''}`, file, ...view }
+  return { title: full_name(spec), file, ...view }
+}
+
+// ---- one page in one language ---------------------------------------------------------------------------------------------------
+
+// All views of a page that is open: answers what is wrong by width and scheme, and says in `tally` what was done.
+async function look(page, spec, lang, whole, options, tally) {
+  const wrong = Object.fromEntries(widths.flatMap(w => schemes.map(s => [`${w} ${s}`, []]))), done = new Set()
+  const judge = async (width, scheme) => {
+    tally.axed++
+    done.add(`${width} ${scheme}`)
+    for (const f of await with_axe(page, scheme === 'dark')) if (f.grave) wrong[`${width} ${scheme}`].push(f.text); else tally.notes.add(f.text, `${full_name(spec)} ${lang} ${width} ${scheme}`)
+  }
+  // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
+  for (const width of widths) {
+    await turn(page, width, 'light')
+    if (options.axe) wrong[`${width} light`].push(...await ask(page, lang))
+    if (options.axe && whole && (width === 1280) === (lang === 'de')) await judge(width, 'light')
+    for (const scheme of options.shots(spec) ? schemes : []) { await turn(page, width, scheme); tally.shots.push(await shoot(page, options.folder, spec, { lang, width, scheme })) }
+    wrong[`${width} light`].push(...page.heard.splice(0))
+  }
+  if (!options.axe) return wrong
+  await page.evaluate(repeats => document.querySelectorAll(repeats).forEach(e => e.remove()), repeats)
+  for (const width of widths) for (const scheme of schemes)
+    if (!done.has(`${width} ${scheme}`) && (whole || (width === 320) === (scheme === 'light'))) { await turn(page, width, scheme); await judge(width, scheme) }
+  return wrong
 }
 
 // ---- all pages -----------------------------------------------------------------------------------------------------------------
 
-// options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures; options.html: for the sources
+// Pages that bring new parts are looked at in all eight views. One whose parts are all known is opened in one language, every second in Arabic,
+// and has axe in two views; options.all: all pages in all views. The sources of both languages are kept in options.html.
+// options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures
 export async function sweep(browser, site, pages, options) {
-  const findings = new Findings(), notes = new Findings(), tabs = new Map(), known = new Set(), tally = { views: 0, axed: 0, whole: 0, sources: [], shots: [] }
-  const one = async (spec, worker) => {
-    const key = `${spec.who}/${worker}`
-    if (!tabs.has(key)) tabs.set(key, await tab(browser, site, spec.who))
-    const page = tabs.get(key), title = `${spec.name}${spec.who ? ` (${spec.who})` : ''}`
-    let whole = false
-    for (const lang of langs.filter(l => l === 'de' || spec.path.startsWith(`/${region}/`))) {
-      const html = await open(page, site, spec, lang)
-      if (lang === 'de') {
+  const findings = new Findings(), tabs = new Map(), known = new Set(), tally = { views: 0, axed: 0, whole: 0, sources: [], shots: [], notes: new Findings() }
+  const keep = (title, html) => {
+    if (!options.html) return
+    const file = path.join(options.html, `${tally.sources.length}.html`)
+    tally.sources.push({ file, title })
+    fs.writeFileSync(file, html)
+  }
+  const tell = (views, lang, title) => {
+    for (const [view, wrong] of Object.entries(views)) {
+      tally.views++
+      wrong.forEach(w => findings.add(w, `${title} ${lang} ${view}`))
+      if (wrong.length) counts.failed++; else counts.passed++
+    }
+  }
+  const one = async (spec, page, nth) => {
+    const title = full_name(spec), langs = !spec.path.startsWith(`/${region}/`) ? ['de'] : nth % 2 ? ['ar', 'de'] : ['de', 'ar']
+    let whole = null
+    for (const lang of langs) {
+      if (whole === false && !spec.steps && options.axe && !options.shots(spec)) { keep(`${title} ${lang}`, await fetched(page, site, spec, lang)); continue }
+      keep(`${title} ${lang}`, await open(page, site, spec, lang))
+      if (whole === null) {
         const parts = await page.evaluate(() => ask_page.parts())
-        whole = parts.some(p => !known.has(p))
+        whole = !!options.all || parts.some(p => !known.has(p))
         parts.forEach(p => known.add(p))
         if (whole) tally.whole++
       }
-      if (options.html) { const file = path.join(options.html, `${tally.sources.length}.html`); tally.sources.push({ file, title: `${title} ${lang}` }); fs.writeFileSync(file, html) }
-      const said = { light: {}, dark: {} }, tell = (width, scheme, list) => (said[scheme][width] ??= []).push(...list)
-      const judge = async (width, scheme) => {
-        tally.axed++
-        for (const f of await with_axe(page, whole && scheme === 'dark'))
-          if (f.grave) tell(width, scheme, [f.text]); else notes.add(f.text, `${title} ${lang} ${width} ${scheme}`)
-        done.add(width + scheme)
-      }
-      const done = new Set()
-      // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
-      for (const width of widths) {
-        await turn(page, width, 'light')
-        if (options.axe) tell(width, 'light', await ask(page, lang))
-        if (options.axe && whole && (width === 1280) === (lang === 'de')) await judge(width, 'light')
-        for (const scheme of options.shots(spec) ? schemes : []) { await turn(page, width, scheme); tally.shots.push(await shoot(page, options.folder, spec, { lang, width, scheme })) }
-        tell(width, 'light', page.heard.splice(0))
-      }
-      if (!options.axe) continue
-      // Two views of a page of known parts: both languages, both widths, light and dark.
-      const due = widths.flatMap(w => schemes.map(s => [w, s])).filter(([w, s]) => !done.has(w + s) && (whole || (lang === 'de') === (w === 320) && (lang === 'de') === (s === 'light')))
-      if (due.length) await page.evaluate(repeats => document.querySelectorAll(repeats).forEach(e => e.remove()), repeats)
-      for (const [width, scheme] of due) { await turn(page, width, scheme); await judge(width, scheme) }
-      for (const width of widths) for (const scheme of schemes) {
-        const wrong = said[scheme][width] ?? []
-        tally.views++
-        wrong.forEach(w => findings.add(w, `${title} ${lang} ${width} ${scheme}`))
-        if (wrong.length) counts.failed++; else counts.passed++
-      }
+      const views = await look(page, spec, lang, whole, options, tally)
+      if (options.axe) tell(views, lang, title)
     }
   }
-  await pool(pages, async (spec, worker) => {
-    try { await one(spec, worker) }
-    catch (e) { counts.failed++; findings.add(`cannot be looked at: ${e.message.split('\n').slice(0, 4).join(' ')}`, spec.name) }
+  await pool(pages.entries(), async ([nth, spec], worker) => {
+    const key = `${spec.who}/${worker}`
+    try {
+      if (!tabs.has(key)) tabs.set(key, await tab(browser, site, spec.who))
+      await one(spec, tabs.get(key), nth)
+    } catch (e) { counts.failed++; findings.add(`cannot be looked at: ${e.message.split('\n').slice(0, 4).join(' ')}`, spec.name) }
   })
   findings.print('FAILED')
-  notes.print('NOTE')
+  tally.notes.print('NOTE')
   return tally
 }
 
