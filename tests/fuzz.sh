@@ -29,14 +29,16 @@ replay() {                                                  # replay NAME: each 
 }
 explore() {                                                 # explore NAME: inputs up to 4 KiB, each at most five seconds
     mkdir -p "$out/corpus/$1"
-    "$out/$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 -artifact_prefix="$out/found/$1-" \
+    "$out/$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/found/$1-" \
         "$out/corpus/$1" "tests/fuzz/seeds/$1"
 }
 
 passed=0 failed=0
 try() {                                                     # try STEP NAME
     local log
-    if log=$("$@" 2>&1); then passed=$((passed + 1))
+    if log=$("$@" 2>&1); then
+        passed=$((passed + 1))
+        [ "$1" != explore ] || printf '%s: %s executions in %s s\n' "$2" "$(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$log")" "$seconds"
     else failed=$((failed + 1)); printf 'FAILED: %s\n%s\n' "$*" "$log"; return 1; fi
 }
 mapfile -t names < <(if [ $# -gt 0 ]; then printf '%s\n' "$@"; else find tests/fuzz -maxdepth 1 -name '*.c' -printf '%f\n' | sed 's/\.c$//' | sort; fi)
