@@ -1,5 +1,6 @@
 /* lang.c - languages: the interface's own, their names, and what ICU knows of each. */
 #include "text/lang_icu.h"
+#include "text/words.h"
 #include <unicode/uloc.h>
 
 /* English as in Europe: "3 March 2026", "€25.00". */
@@ -63,22 +64,22 @@ const struct lang *lang_accepted(str header)
     return best;
 }
 
-/* Names and directions where ICU has none, or one too coarse for us (its kmr is "Kurdish"). */
-static const struct { const char *tag, *de, *en, *ar; bool rtl; } ours[] = {
-    { "de-simple", "Einfaches Deutsch", "Easy German", "الألمانية المبسّطة", false },
-    { "aii", "Assyrisch-Neuaramäisch", "Assyrian Neo-Aramaic", "الآشورية الحديثة", true },
-    { "apc", "Levantinisches Arabisch", "Levantine Arabic", "العربية الشامية", true },
-    { "apd", "Sudanesisches Arabisch", "Sudanese Arabic", "العربية السودانية", true },
-    { "ary", "Marokkanisches Arabisch", "Moroccan Arabic", "العربية المغربية", true },
-    { "arz", "Ägyptisches Arabisch", "Egyptian Arabic", "العربية المصرية", true },
-    { "ber", "Berberisch", "Berber", "الأمازيغية", false },
-    { "gsg", "Deutsche Gebärdensprache", "German Sign Language", "لغة الإشارة الألمانية", false },
-    { "haz", "Hazaragi", "Hazaragi", "الهزارية", true },
-    { "kmr", "Kurmandschi", "Kurmanji", "الكرمانجية", false },
-    { "kri", "Krio", "Krio", "الكريو", false },
-    { "pnb", "Westliches Panjabi", "Western Punjabi", "البنجابية الغربية", true },
-    { "prs", "Dari", "Dari", "الدارية", true },
-    { "rmn", "Balkan-Romani", "Balkan Romani", "الغجرية البلقانية", false },
+/* Names and directions where ICU has none, or one too coarse for us (its kmr is "Kurdish"). Names are keys of the catalogues. */
+static const struct { const char *tag, *name; bool rtl; } ours[] = {
+    { "de-simple", N_("Easy German"), false },
+    { "aii", N_("Assyrian Neo-Aramaic"), true },
+    { "apc", N_("Levantine Arabic"), true },
+    { "apd", N_("Sudanese Arabic"), true },
+    { "ary", N_("Moroccan Arabic"), true },
+    { "arz", N_("Egyptian Arabic"), true },
+    { "ber", N_("Berber"), false },
+    { "gsg", N_("German Sign Language"), false },
+    { "haz", N_("Hazaragi"), true },
+    { "kmr", N_("Kurmanji"), false },
+    { "kri", N_("Krio"), false },
+    { "pnb", N_("Western Punjabi"), true },
+    { "prs", N_("Dari"), true },
+    { "rmn", N_("Balkan Romani"), false },
 };
 
 /* Index into ours; countof(ours) if it is not there. */
@@ -124,9 +125,8 @@ static str icu_name(struct arena *a, const struct lang *in, const char *locale)
 str lang_name(struct arena *a, const struct lang *in, str tag)
 {
     char locale[ULOC_FULLNAME_CAPACITY];
-    str reader = str_of(lang_or_german(in)->tag);
     size_t k = our_index(tag);
-    if (k < countof(ours)) return str_of(str_eq(reader, S("de")) ? ours[k].de : str_eq(reader, S("ar")) ? ours[k].ar : ours[k].en);
+    if (k < countof(ours)) return words_get(words_in(str_of(lang_or_german(in)->tag)), ours[k].name);
     if (!locale_of(tag, locale)) return tag;
     str name = icu_name(a, in, locale);
     if (!name.n) name = icu_name(a, lang_find(S("de")), locale);
