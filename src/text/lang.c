@@ -6,8 +6,12 @@
 /* English as in Europe: "3 March 2026", "€25.00". */
 const struct lang langs[] = {
     { "de", "Deutsch", "de", false },
+    { "de-simple", "Einfaches Deutsch", "de", false },
     { "en", "English", "en_GB", false },
     { "ar", "العربية", "ar@calendar=gregorian;numbers=latn", true },
+    { "uk", "Українська", "uk", false },
+    { "ru", "Русский", "ru", false },
+    { "fa", "فارسی", "fa@calendar=gregorian;numbers=latn", true },
     { 0 },
 };
 
