@@ -118,15 +118,14 @@ static const char *role_known(str role, struct hint *h)
     return NULL;
 }
 
-/* `otherwise` may be a role that no room knows: then a visitor it is. */
 /* An account by its mail address, in the region that is asked: the path of a request names it, elsewhere it is --region or the only one. */
 static int open_account(struct call *c, str email, struct who *ret)
 {
-    const struct region *r;
+    const struct region *r = NULL;
     str region = c->args > 1 && str_starts(c->arg[1], S("/")) ? str_from(c->arg[1], 1) : (str){ "", 0 };
     int64_t end = str_find_char(region, '/');
     if (region.n) region = str_upto(region, end < 0 ? region.n : (size_t)end);
-    else if (open_region(c, &r) != DONE) return WRONG_USE;
+    else if (open_region(c, &r) != DONE || !r) return WRONG_USE;
     else region = r->name;
     struct store *st = store_begin(c->app->stores, region, STORE_READ, c->a, (str){ "", 0 });
     bool known = c->app->people && c->app->people->named(st, email, ret);

@@ -486,7 +486,7 @@ static str make_key(struct saving *s)
 int64_t draft_store(struct store *st, struct draft *d, struct problems *p)
 {
     struct saving s = { st, store_arena(st), d, d->e, p, d->id, false };
-    str stored[FIELDS_MAX];
+    str stored[FIELDS_MAX] = { { 0 } };
     if (!s.id && d->key.n) s.id = id_by_key(st, d->e, d->key);
     s.fresh = !s.id;
     if (!resolve(&s, stored)) return 0;

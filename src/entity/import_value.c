@@ -135,9 +135,9 @@ static struct languages *languages_of(struct mapping_use *u)
     struct languages *l = u->languages = arena_new_of(u->a, struct languages);
     l->at = arena_array(u->a, struct language, 26 * 26 + 30);
     for (str rest = str_of(more), tag; str_word(&rest, &tag);) add_language(u->a, l, tag);
-    for (char c = 'a'; c <= 'z'; c++)
-        for (char d = 'a'; d <= 'z'; d++) {
-            char tag[2] = { c, d };
+    for (int c = 'a'; c <= 'z'; c++)
+        for (int d = 'a'; d <= 'z'; d++) {
+            char tag[2] = { (char)c, (char)d };
             if (lang_known((str){ tag, 2 })) add_language(u->a, l, (str){ tag, 2 });
         }
     return l;

@@ -13,13 +13,6 @@ static void say(struct problems *p, int64_t line, const struct field *f, const c
     problem_add(p, (struct problem){ line, f, { 0 }, what, arena_copy(p->a, utf8_upto(detail, 60)) });
 }
 
-static size_t lang_index(str tag)
-{
-    size_t i = 0;
-    while (langs[i].tag && !str_eq(tag, str_of(langs[i].tag))) i++;
-    return i;
-}
-
 static struct mapping *mapping_new(struct arena *a, const struct entity *e)
 {
     struct mapping *m = arena_new_of(a, struct mapping);

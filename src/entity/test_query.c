@@ -153,7 +153,9 @@ static bool passes(const struct model *m, str name, str value)
     return false;
 }
 
-static size_t lang_at;                                    /* index in langs[] */
+static const char *const tags_of[WORDS] = { "de", "en", "ar" };
+static size_t lang_at;                                    /* whose words: index in tags_of */
+static const struct lang *reading(void) { return lang_find(str_of(tags_of[lang_at])); }
 static str own(const str *words) { return words[lang_at].n ? words[lang_at] : words[0]; }
 
 static bool found(const struct model *m, str find)
@@ -170,7 +172,7 @@ struct by { bool none; str bytes; double v; };
 static struct by by(const struct model *m, const struct field *f)
 {
     str name = str_of(f->name), text = str_eq(name, S("title")) ? own(m->title) : str_eq(name, S("nick")) ? m->nick : S("");
-    if (f->sorted) return (struct by){ !text.n, lang_sort_key(room.a, &langs[lang_at], text), 0 };
+    if (f->sorted) return (struct by){ !text.n, lang_sort_key(room.a, reading(), text), 0 };
     if (str_eq(name, S("free"))) return (struct by){ false, S(""), m->free };
     if (str_eq(name, S("size"))) return (struct by){ isnan(m->size), S(""), isnan(m->size) ? 0 : m->size };
     if (kind_is_text(f->kind)) {
@@ -326,7 +328,7 @@ static void one_list(struct store *st)
     size_t n = 0;
     reader_who = some_reader();
     lang_at = roll(WORDS);
-    struct query q = query_new(&thing_entity, &reader_who, &langs[lang_at]);
+    struct query q = query_new(&thing_entity, &reader_who, reading());
     q.details = true;
     q.among = some_among();
     for (uint64_t k = roll(4); k > 0; k--) {

@@ -209,7 +209,6 @@ void row_json(struct json *j, const struct entity *e, const void *row, const str
 /* ---- export -------------------------------------------------------------------------------------------------------- */
 
 struct writer { enum format f; struct buf *out; struct csv_out csv; struct xlsx *xlsx; struct json json; unsigned classes; bool too_long; };
-enum { LANGS_MAX = 32 };
 typedef str words_of_row[LANGS_MAX][FIELDS_MAX];
 
 static bool exported(const struct writer *w, const struct field *f) { return field_live(f) && (f->privacy & w->classes); }

@@ -1,5 +1,6 @@
 /* pg_link.c - libpq without ever waiting in it: connecting, sending batches and reading their answers with poll() and a deadline. */
 #include "store/pg.h"
+#include <assert.h>
 #include <endian.h>
 #include <errno.h>
 #include <math.h>
@@ -38,10 +39,9 @@ static bool settle(struct pg *p)
 {
     while (!p->lost) {
         int left = PQflush(p->c);
-        if (left < 0) lose(p, false);
-        else if (!PQisBusy(p->c)) return true;
-        else if (!wait_for(p->c, left ? POLLIN | POLLOUT : POLLIN, p->base.until)) lose(p, true);
-        else if (!PQconsumeInput(p->c)) lose(p, false);
+        if (left >= 0 && !PQisBusy(p->c)) return true;
+        if (left >= 0 && !wait_for(p->c, left ? POLLIN | POLLOUT : POLLIN, p->base.until)) lose(p, true);
+        else if (left < 0 || !PQconsumeInput(p->c)) lose(p, false);
     }
     return false;
 }
@@ -138,6 +138,7 @@ static struct cell cell_of(PGresult *r, int row, int i, struct arena *a)
 
 bool pg_row(PGresult *r, int row, struct sink *to)
 {
+    assert(to);                                           /* rows come only where somebody asked for them */
     int width = PQnfields(r);
     struct cell *cell = sink_slot(to, (size_t)width);
     for (int i = 0; i < width; i++) cell[i] = cell_of(r, row, i, to->scratch);

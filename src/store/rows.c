@@ -34,6 +34,7 @@ static void own_bytes(struct arena *a, struct cell *cell, size_t width)
     char *p = sum ? arena_get(a, sum) : NULL;
     for (size_t i = 0; i < width; i++) {
         if (cell[i].kind != CELL_BYTES) continue;
+        assert(p);
         if (cell[i].s.n) memcpy(p, cell[i].s.p, cell[i].s.n);
         cell[i].s.p = p;
         p += cell[i].s.n + 1;                             /* a NUL behind each, as arena_copy() promises */

@@ -117,7 +117,7 @@ static void patterns(struct draw *d)
     static const char *const turn[] = { "0", "45", "-45", "90" };
     if (d->c->series < 2) return;
     buf_put(&d->b, S("<defs>"));
-    for (size_t s = 1; s < d->c->series; s++)
+    for (size_t s = 1; s < d->c->series && s < countof(turn); s++)
         buf_fmt(&d->b, "<pattern id=\"%s-p%zu\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(%s)\">"
                 "<rect class=\"f-s%zu\" width=\"6\" height=\"6\"/><path class=\"f-h\" d=\"M1 0V6\"/></pattern>", d->c->head.id, s, turn[s], s);
     buf_put(&d->b, S("</defs>"));
@@ -222,7 +222,10 @@ static void draw_lying(struct draw *d)
     unit_above(d, at_x(d, 0), outward(d));
     grid_across(d, d->top + unit_height(d), rows);
     y = d->top + unit_height(d) + GAP / 2.0;
-    for (size_t i = 0; i < d->c->n; y += l->row[i++]) lying_row(d, l, i, y);
+    for (size_t i = 0; i < d->c->n; i++) {
+        lying_row(d, l, i, y);
+        y += l->row[i];
+    }
 }
 
 /* ---- the upright plot: columns and lines -------------------------------------------------------------------------------- */
@@ -397,7 +400,10 @@ static size_t tails(struct draw *d, double room, struct tail *t)
         above = t[k].y + (double)t[k].n * LINE + 4;
     }
     double floor_y = d->top + PLOT + 10;
-    for (size_t k = n; k-- > 0; floor_y = t[k].y - 4) t[k].y = fmin(t[k].y, floor_y - (double)t[k].n * LINE);
+    for (size_t k = n; k-- > 0;) {
+        t[k].y = fmin(t[k].y, floor_y - (double)t[k].n * LINE);
+        floor_y = t[k].y - 4;
+    }
     return n;
 }
 

@@ -11,11 +11,23 @@ const struct lang langs[] = {
     { "ar", "العربية", "ar@calendar=gregorian;numbers=latn", true },
     { "uk", "Українська", "uk", false },
     { "ru", "Русский", "ru", false },
+    { "tr", "Türkçe", "tr", false },
+    { "pl", "Polski", "pl", false },
+    { "nl", "Nederlands", "nl", false },
+    { "ro", "Română", "ro", false },
+    { "fr", "Français", "fr", false },
     { "fa", "فارسی", "fa@calendar=gregorian;numbers=latn", true },
     { 0 },
 };
 
+_Static_assert(countof(langs) - 1 <= LANGS_MAX, "a place per language");
 size_t lang_count(void) { return countof(langs) - 1; }
+
+size_t lang_index(str tag)
+{
+    const struct lang *l = lang_find(tag);
+    return l ? (size_t)(l - langs) : lang_count();
+}
 
 const struct lang *lang_find(str tag)
 {

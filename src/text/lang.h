@@ -15,6 +15,8 @@ struct lang {
 extern const struct lang langs[];                      /* ended by tag == NULL                */
 const struct lang *lang_find(str tag);                 /* NULL: not an interface language     */
 size_t lang_count(void);
+enum { LANGS_MAX = 16 };                                /* never more, for arrays with a place per language */
+size_t lang_index(str tag);                            /* its place in langs[]; lang_count() if it is none */
 #define LANG_SOURCE "de"                               /* texts are written in it; every other is a translation */
 
 /* Best interface language for an Accept-Language header (RFC 9110 §12.5.4, q-values, "de-AT" finds "de"); NULL: none fits. */

@@ -33,9 +33,9 @@ static int teardown(void **state)
 static void table(void **state)
 {
     (void)state;
-    assert_int_equal(lang_count(), 3);
+    assert_int_equal(lang_count(), 12);
     assert_string_equal(langs[0].tag, LANG_SOURCE);
-    assert_true(ar->rtl && !de->rtl && !langs[3].tag);
+    assert_true(ar->rtl && !de->rtl && !langs[lang_count()].tag);
     assert_null(lang_find(S("DE")));
     assert_null(lang_find(S("")));
 }
@@ -44,8 +44,8 @@ static void accepted(void **state)
 {
     (void)state;
     static const struct { const char *header, *tag; } cases[] = {
-        { "de-AT,de;q=0.9,en;q=0.8", "de" }, { "fr,en;q=0.5", "en" }, { "en;q=0.5, AR-SY;q=0.8", "ar" },
-        { "en;q=0, de;q=0.001", "de" },      { "fr, xx;q=1.0", NULL }, { "", NULL }, { "*", NULL },
+        { "de-AT,de;q=0.9,en;q=0.8", "de" }, { "zz,en;q=0.5", "en" }, { "en;q=0.5, AR-SY;q=0.8", "ar" },
+        { "en;q=0, de;q=0.001", "de" },      { "zz, xx;q=1.0", NULL }, { "", NULL }, { "*", NULL },
         { "en;q=7,de;q=0.1", "de" },         { "en;q=0.5;x,de;q=0.2", "de" }, { ",,;,en ; q=1.000 ,", "en" },
         { "de;q=0.5,en;q=0.5", "de" },       { "-,--,-de,deu,en-", "en" }, { "de;q=1.001", "de" }, { "de;q=0.5000", NULL },
     };
