@@ -317,61 +317,66 @@ static void store_many(struct saving *s, const struct field *f, str value)
     }
 }
 
-/* One text of the stored row in a language, German where that is missing; `foreign` says so. */
-static struct rows *read_texts(struct saving *s, size_t lang)
+/* Fields that lists sort by or find. */
+static bool is_derived(const struct saving *s, const struct field *f) { return f->sorted || entity_lists(s->e->list.search, f); }
+
+/* The texts of the stored row that lists sort by or find, in each language that has any: text[language][field]. What is not translated stands with German. */
+static void read_texts(struct saving *s, str text[LANGS_MAX][FIELDS_MAX])
 {
     struct sql q = sql_new(s->st);
-    sql(&q, "SELECT e.id");
+    sql(&q, "SELECT w.lang");
     for (size_t i = 0; i < s->e->n; i++) {
-        const struct field *f = &s->e->fields[i];
-        if (!f->sorted && !entity_lists(s->e->list.search, f)) continue;
-        sql_literal(&q, f->translated ? S(", COALESCE(w.") : S(", e."));
-        sql_name(&q, f->name);
-        if (f->translated) { sql(&q, ", ''), COALESCE(d."); sql_name(&q, f->name); sql(&q, ", '')"); }
+        if (!is_derived(s, &s->e->fields[i])) continue;
+        sql_literal(&q, s->e->fields[i].translated ? S(", w.") : S(", e."));
+        sql_name(&q, s->e->fields[i].name);
     }
     sql(&q, " FROM ");
+    sql_name(&q, entity_part(s->e, "words"));
+    sql(&q, " w JOIN ");
     sql_name(&q, entity_table(s->e));
-    sql(&q, " e LEFT JOIN ");
-    sql_name(&q, entity_part(s->e, "words"));
-    sql(&q, " d ON d.owner = e.id AND d.lang = 'de' LEFT JOIN ");
-    sql_name(&q, entity_part(s->e, "words"));
-    sql(&q, " w ON w.owner = e.id AND w.lang = ");
-    sql_value(&q, T(str_of(langs[lang].tag)));
-    sql(&q, " WHERE e.id = ");
+    sql(&q, " e ON e.id = w.owner WHERE w.owner = ");
     sql_value(&q, I(s->id));
-    return sql_ask(&q);
+    for (struct rows *r = sql_ask(&q); rows_next(r);) {
+        size_t lang = lang_index(row_str(r, 0)), c = 1;
+        for (size_t i = 0; lang < lang_count() && i < s->e->n; i++) if (is_derived(s, &s->e->fields[i])) text[lang][i] = row_str(r, c++);
+    }
 }
 
+/* One tuple of the table of sort keys: a language's own words, the German ones where they are missing. */
 enum { FIND_MAX = 60000 };
-static void store_order(struct saving *s, size_t lang)
+static void put_order(struct saving *s, struct sql *q, size_t lang, str text[LANGS_MAX][FIELDS_MAX])
 {
-    struct rows *r = read_texts(s, lang);
     struct buf find = buf_in(s->a, FIND_MAX);
+    sql(q, "(");
+    sql_value(q, I(s->id));
+    put_value(q, NULL, NULL, T(str_of(langs[lang].tag)));
+    for (size_t i = 0; i < s->e->n; i++) {
+        const struct field *f = &s->e->fields[i];
+        if (!is_derived(s, f)) continue;
+        str german = text[lang_source()][i], own = f->translated ? text[lang][i] : german, shown = own.n ? own : german;
+        if (f->sorted) put_value(q, NULL, NULL, X(shown.n ? lang_sort_key(s->a, &langs[lang], shown) : S("")));      /* no text has no key: lists tell it from all others */
+        if (!entity_lists(s->e->list.search, f)) continue;
+        buf_fmt(&find, "%.*s ", STR(own));
+        if (!str_eq(own, german)) buf_fmt(&find, "%.*s ", STR(german));              /* a German word finds it too */
+    }
+    put_value(q, NULL, NULL, T(lang_fold(s->a, buf_str(&find))));
+    sql(q, ")");
+}
+
+/* As many languages with one statement as its values allow. */
+static void put_orders(struct saving *s, size_t from, size_t to, str text[LANGS_MAX][FIELDS_MAX])
+{
     struct sql q = sql_new(s->st);
-    size_t c = 1;
-    if (!rows_next(r)) return;
     sql(&q, "INSERT INTO ");
     sql_name(&q, entity_part(s->e, "order"));
     sql(&q, " (owner, lang");
     for (size_t i = 0; i < s->e->n; i++) if (s->e->fields[i].sorted) put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
-    sql(&q, ", find) VALUES (");
-    sql_value(&q, I(s->id));
-    sql(&q, ", ");
-    sql_value(&q, T(str_of(langs[lang].tag)));
-    for (size_t i = 0; i < s->e->n; i++) {
-        const struct field *f = &s->e->fields[i];
-        bool found = entity_lists(s->e->list.search, f);
-        if (!f->sorted && !found) continue;
-        str own = row_str(r, c), german = f->translated ? row_str(r, c + 1) : own;
-        c += f->translated ? 2 : 1;
-        str text = own.n ? own : german;                  /* no text has no key, so that lists can tell it from all others */
-        if (f->sorted) put_value(&q, NULL, NULL, X(text.n ? lang_sort_key(s->a, &langs[lang], text) : S("")));
-        if (found) buf_fmt(&find, "%.*s ", STR(own));
-        if (found && !str_eq(own, german)) buf_fmt(&find, "%.*s ", STR(german));         /* a German word finds it too */
+    sql(&q, ", find) VALUES ");
+    for (size_t l = from; l < to; l++) {
+        if (l > from) sql(&q, ", ");
+        put_order(s, &q, l, text);
     }
-    sql(&q, ", ");
-    sql_value(&q, T(lang_fold(s->a, buf_str(&find))));
-    sql(&q, ") ON CONFLICT (owner, lang) DO UPDATE SET find = excluded.find");
+    sql(&q, " ON CONFLICT (owner, lang) DO UPDATE SET find = excluded.find");
     for (size_t i = 0; i < s->e->n; i++) {
         if (!s->e->fields[i].sorted) continue;
         put_name(&q, s->e->fields[i].name, "", (struct arg){ 0 });
@@ -379,6 +384,17 @@ static void store_order(struct saving *s, size_t lang)
         sql_name(&q, s->e->fields[i].name);
     }
     sql_ask(&q);
+}
+
+static void store_order(struct saving *s)
+{
+    str text[LANGS_MAX][FIELDS_MAX] = { { { 0 } } };
+    size_t values = 3;                                    /* of a tuple                           */
+    for (size_t i = 0; i < s->e->n; i++) values += s->e->fields[i].sorted;
+    read_texts(s, text);
+    for (size_t l = 0, step = STORE_ARGS_MAX / values; l < lang_count(); l += step) {
+        put_orders(s, l, l + step < lang_count() ? l + step : lang_count(), text);
+    }
 }
 
 /* ---- slugs: an address survives a change of the title, so old ones stay ---------------------------------------------- */
@@ -500,10 +516,8 @@ int64_t draft_store(struct store *st, struct draft *d, struct problems *p)
         const struct field *f = &d->e->fields[i];
         if (kind_is_many(f->kind) && field_live(f) && (s.fresh || d->given[i])) store_many(&s, f, stored[i]);
     }
-    for (size_t l = 0; l < lang_count(); l++) {
-        store_order(&s, l);
-        store_slug(&s, l);
-    }
+    store_order(&s);
+    for (size_t l = 0; l < lang_count(); l++) store_slug(&s, l);
     d->id = s.id;
     return store_broken(st) ? 0 : s.id;
 }
@@ -512,8 +526,6 @@ void draft_derive(struct store *st, struct draft *d)
 {
     struct saving s = { st, store_arena(st), d, d->e, NULL, d->id, false };
     d->given[field_index(d->e, entity_title(d->e))] = true;
-    for (size_t l = 0; l < lang_count(); l++) {
-        store_order(&s, l);
-        store_slug(&s, l);
-    }
+    store_order(&s);
+    for (size_t l = 0; l < lang_count(); l++) store_slug(&s, l);
 }
