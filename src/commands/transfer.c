@@ -190,7 +190,7 @@ static int options(struct call *c, struct outbound *o)
 int command_export(struct call *c)
 {
     struct outbound o = { 0 };
-    const struct region *region;
+    const struct region *region = NULL;
     str why;
     int rc = open_store(c, false);
     if (!rc) rc = options(c, &o);

@@ -1,6 +1,7 @@
 /* entity.c - the register of entities, and reading values out of row structs. */
 #include "entity/entity.h"
 #include "entity/flow.h"
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,6 +148,7 @@ void entity_resolve(struct buf *report)
 {
     for (size_t k = 0; k < count; k++) {
         struct slot *s = &slots[k];
+        assert(s->e);
         for (size_t i = 0; i < s->e->n; i++) {
             const struct field *f = &s->e->fields[i];
             if (!kind_is_ref(f->kind)) continue;

@@ -50,7 +50,7 @@ struct widget {                                         /* one field as the page
 };
 void form_summary(struct buf *out, struct req *q, const struct form *f);                  /* what is wrong, with links to the fields */
 void form_fields(struct buf *out, struct req *q, const struct form *f);                   /* all fields                      */
-void form_field(struct buf *out, struct req *q, const struct form *f, const struct field *field);
+void form_field(struct buf *out, struct req *q, const struct form *form, const struct field *f);
 void form_hidden(struct buf *out, const struct form *f);                                  /* what was typed, carried along   */
 void widget_text(struct buf *out, const struct req *q, const struct widget *w);           /* parts of form_field: form.html  */
 void widget_lines(struct buf *out, const struct req *q, const struct widget *w);

@@ -86,7 +86,7 @@ static str take_money(struct req *q, const struct field *f, str typed, const cha
     bool good = after.n == 2 && is_digit(after.p[0]) && is_digit(after.p[1]) && str_int(after, &cents) && str_int(before, &whole)
              && whole < INT64_MAX / 200 && whole > INT64_MIN / 200;
     if (!good) *wrong = N_("Please enter an amount in euros, as 12.50.");
-    return good ? arena_fmt(q->a, "%lld", (long long)(whole * 100 + (minus ? -cents : cents))) : typed;
+    return good ? arena_fmt(q->a, "%lld", whole * 100LL + (minus ? -cents : cents)) : typed;
 }
 
 /* ---- days and hours ---------------------------------------------------------------------------------------------------- */

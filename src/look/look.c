@@ -36,7 +36,7 @@ static uint64_t marks[STATIC_MAX];
 static pthread_once_t marked = PTHREAD_ONCE_INIT;
 static void mark_all(void)
 {
-    for (size_t i = 0; static_files[i].name && i < STATIC_MAX; i++) marks[i] = str_hash((str){ (const char *)static_files[i].p, static_files[i].n });
+    for (size_t i = 0; i < STATIC_MAX && static_files[i].name; i++) marks[i] = str_hash((str){ (const char *)static_files[i].p, static_files[i].n });
 }
 
 str look_static(const struct req *q, const char *name)

@@ -72,7 +72,7 @@ static int rank(const struct nav_item *i) { return i->order + (same(i->group, TI
 /* The group of the entry with the lowest order comes first, the administration behind all others. */
 static void by_group(struct nav_item *at, size_t n)
 {
-    struct nav_item in_order[NAV_MAX];
+    struct nav_item in_order[NAV_MAX] = { { 0 } };
     bool taken[NAV_MAX] = { false };
     for (size_t k = 0; k < n;) {
         size_t best = n;

@@ -295,7 +295,8 @@ static void import_targets(struct req *q, struct import_view *v)
 
 static str target_of(struct req *q, const struct mapping_column *c)
 {
-    if (c->key || c->ignore || !c->field) return c->key ? S("key") : S("ignore");
+    if (c->key) return S("key");
+    if (c->ignore || !c->field) return S("ignore");
     if (!c->field->translated || c->lang == write_german()) return str_of(c->field->name);
     return arena_fmt(q->a, "%s@%s", c->field->name, langs[c->lang].tag);
 }

@@ -172,7 +172,7 @@ static const volatile void *head_of(struct sq *q)
 static bool has_moved(struct sq *q)
 {
     const volatile uint64_t *p = q->head;
-    uint64_t now[2 * WAL_HEAD / sizeof *p];
+    uint64_t now[2 * WAL_HEAD / sizeof *p] = { 0 };
     for (size_t i = 0; i < countof(now); i++) now[i] = p[i];
     atomic_thread_fence(memory_order_seq_cst);
     if (memcmp(now, q->seen, WAL_HEAD) == 0 && memcmp(now, (const char *)now + WAL_HEAD, WAL_HEAD) == 0) return false;

@@ -226,7 +226,7 @@ size_t map_quantiles(const double *v, size_t n, size_t most, int *class, double 
     size_t known = 0, classes = 0, last = 0;
     if (most < 1 || most > MAP_CLASSES_MAX) most = MAP_CLASSES_MAX;
     for (size_t i = 0; i < n && known < MAP_AREAS_MAX; i++) if (isfinite(v[i])) sorted[known++] = v[i];
-    qsort(sorted, known, sizeof *sorted, by_value);
+    if (known) qsort(sorted, known, sizeof *sorted, by_value);
     for (size_t i = 0; i < known; i++) {
         bool more = i && sorted[i] > sorted[i - 1];       /* equal values stay together */
         if (!i || (more && i * most / known > last)) {

@@ -290,7 +290,7 @@ static uint8_t look_of(str code)
         zeros = zeros && code.p[i] == '0';
         if (code.p[i] == '\\' || code.p[i] == '_' || code.p[i] == '*') i++;
         else if (code.p[i] == '"') do i++; while (i < code.n && code.p[i] != '"');
-        else if (code.p[i] == '[' && i + 1 < code.n && strchr("hmsHMS", code.p[i + 1])) hour = true;
+        else if (code.p[i] == '[' && i + 1 < code.n && strchr("hmsHMS", code.p[i + 1])) hour = true;   /* NOLINT(bugprone-branch-clone): [h] counts, h tells */
         else if (code.p[i] == '[') do i++; while (i < code.n && code.p[i] != ']');
         else if (c == 'd' || c == 'y') day = true;
         else if (c == 'h' || c == 's') hour = true;

@@ -74,7 +74,7 @@ static size_t rank(const struct towns *t, const struct field *f, struct ranked *
         double v = value_of(t->row[i], f);
         if (isfinite(v)) ret[n++] = (struct ranked){ t->row[i], v };
     }
-    qsort(ret, n, sizeof *ret, by_value);
+    if (n) qsort(ret, n, sizeof *ret, by_value);
     return n;
 }
 
