@@ -42,6 +42,7 @@ static bool reserved(const char *z)
 /* Whoever may read a row at all sees this field: then its order and its search give nothing away. */
 static bool all_readers_see(const struct entity *e, const struct field *f)
 {
+    assert(f);
     for (size_t i = 0; i < e->n_rights; i++)
         if (e->rights[i].actions & (READ | EXPORT) && !(e->rights[i].classes & f->privacy)) return false;
     return true;
@@ -148,13 +149,14 @@ void entity_resolve(struct buf *report)
 {
     for (size_t k = 0; k < count; k++) {
         struct slot *s = &slots[k];
-        assert(s->e);
-        for (size_t i = 0; i < s->e->n; i++) {
-            const struct field *f = &s->e->fields[i];
+        const struct entity *e = s->e;
+        assert(e);
+        for (size_t i = 0; i < e->n; i++) {
+            const struct field *f = &e->fields[i];
             if (!kind_is_ref(f->kind)) continue;
             const char *to = f->kind == KIND_area ? "directory.area" : f->to;
             s->to[i] = entity_named(str_of(to));
-            if (!s->to[i]) buf_fmt(report, "%s.%s.%s leads to %s, which is not here: the field takes no part\n", s->e->room, s->e->name, f->name, to);
+            if (!s->to[i]) buf_fmt(report, "%s.%s.%s leads to %s, which is not here: the field takes no part\n", e->room, e->name, f->name, to);
         }
     }
 }
@@ -234,12 +236,19 @@ bool kind_is_text(enum kind k)
 bool kind_is_many(enum kind k) { return k == KIND_choices || k == KIND_languages || k == KIND_refs; }
 bool kind_is_ref(enum kind k)  { return k == KIND_ref || k == KIND_refs || k == KIND_area; }
 
-static const void *at(const void *row, const struct field *f)                 { return (const char *)row + f->at; }
+static const void *at(const void *row, const struct field *f)                 { assert(f); return (const char *)row + f->at; }
 str     row_text(const void *row, const struct field *f)                      { return kind_is_text(f->kind) ? *(const str *)at(row, f) : (str){ "", 0 }; }
 double  row_decimal(const void *row, const struct field *f)                   { return f->kind == KIND_decimal ? *(const double *)at(row, f) : NAN; }
 struct coordinate row_coordinate(const void *row, const struct field *f)      { return *(const struct coordinate *)at(row, f); }
 const struct meta *row_meta(const void *row)                                  { return row; }
-str     row_title(const struct entity *e, const void *row)                    { return row_text(row, entity_title(e)); }
+
+str row_title(const struct entity *e, const void *row)
+{
+    const struct field *f = entity_title(e);
+    assert(f);                                            /* entity_register() has seen to it */
+    return row_text(row, f);
+}
+
 
 int64_t row_number(const void *row, const struct field *f)
 {
