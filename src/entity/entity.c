@@ -249,7 +249,6 @@ str row_title(const struct entity *e, const void *row)
     return row_text(row, f);
 }
 
-
 int64_t row_number(const void *row, const struct field *f)
 {
     return f->kind == KIND_bool ? *(const bool *)at(row, f) : *(const int64_t *)at(row, f);
