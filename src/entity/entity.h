@@ -58,6 +58,7 @@ struct field {
     bool sorted;                                        /* text: keeps a sort key per language; lists may be ordered by it */
     bool detail_only;                                   /* large: not in lists, list JSON or list exports             */
     bool empty_is_all;                                  /* filtering by a value also finds rows where it is empty     */
+    bool derived;                                       /* worked out by the room (before_save): no form and no program sets it */
     int64_t min, max;                                   /* text: code points; numbers: value. 0, 0: the kind's own limit */
     int digits;                                         /* decimal places shown                                       */
     const struct choice *choices;
@@ -109,6 +110,7 @@ struct entity {
     const char *title;                                  /* the field that names a row                                 */
     const char *state;                                  /* ROWS_PUBLISHED: choice field that must be "published"; NULL: always */
     const char *begins, *ends;                          /* dates: lists leave out rows that have ended                */
+    bool dated;                                         /* ROWS_PUBLISHED: before `begins` and after `ends` a row is not public, either */
     const char *parent;                                 /* ref to its own kind: filtering by a row finds those below  */
     const char *own_area, *own_actor, *own_account;     /* fields that ROWS_OWN_… compare; "id" for the row itself    */
     const struct right *rights; size_t n_rights;

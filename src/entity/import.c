@@ -316,10 +316,19 @@ bool import_check(struct store *st, struct arena *a, struct import *in, struct p
 /* Rows of a short file tell their own history; a long one has one entry for all (tell_history). */
 enum { ROWS_TOLD = 200 };
 
+/* Without rights and history; what the entity derives of its rows stands all the same. */
+static int64_t store_bare(struct importer *m, struct draft *d)
+{
+    bool fresh = !d->id;
+    int64_t id = draft_check(m->l.row, d, m->p) ? draft_store(m->st, d, m->p) : 0;
+    if (id && d->e->after_save) d->e->after_save(m->st, d->e, id, fresh);
+    return id;
+}
+
 /* The row's id; 0: a problem was added, or the store is broken. */
 static int64_t store_row(struct importer *m, struct draft *d)
 {
-    if (!m->in->who) return draft_check(m->l.row, d, m->p) ? draft_store(m->st, d, m->p) : 0;
+    if (!m->in->who) return store_bare(m, d);
     struct write w = { .who = m->in->who, .request = store_request(m->st), .draft = d, .import = true, .quiet = m->in->rows > ROWS_TOLD };
     switch (row_write(m->st, &w, m->p)) {
     case WRITE_DONE:   return d->id;

@@ -1,6 +1,8 @@
 /* own.c - whose a row is. */
 #include "entity/own.h"
+#include "base/moment.h"
 #include "entity/query.h"
+#include <stdio.h>
 
 static int64_t row_own(const struct entity *e, const void *row, const char *name)
 {
@@ -11,11 +13,30 @@ static int64_t row_own(const struct entity *e, const void *row, const char *name
     return v == NONE ? 0 : v;
 }
 
+/* Is the row public today? `from` and `to` count where the kind is dated. */
+static bool is_public(const struct entity *e, str state, str from, str to)
+{
+    char today[40];
+    struct date d = wall_of(moment_now()).date;
+    str now = { today, (size_t)snprintf(today, sizeof today, "%04d-%02d-%02d", d.year, d.month, d.day) };
+    if (e->state && !str_eq(state, S("published"))) return false;
+    return !e->dated || (str_cmp(from, now) <= 0 && (!to.n || str_cmp(to, now) >= 0));
+}
+
+static str row_named(const struct entity *e, const void *row, const char *name)
+{
+    return name ? row_text(row, entity_field(e, str_of(name))) : (str){ "", 0 };
+}
+
+static str draft_named(const struct draft *d, const char *name)
+{
+    return name ? d->value[field_index(d->e, entity_field(d->e, str_of(name)))] : (str){ "", 0 };
+}
+
 struct own own_of_row(const struct entity *e, const void *row)
 {
-    const struct field *state = e->state ? entity_field(e, str_of(e->state)) : NULL;
-    return (struct own){ row_meta(row)->id, row_own(e, row, e->own_area), row_own(e, row, e->own_actor), row_own(e, row, e->own_account),
-                         !state || str_eq(row_text(row, state), S("published")) };
+    bool open = is_public(e, row_named(e, row, e->state), row_named(e, row, e->begins), row_named(e, row, e->ends));
+    return (struct own){ row_meta(row)->id, row_own(e, row, e->own_area), row_own(e, row, e->own_actor), row_own(e, row, e->own_account), open };
 }
 
 static int64_t draft_own(struct store *st, const struct draft *d, const char *name)
@@ -32,9 +53,8 @@ static int64_t draft_own(struct store *st, const struct draft *d, const char *na
 
 struct own own_of_draft(struct store *st, const struct draft *d)
 {
-    const struct field *state = d->e->state ? entity_field(d->e, str_of(d->e->state)) : NULL;
-    return (struct own){ d->id, draft_own(st, d, d->e->own_area), draft_own(st, d, d->e->own_actor), draft_own(st, d, d->e->own_account),
-                         !state || str_eq(d->value[field_index(d->e, state)], S("published")) };
+    bool open = is_public(d->e, draft_named(d, d->e->state), draft_named(d, d->e->begins), draft_named(d, d->e->ends));
+    return (struct own){ d->id, draft_own(st, d, d->e->own_area), draft_own(st, d, d->e->own_actor), draft_own(st, d, d->e->own_account), open };
 }
 
 bool scope_covers(const struct scope *s, const struct own *o)

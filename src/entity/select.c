@@ -6,6 +6,23 @@
 
 static bool translated_reader(const struct query *q) { return q->lang && strcmp(q->lang->tag, LANG_SOURCE) != 0; }
 
+/* Today lies within the row's days; an empty one is no bound. */
+static void put_days(struct select *s)
+{
+    str today = date_today(store_arena(s->q.st));
+    sql(&s->q, " AND e.");
+    sql_name(&s->q, s->query->e->begins);
+    sql(&s->q, " <= ");
+    sql_value(&s->q, T(today));
+    sql(&s->q, " AND (e.");
+    sql_name(&s->q, s->query->e->ends);
+    sql(&s->q, " = '' OR e.");
+    sql_name(&s->q, s->query->e->ends);
+    sql(&s->q, " >= ");
+    sql_value(&s->q, T(today));
+    sql(&s->q, ")");
+}
+
 /* Rows of one scope. Every form is a boolean expression on the main table `e`. */
 static void put_scope(struct select *s, const struct scope *scope)
 {
@@ -18,6 +35,7 @@ static void put_scope(struct select *s, const struct scope *scope)
         sql(&s->q, "e.");
         sql_name(&s->q, e->state);
         sql(&s->q, " = 'published'");
+        if (e->dated) put_days(s);
     } else if (!own) {
         sql(&s->q, "1 = 0");                              /* nothing of this kind can be one's own */
     } else {

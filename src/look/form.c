@@ -8,7 +8,7 @@
 
 bool form_sets(const struct entity *e, const struct field *f)
 {
-    return field_live(f) && f->kind != KIND_file && !(e->flow && str_eq(str_of(f->name), str_of(e->flow->field)));
+    return field_live(f) && f->kind != KIND_file && !f->derived && !(e->flow && str_eq(str_of(f->name), str_of(e->flow->field)));
 }
 
 struct form form_new(struct req *q, const struct entity *e, unsigned classes, size_t lang)
