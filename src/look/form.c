@@ -51,6 +51,7 @@ str form_message(const struct req *q, const struct problem *p)
 {
     str text = words_get(q->words, p->message);
     const struct field *f = p->field;
+    if (str_starts(p->detail, S("{{"))) return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(p->detail));     /* the line that is meant (block.h) */
     if (!f || !p->message || !f->max) return text;
     if (str_eq(str_of(p->message), S("This text is too long."))) {
         str most = look_count(q, "At most %d character.", "At most %d characters.", f->max);

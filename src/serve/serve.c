@@ -1,6 +1,7 @@
 /* serve.c - the pages and addresses that every entity gets from its declaration, and what belongs to no room. */
 #include "serve/serve.h"
 #include "entity/transfer.h"
+#include "look/block.h"
 #include "look/look.h"
 #include "serve/legal.h"
 #include "serve/openapi.h"
@@ -183,6 +184,8 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
 {
     work_open();
     for (size_t i = 0; i < n; i++) for (size_t k = 0; k < rooms[i]->n_jobs; k++) job_register(rooms[i]->jobs[k]);
+    block_forget();
+    for (size_t i = 0; i < n; i++) for (size_t k = 0; k < rooms[i]->n_blocks; k++) block_register(&rooms[i]->blocks[k]);
     app_open(app, stores, rooms, n);
     app->fail = look_fail;
     for (size_t i = 0; i < entity_count(); i++) serve_entity(app, entity_at(i));

@@ -50,6 +50,7 @@ struct task { enum task_when when; str text, url, date; const char *action; };
 struct agenda { struct task at[AGENDA_MAX]; size_t n, more; };         /* more: what no longer fitted                  */
 
 struct job_kind;
+struct block_kind;
 struct room {
     const char *name, *label;
     const struct entity *const *entities; size_t n_entities;
@@ -61,6 +62,7 @@ struct room {
     const struct table *const *tables; size_t n_tables; /* tables that are no entities: sessions                      */
     const struct step *steps; size_t n_steps;           /* steps.c: changes of the schema after the first release         */
     const struct job_kind *const *jobs; size_t n_jobs;  /* what it does beside requests (work/queue.h)                */
+    const struct block_kind *blocks; size_t n_blocks;   /* what texts of any room may embed (look/block.h)               */
     const struct who_source *people;                    /* one room at most                                           */
     const struct role *roles; size_t n_roles;           /* that come with this room                                   */
     /* Adds to a demonstration that is being made, in its transaction; writes to *said what the person at the screen should know. */

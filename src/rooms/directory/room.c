@@ -1,5 +1,6 @@
 /* room.c - the directory: organisations, offers, places, contacts, life situations, areas. */
 #include "rooms/directory/area_pages.h"
+#include "rooms/directory/blocks.h"
 #include "rooms/directory/pages.h"
 #include "web/room.h"
 
@@ -47,5 +48,6 @@ const struct room directory_room = {
     .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
     .tables = directory_tables, .n_tables = countof(directory_tables),
+    .blocks = directory_blocks, .n_blocks = countof(directory_blocks),
     .home = directory_home, .today = directory_today,
 };

@@ -3,7 +3,7 @@
 #define PUBLISHING_PUBLISHING_H
 #include "entity/entity.h"
 
-extern const struct choice page_kinds[], page_states[], page_shown[];
+extern const struct choice page_kinds[], page_states[], page_shown[], feedback_states[], feedback_kinds[];
 
 #define FIELD(kind, name, ...) c_##kind name;
 struct page_row {
@@ -18,13 +18,18 @@ struct media {
     struct meta meta;
 #include "rooms/publishing/media.def"
 };
+struct feedback {
+    struct meta meta;
+#include "rooms/publishing/feedback.def"
+};
 #undef FIELD
 
-extern const struct flow page_flow, news_flow;           /* flows.c */
-extern const struct entity page_entity, news_entity, media_entity;
+extern const struct flow page_flow, news_flow, feedback_flow;        /* flows.c */
+extern const struct entity page_entity, news_entity, media_entity, feedback_entity;
 
 /* tree.c: what makes a page visible together with those above it. `check` and `before_save` see the row as it will be. */
 void page_check(struct store *st, const struct draft *d, struct problems *p);
+void news_check(struct store *st, const struct draft *d, struct problems *p);
 void page_derive(struct store *st, struct draft *d);
 void page_saved(struct store *st, const struct entity *e, int64_t row, bool fresh);
 /* Works out `shown` for a page and all below it. */

@@ -1,18 +1,38 @@
-/* room.c - publishing: pages in a tree, news, pictures for texts. */
-#include "rooms/publishing/publishing.h"
-#include "web/room.h"
+/* room.c - publishing: pages in a tree, news, pictures for texts, what people outside say about them. */
+#include "rooms/publishing/pages.h"
 
-static const struct entity *const entities[] = { &media_entity, &page_entity, &news_entity };
+static const struct entity *const entities[] = { &media_entity, &page_entity, &news_entity, &feedback_entity };
+
+static const struct route routes[] = {
+    { GET,  "pages",         page_overview, ROUTE_RIGHT, &page_entity, BASE_PAGE },
+    { GET,  "pages/{slug}",  page_show,     ROUTE_RIGHT, &page_entity, BASE_PAGE },
+    { GET,  "news",          news_overview, ROUTE_RIGHT, &news_entity, BASE_PAGE },
+    { GET,  "news/{slug}",   news_show,     ROUTE_RIGHT, &news_entity, BASE_PAGE },
+    /* Who may read a page may say what is wrong with it. */
+    { GET,  "pages/{slug}/feedback", feedback_get,  ROUTE_RIGHT, &page_entity, BASE_PAGE },
+    { POST, "pages/{slug}/feedback", feedback_post, ROUTE_RIGHT, &page_entity, BASE_PAGE, .action = READ },
+    { GET,  "news/{slug}/feedback",  feedback_get,  ROUTE_RIGHT, &news_entity, BASE_PAGE },
+    { POST, "news/{slug}/feedback",  feedback_post, ROUTE_RIGHT, &news_entity, BASE_PAGE, .action = READ },
+    { GET,  "accessibility/report",  barrier_get,   ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "accessibility/report",  barrier_post,  ROUTE_OPEN, .base = BASE_PAGE },
+};
 
 #define PUBLISHING N_("Pages and news")
+#define STAFF "editor coordinator lead administrator municipal_officer"
 static const struct tile tiles[] = {
-    { N_("Information"), "pages", 15, PUBLISHING, .key = 'i' },
-    { N_("News"),        "news",  16, PUBLISHING, .key = 'n' },
-    { N_("Pictures"),    "media", 17, PUBLISHING, .office = true },
+    { N_("Information"),           "pages",      15, PUBLISHING, .key = 'i' },
+    { N_("News"),                  "news",       16, PUBLISHING, .key = 'w' },
+    { N_("Pictures"),              "media",      18, PUBLISHING, .roles = STAFF, .office = true },
+    { N_("Messages about pages"),  "feedback",   19, PUBLISHING, .office = true },
 };
 
 extern const struct room publishing_room;                /* the one symbol of this room, named in rooms.c */
 const struct room publishing_room = {
     .name = "publishing", .label = N_("Pages and news"),
-    .entities = entities, .n_entities = countof(entities), .tiles = tiles, .n_tiles = countof(tiles),
+    .entities = entities, .n_entities = countof(entities),
+    .routes = routes, .n_routes = countof(routes),
+    .tiles = tiles, .n_tiles = countof(tiles),
+    .tables = publishing_tables, .n_tables = countof(publishing_tables),
+    .blocks = publishing_blocks, .n_blocks = countof(publishing_blocks),
+    .home = publishing_home, .today = publishing_today,
 };

@@ -1,8 +1,5 @@
 /* tree.c - pages stand below each other: what that says about who sees them. */
-#include "base/moment.h"
-#include "entity/draft.h"
-#include "entity/query.h"
-#include "rooms/publishing/publishing.h"
+#include "rooms/publishing/pages.h"
 
 static str value_of(const struct draft *d, const char *field) { return d->value[field_index(d->e, entity_field(d->e, str_of(field)))]; }
 
@@ -11,14 +8,28 @@ static void wrong(struct problems *p, const struct draft *d, const char *field, 
     problem_add(p, (struct problem){ .line = d->line, .field = entity_field(d->e, str_of(field)), .message = message });
 }
 
-void page_check(struct store *st, const struct draft *d, struct problems *p)
+/* Texts of all languages: an embedded thing is there for none of them. */
+static void check_blocks(struct store *st, const struct draft *d, struct problems *p)
+{
+    const struct field *body = entity_field(d->e, S("body"));
+    for (size_t l = 0; l < lang_count(); l++) {
+        str line = { "", 0 }, text = d->word[l] ? d->word[l][field_index(d->e, body)] : line;
+        const char *why = text.n ? block_problem(st, text, d->e, d->id, &line) : NULL;
+        if (why) problem_add(p, (struct problem){ .line = d->line, .field = body, .lang = str_of(langs[l].tag), .message = why, .detail = str_trim(line) });
+    }
+}
+
+static void check_both(struct store *st, const struct draft *d, struct problems *p)
 {
     str from = value_of(d, "visible_from"), to = value_of(d, "visible_to");
     size_t german = lang_source(), alt = field_index(d->e, entity_field(d->e, S("picture_alt")));
-    (void)st;
     if (from.n && to.n && str_cmp(to, from) < 0) wrong(p, d, "visible_to", N_("This day comes before the first."));
     if (value_of(d, "picture").n && !(d->word[german] && d->word[german][alt].n)) wrong(p, d, "picture_alt", N_("A picture needs a sentence for people who do not see it."));
+    check_blocks(st, d, p);
 }
+
+void page_check(struct store *st, const struct draft *d, struct problems *p) { check_both(st, d, p); }
+void news_check(struct store *st, const struct draft *d, struct problems *p) { check_both(st, d, p); }
 
 /* Is a page above it, or the page itself, in the archive? UNION: a ring ends, too. */
 static bool buried(struct store *st, int64_t page)
@@ -48,4 +59,24 @@ void tree_show(struct store *st, int64_t page)
               "UNION SELECT p.id, CASE WHEN p.state = 'archived' THEN 1 ELSE below.dead END FROM below JOIN publishing_page p ON p.parent = below.id) "
               "UPDATE publishing_page SET shown = CASE WHEN state = 'published' AND id NOT IN (SELECT id FROM below WHERE dead = 1) THEN 'published' ELSE 'hidden' END "
               "WHERE id IN (SELECT id FROM below)"), I(page), I(buried(st, page)));
+}
+
+/* ---- reading -------------------------------------------------------------------------------------------------------------- */
+size_t pages_below(struct store *st, int64_t page, int64_t *ids, size_t max)
+{
+    size_t n = 0;
+    struct rows *r = page ? ask(st, Q("SELECT id FROM publishing_page WHERE parent = $1 AND deleted_at IS NULL ORDER BY position NULLS LAST, id LIMIT $2"), I(page), I((int64_t)max))
+                          : ask(st, Q("SELECT id FROM publishing_page WHERE parent IS NULL AND deleted_at IS NULL ORDER BY position NULLS LAST, id LIMIT $1"), I((int64_t)max));
+    while (rows_next(r) && n < max) ids[n++] = row_int(r, 0);
+    return n;
+}
+
+/* Bounded by the number of steps: a ring ends, too. */
+size_t pages_above(struct store *st, int64_t page, int64_t *ids, size_t max)
+{
+    size_t n = 0;
+    struct rows *r = ask(st, Q("WITH RECURSIVE above(id, step) AS (SELECT $1, 0 UNION SELECT p.parent, above.step + 1 FROM above JOIN publishing_page p ON p.id = above.id "
+                               "WHERE p.parent IS NOT NULL AND above.step < $2) SELECT id FROM above ORDER BY step DESC NULLS LAST, id"), I(page), I((int64_t)max - 1));
+    while (rows_next(r) && n < max) ids[n++] = row_int(r, 0);
+    return n;
 }
