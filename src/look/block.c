@@ -89,6 +89,14 @@ bool block_open(const struct block_at *at, const struct entity *e, int64_t row)
     return false;
 }
 
+static void put_markdown(struct buf *b, struct req *q, str text, int top, bool german)
+{
+    if (!str_trim(text).n) return;
+    if (german) buf_put(b, S("<div lang=\"de\" dir=\"ltr\">"));
+    put_html(b, markdown_html(q->a, text, top));
+    if (german) buf_put(b, S("</div>\n"));
+}
+
 html block_html(struct req *q, str text, int top, const struct block_at *at)
 {
     struct buf b = buf_in(q->a, OUT_MAX);
@@ -96,10 +104,10 @@ html block_html(struct req *q, str text, int top, const struct block_at *at)
     str line, kind, what, before;
     for (int n = 0; block_next(&w, &line, &kind, &what, &before); n++) {
         const struct block_kind *k = n < BLOCKS_MAX ? block_find(kind) : NULL;
-        if (str_trim(before).n) put_html(&b, markdown_html(q->a, before, top));
+        put_markdown(&b, q, before, top, at && at->german);
         if (k) k->draw(&b, q, what, at);
     }
-    if (str_trim(before).n) put_html(&b, markdown_html(q->a, before, top));
+    put_markdown(&b, q, before, top, at && at->german);
     return (html){ buf_str(&b) };
 }
 

@@ -12,7 +12,7 @@
 
 struct store;
 /* Where a block stands: what was already opened around it, so that pages which embed each other end. */
-struct block_at { const struct block_at *up; const struct entity *e; int64_t row; };
+struct block_at { const struct block_at *up; const struct entity *e; int64_t row; bool german; };     /* german: its words are, on a page of another language */
 enum { BLOCK_DEPTH = 4, BLOCKS_MAX = 40, BLOCK_KINDS = 30 };      /* texts within texts; blocks of one text; kinds in all   */
 
 struct block_kind {

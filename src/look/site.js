@@ -114,6 +114,35 @@
   }
   addEventListener('beforeunload', e => { if (unsaved) { e.preventDefault(); e.returnValue = '' } })
 
+  // ---- the tree of pages: a row is taken by hand and let go before, inside or behind another; the same form as the buttons' sends it -----
+  for (const tree of all('[data-tree]')) {
+    const form = document.getElementById(tree.dataset.tree), marks = ['before', 'inside', 'after']
+    let held = null, way = ''
+    const clear = () => { for (const row of all('.twig', tree)) row.classList.remove(...marks) }
+    for (const row of all('[data-twig]', tree)) {
+      row.draggable = true
+      row.addEventListener('dragstart', e => { held = row; e.dataTransfer.effectAllowed = 'move'; e.dataTransfer.setData('text/plain', row.dataset.twig) })
+      row.addEventListener('dragend', clear)
+      row.addEventListener('dragover', e => {
+        if (!held || held.parentElement.contains(row)) return
+        const box = row.getBoundingClientRect(), part = (e.clientY - box.top) / box.height
+        e.preventDefault()
+        clear()
+        way = part < .3 ? 'before' : part > .7 ? 'after' : 'inside'
+        row.classList.add(way)
+      })
+      row.addEventListener('drop', e => {
+        e.preventDefault()
+        if (!held) return
+        const name = Object.assign(document.createElement('input'), { type: 'hidden', name: 'way', value: way })
+        form.append(name)
+        form.elements.target.value = row.dataset.twig
+        form.action = held.dataset.move
+        form.submit()
+      })
+    }
+  }
+
   // ---- tabs: a list of anchors becomes a tab list; arrows move, following the reading direction (ARIA practices) -------------
   for (const bar of all('[data-tabs]')) {
     const tabs = all('a[href^="#"]', bar), panel = tab => document.getElementById(tab.hash.slice(1))

@@ -20,11 +20,8 @@ static void page_block(struct buf *out, struct req *q, str what, const struct bl
 {
     const struct page_row *p = block_row(q, &page_entity, what, NULL);
     if (!p || block_deep(at) || block_open(at, &page_entity, p->meta.id)) return;
-    struct block_at here = { .up = at, .e = &page_entity, .row = p->meta.id };
-    bool german = row_meta(p)->foreign >> field_index(&page_entity, entity_field(&page_entity, S("body"))) & 1;
-    if (german) buf_put(out, S("<div lang=\"de\" dir=\"ltr\">"));
+    struct block_at here = { at, &page_entity, p->meta.id, body_german(&page_entity, p) };
     put_html(out, block_html(q, p->body, 2, &here));
-    if (german) buf_put(out, S("</div>"));
 }
 
 /* Does the text of a page embed `goal`, itself or through others? */

@@ -48,7 +48,7 @@ void news_show(struct req *q)
     struct labels labels = { 0 };
     const struct news *n = record_of_address(q, &news_entity, &labels);
     if (!n) return;
-    struct block_at at = { .e = &news_entity, .row = n->meta.id };
+    struct block_at at = { NULL, &news_entity, n->meta.id, body_german(&news_entity, n) };
     struct news_view v = { .n = n, .labels = &labels, .body = block_html(q, n->body, 2, &at) };
     news_draw(&q->out, q, &v);
 }

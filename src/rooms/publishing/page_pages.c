@@ -36,6 +36,8 @@ static void find_neighbours(struct req *q, struct page_view *v)
     }
 }
 
+bool body_german(const struct entity *e, const void *row) { return row_meta(row)->foreign >> field_index(e, entity_field(e, S("body"))) & 1; }
+
 void page_show(struct req *q)
 {
     struct labels labels = { 0 };
@@ -44,7 +46,7 @@ void page_show(struct req *q)
     if (!p) return;
     if (p->sensitive) discreet(q);
     struct page_view v = { .p = p, .labels = &labels };
-    struct block_at at = { .e = &page_entity, .row = p->meta.id };
+    struct block_at at = { NULL, &page_entity, p->meta.id, body_german(&page_entity, p) };
     size_t n = p->parent ? pages_above(q->st, p->parent, up, DEPTH_MAX) : 0;
     v.above = ordered(q, pages_among(q, up, n), up, n);
     v.below = pages_among(q, ids, pages_below(q->st, p->meta.id, ids, PAGES_MAX));

@@ -39,6 +39,7 @@ struct news_view { const struct news *n; const struct labels *labels; html body;
 struct news_list { struct page page; struct query query; };
 struct feedback_view { const struct entity *e; const void *row; struct form form; bool done; const char *refused; str action; };
 
+bool body_german(const struct entity *e, const void *row);             /* is the text shown in German for want of a translation? */
 void page_draw(struct buf *out, struct req *q, const struct page_view *v);
 void overview_draw(struct buf *out, const struct req *q, const struct overview *v);
 void news_draw(struct buf *out, struct req *q, const struct news_view *v);

@@ -1,10 +1,14 @@
 /* room.c - publishing: pages in a tree, news, pictures for texts, what people outside say about them. */
-#include "rooms/publishing/pages.h"
+#include "rooms/publishing/tree_pages.h"
 
 static const struct entity *const entities[] = { &media_entity, &page_entity, &news_entity, &feedback_entity };
 
+#define STAFF "editor coordinator lead administrator municipal_officer"      /* who sees every page, whatever its state */
 static const struct route routes[] = {
     { GET,  "pages",         page_overview, ROUTE_RIGHT, &page_entity, BASE_PAGE },
+    { GET,  "pages/tree",    tree_show_page, ROUTE_ROLES, .base = BASE_PAGE, .roles = STAFF },
+    { POST, "pages/{slug}/move", tree_move, ROUTE_RIGHT, &page_entity, BASE_PAGE, .action = UPDATE },
+    { POST, "pages/{slug}/copy", page_copy, ROUTE_RIGHT, &page_entity, BASE_PAGE, .action = CREATE },
     { GET,  "pages/{slug}",  page_show,     ROUTE_RIGHT, &page_entity, BASE_PAGE },
     { GET,  "news",          news_overview, ROUTE_RIGHT, &news_entity, BASE_PAGE },
     { GET,  "news/{slug}",   news_show,     ROUTE_RIGHT, &news_entity, BASE_PAGE },
@@ -18,10 +22,10 @@ static const struct route routes[] = {
 };
 
 #define PUBLISHING N_("Pages and news")
-#define STAFF "editor coordinator lead administrator municipal_officer"
 static const struct tile tiles[] = {
     { N_("Information"),           "pages",      15, PUBLISHING, .key = 'i' },
     { N_("News"),                  "news",       16, PUBLISHING, .key = 'w' },
+    { N_("Page tree"),             "pages/tree", 17, PUBLISHING, .roles = STAFF, .office = true, .key = 's' },
     { N_("Pictures"),              "media",      18, PUBLISHING, .roles = STAFF, .office = true },
     { N_("Messages about pages"),  "feedback",   19, PUBLISHING, .office = true },
 };
