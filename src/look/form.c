@@ -26,6 +26,12 @@ bool form_any(const struct form *f)
     return false;
 }
 
+bool form_previews(const struct form *f)
+{
+    for (size_t i = 0; i < f->e->n; i++) if (f->at[i].on && f->e->fields[i].kind == KIND_markdown) return f->e->path != NULL;
+    return false;
+}
+
 const struct problem *form_problem(const struct form *f, const struct field *field)
 {
     for (size_t i = 0; i < f->problems.n; i++) if (f->problems.at[i].field == field) return &f->problems.at[i];

@@ -61,6 +61,9 @@ void widget_checks(struct buf *out, const struct req *q, const struct widget *w)
 void widget_place(struct buf *out, const struct req *q, const struct widget *w);
 
 /* ---- pages ---------------------------------------------------------------------------------------------------------------- */
+bool form_previews(const struct form *f);               /* a text in Markdown on it: it can be looked at before it is saved (serve/preview.c) */
+struct preview_view { const struct entity *e; str title; html *text; const struct field **of; size_t n; };
+void preview_page(struct buf *out, struct req *q, const struct preview_view *v);
 struct edit_view { const struct entity *e; const void *row; struct form *form; bool small; };    /* row NULL: a new one        */
 void edit_page(struct buf *out, struct req *q, const struct edit_view *v);
 

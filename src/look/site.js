@@ -110,7 +110,7 @@
   let unsaved = false
   for (const form of all('form.entry')) {
     form.addEventListener('input', () => { unsaved = true })
-    form.addEventListener('submit', () => { unsaved = false })
+    form.addEventListener('submit', e => { if (!e.submitter?.formTarget) unsaved = false })      // a preview saves nothing
   }
   addEventListener('beforeunload', e => { if (unsaved) { e.preventDefault(); e.returnValue = '' } })
 

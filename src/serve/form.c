@@ -357,6 +357,7 @@ void write_routes(struct app *app, const struct entity *e)
     page(app, e, GET, "$/{slug}/translate/{lang}", translate_get, UPDATE);
     page(app, e, POST, "$/{slug}/translate/{lang}", translate_post, UPDATE);
     picture_routes(app, e);
+    preview_routes(app, e);
     flow_routes(app, e);
     work_routes(app, e);
 }

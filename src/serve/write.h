@@ -7,6 +7,7 @@
 /* Forms, history, translations, flow, lists to work through; and the API. Entities without a path have only the API. */
 void write_routes(struct app *app, const struct entity *e);
 void api_write_routes(struct app *app, const struct entity *e);
+void preview_routes(struct app *app, const struct entity *e);
 void work_routes(struct app *app, const struct entity *e);            /* bulk change, review, duplicates, import          */
 /* A pattern for a route: "$" stands for the entity's path, "@" for room/name; kept for the life of the process. */
 const char *write_pattern(const struct entity *e, const char *pattern);

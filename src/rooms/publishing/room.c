@@ -1,5 +1,6 @@
 /* room.c - publishing: pages in a tree, news, pictures for texts, what people outside say about them. */
 #include "rooms/publishing/tree_pages.h"
+#include "rooms/publishing/versions.h"
 
 static const struct entity *const entities[] = { &media_entity, &page_entity, &news_entity, &feedback_entity };
 
@@ -9,6 +10,10 @@ static const struct route routes[] = {
     { GET,  "pages/tree",    tree_show_page, ROUTE_ROLES, .base = BASE_PAGE, .roles = STAFF },
     { POST, "pages/{slug}/move", tree_move, ROUTE_RIGHT, &page_entity, BASE_PAGE, .action = UPDATE },
     { POST, "pages/{slug}/copy", page_copy, ROUTE_RIGHT, &page_entity, BASE_PAGE, .action = CREATE },
+    { GET,  "pages/{slug}/versions", versions_get,     ROUTE_RIGHT, &page_entity, BASE_PAGE, .action = UPDATE },
+    { POST, "pages/{slug}/restore",  versions_restore, ROUTE_RIGHT, &page_entity, BASE_PAGE, .action = UPDATE },
+    { GET,  "news/{slug}/versions",  versions_get,     ROUTE_RIGHT, &news_entity, BASE_PAGE, .action = UPDATE },
+    { POST, "news/{slug}/restore",   versions_restore, ROUTE_RIGHT, &news_entity, BASE_PAGE, .action = UPDATE },
     { GET,  "pages/{slug}",  page_show,     ROUTE_RIGHT, &page_entity, BASE_PAGE },
     { GET,  "news",          news_overview, ROUTE_RIGHT, &news_entity, BASE_PAGE },
     { GET,  "news/{slug}",   news_show,     ROUTE_RIGHT, &news_entity, BASE_PAGE },
