@@ -16,6 +16,7 @@ const struct demo_table demo_tables[] = {
     { "kleve/contact.csv", "directory.contact" }, { "kleve/contact-example.csv", "directory.contact" },
     { "kleve/place.csv", "directory.place" }, { "kleve/place-example.csv", "directory.place" },
     { "kleve/offer.csv", "directory.offer" }, { "kleve/offer-example.csv", "directory.offer" },
+    { "kleve/page.csv", "publishing.page" }, { "kleve/news-example.csv", "publishing.news" },
 };
 const size_t demo_tables_count = countof(demo_tables);
 
