@@ -27,7 +27,7 @@ const struct choice page_kinds[] = { { "page", N_("Page") }, { "transition", N_(
 const struct choice page_states[] = { { "draft", N_("Draft") }, { "review", N_("In review") }, { "published", N_("Published") }, { "archived", N_("Archived") }, { 0 } };
 const struct choice feedback_kinds[] = { { "mistake", N_("A mistake") }, { "barrier", N_("A barrier") }, { 0 } };
 const struct choice feedback_states[] = { { "new", N_("New") }, { "in_work", N_("In progress") }, { "done", N_("Done") }, { "rejected", N_("Rejected") }, { 0 } };
-const struct choice page_shown[] = { { "published", N_("Yes") }, { "hidden", N_("No") }, { 0 } };
+const struct choice page_shown[] = { { "published", N_("yes") }, { "hidden", N_("no") }, { 0 } };
 
 /* Everybody reads what is published, on the days for which it is meant. Towns and providers keep their own pages; translators write the words of their
 ** language and nothing else. */
