@@ -16,6 +16,7 @@ struct draft {
     str key;
     str *value; bool *given;                            /* per field: text as typed, canonical after draft_check; keys instead of ids */
     bool lenient, missing;                              /* lenient: a missing reference is left out and sets `missing` */
+    bool address_is_key;                                /* the address is made of the key, not of the title            */
     bool small;                                         /* German words: their version stays; translations: status and source version stay */
     const char *status;                                 /* of translations whose words change; NULL: "draft"          */
     str **word;                                         /* per language (index in langs[]), per field; NULL, or a text with p == NULL: not given */

@@ -470,7 +470,7 @@ static void store_slug(struct saving *s, size_t lang)
     if (title->translated && s->d->word[lang]) text = s->d->word[lang][field_index(s->e, title)];
     if (!title->translated) text = s->d->value[field_index(s->e, title)];
     if (!text.n) return;
-    str base = nameless(s->e) ? s->d->key : lang_slug(s->a, text), slug = free_slug(s, base.n ? base : s->d->key.n ? s->d->key : str_of(s->e->name));
+    str base = nameless(s->e) || s->d->address_is_key ? s->d->key : lang_slug(s->a, text), slug = free_slug(s, base.n ? base : s->d->key.n ? s->d->key : str_of(s->e->name));
     if (!s->fresh) slug_retire(s, tag);
     slug_put(s, slug, tag);
 }

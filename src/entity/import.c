@@ -127,6 +127,7 @@ static bool begin(struct importer *m)
     bool good = lines_open(&m->l, m->own, m->in->bytes, sheet, map ? map->head : 0);
     m->done.unit = m->l.unit;
     if (!good) { say_unreadable(m); return false; }
+    if (!map && !lines_by_language(&m->l, m->in->e, m->p)) return false;
     if (!map) map = mapping_plain(m->own, m->in->e, &m->l, m->p);
     return count_of(m->p) == before && mapping_bind(&m->use, m->own, map, &m->l, m->p);
 }
@@ -157,6 +158,7 @@ static void one_row(struct importer *m, row_work *work)
     if (fits(m)) {
         struct draft d = mapping_apply(&m->use, m->st, m->l.row);
         d.lenient = m->lenient;
+        d.address_is_key = m->l.wide != NULL;
         m->done.lines++;
         work(m, &d);
     } else if (!is_bad(m->in, m->at)) {
@@ -249,12 +251,28 @@ static void begin_state(const struct importer *m, struct draft *d)
     if (!str_trim(*state).n) *state = flow_first(d->e->flow);
 }
 
+/* A list of texts by language is what is to be read: what it does not say of a new entry is the first choice, and it is published, where the importer
+** may do that. */
+static void begin_text(const struct importer *m, struct draft *d)
+{
+    if (!m->l.wide || d->id) return;
+    for (size_t i = 0; i < d->e->n; i++) {
+        const struct field *f = &d->e->fields[i];
+        bool state = d->e->flow && str_eq(str_of(d->e->flow->field), str_of(f->name));
+        if (f->kind != KIND_choice || !f->required || !field_live(f) || d->value[i].n) continue;
+        if (state && !(m->in->who && choice_label(f, S("published")) && flow_leads(m->in->who, d->e->flow, S("published")))) continue;
+        d->value[i] = state ? S("published") : str_of(f->choices[0].key);
+        d->given[i] = true;
+    }
+}
+
 /* Rules over several fields see the row as a whole: of one that is there already the file may hold a part only, so writing asks them. */
 static void check_row(struct importer *m, struct draft *d)
 {
     int64_t before = count_of(m->p);
     d->id = d->key.n ? id_by_key(m->st, d->e, d->key) : 0;
     if (d->key.n && seen_at(&m->seen, d->key) != SIZE_MAX) add_problem(m, m->l.line, NULL, N_("This key is there twice."), d->key);
+    begin_text(m, d);
     begin_state(m, d);
     if (draft_check(m->l.row, d, m->p)) {
         check_rights(m, d);
@@ -363,6 +381,7 @@ static void write_row(struct importer *m, struct draft *d)
 {
     d->id = d->key.n ? id_by_key(m->st, d->e, d->key) : 0;
     bool known = d->id != 0;
+    begin_text(m, d);
     if (!store_row(m, d)) { m->done.left_out++; return; }
     if (known) m->done.updated++;
     else m->done.created++;

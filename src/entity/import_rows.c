@@ -129,6 +129,7 @@ bool lines_next(struct lines *l)
     arena_reset(l->row);
     l->odd = S("");
     if (l->why.n) return false;
+    if (l->wide) return lines_next_wide(l);
     switch (l->format) {
     case FORMAT_XLSX: return xlsx_row_in(l);
     case FORMAT_JSON: return json_row(l);
@@ -172,6 +173,7 @@ bool lines_open(struct lines *l, struct arena *a, str bytes, str sheet, int64_t 
 
 bool lines_again(struct lines *l)
 {
+    if (l->wide) { lines_again_wide(l); return true; }
     xlsx_close(l->xlsx);
     l->xlsx = NULL;
     if (l->format == FORMAT_XLSX) arena_reset(l->file);

@@ -18,10 +18,19 @@ struct lines {
     struct arena *a, *file, *row;                       /* the caller's; of the open file; of the row at hand          */
     str bytes, sheet; int64_t first;
     struct csv start, csv; struct xlsx_in *xlsx; struct json_in json;
+    struct wide *wide;                                  /* NULL: the rows are those of the file                        */
 };
 /* The format shows in the first bytes. `first`: line that holds the names of the columns; 0: the first that is not empty. False: `why`. */
 MUST_USE bool lines_open(struct lines *l, struct arena *a, str bytes, str sheet, int64_t first);
 bool lines_next(struct lines *l);                       /* false: the end, or `why`                                    */
 MUST_USE bool lines_again(struct lines *l);             /* from the first row once more                                */
 void lines_close(struct lines *l);
+
+/* A list with one line per entry and language: its columns are `slug` (the entry's key and address), `lang`, and fields; translated fields are meant
+** in the line's language, of the others the first value counts. Reads it whole and goes on as if each entry were one line: key, title, title@en…
+** True: it is none (no such columns, or `e` has fields of these names), or it is one now; false: problems were added. */
+struct problems;
+MUST_USE bool lines_by_language(struct lines *l, const struct entity *e, struct problems *p);
+bool lines_next_wide(struct lines *l);                  /* for lines_next()                                           */
+void lines_again_wide(struct lines *l);
 #endif
