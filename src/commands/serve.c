@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "commands.h"
 #include "entity/schema.h"
+#include "serve/find.h"
 #include "web/address.h"
 #include "web/server.h"
 #include "work/worker.h"
@@ -28,6 +29,7 @@ static void ready(void *ctx, uint16_t port)
 {
     struct ready *r = ctx;
     if (r->worker && !worker_start(r->worker)) log_line(LOG_ERROR, "there is no thread for the jobs: `bruecke work` must do them");
+    find_start(r->c->app);
     str address = r->o.address;
     bool six = str_find_char(address, ':') >= 0;
     printf("ready http://%s%.*s%s:%u/\n", six ? "[" : "", STR(address), six ? "]" : "", (unsigned)port);
@@ -94,6 +96,7 @@ int command_serve(struct call *c)
     r.where = stores_where(c->app->stores);
     if (!given(c, "no-work")) r.worker = worker_new(c->app->stores, S(""));
     bool good = server_run(c->app, &r.o, c->a, &why);
+    find_stop();
     if (r.worker) worker_stop(r.worker);
     worker_free(r.worker);
     return good ? DONE : failed("%.*s", STR(why));

@@ -316,6 +316,21 @@ struct page query_run(struct query *q, struct store *st)
     return p;
 }
 
+struct each_version { bool (*one)(void *ctx, int64_t id, int64_t version); void *ctx; };
+static bool version_row(void *ctx, const struct rows *r)
+{
+    const struct each_version *v = ctx;
+    return v->one(v->ctx, row_int(r, 0), row_int(r, 1));
+}
+
+bool query_versions(const struct query *q, struct store *st, bool (*one)(void *ctx, int64_t id, int64_t version), void *ctx)
+{
+    struct select s = select_ids(st, q);
+    select_where(&s);
+    sql(&s.q, " ORDER BY e.id");
+    return sql_each(&s.q, version_row, &(struct each_version){ one, ctx });
+}
+
 bool query_any(const struct query *q, struct store *st)
 {
     struct select s = select_begin(st, q, only_title, NULL);

@@ -55,6 +55,8 @@ struct page { void **row; size_t n; int64_t total; str next; struct labels label
 struct page query_run(struct query *q, struct store *st);
 int64_t query_count(struct query *q, struct store *st);               /* only how many rows it finds                  */
 
+/* Id and version of every row that the query finds, in the order of their ids, however many; `one` returns false to stop. For what is derived from rows. */
+bool query_versions(const struct query *q, struct store *st, bool (*one)(void *ctx, int64_t id, int64_t version), void *ctx);
 /* Is there a row at all that the query finds? */
 bool query_any(const struct query *q, struct store *st);
 /* How many of the rows that the query finds name each row of a refs field's kind, those below it counted in (a life situation of the first level has

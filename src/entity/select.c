@@ -158,6 +158,15 @@ struct select select_count(struct store *st, const struct query *query)
     return s;
 }
 
+struct select select_ids(struct store *st, const struct query *query)
+{
+    struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, query->action), .order = query->find.n > 0 };
+    sql(&s.q, "SELECT e.id, e.version");
+    put_from(&s, false);
+    put_visible(&s);
+    return s;
+}
+
 /* Each row of `to` with all that lie below it, itself first; of a kind without a tree each with itself. UNION: a ring ends, too. */
 static void put_below(struct select *s, const struct entity *to)
 {

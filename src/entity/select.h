@@ -18,6 +18,8 @@ struct select {
 struct select select_begin(struct store *st, const struct query *query, bool (*want)(const struct query *q, const struct field *f), const struct field *sort);
 /* The same rows, but only their number. */
 struct select select_count(struct store *st, const struct query *query);
+/* The same rows: id, version. */
+struct select select_ids(struct store *st, const struct query *query);
 /* The same rows by what their field `refs` names, rows above those too: top, number. The caller adds conditions and " GROUP BY …". */
 struct select select_tops(struct store *st, const struct query *query, const struct field *refs);
 void select_where(struct select *s);                    /* conditions, find, ended of the query                       */

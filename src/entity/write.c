@@ -154,6 +154,7 @@ static void fill(struct writing *x)
     x->full.lenient = x->d->lenient;
     x->full.status = x->d->status;
     x->full.small = x->w->small || x->d->small;
+    x->full.address_is_key = x->d->address_is_key;
     for (size_t i = 0; i < x->e->n; i++) {
         x->full.given[i] = x->d->given[i];
         x->full.value[i] = x->fresh || x->d->given[i] ? x->d->value[i] : x->old.value[i];

@@ -1,7 +1,11 @@
-/* search.c - one question to all lists that the reader may read, and to the names of the office's pages. */
+/* search.c - one question to everything: what the public may read, in one ranked list; for the office also its own lists and pages. */
 #include "serve/office.h"
 #include "base/utf8.h"
+#include "entity/draft.h"
 #include "look/office.h"
+#include "serve/find.h"
+#include "serve/search_text.h"
+#include "text/json.h"
 
 /* The row that has exactly this key, if there is one for this reader; kinds are asked in the order of the rooms. */
 static bool leads_to_key(struct req *q, str key)
@@ -20,6 +24,8 @@ static bool leads_to_key(struct req *q, str key)
     }
     return false;
 }
+
+/* ---- the office's own lists ------------------------------------------------------------------------------------------------------- */
 
 static str list_url(const struct req *q, const struct entity *e, str find)
 {
@@ -59,25 +65,188 @@ static void ask_pages(struct req *q, struct search_view *v)
     for (size_t i = 0; i < n && v->pages < SEARCH_PAGES; i++) if (named(q, &at[i], find)) v->page[v->pages++] = at[i];
 }
 
+/* ---- rows that were found ---------------------------------------------------------------------------------------------------------- */
+
+/* Read as a visitor reads it: that is what is searched, and no reading to be written down. False: it is not public (any more). */
+static bool show_row(struct req *q, const struct found *h, const struct finding *f, struct found_row *ret)
+{
+    struct who visitor = who_visitor();
+    struct query query = query_new(h->e, &visitor, q->lang);
+    const void *row = row_by_id(q->st, &query, h->id, NULL);
+    if (!row || !row_meta(row)->slug.n) return false;
+    const struct field *title = entity_title(h->e);
+    bool german = !title->translated || (row_meta(row)->foreign >> field_index(h->e, title) & 1);
+    *ret = (struct found_row){ h->e, url_row(q, h->e, row_meta(row)->slug), row_title(h->e, row), german ? S(LANG_SOURCE) : str_of(q->lang->tag),
+                               f ? search_snippet(q, h->e, row, f->word, f->words) : (html){ { "", 0 } }, german && !lang_is_source(q->lang), h->score };
+    return true;
+}
+
+static const struct entity *kind_named(str name)
+{
+    for (size_t i = 0; name.n && i < entity_count(); i++)
+        if (find_searched(entity_at(i)) && str_eq(name, str_of(entity_at(i)->name))) return entity_at(i);
+    return NULL;
+}
+
+static struct finding asked(struct req *q)
+{
+    return (struct finding){ .text = str_trim(req_param(q, S("q"))), .kind = kind_named(req_param(q, S("kind"))),
+                             .area = req_param(q, S("area")), .spoken = req_param(q, S("languages")) };
+}
+
+/* Rows that are not there any more are passed over, so that a part is as long as it can be. */
+static void take_part(struct req *q, struct search_view *v, const struct finding *f)
+{
+    int64_t part = 1;
+    if (!str_int(req_param(q, S("part")), &part) || part < 1 || part > FIND_HITS_MAX / SEARCH_FOUND) part = 1;
+    size_t i = (size_t)(part - 1) * SEARCH_FOUND;
+    v->first = (int64_t)i + 1;
+    v->all = (int64_t)f->n;
+    for (; i < f->n && v->n < SEARCH_FOUND && i < (size_t)part * SEARCH_FOUND; i++) if (show_row(q, &f->hit[i], f, &v->found[v->n])) v->n++;
+    if (part > 1) v->before = url_with(q, S("part"), part > 2 ? arena_fmt(q->a, "%lld", (long long)part - 1) : S(""));
+    if (i < f->n) v->next = url_with(q, S("part"), arena_fmt(q->a, "%lld", (long long)part + 1));
+}
+
+/* ---- the page ----------------------------------------------------------------------------------------------------------------------- */
+
+static void take_topics(struct req *q, struct search_view *v)
+{
+    const struct entity *e = entity_find(S("directory"), S("topic"));
+    struct option *all = arena_array(q->a, struct option, OPTIONS_MAX);
+    if (!e) return;
+    struct query query = query_new(e, &q->who, q->lang);
+    size_t n = query_options(q->st, &query, all, OPTIONS_MAX);
+    v->topic = all;
+    for (size_t i = 0; i < n && v->topics < SEARCH_TOPICS; i++) if (!all[i].depth) v->topic[v->topics++] = all[i];
+}
+
+static void take_towns(struct req *q, struct search_view *v)
+{
+    const struct entity *e = entity_find(S("directory"), S("area"));
+    v->area = (struct filter){ .option = arena_array(q->a, struct option, OPTIONS_MAX), .now = req_param(q, S("area")) };
+    if (!e) return;
+    struct query query = query_new(e, &q->who, q->lang);
+    v->area.n = query_options(q->st, &query, v->area.option, OPTIONS_MAX);
+}
+
+static bool narrowed(const struct finding *f) { return f->kind || f->area.n || f->spoken.n; }
+
+static void ask_everything(struct req *q, struct search_view *v, bool staff)
+{
+    struct finding f = asked(q);
+    f.text = v->find;
+    find_ask(q, &f);
+    take_part(q, v, &f);
+    v->making = f.making;
+    v->meant = f.meant;
+    if (f.meant.n) v->meant_url = url_with(q, S("q"), f.meant);
+    if (staff && !narrowed(&f)) {
+        ask_pages(q, v);
+        for (size_t i = 0; i < entity_count(); i++) ask_list(q, v, entity_at(i));
+    }
+    if (v->n || v->hits || v->pages || f.making) return;
+    if (!staff && !narrowed(&f)) find_nothing(q, v->find);
+    take_topics(q, v);
+}
+
 void search_show(struct req *q)
 {
     str find = str_trim(req_param(q, S("q")));
-    struct search_view v = { .find = utf8_upto(find, 200), .hit = arena_array(q->a, struct search_hit, ENTITIES_MAX) };
+    bool staff = who_staff(&q->who);
+    struct search_view v = { .find = utf8_upto(find, 200), .hit = arena_array(q->a, struct search_hit, ENTITIES_MAX),
+                             .kind = kind_named(req_param(q, S("kind"))), .spoken = req_param(q, S("languages")) };
     if (find.n > 200) v.problem = N_("Please search for fewer words.");
-    else if (leads_to_key(q, find)) return;
-    else if (find.n) {
-        ask_pages(q, &v);
-        for (size_t i = 0; i < entity_count(); i++) ask_list(q, &v, entity_at(i));
-    }
+    else if (staff && leads_to_key(q, find)) return;
+    else if (find.n) ask_everything(q, &v, staff);
+    take_towns(q, &v);
     search_page(&q->out, q, &v);
+}
+
+/* ---- for programs ------------------------------------------------------------------------------------------------------------------- */
+
+static void put_row(struct json *j, const struct req *q, const struct found_row *r, int64_t id, str key)
+{
+    (void)id;
+    json_open(j, '{');
+    json_key(j, "kind");  json_z(j, r->e->name);
+    json_key(j, "id");    json_str(j, key);
+    json_key(j, "title"); json_str(j, r->title);
+    json_key(j, "url");   json_str(j, r->url);
+    json_key(j, "lang");  json_str(j, r->lang);
+    (void)q;
+}
+
+static str key_of(struct req *q, const struct found *h)
+{
+    return draft_keys(q->st, h->e, arena_fmt(q->a, "%lld", (long long)h->id));
+}
+
+static void put_hits(struct req *q, struct json *j, const struct finding *f, int64_t limit)
+{
+    struct found_row row;
+    for (size_t i = 0; i < f->n && limit; i++) {
+        if (!show_row(q, &f->hit[i], f, &row)) continue;
+        limit--;
+        put_row(j, q, &row, f->hit[i].id, key_of(q, &f->hit[i]));
+        json_key(j, "score");   json_real(j, (double)(int64_t)(row.score * 10000) / 10000);
+        json_key(j, "snippet"); json_str(j, search_plain(q->a, row.snippet));
+        json_close(j, '}');
+    }
+}
+
+/* Any text is a question: what is too long is cut, what is no word is passed over. */
+static void search_api(struct req *q)
+{
+    struct finding f = asked(q);
+    int64_t limit = 10;
+    if (req_has(q, S("limit")) && (!str_int(req_param(q, S("limit")), &limit) || limit < 1 || limit > 50)) { req_fail(q, 400, N_("A search gives 1 to 50 entries.")); return; }
+    f.text = utf8_upto(f.text, FIND_LETTERS);
+    find_ask(q, &f);
+    if (f.making) { req_fail(q, 503, N_("The search is being prepared. Please try again in a moment.")); return; }
+    struct json j = json_to(&q->out);
+    q->type = "application/json";
+    json_open(&j, '{');
+    json_key(&j, "hits");
+    json_open(&j, '[');
+    put_hits(q, &j, &f, limit);
+    json_close(&j, ']');
+    json_key(&j, "did_you_mean");
+    if (f.meant.n) json_str(&j, f.meant);
+    else json_null(&j);
+    json_close(&j, '}');
+}
+
+/* While somebody types: titles that begin so. */
+enum { SUGGESTIONS = 6 };
+static void suggest(struct req *q)
+{
+    struct found h[SUGGESTIONS * 2];
+    struct found_row row;
+    size_t n = find_titles(q, utf8_upto(str_trim(req_param(q, S("q"))), FIND_LETTERS), h, countof(h));
+    struct json j = json_to(&q->out);
+    q->type = "application/json";
+    json_open(&j, '{');
+    json_key(&j, "suggestions");
+    json_open(&j, '[');
+    for (size_t i = 0, given = 0; i < n && given < SUGGESTIONS; i++) {
+        if (!show_row(q, &h[i], NULL, &row)) continue;
+        given++;
+        put_row(&j, q, &row, h[i].id, key_of(q, &h[i]));
+        json_key(&j, "label"); json_str(&j, words_get(q->words, h[i].e->label));
+        json_close(&j, '}');
+    }
+    json_close(&j, ']');
+    json_close(&j, '}');
 }
 
 static void keys_show(struct req *q) { keys_page(&q->out, q); }
 
 static const struct route routes[] = {
-    { GET, "today",  today_show,  ROUTE_ROLES, .roles = "staff" },
-    { GET, "search", search_show, ROUTE_ROLES, .roles = "staff" },
-    { GET, "keys",   keys_show,   ROUTE_ROLES, .roles = "staff" },
+    { GET, "today",          today_show,  ROUTE_ROLES, .roles = "staff" },
+    { GET, "search",         search_show, ROUTE_OPEN },
+    { GET, "search/suggest", suggest,     ROUTE_OPEN },
+    { GET, "api/v1/search",  search_api,  ROUTE_OPEN, .base = BASE_REGION },
+    { GET, "keys",           keys_show,   ROUTE_ROLES, .roles = "staff" },
 };
 
 void office_routes(struct app *app)
