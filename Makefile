@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash bench views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
+.PHONY: all help check asan fuzz crash bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -29,6 +29,11 @@ bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PA
 	@tools/install run bench
 	@tools/build
 	@tests/bench/run.sh
+
+bench-search:           ## how often the search finds the right page, per language, and what a question costs (BENCH_SCALE)
+	@tools/install run bench
+	@tools/build
+	@node tests/bench/search.mjs
 
 views:                  ## every page with axe in all views: de, ar; phone, screen; light, dark (some minutes)
 	@BRUECKE_ALL=1 ./test browser
