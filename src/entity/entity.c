@@ -115,6 +115,7 @@ static void check_entity(const struct entity *e)
     check_names(e, e->begins, "begins");
     check_names(e, e->ends, "ends");
     if (e->dated && !(e->begins && e->ends)) wrong(e, "dated", "needs both begins and ends");
+    check_names(e, e->hidden, "hidden");
     check_names(e, e->parent, "parent");
     check_own(e, e->own_actor, "own_actor");
     check_own(e, e->own_area, "own_area");

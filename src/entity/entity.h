@@ -111,6 +111,7 @@ struct entity {
     const char *state;                                  /* ROWS_PUBLISHED: choice field that must be "published"; NULL: always */
     const char *begins, *ends;                          /* dates: lists leave out rows that have ended                */
     bool dated;                                         /* ROWS_PUBLISHED: before `begins` and after `ends` a row is not public, either */
+    const char *hidden;                                 /* a date: lists leave out rows that have one, as those that have ended; their pages stay */
     const char *parent;                                 /* ref to its own kind: filtering by a row finds those below  */
     const char *own_area, *own_actor, *own_account;     /* fields that ROWS_OWN_… compare; "id" for the row itself    */
     const struct right *rights; size_t n_rights;

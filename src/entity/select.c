@@ -305,6 +305,11 @@ void select_where(struct select *s)
         sql_value(&s->q, T(date_today(store_arena(s->q.st))));
         sql(&s->q, ")");
     }
+    if (q->e->hidden && !q->ended) {
+        sql(&s->q, " AND e.");
+        sql_name(&s->q, q->e->hidden);
+        sql(&s->q, " = ''");
+    }
 }
 
 /* ---- order --------------------------------------------------------------------------------------------------------- */

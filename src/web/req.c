@@ -38,6 +38,12 @@ void req_until(const struct req *q, int64_t t)
     if (!*q->until || t < *q->until) *q->until = t;
 }
 
+void signed_private(struct req *q)
+{
+    req_header(q, "Cache-Control", S("no-store"));
+    req_header(q, "Referrer-Policy", S("no-referrer"));
+}
+
 void req_redirect(struct req *q, int status, str location)
 {
     q->status = status;

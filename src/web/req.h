@@ -65,6 +65,8 @@ void req_header(struct req *q, const char *name, str value);        /* of the an
 /* This answer shows something that changes by itself at `t` (seconds): a place opens, a date comes. The earliest counts; midnight needs no word. */
 void req_until(const struct req *q, int64_t t);
 void req_redirect(struct req *q, int status, str location);
+/* For pages behind a signed link (entity/signed.h): no cache keeps them, no other site learns their address. */
+void signed_private(struct req *q);
 /* An answer that says what happened, with a way on: a page for people, problem+json under /api. `detail` is an English key. */
 void req_fail(struct req *q, int status, const char *detail);
 bool req_is_api(const struct req *q);

@@ -63,6 +63,7 @@ struct room {
     const struct step *steps; size_t n_steps;           /* steps.c: changes of the schema after the first release         */
     const struct job_kind *const *jobs; size_t n_jobs;  /* what it does beside requests (work/queue.h)                */
     const struct block_kind *blocks; size_t n_blocks;   /* what texts of any room may embed (look/block.h)               */
+    void (*open)(const struct app *app);                /* once at start; for jobs, which have no request: where links in mails lead (app->url) */
     const struct who_source *people;                    /* one room at most                                           */
     const struct role *roles; size_t n_roles;           /* that come with this room                                   */
     /* Adds to a demonstration that is being made, in its transaction; writes to *said what the person at the screen should know. */

@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "entity/flow.h"
 #include "entity/retain.h"
+#include "entity/signed.h"
 #include "entity/schema.h"
 #include "entity/files.h"
 #include "work/mail.h"
@@ -31,6 +32,7 @@ static enum job_end tidy(struct job *j)
     job_sweep(j->st, moment_now());
     mail_sweep(j->st, moment_now());
     files_sweep(j->st, moment_now());
+    signed_sweep(j->st, moment_now());
     return JOB_DONE;
 }
 
@@ -70,6 +72,7 @@ void work_open(void)
     for (size_t i = 0; i < n; i++) schema_add(t[i]);
     t = mail_tables(&n);
     for (size_t i = 0; i < n; i++) schema_add(t[i]);
+    schema_add(signed_table());
     for (size_t i = 0; i < countof(own); i++) job_register(own[i]);
     retain_also(&mails);
 }
