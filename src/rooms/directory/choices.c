@@ -48,6 +48,13 @@ const struct choice entry_attention[] = { { "unconfirmed", N_("Not confirmed for
 const struct choice remark_states[] = {
     { "new", N_("New") }, { "in_work", N_("In progress") }, { "done", N_("Done") }, { "rejected", N_("Rejected") }, { 0 } };
 
+const struct choice proposal_states[] = {
+    { "waiting", N_("To review") }, { "accepted", N_("Taken over") }, { "declined", N_("Not taken over") }, { 0 } };
+
+/* How an entry was confirmed. */
+const struct choice confirm_ways[] = {
+    { "owner", N_("by the owner’s link") }, { "telephone", N_("by telephone") }, { "staff", N_("by the office") }, { 0 } };
+
 const struct choice area_levels[] = {
     { "state", N_("Federal state") }, { "county", N_("County or independent city") }, { "municipality", N_("Municipality") },
     { "quarter", N_("Quarter") }, { 0 } };

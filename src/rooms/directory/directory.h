@@ -29,14 +29,18 @@ struct area {
     struct meta meta;
 #include "rooms/directory/area.def"
 };
+struct proposal {
+    struct meta meta;
+#include "rooms/directory/proposal.def"
+};
 struct remark {
     struct meta meta;
 #include "rooms/directory/remark.def"
 };
 #undef FIELD
 
-extern const struct flow publication_flow, remark_flow;  /* flows.c */
-extern const struct entity actor_entity, offer_entity, place_entity, contact_entity, topic_entity, area_entity, remark_entity;
+extern const struct flow publication_flow, remark_flow, proposal_flow;  /* flows.c, confirm_review.c */
+extern const struct entity actor_entity, offer_entity, place_entity, contact_entity, topic_entity, area_entity, remark_entity, proposal_entity;
 
 /* quarter.c: what fits together in an area, and a quarter's parent. */
 void area_check(struct store *st, const struct draft *d, struct problems *p);

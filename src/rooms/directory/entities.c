@@ -1,6 +1,6 @@
 /* entities.c - the tables of the directory: fields, who may read what, lists. */
 #include "entity/draft.h"
-#include "rooms/directory/directory.h"
+#include "rooms/directory/confirm.h"
 #include "text/map.h"
 
 #define FIELD(kind, name, privacy, ...) FIELD_ROW(struct actor, KIND_##kind, name, privacy, __VA_ARGS__)
@@ -39,11 +39,18 @@ static const struct field remark_fields[] = {
 #include "rooms/directory/remark.def"
 };
 #undef FIELD
+#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct proposal, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field proposal_fields[] = {
+#include "rooms/directory/proposal.def"
+};
+#undef FIELD
 
 /* Everybody reads what is published; staff also drafts, archive and internal fields. A person's name at a contact is for staff:
 ** the public gets the office, its telephone and its mail. Towns, neighbourhoods and providers keep what is theirs and take no instruction
 ** over it; translators change words of their language and nothing else. */
 #define OFFICE (PUBLIC | INTERNAL | CONTACT)
+#define REGISTER_PURPOSE .purpose = N_("Register of organisations, offers and places; with whom they were last confirmed"), .basis = TASK
+#define TASK N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)")
 static const struct right published[] = {
     { "visitor",           READ | EXPORT, PUBLIC, ROWS_PUBLISHED },
     { "editor",            READ | CREATE | UPDATE | DELETE | EXPORT, OFFICE, ROWS_ALL },
@@ -69,6 +76,7 @@ const struct entity actor_entity = {
     .room = "directory", .name = "actor", .path = "actors", .label = N_("Organisation"), .plural = N_("Organisations"),
     .fields = actor_fields, .n = countof(actor_fields), .size = sizeof(struct actor),
     .title = "name", .state = "state", .flow = &publication_flow, .own_area = "area", .own_actor = "id",
+    .before_save = confirm_derive, REGISTER_PURPOSE,
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "name kind area languages", .filter = "kind area languages state", .search = "name summary",
               .own = entry_filters, .n_own = countof(entry_filters) },
@@ -83,6 +91,7 @@ const struct entity offer_entity = {
     .room = "directory", .name = "offer", .path = "offers", .label = N_("Offer"), .plural = N_("Offers"),
     .fields = offer_fields, .n = countof(offer_fields), .size = sizeof(struct offer),
     .title = "title", .state = "state", .flow = &publication_flow, .begins = "valid_from", .ends = "valid_to", .own_area = "area", .own_actor = "actor",
+    .hidden = "hidden_on", .before_save = confirm_derive, REGISTER_PURPOSE,
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "audience place times languages cost", .filter = "topics area audience languages cost kind childcare state",
               .search = "title summary description", .own = offer_filters, .n_own = countof(offer_filters) },
@@ -102,6 +111,7 @@ const struct entity place_entity = {
     .room = "directory", .name = "place", .path = "places", .label = N_("Place"), .plural = N_("Places"),
     .fields = place_fields, .n = countof(place_fields), .size = sizeof(struct place),
     .title = "name", .state = "state", .flow = &publication_flow, .own_area = "area", .own_actor = "actor",
+    .hidden = "hidden_on", .before_save = confirm_derive, REGISTER_PURPOSE,
     .rights = published, .n_rights = countof(published),
     .list = { .columns = "name kind street area hours", .filter = "kind area accessibility state", .search = "name",
               .own = entry_filters, .n_own = countof(entry_filters) },
@@ -184,5 +194,26 @@ const struct entity remark_entity = {
     .purpose = N_("Keeping the directory true: what people outside find wrong with an entry"),
     .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)"),
     .subject = "mail",
+    .keep = { "done_on", 183, ERASE, N_("Half a year after it was dealt with") },
+};
+
+/* What owners wrote behind their links (confirm_pages.c, on behalf of the house); nobody changes one, the flow says what became of it. */
+static const struct right proposal_rights[] = {
+    { "editor",            READ | EXPORT, INTERNAL, ROWS_ALL },
+    { "coordinator",       READ | DELETE | EXPORT, INTERNAL, ROWS_ALL },
+    { "lead",              READ | EXPORT, INTERNAL, ROWS_ALL },
+    { "administrator",     READ | DELETE | EXPORT, INTERNAL, ROWS_ALL },
+    { "municipal_officer", READ | EXPORT, INTERNAL, ROWS_OWN_AREA },
+    { "provider",          READ, INTERNAL, ROWS_OWN_ACTOR },
+    { "data_officer",      READ, INTERNAL, ROWS_ALL },
+};
+
+const struct entity proposal_entity = {
+    .room = "directory", .name = "proposal", .path = "proposals", .label = N_("Proposed change"), .plural = N_("Proposed changes"),
+    .fields = proposal_fields, .n = countof(proposal_fields), .size = sizeof(struct proposal),
+    .title = "title", .flow = &proposal_flow, .own_area = "area", .own_actor = "actor",
+    .rights = proposal_rights, .n_rights = countof(proposal_rights),
+    .list = { .columns = "title field present wanted state", .filter = "state offer place actor area", .search = "title" },
+    .purpose = N_("Keeping the directory true: what owners would like to change in their entries"), .basis = TASK,
     .keep = { "done_on", 183, ERASE, N_("Half a year after it was dealt with") },
 };

@@ -15,8 +15,9 @@ void place_show(struct req *q);
 void contact_show(struct req *q);
 void remark_get(struct req *q);                          /* of the entry whose route this is                           */
 void remark_post(struct req *q);
+bool remark_put(struct req *q, const struct entity *e, const void *row, str text);   /* on behalf of the house: a task for who looks after the entry */
 void directory_today(struct req *q, struct agenda *agenda);
-extern const struct table *const directory_tables[1];   /* remark_pages.c                                              */
+extern const struct table knock_table;                   /* remark_pages.c                                              */
 
 /* ---- for the templates --------------------------------------------------------------------------------------------- */
 struct contact_view { const struct contact *c; struct labels labels; };                /* c NULL: none, or not public   */
@@ -72,7 +73,7 @@ void part_week(struct buf *out, const struct req *q, str hours);                
 void part_head(struct buf *out, struct req *q, const struct record_view *v, const char *sentence);   /* crumbs, badge, title, office, field `sentence` */
 void part_contact(struct buf *out, const struct req *q, const struct contact_view *v);
 void part_way(struct buf *out, const struct req *q, const struct place_part *v);             /* address, stop, link to a map               */
-void part_seen(struct buf *out, const struct req *q, const struct record_view *v);           /* confirmed, source, share, report a mistake */
+void part_seen(struct buf *out, struct req *q, const struct record_view *v);           /* confirmed, source, share, report a mistake */
 void part_offers(struct buf *out, const struct req *q, const struct list_view *v);           /* as cards                                   */
 void fact_open(struct buf *out, const struct req *q, const char *icon, const char *label);
 void fact_close(struct buf *out);

@@ -11,9 +11,8 @@ enum { REMARKS_PER_HOUR = 10, HOUR = 3600 };
 
 /* `key`: a reader's network. A row is forgotten an hour after the first remark that it counts. */
 static const struct column knock_columns[] = { { "key", COL_TEXT, true, NULL, false }, { "n", COL_INT, true, NULL, false }, { "since", COL_INT, true, NULL, false } };
-static const struct table knock_table = {
+const struct table knock_table = {
     .name = "directory_knock", .columns = knock_columns, .n = countof(knock_columns), .primary = { "key" }, .n_primary = 1 };
-const struct table *const directory_tables[1] = { &knock_table };
 
 /* Counts one more of this network; false: enough for this hour. */
 static bool knock(struct req *q)
@@ -69,6 +68,16 @@ static void about(struct req *q, struct draft *d, const struct entity *e, const 
     if (e != &actor_entity) give(d, e->name, row_meta(row)->key);
     give(d, "actor", e == &actor_entity ? row_meta(row)->key : key_of(q, "directory.actor", row_number(row, actor)));
     give(d, "area", key_of(q, "directory.area", row_number(row, area)));
+}
+
+bool remark_put(struct req *q, const struct entity *e, const void *row, str text)
+{
+    struct draft d = draft_new(q->a, &remark_entity);
+    struct problems p = { .a = q->a };
+    about(q, &d, e, row);
+    give(&d, "language", S(LANG_SOURCE));
+    give(&d, "text", text);
+    return row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, &p) == WRITE_DONE;
 }
 
 static void refuse(struct req *q, struct remark_view *v, int status)

@@ -1,10 +1,11 @@
 /* room.c - the directory: organisations, offers, places, contacts, life situations, areas. */
 #include "rooms/directory/area_pages.h"
 #include "rooms/directory/blocks.h"
+#include "rooms/directory/confirm.h"
 #include "rooms/directory/pages.h"
 #include "web/room.h"
 
-static const struct entity *const entities[] = { &area_entity, &topic_entity, &actor_entity, &contact_entity, &place_entity, &offer_entity, &remark_entity };
+static const struct entity *const entities[] = { &area_entity, &topic_entity, &actor_entity, &contact_entity, &place_entity, &offer_entity, &remark_entity, &proposal_entity };
 
 static const struct route routes[] = {
     { GET, "offers",        offer_list,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
@@ -29,6 +30,25 @@ static const struct route routes[] = {
     { POST, "places/{slug}/remark", remark_post, ROUTE_RIGHT, &place_entity, BASE_PAGE, .action = READ },
     { GET,  "actors/{slug}/remark", remark_get,  ROUTE_RIGHT, &actor_entity, BASE_PAGE },
     { POST, "actors/{slug}/remark", remark_post, ROUTE_RIGHT, &actor_entity, BASE_PAGE, .action = READ },
+    /* Behind the link of an owner: the link proves whose form it is, and looking at it changes nothing. */
+    { GET,  "confirm",       confirm_get,        ROUTE_OPEN },
+    { POST, "confirm",       confirm_post,       ROUTE_OPEN, .own_proof = true },
+    { GET,  "confirm/entry", confirm_entry_get,  ROUTE_OPEN },
+    { POST, "confirm/entry", confirm_entry_post, ROUTE_OPEN, .own_proof = true },
+    { POST, "confirm/again", confirm_again,      ROUTE_OPEN, .own_proof = true },
+    { GET,  "proposals/review", proposal_review, ROUTE_RIGHT, &proposal_entity, BASE_PAGE },
+    { POST, "proposals/review", proposal_decide, ROUTE_RIGHT, &proposal_entity, BASE_PAGE, .action = READ },
+    { GET,  "freshness",           fresh_show,   ROUTE_ROLES, .roles = CONFIRM_STAFF },
+    { GET,  "freshness.csv",       fresh_show,   ROUTE_ROLES, .roles = CONFIRM_STAFF },
+    { POST, "freshness",           fresh_rules,  ROUTE_ROLES, .roles = "administrator lead" },
+    { GET,  "freshness/phone",     fresh_phone,  ROUTE_ROLES, .roles = CONFIRM_STAFF },
+    { GET,  "freshness/phone.csv", fresh_phone,  ROUTE_ROLES, .roles = CONFIRM_STAFF },
+    { GET,  "offers/{slug}/confirmed", told_get,  ROUTE_RIGHT, &offer_entity, BASE_PAGE, .action = UPDATE },
+    { POST, "offers/{slug}/confirmed", told_post, ROUTE_RIGHT, &offer_entity, BASE_PAGE, .action = UPDATE },
+    { GET,  "places/{slug}/confirmed", told_get,  ROUTE_RIGHT, &place_entity, BASE_PAGE, .action = UPDATE },
+    { POST, "places/{slug}/confirmed", told_post, ROUTE_RIGHT, &place_entity, BASE_PAGE, .action = UPDATE },
+    { GET,  "actors/{slug}/confirmed", told_get,  ROUTE_RIGHT, &actor_entity, BASE_PAGE, .action = UPDATE },
+    { POST, "actors/{slug}/confirmed", told_post, ROUTE_RIGHT, &actor_entity, BASE_PAGE, .action = UPDATE },
 };
 
 #define DIRECTORY N_("Directory")                      /* short: it stands in the office's menu                     */
@@ -39,7 +59,16 @@ static const struct tile tiles[] = {
     { N_("Contacts"),        "contacts", 35, DIRECTORY, .office = true, .key = 'c' },
     { N_("Life situations"), "topics",   37, DIRECTORY, .office = true, .key = 'l' },
     { N_("Towns and areas"), "areas",    40, DIRECTORY, .key = 't' },
+    { N_("Freshness"),       "freshness", 45, DIRECTORY, CONFIRM_STAFF, true },
 };
+
+static const struct table *const tables[] = { &knock_table, &ask_table };
+static const struct job_kind *const jobs[] = { &confirm_job, &confirm_told_job };
+static void today(struct req *q, struct agenda *agenda)
+{
+    directory_today(q, agenda);
+    confirm_today(q, agenda);
+}
 
 extern const struct room directory_room;                /* the one symbol of this room, named in rooms.c */
 const struct room directory_room = {
@@ -47,7 +76,7 @@ const struct room directory_room = {
     .entities = entities, .n_entities = countof(entities),
     .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
-    .tables = directory_tables, .n_tables = countof(directory_tables),
     .blocks = directory_blocks, .n_blocks = countof(directory_blocks),
-    .home = directory_home, .today = directory_today,
+    .tables = tables, .n_tables = countof(tables), .jobs = jobs, .n_jobs = countof(jobs),
+    .home = directory_home, .today = today, .open = confirm_open, .demo = confirm_demo,
 };
