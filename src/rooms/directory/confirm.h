@@ -21,7 +21,7 @@
 enum {
     CONFIRM_MONTHS = 12, CONFIRM_MONTHS_MAX = 60, CONFIRM_WEEKS_MAX = 104,      /* period, where nothing is said; the most    */
     CONFIRM_LEAD = 30, CONFIRM_QUARTER = 92, CONFIRM_REMINDERS = 2, CONFIRM_REMIND_AFTER = 14,     /* days                     */
-    CONFIRM_LINK_DAYS = 60, CONFIRM_VISIT = 2 * 3600, CONFIRM_LINKS_A_DAY = 3, CONFIRM_LINK_PAUSE = 600, FRESH_DERIVED = 5000
+    CONFIRM_LINK_DAYS = 60, CONFIRM_VISIT = 2 * 3600, CONFIRM_LINKS_A_DAY = 3, FRESH_DERIVED = 5000
 };
 #define CONFIRM_STAFF "editor coordinator lead administrator municipal_officer quarter_manager"
 

@@ -130,7 +130,7 @@ static void note(struct store *st, const struct owner *o, enum ask_step step, st
 {
     if (step == ASK_FIRST)
         ask(st, Q("INSERT INTO directory_ask (actor, asked_on, reminded_on, reminders, mail, lang) VALUES ($1, $2, '', 0, $3, $4) "
-                  "ON CONFLICT (actor) DO UPDATE SET asked_on = $2, reminded_on = '', reminders = 0, mail = $3"), I(o->actor), T(today), I(mail), T(o->lang));
+                  "ON CONFLICT (actor) DO UPDATE SET asked_on = $2, reminders = 0, mail = $3"), I(o->actor), T(today), I(mail), T(o->lang));
     else
         ask(st, Q("UPDATE directory_ask SET reminded_on = $2, reminders = reminders + 1, mail = $3 WHERE actor = $1"), I(o->actor), T(today), I(mail));
 }
@@ -149,8 +149,8 @@ static bool ask_owner(struct job *j, const struct due *due, int64_t today)
     return mail != 0;
 }
 
-/* What nobody confirmed for long leaves the lists, if the region wants that and its owner was asked and reminded (or cannot be asked). */
-static int64_t hide(struct store *st, const struct entity *e, str before, str today)
+/* What nobody confirmed for long leaves the lists, if the region wants that and its owner had time to answer the last reminder (or cannot be asked). */
+static int64_t hide(struct store *st, const struct entity *e, str before, str reminded, str today)
 {
     struct sql s = sql_new(st);
     int64_t done = 0;
@@ -159,9 +159,11 @@ static int64_t hide(struct store *st, const struct entity *e, str before, str to
     sql(&s, " e LEFT JOIN directory_ask k ON k.actor = e.actor WHERE e.state = 'published' AND e.deleted_at IS NULL AND e.hidden_on = '' AND e.due_on <> '' "
             "AND e.due_on < ");
     sql_value(&s, T(before));
-    sql(&s, " AND (k.actor IS NULL OR k.reminders >= ");
+    sql(&s, " AND (k.actor IS NULL OR (k.reminded_on <> '' AND k.reminded_on <= ");
+    sql_value(&s, T(reminded));
+    sql(&s, " AND (k.reminders >= ");
     sql_value(&s, I(CONFIRM_REMINDERS));
-    sql(&s, ") ORDER BY e.id LIMIT ");
+    sql(&s, " OR k.reminded_on >= e.due_on))) ORDER BY e.id LIMIT ");
     sql_value(&s, I(HIDDEN_AT_ONCE));
     for (struct rows *r = sql_ask(&s); rows_next(r);) {
         struct draft d = draft_new(store_arena(st), e);
@@ -178,9 +180,10 @@ static int64_t hide(struct store *st, const struct entity *e, str before, str to
 static bool hide_more(struct job *j, int64_t today)
 {
     int64_t weeks = confirm_rules(j->st).hide_weeks;
-    str before = date_text(j->a, date_of_days(today - 7 * weeks)), day = date_text(j->a, date_of_days(today));
+    str before = date_text(j->a, date_of_days(today - 7 * weeks)), day = date_text(j->a, date_of_days(today)),
+        reminded = date_text(j->a, date_of_days(today - CONFIRM_REMIND_AFTER));
     if (!weeks) return false;
-    return hide(j->st, &offer_entity, before, day) == HIDDEN_AT_ONCE || hide(j->st, &place_entity, before, day) == HIDDEN_AT_ONCE;
+    return hide(j->st, &offer_entity, before, reminded, day) == HIDDEN_AT_ONCE || hide(j->st, &place_entity, before, reminded, day) == HIDDEN_AT_ONCE;
 }
 
 /* In parts: first what became due by other rules, then mails, then what leaves the lists. */

@@ -209,7 +209,7 @@ html confirm_button(struct req *q, const struct entity *e, const void *row)
     buf_put(&b, S("<p class=\"kern-body\"><a class=\"kern-link\" href=\""));
     put_url(&b, arena_fmt(q->a, "%.*s/confirmed", STR(url_row(q, e, row_meta(row)->slug))));
     buf_put(&b, S("\">"));
-    put_text(&b, _(N_("Record a confirmation by telephone")));
+    put_text(&b, _(N_("Confirmed by telephone")));
     buf_put(&b, S("</a></p>"));
     return (html){ buf_str(&b) };
 }

@@ -194,8 +194,7 @@ void confirm_again(struct req *q)
     int64_t now = moment_now();
     signed_private(q);
     bool known = signed_look(q->st, token, link_purpose, &l) != SIGNED_UNKNOWN || signed_look(q->st, token, visit_purpose, &l) != SIGNED_UNKNOWN;
-    if (known && owner_find(q->st, l.row, &o) && !signed_since(q->st, link_purpose, l.entity, l.row, now - CONFIRM_LINK_PAUSE)
-        && signed_since(q->st, link_purpose, l.entity, l.row, now - SIGNED_DAY) < CONFIRM_LINKS_A_DAY) {
+    if (known && owner_find(q->st, l.row, &o) && signed_since(q->st, link_purpose, l.entity, l.row, now - SIGNED_DAY) < CONFIRM_LINKS_A_DAY) {
         o.lang = str_of(q->lang->tag);
         owner_mail(q->st, q->region, &o, false, S(""));
     }

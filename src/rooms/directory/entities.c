@@ -209,7 +209,7 @@ static const struct right proposal_rights[] = {
 };
 
 const struct entity proposal_entity = {
-    .room = "directory", .name = "proposal", .path = "proposals", .label = N_("Proposed change"), .plural = N_("Proposed changes"),
+    .room = "directory", .name = "proposal", .path = "proposals", .label = N_("Change by an owner"), .plural = N_("Changes by owners"),
     .fields = proposal_fields, .n = countof(proposal_fields), .size = sizeof(struct proposal),
     .title = "title", .flow = &proposal_flow, .own_area = "area", .own_actor = "actor",
     .rights = proposal_rights, .n_rights = countof(proposal_rights),

@@ -64,11 +64,6 @@ static const struct tile tiles[] = {
 
 static const struct table *const tables[] = { &knock_table, &ask_table };
 static const struct job_kind *const jobs[] = { &confirm_job, &confirm_told_job };
-static void today(struct req *q, struct agenda *agenda)
-{
-    directory_today(q, agenda);
-    confirm_today(q, agenda);
-}
 
 extern const struct room directory_room;                /* the one symbol of this room, named in rooms.c */
 const struct room directory_room = {
@@ -78,5 +73,5 @@ const struct room directory_room = {
     .tiles = tiles, .n_tiles = countof(tiles),
     .blocks = directory_blocks, .n_blocks = countof(directory_blocks),
     .tables = tables, .n_tables = countof(tables), .jobs = jobs, .n_jobs = countof(jobs),
-    .home = directory_home, .today = today, .open = confirm_open, .demo = confirm_demo,
+    .home = directory_home, .today = directory_today, .open = confirm_open, .demo = confirm_demo,
 };

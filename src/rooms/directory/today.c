@@ -1,5 +1,6 @@
 /* today.c - what waits for those who look after the directory, a line each with its number: on the office's first page. */
 #include "look/form.h"
+#include "rooms/directory/confirm.h"
 #include "rooms/directory/pages.h"
 #include "web/room.h"
 
@@ -25,10 +26,16 @@ static void remarks_today(struct req *q, struct agenda *agenda)
     if (n) add_line(q, agenda, TASK_WAITING, &remark_entity, "?state=new", N_("Look at them"), look_count(q, "%d new remark about an entry", "%d new remarks about entries", n));
 }
 
+/* Providers find their own; staff gets the lines of confirm_office.c, which count by the region's rules. */
+static int64_t own_unconfirmed(struct req *q, const struct entity *e)
+{
+    return who_holds(&q->who, CONFIRM_STAFF) ? 0 : count_of(q, e, UPDATE, "attention", "unconfirmed");
+}
+
 static void offers_today(struct req *q, struct agenda *agenda)
 {
     int64_t ending = count_of(q, &offer_entity, UPDATE, "attention", "ending"), drafts = count_of(q, &offer_entity, UPDATE, "state", "draft"),
-            alone = count_of(q, &offer_entity, UPDATE, "attention", "no_contact"), old = count_of(q, &offer_entity, UPDATE, "attention", "unconfirmed");
+            alone = count_of(q, &offer_entity, UPDATE, "attention", "no_contact"), old = own_unconfirmed(q, &offer_entity);
     if (ending) add_line(q, agenda, TASK_WEEK, &offer_entity, "?attention=ending", N_("Prolong or let end"),
         look_count(q, "%d offer ends within a week", "%d offers end within a week", ending));
     if (drafts) add_line(q, agenda, TASK_WAITING, &offer_entity, "/review", N_("Review"), look_count(q, "%d offer is a draft", "%d offers are drafts", drafts));
@@ -40,7 +47,7 @@ static void offers_today(struct req *q, struct agenda *agenda)
 
 static void others_today(struct req *q, struct agenda *agenda)
 {
-    int64_t places = count_of(q, &place_entity, UPDATE, "attention", "unconfirmed"), actors = count_of(q, &actor_entity, UPDATE, "attention", "unconfirmed");
+    int64_t places = own_unconfirmed(q, &place_entity), actors = own_unconfirmed(q, &actor_entity);
     if (places) add_line(q, agenda, TASK_WAITING, &place_entity, "?attention=unconfirmed&sort=confirmed_on", N_("Confirm"),
         look_count(q, "%d place was not confirmed for a year", "%d places were not confirmed for a year", places));
     if (actors) add_line(q, agenda, TASK_WAITING, &actor_entity, "?attention=unconfirmed&sort=confirmed_on", N_("Confirm"),
@@ -53,4 +60,5 @@ void directory_today(struct req *q, struct agenda *agenda)
     remarks_today(q, agenda);
     if (office_fields(q, &offer_entity)) offers_today(q, agenda);
     if (office_fields(q, &place_entity)) others_today(q, agenda);
+    confirm_today(q, agenda);
 }
