@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "entity/query.h"
+#include "entity/schema.h"
 #include "rooms/directory/confirm.h"
 #include "rooms/directory/pages.h"
 #include "text/csv.h"
@@ -324,16 +325,39 @@ void confirm_today(struct req *q, struct agenda *agenda)
     if (!who_holds(&q->who, CONFIRM_STAFF)) return;
     struct rows *r = ask_silent(q, 0, true);
     int64_t late = count_late(q), silent = rows_next(r) ? row_int(r, 0) : 0, bounced = count_bounced(q), waiting = count_proposals(q);
-    if (waiting) add_line(q, agenda, look_count(q, "%d change by an owner waits for review", "%d changes by owners wait for review", waiting), "proposals/review", N_("Review"));
+    if (waiting) add_line(q, agenda, look_count(q, "%d change by an owner waits for review", "%d changes by owners wait for review", waiting), "freshness/changes", N_("Review"));
     if (bounced) add_line(q, agenda, look_count(q, "The mail to %d owner did not arrive", "The mails to %d owners did not arrive", bounced), "freshness/phone", N_("Call"));
     if (silent) add_line(q, agenda, look_count(q, "%d owner does not answer and is to be called", "%d owners do not answer and are to be called", silent), "freshness/phone", N_("Call"));
     if (late) add_line(q, agenda, look_count(q, "%d entry is overdue for confirmation", "%d entries are overdue for confirmation", late), "freshness", N_("See the entries"));
 }
 
 /* ---- the demonstration ------------------------------------------------------------------------------------------------------------------------------------------ */
-/* Files came in without the derived days. */
+/* Days before today, so that each state appears whenever the demonstration is made; of invented entries alone. */
+static const struct { const char *key; int confirmed, hidden; const char *way, *with; } examples[] = {
+    { "bsp-fuehrerschein",  457, 0,  "telephone", "Frau Muster (Redaktion)" },        /* overdue                       */
+    { "bsp-moebel",         359, 0,  "owner", "" },                                    /* due soon                      */
+    { "bsp-repaircafe",     410, 0,  "owner", "" },                                    /* overdue, and its owner silent */
+    { "bsp-gut-wohnen",     520, 40, "staff", "" },                                    /* hidden from lists             */
+};
+
+static void make_examples(struct store *st, struct arena *a)
+{
+    int64_t today = date_days(wall_of(moment_now()).date);
+    for (size_t i = 0; i < countof(examples); i++)
+        ask(st, Q("UPDATE directory_offer SET confirmed_on = $2, confirmed_by = $3, confirmed_with = $4, hidden_on = $5 WHERE key = $1 AND example"),
+            T(str_of(examples[i].key)), T(date_text(a, date_of_days(today - examples[i].confirmed))), T(str_of(examples[i].way)), T(str_of(examples[i].with)),
+            T(examples[i].hidden ? date_text(a, date_of_days(today - examples[i].hidden)) : S("")));
+    ask(st, Q("INSERT INTO directory_ask (actor, asked_on, reminded_on, reminders, mail, lang) SELECT id, $1, $2, $3, 0, '' FROM directory_actor "
+              "WHERE key = 'bsp-tauschwerk' AND example ON CONFLICT (actor) DO NOTHING"),
+        T(date_text(a, date_of_days(today - 45))), T(date_text(a, date_of_days(today - 17))), I(CONFIRM_REMINDERS));
+}
+
+/* Files came in without the derived days. Once: who works in a demonstration keeps what they did. */
 void confirm_demo(struct store *st, struct arena *a, struct buf *said)
 {
-    (void)a; (void)said;
+    (void)said;
+    if (setting_get(st, S("confirm_examples")).n) return;
+    setting_put(st, S("confirm_examples"), S("1"));
+    make_examples(st, a);
     while (confirm_derive_all(st, FRESH_DERIVED) == FRESH_DERIVED) continue;
 }

@@ -177,5 +177,5 @@ void proposal_decide(struct req *q)
         show(q, why);
         return;
     }
-    req_redirect(q, 303, arena_fmt(q->a, "%.*s/review?done=moved", STR(url_entity(q, &proposal_entity))));
+    req_redirect(q, 303, url_page(q, S("freshness/changes?done=saved")));
 }
