@@ -1,0 +1,140 @@
+/* pdf.c - documents as PDF: the sheet, its pages, the room on them, and what is to be drawn. */
+#include "text/pdf_parts.h"
+
+static const struct { double mm_w, mm_h, mm_margin, size; } papers[] = {
+    [PDF_A4] = { 210, 297, 20, 10.5 }, [PDF_A5] = { 148, 210, 14, 9.5 }, [PDF_A6] = { 105, 148, 9, 9 }, [PDF_CARD] = { 85, 54, 4, 7 },
+};
+
+double pdf_mm(double mm) { return mm * 72 / 25.4; }
+
+/* The small lines of head and foot stand inside of the margins. */
+static struct pdf_box text_area(const struct pdf *p)
+{
+    double m = p->set.margin, foot = p->set.foot.n || p->set.numbers.n ? 1.4 * p->set.size : 0, head = p->set.head.n ? 1.4 * p->set.size : 0;
+    return (struct pdf_box){ m, m + head, p->wide - 2 * m, p->high - 2 * m - head - foot };
+}
+
+struct pdf *pdf_new(struct arena *a, const struct pdf_setup *s)
+{
+    struct pdf *p = arena_new_of(a, struct pdf);
+    double w = pdf_mm(papers[s->paper].mm_w), h = pdf_mm(papers[s->paper].mm_h);
+    bool card = s->paper == PDF_CARD;                   /* a card lies across by itself */
+    p->a = a;
+    p->set = *s;
+    if (!p->set.lang.n) p->set.lang = S("de");
+    if (!p->set.margin) p->set.margin = pdf_mm(papers[s->paper].mm_margin);
+    if (!p->set.size) p->set.size = papers[s->paper].size;
+    if (!p->set.pages_max || p->set.pages_max > PDF_PAGES_MAX) p->set.pages_max = PDF_PAGES_MAX;
+    p->wide = s->across && !card ? h : w;
+    p->high = s->across && !card ? w : h;
+    p->context = pango_font_map_create_context(pango_cairo_font_map_get_default());        /* of this thread */
+    cairo_font_options_t *o = cairo_font_options_create();
+    cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_NONE);       /* paper has no pixels */
+    cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(p->context, o);
+    pango_cairo_context_set_resolution(p->context, 72);                /* a font's size is counted in points of the page */
+    cairo_font_options_destroy(o);
+    p->last = &p->first;
+    p->fresh = true;
+    p->room = text_area(p);
+    p->y = p->room.y;
+    return p;
+}
+
+void pdf_drop(struct pdf *p)
+{
+    for (struct pdf_held *h = p->held; h; h = h->next) g_object_unref(h->it);
+    for (struct pdf_item *i = p->first; i; i = i->next) if (i->picture) cairo_surface_destroy(i->picture);
+    g_object_unref(p->context);
+}
+
+str pdf_end(struct pdf *p)
+{
+    if (p->listing) {
+        p->listing = false;
+        pdf_close(p, "L");
+    }
+    str none = { "", 0 }, file = p->bad ? none : pdf_draw(p);
+    if (file.n) file = pdf_finish(p, file);
+    pdf_drop(p);
+    return file;
+}
+
+void *pdf_hold(struct pdf *p, void *object)
+{
+    struct pdf_held *h = arena_new_of(p->a, struct pdf_held);
+    *h = (struct pdf_held){ object, p->held };
+    p->held = h;
+    return object;
+}
+
+struct pdf_item *pdf_add(struct pdf *p, struct pdf_item item)
+{
+    if (p->listing && !p->inside) {                     /* the list ends with the first thing that is no item */
+        p->listing = false;
+        pdf_close(p, "L");
+    }
+    struct pdf_item *i = arena_new_of(p->a, struct pdf_item);
+    *i = item;
+    i->page = p->page;
+    *p->last = i;
+    p->last = &i->next;
+    if (item.kind != ITEM_OPEN && item.kind != ITEM_CLOSE) p->fresh = false;
+    return i;
+}
+
+void pdf_open(struct pdf *p, const char *tag)  { pdf_add(p, (struct pdf_item){ .kind = ITEM_OPEN, .tag = tag }); }
+void pdf_close(struct pdf *p, const char *tag) { pdf_add(p, (struct pdf_item){ .kind = ITEM_CLOSE, .tag = tag }); }
+
+/* ---- places ---------------------------------------------------------------------------------------------------------- */
+
+struct pdf_box pdf_sheet(const struct pdf *p) { return (struct pdf_box){ 0, 0, p->wide, p->high }; }
+double pdf_left(const struct pdf *p) { return p->room.y + p->room.h - p->y; }
+struct pdf_box pdf_here(const struct pdf *p) { return (struct pdf_box){ p->room.x, p->y, p->room.w, pdf_left(p) }; }
+
+void pdf_page(struct pdf *p)
+{
+    if (p->fresh && !p->placed) return;
+    if (p->page + 1 >= p->set.pages_max) p->bad = true;
+    else p->page++;
+    p->placed = false;
+    p->fresh = true;
+    p->room = text_area(p);
+    p->y = p->room.y;
+}
+
+void pdf_need(struct pdf *p, double points)
+{
+    if (!p->placed && pdf_left(p) < points) pdf_page(p);
+}
+
+void pdf_space(struct pdf *p, double points)
+{
+    if (p->placed || !p->fresh) p->y += points;         /* no gap at the head of a page */
+}
+
+void pdf_into(struct pdf *p, struct pdf_box b)
+{
+    p->placed = true;
+    p->room = b;
+    p->y = b.y;
+}
+
+void pdf_back(struct pdf *p, double y)
+{
+    p->placed = false;
+    p->room = text_area(p);
+    p->y = y;
+}
+
+void pdf_fill(struct pdf *p, struct pdf_box b, enum pdf_colour c)
+{
+    pdf_add(p, (struct pdf_item){ .kind = ITEM_FILL, .x = b.x, .y = b.y, .w = b.w, .h = b.h, .colour = c });
+}
+
+void pdf_rule(struct pdf *p)
+{
+    pdf_need(p, 8);
+    pdf_fill(p, (struct pdf_box){ p->room.x, p->y + 3, p->room.w, .6 }, PDF_GREY);
+    p->y += 8;
+}
