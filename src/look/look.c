@@ -285,7 +285,13 @@ const void *record_of_address(struct req *q, const struct entity *e, struct labe
         return NULL;
     }
     if (str_eq(row_meta(row)->slug, q->arg)) return row;
-    req_redirect(q, 302, url_row(q, e, row_meta(row)->slug));
+    struct buf to = buf_in(q->a, TARGET_MAX);
+    buf_put(&to, url_row(q, e, row_meta(row)->slug));
+    for (size_t i = 4; i < q->parts; i++) {             /* and what is asked of it: …/flyer.pdf */
+        buf_char(&to, '/');
+        put_encoded(&to, q->part[i]);
+    }
+    req_redirect(q, 302, buf_str(&to));
     return NULL;
 }
 

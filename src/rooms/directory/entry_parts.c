@@ -11,6 +11,11 @@ str offer_ages(const struct req *q, const struct offer *o)
     return to ? look_count(q, "Up to %d year", "Up to %d years", o->age_to) : (str){ "", 0 };
 }
 
+str offer_day(const struct req *q, const struct hours_day *d)
+{
+    return say(q, N_("{weekday}, {day}: {times}"), { "weekday", d->label }, { "day", d->day }, { "times", d->times });
+}
+
 str entry_address(const struct req *q, const struct entity *e, const void *row)
 {
     return arena_fmt(q->a, "%.*s%.*s", STR(q->app->url), STR(url_row(q, e, row_meta(row)->slug)));
@@ -19,6 +24,16 @@ str entry_address(const struct req *q, const struct entity *e, const void *row)
 str map_address(const struct req *q, struct coordinate at)
 {
     return isnan(at.lat) ? (str){ "", 0 } : arena_fmt(q->a, "https://www.openstreetmap.org/directions?to=%.6f%%2C%.6f", at.lat, at.lon);
+}
+
+/* RFC 5870; the name behind ?q= is what the apps of telephones show at the point. */
+str map_app_address(const struct req *q, const struct place *p)
+{
+    struct buf b = buf_in(q->a, 2000);
+    buf_fmt(&b, "geo:%.6f,%.6f?q=%.6f,%.6f(", p->position.lat, p->position.lon, p->position.lat, p->position.lon);
+    put_encoded(&b, p->name);
+    buf_char(&b, ')');
+    return buf_str(&b);
 }
 
 /* "02821 85-0 / 1" → "02821850": what follows a slash is another number. */

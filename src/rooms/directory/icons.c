@@ -15,6 +15,10 @@ static const struct { const char *key, *path; } signs[] = {
     { "route",     "<circle cx=\"6\" cy=\"18.5\" r=\"2.5\"/><circle cx=\"18\" cy=\"5.5\" r=\"2.5\"/><path d=\"M8.5 18.5H16a3.5 3.5 0 0 0 0-7H8a3 3 0 0 1 0-6h7.5\"/>" },
     { "stop",      "<path d=\"M5 4h14v13H5zM5 11h14M8 17v3M16 17v3M8 14h1M15 14h1\"/>" },
     { "house",     "<path d=\"M4 21V6l8-3 8 3v15M9 21v-5h6v5M8.5 9h1M14.5 9h1M8.5 12.5h1M14.5 12.5h1\"/>" },
+    { "date",      "<path d=\"M4 5.5h16v15H4zM4 10h16M8 3v4M16 3v4M8 14h3M13 14h3M8 17h3\"/>" },
+    { "share",     "<circle cx=\"6\" cy=\"12\" r=\"2.5\"/><circle cx=\"18\" cy=\"5.5\" r=\"2.5\"/><circle cx=\"18\" cy=\"18.5\" r=\"2.5\"/><path d=\"M8.2 10.8l7.6-4.1M8.2 13.2l7.6 4.1\"/>" },
+    { "sheet",     "<path d=\"M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6\"/>" },
+    { "code",      "<path d=\"M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h3v3h-3zM20 14v3M17 20h3\"/>" },
     { "wrong",     "<path d=\"M12 3.5 22 20.5H2zM12 10v5M12 17.5v.5\"/>" },
 };
 

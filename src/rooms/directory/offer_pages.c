@@ -8,14 +8,13 @@ void offer_list(struct req *q)
     offer_list_page(&q->out, q, &v);
 }
 
-/* One row that a reference leads to, if the reader may see it. */
-static const void *follow(struct req *q, const struct entity *e, int64_t id, struct labels *labels)
+const void *follow(struct req *q, const struct entity *e, int64_t id, struct labels *labels)
 {
     struct query query = query_new(e, &q->who, q->lang);
     return id ? row_by_id(q->st, &query, id, labels) : NULL;
 }
 
-static struct contact_view contact_of(struct req *q, int64_t id)
+struct contact_view contact_of(struct req *q, int64_t id)
 {
     struct contact_view v = { 0 };
     v.c = follow(q, &contact_entity, id, &v.labels);
@@ -30,19 +29,6 @@ static struct list_view offers_with(struct req *q, const char *field, int64_t id
     v.query.limit = LIMIT_MAX;
     v.page = query_run(&v.query, q->st);
     return v;
-}
-
-/* Where an offer names neither a contact nor a number of its own, its organisation's contact may help. */
-void offer_show(struct req *q)
-{
-    struct labels labels = { 0 };
-    const struct offer *o = record_of_address(q, &offer_entity, &labels);
-    if (!o) return;
-    struct offer_view v = { .o = o, .labels = &labels, .contact = contact_of(q, o->contact), .ended = offer_ended(q, o) };
-    v.place.p = follow(q, &place_entity, o->place, &v.place.labels);
-    const struct actor *a = v.contact.c || o->phone.n || o->email.n ? NULL : follow(q, &actor_entity, o->actor, NULL);
-    if (a) v.house = contact_of(q, a->contact);
-    offer_page(&q->out, q, &v);
 }
 
 void actor_show(struct req *q)

@@ -8,6 +8,8 @@
 struct agenda;
 void offer_list(struct req *q);
 void offer_show(struct req *q);
+void offer_code(struct req *q);                         /* its address as a QR code: offers/{slug}/qr.svg             */
+void offer_flyer(struct req *q);                        /* flyer.c: offers/{slug}/flyer.pdf                          */
 void actor_show(struct req *q);
 void directory_home(struct req *q, struct buf *out);    /* home_pages.c */
 void topic_list(struct req *q);
@@ -22,6 +24,7 @@ extern const struct table knock_table;                   /* remark_pages.c      
 /* ---- for the templates --------------------------------------------------------------------------------------------- */
 struct contact_view { const struct contact *c; struct labels labels; };                /* c NULL: none, or not public   */
 struct place_part { const struct place *p; struct labels labels; };                    /* p NULL: likewise              */
+enum { NEXT_MAX = 3, NEAR_MAX = 3 };
 struct offer_view {
     const struct offer *o;
     const struct labels *labels;
@@ -29,6 +32,8 @@ struct offer_view {
     struct contact_view contact;
     struct contact_view house;                           /* its organisation's, where it names nobody itself            */
     bool ended;
+    struct hours_day next[NEXT_MAX]; size_t n_next;      /* the next days on which it is open, where these are few       */
+    struct list_view near; size_t n_near;                /* of the same life situation, the nearest first                */
 };
 enum { SOON_MAX = 6 };
 struct home_view {
@@ -58,10 +63,18 @@ html sign(const struct req *q, const char *key);        /* icons.c: a sign besid
 html offer_where(const struct req *q, const struct offer *o, const struct labels *labels);   /* place, town or "whole county" */
 /* "From 3 to 6 years", "From 60 years", "Up to 12 years"; empty: any age. */
 str  offer_ages(const struct req *q, const struct offer *o);
+str  offer_day(const struct req *q, const struct hours_day *d);                              /* "Mi., 18. November: 16–17.30 Uhr"          */
 str  entry_address(const struct req *q, const struct entity *e, const void *row);            /* with the host: for mails and pictures      */
 str  map_address(const struct req *q, struct coordinate at);                                 /* the way there, at openstreetmap.org        */
+str  map_app_address(const struct req *q, const struct place *p);                            /* "geo:…" with the place's name              */
 str  phone_address(const struct req *q, str phone);                                          /* "tel:…"                                    */
 str  share_address(const struct req *q, const struct entity *e, const void *row);            /* "mailto:?…" with title and address         */
+
+/* offer_pages.c: one row that a reference leads to, if the reader may see it; labels may be NULL. */
+const void *follow(struct req *q, const struct entity *e, int64_t id, struct labels *labels);
+struct contact_view contact_of(struct req *q, int64_t id);
+/* offer_view.c: an offer with all that its page and its flyer show. o NULL: answered already. */
+struct offer_view offer_view_of(struct req *q);
 
 /* The best way to take part: a button's words and where it leads; label NULL: nothing is known. */
 struct way { const char *label, *sign; str with, url; };
