@@ -5,12 +5,14 @@ extern const struct room people_room;
 extern const struct room directory_room;
 extern const struct room publishing_room;
 extern const struct room search_room;
+extern const struct room card_room;
 
 const struct room *const rooms[] = {
     &people_room,
     &directory_room,
     &publishing_room,
     &search_room,
+    &card_room,
     NULL,                                               /* C knows no empty table; the list may be one */
 };
 const size_t rooms_count = countof(rooms) - 1;

@@ -1,5 +1,6 @@
 /* pdf.c - documents as PDF: the sheet, its pages, the room on them, and what is to be drawn. */
 #include "text/pdf_parts.h"
+#include "text/lang.h"
 
 static const struct { double mm_w, mm_h, mm_margin, size; } papers[] = {
     [PDF_A4] = { 210, 297, 20, 10.5 }, [PDF_A5] = { 148, 210, 14, 9.5 }, [PDF_A6] = { 105, 148, 9, 9 }, [PDF_CARD] = { 85, 54, 4, 7 },
@@ -12,6 +13,25 @@ static struct pdf_box text_area(const struct pdf *p)
 {
     double m = p->set.margin, foot = p->set.foot.n || p->set.numbers.n ? 1.4 * p->set.size : 0, head = p->set.head.n ? 1.4 * p->set.size : 0;
     return (struct pdf_box){ m, m + head, p->wide - 2 * m, p->high - 2 * m - head - foot };
+}
+
+/* Layouts look at their context again whenever it changed, so each language has one that never does. */
+PangoContext *pdf_context(struct pdf *p, str lang)
+{
+    lang = lang.n ? lang : p->set.lang;
+    for (struct pdf_voice *v = p->voice; v; v = v->next) if (str_eq(v->lang, lang)) return v->context;
+    struct pdf_voice *v = arena_new_of(p->a, struct pdf_voice);
+    cairo_font_options_t *o = cairo_font_options_create();
+    *v = (struct pdf_voice){ lang, pango_font_map_create_context(pango_cairo_font_map_get_default()), p->voice };        /* the fonts of this thread */
+    p->voice = v;
+    cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_NONE);       /* paper has no pixels */
+    cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(v->context, o);
+    pango_cairo_context_set_resolution(v->context, 72);                /* a font's size is counted in points of the page */
+    cairo_font_options_destroy(o);
+    pango_context_set_base_dir(v->context, lang_rtl(lang) ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+    pango_context_set_language(v->context, pango_language_from_string(arena_z(p->a, str_eq(lang, S("de-simple")) ? S("de") : lang)));
+    return v->context;
 }
 
 struct pdf *pdf_new(struct arena *a, const struct pdf_setup *s)
@@ -27,13 +47,6 @@ struct pdf *pdf_new(struct arena *a, const struct pdf_setup *s)
     if (!p->set.pages_max || p->set.pages_max > PDF_PAGES_MAX) p->set.pages_max = PDF_PAGES_MAX;
     p->wide = s->across && !card ? h : w;
     p->high = s->across && !card ? w : h;
-    p->context = pango_font_map_create_context(pango_cairo_font_map_get_default());        /* of this thread */
-    cairo_font_options_t *o = cairo_font_options_create();
-    cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_NONE);       /* paper has no pixels */
-    cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(p->context, o);
-    pango_cairo_context_set_resolution(p->context, 72);                /* a font's size is counted in points of the page */
-    cairo_font_options_destroy(o);
     p->last = &p->first;
     p->fresh = true;
     p->room = text_area(p);
@@ -45,7 +58,7 @@ void pdf_drop(struct pdf *p)
 {
     for (struct pdf_held *h = p->held; h; h = h->next) g_object_unref(h->it);
     for (struct pdf_item *i = p->first; i; i = i->next) if (i->picture) cairo_surface_destroy(i->picture);
-    g_object_unref(p->context);
+    for (struct pdf_voice *v = p->voice; v; v = v->next) g_object_unref(v->context);
 }
 
 str pdf_end(struct pdf *p)

@@ -23,7 +23,7 @@ struct pdf_item {
 struct pdf {
     struct arena *a;
     struct pdf_setup set;
-    PangoContext *context;
+    struct pdf_voice { str lang; PangoContext *context; struct pdf_voice *next; } *voice;        /* one for each language: a layout follows its context */
     double wide, high;                                  /* the sheet                                     */
     struct pdf_box room; double y;                      /* what is written into, and where               */
     bool placed;                                        /* pdf_into(): no page ends by itself            */
@@ -36,6 +36,7 @@ struct pdf {
 };
 
 /* pdf.c */
+PangoContext *pdf_context(struct pdf *p, str lang);     /* lang empty: the document's                    */
 struct pdf_item *pdf_add(struct pdf *p, struct pdf_item item);
 void pdf_open(struct pdf *p, const char *tag);
 void pdf_close(struct pdf *p, const char *tag);

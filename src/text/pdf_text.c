@@ -45,11 +45,7 @@ static str clean(struct pdf *p, str text)
 
 PangoLayout *pdf_layout(struct pdf *p, const struct pdf_style *s, str text, double width)
 {
-    str lang = s && s->lang.n ? s->lang : p->set.lang;
-    bool turned = pdf_turned(p, lang);
-    pango_context_set_base_dir(p->context, turned ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
-    pango_context_set_language(p->context, pango_language_from_string(arena_z(p->a, str_eq(lang, S("de-simple")) ? S("de") : lang)));
-    PangoLayout *l = pdf_hold(p, pango_layout_new(p->context));
+    PangoLayout *l = pdf_hold(p, pango_layout_new(pdf_context(p, s ? s->lang : S(""))));
     PangoFontDescription *d = pango_font_description_from_string(FAMILIES);
     pango_font_description_set_size(d, (int)(pdf_size(p, s) * PANGO_SCALE));
     if (s && s->bold) pango_font_description_set_weight(d, PANGO_WEIGHT_BOLD);

@@ -176,6 +176,19 @@ static void arabic(void **state)
     assert_true(left_of(boxes, "Kommune") > left_of(boxes, "Anteil") + 10);
 }
 
+/* A sentence keeps its direction among others: its full stop stands where it ends. */
+static void mixed(void **state)
+{
+    (void)state;
+    struct pdf *p = begin("de");
+    pdf_text(p, &(struct pdf_style){ .lang = S("ar") }, S("مرحبا."));
+    pdf_text(p, NULL, S("Hallo"));
+    str file = pdf_end(p);
+    if (!tools) skip();
+    str boxes = said("pdftotext -bbox %s -", file);
+    assert_true(left_of(boxes, ".") < left_of(boxes, "م"));
+}
+
 /* A paragraph over pages loses no line and leaves none alone; pages_max is a bound. */
 static void breaks(void **state)
 {
@@ -254,7 +267,7 @@ static void blocks(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(whole), cmocka_unit_test(structure), cmocka_unit_test(arabic), cmocka_unit_test(breaks),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(whole), cmocka_unit_test(structure), cmocka_unit_test(arabic), cmocka_unit_test(mixed), cmocka_unit_test(breaks),
                                         cmocka_unit_test(odd_input), cmocka_unit_test(fitting), cmocka_unit_test(blocks) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

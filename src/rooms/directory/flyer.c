@@ -11,7 +11,7 @@
 
 enum { BAND = 46, FOOT = 140, CODE = 104, FACTS = 10, FACT_LINES = 6 };
 #define LINE 1.5
-struct flyer { struct req *q; double size; const struct offer_view *v; struct pdf *p; struct pdf_fact fact[FACTS]; size_t n; double end; };
+struct flyer { struct req *q; double size; const struct offer_view *v; struct pdf *p; struct pdf_fact fact[FACTS]; size_t n; double end; bool cut; };
 
 static const struct field *field(const char *name) { return entity_field(&offer_entity, str_of(name)); }
 static bool is_german(const struct offer *o, const char *name) { return o->meta.foreign >> field_index(&offer_entity, field(name)) & 1; }
@@ -90,6 +90,7 @@ static void text(struct flyer *f, str words, str lang, double keep)
 {
     struct pdf_style s = { .lang = lang };
     str cut = pdf_fitting(f->p, &s, words, f->end - pdf_here(f->p).y - keep);
+    f->cut |= cut.n < words.n;
     pdf_text(f->p, &s, cut);
 }
 
@@ -126,7 +127,8 @@ static void body(struct flyer *f)
     }
     heading(f, N_("Whom to ask"));
     contact(f);
-    if (!o->description.n || f->end - pdf_here(f->p).y < 90) return;
+    if (!o->description.n) return;
+    if (f->end - pdf_here(f->p).y < 5 * f->size + 30) { f->cut = true; return; }           /* not a heading alone */
     heading(f, N_("Description"));
     text(f, markdown_plain(q->a, o->description), lang_of(o, "description"), 0);
 }
@@ -169,7 +171,7 @@ static void foot(struct flyer *f)
     pdf_qr(f->p, here, CODE, _(N_("Picture for a telephone’s camera: opens this page")));
 }
 
-/* False: too much for that size of letters. */
+/* False: not all of it fits with letters of that size. */
 static bool lay_out(struct flyer *f)
 {
     struct req *q = f->q;
@@ -180,20 +182,21 @@ static bool lay_out(struct flyer *f)
     struct pdf_box in = pdf_here(f->p);
     pdf_into(f->p, (struct pdf_box){ in.x, in.y, in.w, f->end - in.y });
     body(f);
-    bool fits = pdf_left(f->p) >= 0;
+    bool fits = pdf_left(f->p) >= 0 && !f->cut;
     foot(f);
     return fits;
 }
 
 void offer_flyer(struct req *q)
 {
-    static const double sizes[] = { 12.5, 11, 9.5, 8 };
+    static const double sizes[] = { 12.5, 11, 9.5 };
     struct offer_view v = offer_view_of(q);
     if (!v.o) return;
     struct flyer f = { .q = q, .v = &v };
     for (size_t i = 0; i < countof(sizes); i++) {
         f.size = sizes[i];
         f.n = 0;
+        f.cut = false;
         if (lay_out(&f) || i + 1 == countof(sizes)) break;
         pdf_drop(f.p);
     }
