@@ -4,7 +4,7 @@
 #include "text/html.h"
 #include <cmark.h>
 
-enum { TEXT_MAX = 80 * 1000, DEEP_MAX = 30 };
+enum { TEXT_MAX = 80 * 1000, GROWN_MAX = 4 * TEXT_MAX, DEEP_MAX = 30 };     /* grown: a broken byte becomes three */
 
 struct walk {
     struct arena *a;
@@ -22,6 +22,7 @@ static void put(struct walk *w, str s, bool code)
     size_t from = w->text.n;
     buf_put(&w->text, s);
     if ((!w->strong && !w->soft && !code && !w->url.n) || w->runs >= BLOCK_RUNS_MAX || w->text.n == from) return;
+    if (!w->run) w->run = arena_array(w->a, struct block_run, BLOCK_RUNS_MAX);
     struct block_run r = { from, w->text.n, w->strong > 0, w->soft > 0, code, w->url }, *last = w->runs ? &w->run[w->runs - 1] : NULL;
     if (last && last->to == from && last->strong == r.strong && last->soft == r.soft && last->code == code && str_eq(last->url, r.url)) last->to = r.to;
     else w->run[w->runs++] = r;
@@ -29,8 +30,8 @@ static void put(struct walk *w, str s, bool code)
 
 static void begin(struct walk *w)
 {
-    w->text = buf_in(w->a, TEXT_MAX);
-    w->run = arena_array(w->a, struct block_run, BLOCK_RUNS_MAX);
+    w->text = buf_in(w->a, GROWN_MAX);
+    w->run = NULL;
     w->runs = 0;
 }
 

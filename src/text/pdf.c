@@ -42,8 +42,8 @@ struct pdf *pdf_new(struct arena *a, const struct pdf_setup *s)
     p->a = a;
     p->set = *s;
     if (!p->set.lang.n) p->set.lang = S("de");
-    if (!p->set.margin) p->set.margin = pdf_mm(papers[s->paper].mm_margin);
-    if (!p->set.size) p->set.size = papers[s->paper].size;
+    if (p->set.margin <= 0) p->set.margin = pdf_mm(papers[s->paper].mm_margin);
+    if (p->set.size <= 0) p->set.size = papers[s->paper].size;
     if (!p->set.pages_max || p->set.pages_max > PDF_PAGES_MAX) p->set.pages_max = PDF_PAGES_MAX;
     p->wide = s->across && !card ? h : w;
     p->high = s->across && !card ? w : h;

@@ -189,7 +189,8 @@ static bool lay_out(struct flyer *f)
 
 void offer_flyer(struct req *q)
 {
-    static const double sizes[] = { 12.5, 11, 9.5 };
+    static const double sizes[] = { 12.5, 11, 10.2, 9.5 };
+    q->who = who_visitor();                             /* it hangs on a wall: who prints it may know more, such as the address of a shelter */
     struct offer_view v = offer_view_of(q);
     if (!v.o) return;
     struct flyer f = { .q = q, .v = &v };
