@@ -38,6 +38,9 @@ static const struct { const char *name, *value; } facts[] = {
                    "Entries marked “Example” are invented for the demonstration." },
     { "source@ar", "خطة الاندماج في Kreis Kleve لعام 2019، وتقرير الحالة لعام 2019، ونداء عام 2017؛ Destatis، وتعداد 2022، © GeoBasis-DE / BKG. "
                    "الإدخالات التي تحمل كلمة «مثال» مُختلَقة لغرض العرض." },
+    { "funder_line", "Das Land Nordrhein-Westfalen fördert Kommunale Integrationszentren (§ 7 Teilhabe- und Integrationsgesetz, nach dem Integrationskonzept 2019)." },
+    { "funder_line@en", "The state of North Rhine-Westphalia funds municipal integration centres (§ 7 of its Participation and Integration Act, as the integration concept of 2019 says)." },
+    { "funder_line@ar", "تموّل ولاية شمال الراين-وستفاليا مراكز الاندماج البلدية (المادة 7 من قانون المشاركة والاندماج، وفق خطة الاندماج لعام 2019)." },
     { "examples", "Deutschkurs\nKita\nWohnung\nBrief\nFahrrad" },
     { "examples@en", "German course\nday care\nflat\nletters\nbicycle" },
     { "examples@ar", "دورة ألمانية\nروضة\nسكن\nرسالة\nدراجة" },

@@ -93,6 +93,7 @@ int64_t files_sweep(struct store *st, int64_t now)
             const struct field *f = &entity_at(i)->fields[k];
             if (f->kind == KIND_file && field_live(f)) unless_named(&q, entity_at(i), f);
         }
+    sql(&q, " AND NOT EXISTS (SELECT 1 FROM core_setting s WHERE s.value = core_file.name)");      /* logos of the particulars */
     sql_ask(&q);
     int64_t gone = store_changed(st);
     if (gone) ask(st, Q("DELETE FROM core_file_piece WHERE NOT EXISTS (SELECT 1 FROM core_file f WHERE f.name = core_file_piece.file)"));

@@ -24,6 +24,8 @@ const struct particulars_part particulars_parts[] = {
     { N_("Data protection"), N_("Shown under “Data protection”."), "officer officer_phone officer_email hosting authority authority_website" },
     { N_("Accessibility"), N_("Shown in the accessibility statement."), "access_phone access_email access_checked_on access_gaps" },
     { N_("First page"), N_("Shown on the first page."), "examples emergency" },
+    { N_("Leaving quickly"), N_("Pages on violence, health and residence have a button that leaves at once."), "quick_exit" },
+    { N_("Funding"), N_("Shown at the foot of every page, in PDF files and in mails."), "funder_line logo_1 logo_1_text logo_2 logo_2_text logo_3 logo_3_text" },
 };
 const size_t particulars_parts_count = countof(particulars_parts);
 
@@ -31,6 +33,7 @@ const size_t particulars_parts_count = countof(particulars_parts);
 static const struct { const char *field, *text; } defaults[] = {
     { "authority", "Landesbeauftragte für Datenschutz und Informationsfreiheit Nordrhein-Westfalen" },
     { "authority_website", "https://www.ldi.nrw.de" },
+    { "quick_exit", "https://www.google.de" },
 };
 
 static str default_of(const struct field *f)

@@ -12,7 +12,7 @@
 extern const struct embedded static_files[];
 
 static const struct { const char *ext, *type; } types[] = {
-    { ".css", "text/css; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" }, { ".woff2", "font/woff2" }, { ".svg", "image/svg+xml" }, { ".txt", "text/plain; charset=utf-8" } };
+    { ".css", "text/css; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" }, { ".woff2", "font/woff2" }, { ".svg", "image/svg+xml" }, { ".png", "image/png" }, { ".txt", "text/plain; charset=utf-8" } };
 
 static const struct embedded *static_find(str name)
 {

@@ -27,7 +27,7 @@ html particular(const struct req *q, const struct particulars *p, const char *fi
 /* ---- first page ------------------------------------------------------------------------------------------------------------ */
 /* Of a language's example words those that find something in the entity's list. Returns how many; those that do not go to `idle` (NULL: nowhere). */
 size_t examples_that_find(struct req *q, const struct entity *e, const struct lang *l, str lines, str ret[static EXAMPLES_MAX], str *idle, size_t *n_idle);
-/* Numbers that help everywhere in Germany, at any time. Ended by number == NULL. */
-struct helpline { const char *number, *dial, *name, *what; };
+/* Numbers that help everywhere in the state. `source`: who answers there, and says so; `first`: also on the first page. Ended by number == NULL. */
+struct helpline { const char *number, *dial, *name, *what, *source; bool first; };
 extern const struct helpline helplines[];
 #endif

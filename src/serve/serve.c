@@ -5,6 +5,7 @@
 #include "look/look.h"
 #include "serve/legal.h"
 #include "serve/openapi.h"
+#include "serve/portal.h"
 #include "serve/write.h"
 #include "serve/office.h"
 #include "serve/wording.h"
@@ -133,14 +134,14 @@ static void root(struct req *q)
 {
     struct region r[REGIONS_MAX];
     size_t n = app_regions(q->app, q->a, r, countof(r));
-    req_header(q, "Vary", S("Accept-Language"));
+    req_header(q, "Vary", S("Accept-Language, Cookie"));
     if (n == 1) req_redirect(q, 302, arena_fmt(q->a, "/%.*s/%s/", STR(r[0].name), q->lang->tag));
     else regions_page(&q->out, q, r, n);
 }
 
 static void region_root(struct req *q)
 {
-    req_header(q, "Vary", S("Accept-Language"));
+    req_header(q, "Vary", S("Accept-Language, Cookie"));
     req_redirect(q, 302, arena_fmt(q->a, "/%.*s/%s/", STR(q->region), q->lang->tag));
 }
 
@@ -193,6 +194,7 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     for (size_t i = 0; i < wording_routes_count; i++) app_route(app, wording_routes[i]);
     for (size_t i = 0; i < legal_routes_count; i++) app_route(app, legal_routes[i]);
     for (size_t i = 0; i < particulars_routes_count; i++) app_route(app, particulars_routes[i]);
+    for (size_t i = 0; i < portal_routes_count; i++) app_route(app, portal_routes[i]);
     office_routes(app);
     for (size_t i = 0; i < jobs_routes_count; i++) app_route(app, jobs_routes[i]);
 }

@@ -1,6 +1,6 @@
 /* cache.h - rendered public answers, kept until the data change.
 **
-** What: answers 200 to GET of visitors without any cookie or token, under /{region}/, that set none, hold nothing of one reader (a form's token)
+** What: answers 200 to GET of visitors without a token or any cookie but the chosen language, under /{region}/, that set none, hold nothing of one reader (a form's token)
 ** and do not forbid it (Cache-Control: no-store or private). Kept from the second time an address is asked, so that searches that come once do
 ** not push out what is read every day. Kept packed as well.
 **

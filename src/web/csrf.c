@@ -33,6 +33,13 @@ static str token_of(struct arena *a, str cookie)
     return arena_copy(a, (str){ hex, sizeof hex - 1 });
 }
 
+bool cookie_personal(str header)
+{
+    for (str pair; str_split(&header, ';', &pair);)
+        if (str_trim(pair).n && !str_starts(str_trim(pair), S(LANG_COOKIE "="))) return true;
+    return false;
+}
+
 /* A session's own cookie counts first, so that a form filled in before logging in does not work afterwards. */
 static str secret_of(const struct req *q)
 {

@@ -112,16 +112,22 @@ static bool is_reading(const struct req *q) { return q->method == GET || q->meth
 /* Asked before anything else is read of the region: see cache.h. Whoever shows a cookie or a token gets an answer of their own. */
 static void note_version(struct req *q)
 {
-    bool anybody = q->from == FROM_NOBODY && is_reading(q) && !q->cookie.n && !q->authorization.n;
+    bool anybody = q->from == FROM_NOBODY && is_reading(q) && !cookie_personal(q->cookie) && !q->authorization.n;
     if (q->app->cache && anybody && q->target.n <= CACHE_TARGET_MAX) q->version = store_version(q->app->stores, q->region);
+}
+
+/* Chosen by hand, else what the browser says. */
+static const struct lang *wish(const struct req *q)
+{
+    const struct lang *chosen = lang_find(cookie_of(q, S(LANG_COOKIE)));
+    return chosen ? chosen : q->has_accept_language ? lang_accepted(q->accept_language) : NULL;
 }
 
 /* What the address says of region and language; before it is known, errors speak the reader's own. */
 static void locate(struct req *q)
 {
     q->lang_part = -1;
-    const struct lang *wished = q->has_accept_language ? lang_accepted(q->accept_language) : NULL;
-    speak(q, wished);
+    speak(q, wish(q));
     q->generation = app_generation(q->app);
     const struct region *r = q->parts ? app_region(q->app, q->a, q->part[0]) : NULL;
     if (!r) return;
@@ -272,7 +278,8 @@ static void clear_answer(struct req *q)
     q->type = "text/html; charset=utf-8";
     q->headers = 0;
     q->fixed = q->packed = (str){ 0 };
-    q->secret = false;
+    q->secret = q->sensitive = false;
+    q->about = (str){ 0 };
     *q->until = 0;
     buf_cut(&q->out, 0);
     q->out.full = false;

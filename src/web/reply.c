@@ -65,7 +65,7 @@ bool reply_take_header(struct req *q, str name, str value)
 /* On every answer. Nothing may be loaded from elsewhere, nothing inline runs, nobody frames us. `data:` images: the icons of the style sheet. */
 static const struct { const char *name, *value; } standard[] = {
     { "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; "
-                                 "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+                                 "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
     { "X-Content-Type-Options", "nosniff" },
     { "Referrer-Policy", "same-origin" },
     { "Cache-Control", "no-cache" },                     /* may be kept, but ask each time whether it is still so (ETag) */

@@ -44,6 +44,14 @@ void signed_private(struct req *q)
     req_header(q, "Referrer-Policy", S("no-referrer"));
 }
 
+void page_sensitive(struct req *q)
+{
+    if (!q->sensitive) req_header(q, "Cache-Control", S("no-store"));
+    q->sensitive = true;
+}
+
+void page_about(struct req *q, str sentence) { q->about = sentence; }
+
 void req_redirect(struct req *q, int status, str location)
 {
     q->status = status;
@@ -72,6 +80,8 @@ str url_in(const struct req *q, const struct lang *l, str rest)
 str url_page(const struct req *q, str rest)                        { return url_in(q, q->lang, rest); }
 str url_entity(const struct req *q, const struct entity *e)        { return url_page(q, str_of(e->path)); }
 str url_row(const struct req *q, const struct entity *e, str slug) { return arena_fmt(q->a, "%.*s/%.*s", STR(url_entity(q, e)), STR(slug)); }
+
+str url_whole(const struct req *q, str address)                    { return arena_fmt(q->a, "%.*s%.*s", STR(q->app->url), STR(address)); }
 
 static void put_param(struct buf *b, size_t *n, str name, str value)
 {

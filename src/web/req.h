@@ -54,6 +54,8 @@ struct req {
     struct buf out;
     str fixed;                                          /* an answer that lives longer than the request (static files) */
     str packed;                                         /* by reply_finish(): the same packed, if the reader takes that; sent instead */
+    bool sensitive;                                     /* by page_sensitive()                                        */
+    str about;                                          /* by page_about()                                            */
     bool secret;                                        /* the answer holds something of this reader alone: a form's token */
 };
 
@@ -67,6 +69,11 @@ void req_until(const struct req *q, int64_t t);
 void req_redirect(struct req *q, int status, str location);
 /* For pages behind a signed link (entity/signed.h): no cache keeps them, no other site learns their address. */
 void signed_private(struct req *q);
+/* This page is about violence, health or residence, and nobody who looks at the reader's screen should find it later: a button leaves it at once, its
+** title says nothing, no copy stays behind in browser, cache or offline store. To be said before the page is drawn. */
+void page_sensitive(struct req *q);
+/* One sentence on what this page is about, for search engines and for whoever passes it on. To be said before the page is drawn. */
+void page_about(struct req *q, str sentence);
 /* An answer that says what happened, with a way on: a page for people, problem+json under /api. `detail` is an English key. */
 void req_fail(struct req *q, int status, const char *detail);
 bool req_is_api(const struct req *q);
@@ -76,6 +83,7 @@ str url_page(const struct req *q, str rest);                        /* "/kleve/d
 str url_in(const struct req *q, const struct lang *l, str rest);    /* the same in another language                   */
 str url_entity(const struct req *q, const struct entity *e);        /* "/kleve/de/offers"                             */
 str url_row(const struct req *q, const struct entity *e, str slug); /* "/kleve/de/offers/slug"                        */
+str url_whole(const struct req *q, str address);                    /* with the host: "https://ki.example/kleve/de/"  */
 /* This address with one parameter of the query set (or, with an empty value, removed) and `after` removed. */
 str url_with(const struct req *q, str name, str value);
 #define _(key) words_get(q->words, key)                             /* in pages and handlers, where `q` is the request */

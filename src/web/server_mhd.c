@@ -10,6 +10,7 @@
 #include "web/address.h"
 #include "web/cache.h"
 #include "web/coding.h"
+#include "web/csrf.h"
 #include "web/listen.h"
 #include "web/metrics.h"
 #include "web/pool.h"
@@ -191,7 +192,7 @@ static enum MHD_Result count(void *cls, enum MHD_ValueKind kind, const char *nam
     else if (str_same(n, S("X-Forwarded-Proto"))) k->proto = v;
     else if (k->q) reply_take_header(k->q, n, v);
     else if (str_same(n, S("Content-Type"))) k->multipart = str_same(str_upto(v, 19), S("multipart/form-data"));
-    else if (str_same(n, S("Cookie"))) k->personal = true;
+    else if (str_same(n, S("Cookie"))) k->personal |= cookie_personal(v);
     else if (str_same(n, S("Authorization"))) { k->personal = true; k->authorization = v; }
     else if (str_same(n, S("If-None-Match"))) k->none_match = v;
     else if (str_same(n, S("Accept-Encoding"))) k->accept_encoding = v;

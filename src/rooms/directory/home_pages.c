@@ -3,7 +3,7 @@
 #include "look/form.h"
 #include "rooms/directory/pages.h"
 
-enum { TILES = 12, NEWEST = 3, WEEK = 7, LOOKED_AT = 50 };
+enum { TILES = 16, WEEK = 7, LOOKED_AT = 50, TIMES_LOOKED_AT = 500 };
 
 static struct query topics_of(struct req *q)
 {
@@ -19,30 +19,104 @@ static str day_after(struct arena *a, str day, int n)
     return date_parse(day, &d) ? date_text(a, date_of_days(date_days(d) + n)) : day;
 }
 
-/* What begins today or within a week. Whether this reader may see it, row_by_id() knows. */
+/* What wants discretion does not stand on the first page: o is the offer. */
+#define FOR_ALL_EYES "o.state = 'published' AND o.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM directory_offer_topics x " \
+    "JOIN directory_topic t ON t.id = x.value WHERE x.owner = o.id AND t.sensitive) "
+
+/* Whether this reader may see it, row_by_id() knows. */
+static bool fetch(struct req *q, int64_t id, struct seen_offer *ret)
+{
+    struct query one = query_new(&offer_entity, &q->who, q->lang);
+    return (ret->o = row_by_id(q->st, &one, id, &ret->labels)) != NULL;
+}
+
+/* ---- today and this week -------------------------------------------------------------------------------------------------- */
+
+/* An offer with its next time. An office that is open every day is less of a date than a meeting: it comes after those. */
+struct next { int64_t id, at; struct hours_now now; bool office; str hours, begins; };
+struct nexts { struct req *q; struct next at[SOON_MAX]; size_t n; int64_t moment; };
+
+static bool earlier(const struct next *a, const struct next *b)
+{
+    if (a->office != b->office) return b->office;
+    return a->at != b->at ? a->at < b->at : a->id < b->id;
+}
+
+/* The first SOON_MAX of all, in order. */
+static void keep_next(struct nexts *all, struct next one)
+{
+    size_t i = all->n < SOON_MAX ? all->n++ : SOON_MAX - 1;
+    if (i + 1 == SOON_MAX && all->n == SOON_MAX && all->at[i].id && !earlier(&one, &all->at[i])) return;
+    for (; i > 0 && earlier(&one, &all->at[i - 1]); i--) all->at[i] = all->at[i - 1];
+    all->at[i] = one;
+}
+
+static bool is_office(str kind) { return str_eq(kind, S("advice")) || str_eq(kind, S("support")) || str_eq(kind, S("interpreting")) || str_eq(kind, S("network")); }
+
+/* What never closes is no date. The page holds until the first of them opens or closes. */
+static bool look_at_times(void *ctx, const struct rows *r)
+{
+    struct nexts *all = ctx;
+    struct hours_now now = hours_at(all->q->a, row_str(r, 1), all->moment);
+    if (!now.until) return true;
+    req_until(all->q, now.until);
+    int64_t at = now.state == HOURS_OPEN ? all->moment : now.until;
+    if (now.state == HOURS_UNKNOWN || at > all->moment + WEEK * 86400) return true;
+    keep_next(all, (struct next){ .id = row_int(r, 0), .at = at, .now = now, .office = is_office(row_str(r, 2)), .hours = arena_copy(all->q->a, row_str(r, 1)) });
+    return true;
+}
+
+/* "Today, 16–18", "Wed, 18 November, 9–12". */
+static str say_when(struct req *q, const struct next *n, int64_t moment)
+{
+    struct hours_day week[7];
+    struct date day = wall_of(n->at).date;
+    if (n->begins.n) return look_fmt(q, N_("Begins on %s"), lang_date(q->a, q->lang, n->begins));
+    if (n->now.state == HOURS_OPEN) return hours_say(q->a, q->lang, q->words, n->now, moment);
+    size_t days = hours_week(q->a, q->lang, q->words, n->hours, n->at, week);
+    for (size_t i = 0; i < days; i++) {
+        if (date_days(week[i].date) != date_days(day)) continue;
+        str comma = _(N_(", "));
+        if (date_days(day) == date_days(wall_of(moment).date)) return arena_fmt(q->a, "%.*s%.*s%.*s", STR(_(N_("Today"))), STR(comma), STR(week[i].times));
+        return arena_fmt(q->a, "%.*s%.*s%.*s%.*s%.*s", STR(week[i].label), STR(comma), STR(week[i].day), STR(comma), STR(week[i].times));
+    }
+    return S("");
+}
+
+static int64_t morning(str date)
+{
+    struct date d;
+    return date_parse(date, &d) ? date_days(d) * 86400 : 0;
+}
+
+/* What begins today or within a week, and the next times of what is regular; the freshest entries are looked at, so that many cost no more. */
 static void find_soon(struct req *q, struct home_view *v)
 {
+    struct nexts all = { .q = q, .moment = moment_now() };
     str today = date_today(q->a);
-    struct query one = query_new(&offer_entity, &q->who, q->lang);
-    struct rows *r = ask(q->st, Q("SELECT id FROM directory_offer WHERE valid_from >= $1 AND valid_from < $2 AND state = 'published' AND deleted_at IS NULL "
-                                "ORDER BY valid_from, id LIMIT $3"), T(today), T(day_after(q->a, today, WEEK)), I(LOOKED_AT));
-    while (v->n_soon < SOON_MAX && rows_next(r)) {
-        const struct offer *o = row_by_id(q->st, &one, row_int(r, 0), &v->soon_labels[v->n_soon]);
-        if (o) v->soon[v->n_soon++] = o;
+    struct rows *r = ask(q->st, Q("SELECT o.id, o.valid_from FROM directory_offer o WHERE o.valid_from >= $1 AND o.valid_from < $2 AND " FOR_ALL_EYES
+                                "ORDER BY o.valid_from, o.id LIMIT $3"), T(today), T(day_after(q->a, today, WEEK)), I(LOOKED_AT));
+    while (rows_next(r)) keep_next(&all, (struct next){ .id = row_int(r, 0), .at = morning(row_str(r, 1)), .begins = arena_copy(q->a, row_str(r, 1)) });
+    each(q->st, look_at_times, &all, Q("SELECT o.id, o.hours, o.kind FROM directory_offer o WHERE o.hours <> '' "
+        "AND (o.valid_from = '' OR o.valid_from <= $1) AND (o.valid_to = '' OR o.valid_to >= $1) AND " FOR_ALL_EYES "ORDER BY o.confirmed_on DESC, o.id DESC LIMIT $2"), T(today), I(TIMES_LOOKED_AT));
+    for (size_t i = 0; i < all.n; i++) all.at[i].office = false;          /* chosen: now by time alone */
+    for (size_t i = 1; i < all.n; i++)
+        for (size_t k = i; k > 0 && earlier(&all.at[k], &all.at[k - 1]); k--) { struct next one = all.at[k]; all.at[k] = all.at[k - 1]; all.at[k - 1] = one; }
+    for (size_t i = 0; i < all.n; i++) {
+        struct soon *s = &v->soon[v->n_soon];
+        s->when = say_when(q, &all.at[i], all.moment);
+        if (s->when.n && fetch(q, all.at[i].id, &s->shown)) v->n_soon++;
     }
 }
 
-/* Entries that nobody has confirmed yet are not the newest of anything. */
+/* What was published or changed last; where many changed at once (an import), what was confirmed last. */
 static void find_newest(struct req *q, struct home_view *v)
 {
     v->list = query_new(&offer_entity, &q->who, q->lang);
-    v->list.plain = true;
-    v->list.limit = NEWEST;
-    v->list.sort = entity_field(&offer_entity, S("confirmed_on"));
-    v->list.down = true;
     query_take(&v->list, q->st, S("columns"), S("place times cost languages"));
-    v->newest = query_run(&v->list, q->st);
-    while (v->newest.n && !((const struct offer *)v->newest.row[v->newest.n - 1])->confirmed_on.n) v->newest.n--;
+    struct rows *r = ask(q->st, Q("SELECT o.id FROM directory_offer o WHERE (o.valid_to = '' OR o.valid_to >= $1) AND " FOR_ALL_EYES
+                                "ORDER BY o.changed_at DESC, o.confirmed_on DESC, o.id DESC LIMIT $2"), T(date_today(q->a)), I(LOOKED_AT));
+    while (v->n_newest < NEWEST_MAX && rows_next(r)) if (fetch(q, row_int(r, 0), &v->newest[v->n_newest])) v->n_newest++;
 }
 
 void directory_home(struct req *q, struct buf *out)

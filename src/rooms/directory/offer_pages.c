@@ -4,6 +4,7 @@
 
 void offer_list(struct req *q)
 {
+    offers_discreet(q);
     struct list_view v = list_view(q, &offer_entity);
     offer_list_page(&q->out, q, &v);
 }

@@ -12,6 +12,12 @@ void offer_code(struct req *q);                         /* its address as a QR c
 void offer_flyer(struct req *q);                        /* flyer.c: offers/{slug}/flyer.pdf                          */
 void actor_show(struct req *q);
 void directory_home(struct req *q, struct buf *out);    /* home_pages.c */
+void door_show(struct req *q);                           /* doors.c */
+/* Is one of these life situations (a refs value) sensitive? Then the page says so: web/req.h, page_sensitive(). */
+bool topics_sensitive(struct req *q, str topics);
+/* The offer of this page is about such a thing, or the list is narrowed to it. One call before the page is drawn. */
+void offer_discreet(struct req *q, const struct offer *o);
+void offers_discreet(struct req *q);
 void topic_list(struct req *q);
 void place_show(struct req *q);
 void contact_show(struct req *q);
@@ -35,11 +41,29 @@ struct offer_view {
     struct hours_day next[NEXT_MAX]; size_t n_next;      /* the next days on which it is open, where these are few       */
     struct list_view near; size_t n_near;                /* of the same life situation, the nearest first                */
 };
-enum { SOON_MAX = 6 };
+enum { SOON_MAX = 8, NEWEST_MAX = 3, DOOR_OFFERS = 6 };
+struct seen_offer { const struct offer *o; struct labels labels; };
+struct soon { struct seen_offer shown; str when; };                        /* when: "Begins on …", "Today, 16–18"                */
 struct home_view {
     const struct topic **tile; size_t tiles;
-    const struct offer *soon[SOON_MAX]; struct labels soon_labels[SOON_MAX]; size_t n_soon;      /* begin within a week      */
-    struct page newest; struct query list;                           /* list: the columns that a card shows                */
+    struct soon soon[SOON_MAX]; size_t n_soon;                        /* open today, next dates, what begins within a week  */
+    struct seen_offer newest[NEWEST_MAX]; size_t n_newest;
+    struct query list;                                                /* the columns that a card shows                      */
+};
+
+/* A door of the first page: who comes, and what stands on the page behind it. doors.c has them all; ended by key == NULL. */
+struct door {
+    const char *key, *label, *lead, *icon;                            /* label, lead: English keys; icon: of a life situation */
+    const char *topics, *filter[2][2];                                /* keys of life situations; how the list of offers is narrowed */
+    const char *pages;                                                /* keys of the room publishing's pages, where it is here */
+};
+extern const struct door doors[];
+enum { DOOR_TOPICS = 8, DOOR_PAGES = 6 };
+struct door_view {
+    const struct door *d;
+    const struct topic *topic[DOOR_TOPICS]; int64_t offers[DOOR_TOPICS]; size_t topics;
+    const void *page[DOOR_PAGES]; size_t pages; const struct entity *page_entity;
+    struct list_view list; str all;                                   /* offers for these people; all: the address of the list */
 };
 struct topics_view { struct page page; int64_t *offers; };           /* offers: how many, of the topic and those below it  */
 struct actor_view { const struct actor *a; const struct labels *labels; struct list_view offers; struct page places; struct contact_view contact, opening; };
@@ -56,6 +80,7 @@ void place_page(struct buf *out, struct req *q, const struct place_view *v);
 void contact_page(struct buf *out, struct req *q, const struct contact_page_view *v);
 void remark_page(struct buf *out, struct req *q, struct remark_view *v);
 void home_part(struct buf *out, const struct req *q, const struct home_view *v);
+void door_page(struct buf *out, struct req *q, const struct door_view *v);
 bool offer_future(const struct req *q, const struct offer *o);     /* it has not begun yet                               */
 bool offer_ended(const struct req *q, const struct offer *o);
 html topic_icon(str key);                               /* the picture of a life situation; empty for an unknown key    */

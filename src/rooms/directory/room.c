@@ -13,6 +13,7 @@ static const struct route routes[] = {
     { GET, "offers/{slug}/qr.svg",    offer_code,  ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "offers/{slug}/flyer.pdf", offer_flyer, ROUTE_RIGHT, &offer_entity, BASE_PAGE, .slow = true },
     { GET, "actors/{slug}", actor_show,   ROUTE_RIGHT, &actor_entity, BASE_PAGE },
+    { GET, "for/{door}",    door_show,    ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "topics",        topic_list,   ROUTE_RIGHT, &topic_entity, BASE_PAGE },
     { GET, "places",        place_list,   ROUTE_RIGHT, &place_entity, BASE_PAGE },
     { GET, "areas",         areas_show,   ROUTE_RIGHT, &area_entity, BASE_PAGE },
