@@ -3,7 +3,7 @@
 //     node tests/browser/run.mjs BRUECKE [OPTIONS [OPTIONS]]     OPTIONS: "--data DIR" or "--store URL", a demonstration region;
 //                                                                pages are looked at in the first, flows run in all of them
 //     node tests/browser/run.mjs BRUECKE --shots                 only pictures of all pages, into build/shots or $BRUECKE_SHOTS
-//     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor weight confirm
+//     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm
 //     BRUECKE_ALL=1 …                                            every page in all eight views (make views); without it: sweep.mjs says which
 //     BRUECKE_PAGES="offers|login" …                             only pages whose name fits
 //
@@ -19,7 +19,7 @@ import { validate } from './valid.mjs'
 
 const [program, ...rest] = process.argv.slice(2)
 const only_shots = rest.includes('--shots'), named = rest.filter(o => o !== '--shots')
-const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor weight confirm').split(' ')
+const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor home weight confirm').split(' ')
 const folder = path.resolve(process.env.BRUECKE_SHOTS ?? path.join(root, 'build/shots'))
 process.env.BRUECKE_NOW ??= '1795003200'                    // what is open and what has ended stays so
 // A few pictures in every run: the pages that the design speaks of.
@@ -66,7 +66,7 @@ async function act(part, store) {
 try {
   if (!only_shots) await eye(browser)
   const sources = only_shots || wanted.includes('sweep') ? await look() : []
-  const acts = ['flows', 'keyboard'].flatMap(part => stores.map(store => [part, store])).concat([['visitor', stores[0]], ['weight', stores[0]], ['confirm', stores[0]]])
+  const acts = ['flows', 'keyboard'].flatMap(part => stores.map(store => [part, store])).concat([['visitor', stores[0]], ['home', stores[0]], ['weight', stores[0]], ['confirm', stores[0]]])
   if (!only_shots) await pool([...sources.length ? [() => valid(sources)] : [], ...acts.filter(a => wanted.includes(a[0])).map(a => () => act(...a))], run => run())
 } catch (e) { counts.failed++; console.log(`FAILED: ${e.stack ?? e}`) }
 finally {
