@@ -7,14 +7,15 @@ static const struct { const char *file, *text; } places[LOGOS_MAX] = { { "logo_1
 
 static str text_of(const struct particulars *p, const char *name) { return row_text(p, entity_field(&particulars_entity, str_of(name))); }
 
-/* A logo without words says at least that it is one of whoever pays. */
+/* A logo without words says nothing more than the line beside it; where there is no line, it is that of the responsible body. */
 static void take_logo(struct funder *f, struct store *st, const struct particulars *p, size_t place)
 {
     struct file file;
-    if (!files_find(st, text_of(p, places[place].file), &file)) return;
+    str name = text_of(p, places[place].file);
+    if (!files_name(name) || !files_find(st, name, &file)) return;
     struct funder_logo *l = &f->logo[f->logos++];
     *l = (struct funder_logo){ .file = file.name, .alt = text_of(p, places[place].text), .width = file.width, .height = file.height };
-    if (!l->alt.n) l->alt = f->line.n ? f->line : p->body;
+    if (!l->alt.n && !f->line.n) l->alt = p->body;
 }
 
 static struct funder read_funder(struct store *st, const struct particulars *p)
@@ -25,11 +26,12 @@ static struct funder read_funder(struct store *st, const struct particulars *p)
     return f;
 }
 
-/* The address holds the name's beginning: another picture is another address. */
+/* The address holds the name's beginning: another picture is another address. Where the store was not asked, or its transaction is over (a failure),
+** the line alone. */
 struct funder funder_of(const struct req *q)
 {
     const struct particulars *p = region_particulars(q);
-    if (!q->st) return (struct funder){ .line = p->funder_line };          /* a failure before the store was asked */
+    if (!q->st || q->status >= 500) return (struct funder){ .line = p->funder_line };
     struct funder f = read_funder(q->st, p);
     size_t n = 0;
     for (size_t i = 0; i < LOGOS_MAX && n < f.logos; i++) {

@@ -12,7 +12,7 @@
     const link = e.target.closest('a[data-lang]')
     if (link) document.cookie = `bruecke_lang=${link.hreflang}; Path=/; Max-Age=${YEAR}; SameSite=Lax${location.protocol === 'https:' ? '; Secure' : ''}`
   })
-  const NEAR = 3, row = one('.langs > .wrap > ul'), more = one('.more-langs > ul')
+  const NEAR = 2, row = one('.langs > .wrap > ul'), more = one('.more-langs > ul')
   if (row && more) {
     const read = navigator.languages.map(tag => tag.toLowerCase())
     const rank = item => {
