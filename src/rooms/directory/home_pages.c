@@ -109,14 +109,18 @@ static void find_soon(struct req *q, struct home_view *v)
     }
 }
 
-/* What was published or changed last; where many changed at once (an import), what was confirmed last. */
+/* What was published or changed last; where many changed at once (an import), what was confirmed last. Discretion is asked of the few that are shown:
+** of all ten thousand it would cost more than the rest of the page. */
 static void find_newest(struct req *q, struct home_view *v)
 {
     v->list = query_new(&offer_entity, &q->who, q->lang);
     query_take(&v->list, q->st, S("columns"), S("place times cost languages"));
-    struct rows *r = ask(q->st, Q("SELECT o.id FROM directory_offer o WHERE (o.valid_to = '' OR o.valid_to >= $1) AND " FOR_ALL_EYES
-                                "ORDER BY o.changed_at DESC, o.confirmed_on DESC, o.id DESC LIMIT $2"), T(date_today(q->a)), I(LOOKED_AT));
-    while (v->n_newest < NEWEST_MAX && rows_next(r)) if (fetch(q, row_int(r, 0), &v->newest[v->n_newest])) v->n_newest++;
+    struct rows *r = ask(q->st, Q("SELECT id FROM directory_offer WHERE state = 'published' AND deleted_at IS NULL AND (valid_to = '' OR valid_to >= $1) "
+                                "ORDER BY changed_at DESC, confirmed_on DESC, id DESC LIMIT $2"), T(date_today(q->a)), I(LOOKED_AT));
+    while (v->n_newest < NEWEST_MAX && rows_next(r)) {
+        struct seen_offer *s = &v->newest[v->n_newest];
+        if (fetch(q, row_int(r, 0), s) && !topics_sensitive(q, s->o->topics)) v->n_newest++;
+    }
 }
 
 void directory_home(struct req *q, struct buf *out)
