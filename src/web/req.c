@@ -46,8 +46,15 @@ void signed_private(struct req *q)
 
 void page_sensitive(struct req *q)
 {
-    if (!q->sensitive) req_header(q, "Cache-Control", S("no-store"));
+    if (!req_unkept(q)) req_header(q, "Cache-Control", S("no-store"));
     q->sensitive = true;
+}
+
+bool req_unkept(const struct req *q)
+{
+    for (size_t i = 0; i < q->headers; i++)
+        if (str_same(q->header[i].name, S("Cache-Control")) && str_find(q->header[i].value, S("no-store")) >= 0) return true;
+    return false;
 }
 
 void page_about(struct req *q, str sentence) { q->about = sentence; }

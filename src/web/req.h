@@ -72,6 +72,8 @@ void signed_private(struct req *q);
 /* This page is about violence, health or residence, and nobody who looks at the reader's screen should find it later: a button leaves it at once, its
 ** title says nothing, no copy stays behind in browser, cache or offline store. To be said before the page is drawn. */
 void page_sensitive(struct req *q);
+/* Has the answer been forbidden to be kept (no-store)? Then its address may be a secret link, too: nothing on the page repeats it. */
+bool req_unkept(const struct req *q);
 /* One sentence on what this page is about, for search engines and for whoever passes it on. To be said before the page is drawn. */
 void page_about(struct req *q, str sentence);
 /* An answer that says what happened, with a way on: a page for people, problem+json under /api. `detail` is an English key. */

@@ -10,13 +10,13 @@ const struct door doors[] = {
       "language-mediation intercultural-opening school-transition school-support day-care networks", { { "audience", "professionals" } },
       "language-mediation interpreting transitions" },
     { "help", N_("I want to help"), N_("An hour a week or a single day: here you find where your help is needed, and who prepares you for it."), "together",
-      "volunteering german-cafe school-support neighbours meeting-point networks", { { "topics", "volunteering" } }, "volunteering helping" },
+      "volunteering german-cafe school-support neighbours meeting-point networks", { { "topics", "volunteering" } }, "language-mediation interpreting" },
     { "employer", N_("I am an employer"), N_("Finding people and keeping them: qualifications from abroad, German at work, training."), "work",
-      "recognition training job-search german-course intercultural-opening", { { "topics", "work" }, { "audience", "professionals" } }, "work employers" },
+      "recognition training job-search german-course intercultural-opening", { { "topics", "work" }, { "audience", "professionals" } }, "work school-to-training" },
     { "landlord", N_("I am a landlord"), N_("Letting a flat to people who are new here: what the office pays, who helps with questions, how neighbours get on."), "home",
-      "tenancy flat-search neighbours benefits discrimination-advice", { { "topics", "housing" } }, "housing landlords" },
+      "tenancy flat-search neighbours benefits discrimination-advice", { { "topics", "housing" } }, "housing" },
     { "club", N_("I am in a club or an initiative"), N_("Open your club to new people: partners, money for projects, advice."), "leisure",
-      "migrant-organisations volunteering networks sport culture having-a-say", { { "topics", "taking-part" }, { "audience", "volunteers" } }, "clubs volunteering" },
+      "migrant-organisations volunteering networks sport culture having-a-say", { { "topics", "taking-part" }, { "audience", "volunteers" } }, "arriving" },
     { 0 },
 };
 
