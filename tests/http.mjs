@@ -163,7 +163,7 @@ async function proxied(options) {
 async function metrics(options) {
   const p = await port(), token = 'abcdefghijklmnop-1', s = await serve(options, ['--metrics', `127.0.0.1:${p}`, '--metrics-token', token])
   await wait(300)                                             // on PostgreSQL nothing is kept before the server listens
-  for (let i = 0; i < 5; i++) await ask(s.port, '/kleve/de/')
+  for (let i = 0; i < 5; i++) await ask(s.port, '/kleve/de/', i % 2 ? { cookie: 'bruecke_lang=ar' } : {})     // a chosen language makes nobody somebody
   const text = (await ask(p, '/metrics')).body.toString(), value = n => Number(new RegExp(`^bruecke_${n} (\\S+)`, 'm').exec(text)?.[1] ?? NaN)
   check('metrics: requests', /requests_total\{class="page",status="2xx"\} 5/.test(text), text.slice(0, 300))
   check('metrics: cache', value('cache_hits_total') === 3 && value('cache_kept_total') === 1 && value('cache_entries') === 1, String(value('cache_hits_total')))

@@ -53,12 +53,12 @@ async function leave(page, site) {
   expect('two are not three', page.url(), site.url('emergency'))
 }
 
-// A device with one German voice; what it is told to say is written down.
+// A device with one German voice that grows slow; what it is told to say is written down.
 const voices = () => {
   const said = window.said = []
   let now = null
   const synth = { getVoices: () => [{ lang: 'de-DE', localService: true, name: 'here' }, { lang: 'ar', localService: false, name: 'far away' }], addEventListener() {},
-    speak(u) { said.push(u.text); now = u; setTimeout(() => { if (now === u) u.onend() }, 20) }, cancel() { now = null } }
+    speak(u) { said.push(u.text); now = u; if (said.length < 6) setTimeout(() => { if (now === u) u.onend() }, 20) }, cancel() { now = null } }
   Object.defineProperty(window, 'speechSynthesis', { value: synth })
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } }
 }
@@ -107,6 +107,12 @@ async function offline(page, site) {
     expect('what is not there leads to what is', await page.locator('[data-lost]').isVisible())
     expect('the list', (await page.locator('[data-kept]').textContent()), t => t.includes('Sprachcafé am Dienstag') && !t.includes('Gewalt'))
   } finally { await page.context().setOffline(false) }
+  await page.goto(site.url('login'))
+  expect('nothing with a form', await kept('login'), false)
+  await page.locator('main input[type=email]').fill('nobody@beispiel.example')
+  await page.locator('main input[type=password]').fill('nothing')
+  await Promise.all([page.waitForEvent('load'), page.locator('main form').getByRole('button').first().click()])
+  await page.waitForFunction(async url => !await caches.match(url), site.url('actors'))      // whoever logs in leaves nothing of what they read before
   await page.goto(site.url('offline'))
   await button(page, 'Switch off and remove everything').click()
   await button(page, 'Switch on').waitFor()
