@@ -42,9 +42,10 @@ static bool earlier(const struct next *a, const struct next *b)
     return a->at != b->at ? a->at < b->at : a->id < b->id;
 }
 
-/* The first SOON_MAX of all, in order. */
+/* The first SOON_MAX of all, in order; an offer that begins today and is regular, too, stands there once. */
 static void keep_next(struct nexts *all, struct next one)
 {
+    for (size_t k = 0; k < all->n; k++) if (all->at[k].id == one.id) return;
     size_t i = all->n < SOON_MAX ? all->n++ : SOON_MAX - 1;
     if (i + 1 == SOON_MAX && all->n == SOON_MAX && all->at[i].id && !earlier(&one, &all->at[i])) return;
     for (; i > 0 && earlier(&one, &all->at[i - 1]); i--) all->at[i] = all->at[i - 1];
