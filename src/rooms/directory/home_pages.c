@@ -20,7 +20,7 @@ static str day_after(struct arena *a, str day, int n)
 }
 
 /* What wants discretion does not stand on the first page: o is the offer. */
-#define FOR_ALL_EYES "o.state = 'published' AND o.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM directory_offer_topics x " \
+#define FOR_ALL_EYES "o.state = 'published' AND o.deleted_at IS NULL AND o.hidden_on = '' AND NOT EXISTS (SELECT 1 FROM directory_offer_topics x " \
     "JOIN directory_topic t ON t.id = x.value WHERE x.owner = o.id AND t.sensitive) "
 
 /* Whether this reader may see it, row_by_id() knows. */
@@ -116,7 +116,7 @@ static void find_newest(struct req *q, struct home_view *v)
 {
     v->list = query_new(&offer_entity, &q->who, q->lang);
     query_take(&v->list, q->st, S("columns"), S("place times cost languages"));
-    struct rows *r = ask(q->st, Q("SELECT id FROM directory_offer WHERE state = 'published' AND deleted_at IS NULL AND (valid_to = '' OR valid_to >= $1) "
+    struct rows *r = ask(q->st, Q("SELECT id FROM directory_offer WHERE state = 'published' AND deleted_at IS NULL AND hidden_on = '' AND (valid_to = '' OR valid_to >= $1) "
                                 "ORDER BY changed_at DESC, confirmed_on DESC, id DESC LIMIT $2"), T(date_today(q->a)), I(LOOKED_AT));
     while (v->n_newest < NEWEST_MAX && rows_next(r)) {
         struct seen_offer *s = &v->newest[v->n_newest];

@@ -1,9 +1,6 @@
 /* page_pages.c - a page with what stands around it in the tree, and the first page of all pages. */
 #include "rooms/publishing/pages.h"
 
-/* Where there is something that must not be found on a device later: nothing keeps a copy. */
-static void discreet(struct req *q) { req_header(q, "Cache-Control", S("no-store")); }
-
 struct page pages_among(struct req *q, const int64_t *ids, size_t n)
 {
     struct query query = query_new(&page_entity, &q->who, q->lang);
@@ -44,7 +41,8 @@ void page_show(struct req *q)
     const struct page_row *p = record_of_address(q, &page_entity, &labels);
     int64_t ids[PAGES_MAX], up[DEPTH_MAX];
     if (!p) return;
-    if (p->sensitive) discreet(q);
+    if (p->sensitive) page_sensitive(q);
+    page_about(q, p->summary);
     struct page_view v = { .p = p, .labels = &labels };
     struct block_at at = { NULL, &page_entity, p->meta.id, body_german(&page_entity, p) };
     size_t n = p->parent ? pages_above(q->st, p->parent, up, DEPTH_MAX) : 0;
