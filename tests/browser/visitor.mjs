@@ -19,6 +19,8 @@ async function newcomer(page, site) {
   await search.press('Enter')
   await page.waitForURL(/[?&]q=Deutsch/)
   expect('something is found', await page.locator('main').getByRole('heading').getByRole('link').count(), n => n > 0)
+  await page.locator('header').getByRole('link', { name: say('Offers'), exact: true }).first().click()
+  await page.waitForURL(/\/offers$/)
   const menu = page.getByRole('search').locator('select[name=topics]')
   if (await menu.count()) {
     await menu.selectOption('german')

@@ -4,7 +4,9 @@
 ** translated is shown in German, and the sheet says so. */
 #include "rooms/directory/pages.h"
 #include "base/moment.h"
+#include "entity/files.h"
 #include "look/particulars.h"
+#include "look/portal.h"
 #include "text/markdown.h"
 #include "text/pdf.h"
 #include "web/wording.h"
@@ -152,7 +154,23 @@ static void head(struct flyer *f)
     if (look_foreign(&offer_entity, o)) pdf_text(f->p, &(struct pdf_style){ .colour = PDF_GREY, .gap = 10 }, _(N_("This text is not translated yet. You see the German text.")));
 }
 
-/* Lines beside the code. Who pays for the centre has its place below them. */
+/* Who pays for the centre: the line of the programme, and below it the logos side by side, each in its words for those who do not see it. */
+static void funding(struct flyer *f)
+{
+    struct funder u = funder_of(f->q);
+    if (u.line.n) pdf_text(f->p, &(struct pdf_style){ .size = 8.5, .colour = PDF_GREY, .gap = 4, .lang = u.german ? german() : S("") }, u.line);
+    struct pdf_box in = pdf_here(f->p);
+    for (size_t i = 0; i < u.logos; i++) {
+        str bytes;
+        double high = 26, wide = high * (double)u.logo[i].width / (double)(u.logo[i].height ? u.logo[i].height : 1), step = in.w / LOGOS_MAX;
+        if (wide > step - 12) { high *= (step - 12) / wide; wide = step - 12; }
+        if (!files_bytes(f->q->st, u.logo[i].file, &bytes)) continue;
+        pdf_into(f->p, (struct pdf_box){ f->q->lang->rtl ? in.x + in.w - step * (double)(i + 1) : in.x + step * (double)i, in.y, step, in.h });
+        pdf_picture(f->p, bytes, wide, high, u.logo[i].alt.n ? u.logo[i].alt : u.line.n ? u.line : f->q->region_title);
+    }
+}
+
+/* Lines beside the code; who pays for the centre stands below them. */
 static void foot(struct flyer *f)
 {
     struct req *q = f->q;
@@ -167,6 +185,7 @@ static void foot(struct flyer *f)
     pdf_text(f->p, &link, pdf_ltr(q->a, here));
     str confirmed = o->confirmed_on.n ? look_fmt(q, N_("Last confirmed on %s"), lang_date(q->a, q->lang, o->confirmed_on)) : S("");
     pdf_text(f->p, &small, joined(q, look_fmt(q, N_("Printed on %s"), lang_date(q->a, q->lang, date_today(q->a))), " · ", confirmed));
+    funding(f);
     pdf_into(f->p, (struct pdf_box){ side, in.y + 8, CODE, CODE });
     pdf_qr(f->p, here, CODE, _(N_("Picture for a telephone’s camera: opens this page")));
 }

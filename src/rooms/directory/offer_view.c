@@ -98,6 +98,8 @@ struct offer_view offer_view_of(struct req *q)
     struct labels *labels = arena_new_of(q->a, struct labels);
     const struct offer *o = record_of_address(q, &offer_entity, labels);
     if (!o) return (struct offer_view){ 0 };
+    offer_discreet(q, o);
+    page_about(q, o->summary);
     struct offer_view v = { .o = o, .labels = labels, .contact = contact_of(q, o->contact), .ended = offer_ended(q, o) };
     v.place.p = follow(q, &place_entity, o->place, &v.place.labels);
     const struct actor *a = v.contact.c || o->phone.n || o->email.n ? NULL : follow(q, &actor_entity, o->actor, NULL);
