@@ -34,7 +34,7 @@ static bool plain_name(const char *z)
 static bool reserved(const char *z)
 {
     static const char *const own[] = { "id", "key", "version", "created_at", "changed_at", "deleted_at", "anonymised_at", "owner", "lang", "find", "value", "q",
-                                       "sort", "limit", "after", "columns", "ended", "meta", "slug", "words", "order", "untranslated" };
+                                       "sort", "limit", "after", "columns", "ended", "near", "radius", "meta", "slug", "words", "order", "untranslated" };
     for (size_t i = 0; i < countof(own); i++) if (!strcmp(own[i], z)) return true;
     return false;
 }
@@ -68,6 +68,25 @@ static void check_names(const struct entity *e, const char *list, const char *wh
 {
     for (str rest = str_of(list), name; str_word(&rest, &name);)
         if (!entity_field(e, name)) wrong(e, what, "names a field that is not there");
+}
+
+static const struct own_filter *own_filter_named(const struct entity *e, str name)
+{
+    for (size_t i = 0; i < e->list.n_own; i++) if (str_eq(name, str_of(e->list.own[i].field.name))) return &e->list.own[i];
+    return NULL;
+}
+
+/* A facet is a filter whose choices can be told of every row. */
+static void check_facets(const struct entity *e)
+{
+    for (size_t i = 0; i < e->list.n_own; i++)
+        if (!e->list.own[i].narrow == !e->list.own[i].tell) wrong(e, e->list.own[i].field.name, "an own filter either narrows or tells");
+    for (str rest = str_of(e->list.facets), name; str_word(&rest, &name);) {
+        const struct field *f = entity_field(e, name);
+        const struct own_filter *own = own_filter_named(e, name);
+        bool menu = f && entity_lists(e->list.filter, f) && (f->choices || kind_is_ref(f->kind) || f->kind == KIND_languages || f->kind == KIND_bool);
+        if (!menu && !(own && own->tell)) wrong(e, "list.facets", "names what is no filter with choices");
+    }
 }
 
 /* Compared with one id: a field of several values would let nobody in, silently. */
@@ -111,6 +130,8 @@ static void check_entity(const struct entity *e)
     check_names(e, e->list.filter, "list.filter");
     check_names(e, e->list.search, "list.search");
     check_names(e, e->list.sort, "list.sort");
+    check_names(e, e->list.linked, "list.linked");
+    check_facets(e);
     check_names(e, e->state, "state");
     check_names(e, e->begins, "begins");
     check_names(e, e->ends, "ends");

@@ -83,17 +83,26 @@ enum rows_scope {
 };
 struct right { const char *role; unsigned actions; unsigned classes; enum rows_scope rows; };   /* what no row says, nobody may */
 
-/* A filter that no column answers: the room adds its conditions to the query. `field` is none of the table: name, label and choices. Only who may do
-** `action` to some of the rows has it. */
+/* A filter that no column answers. `field` is none of the table: name, label and choices. Only who may do `action` to some of the rows has it. One of
+** both: `narrow` adds conditions to the query; `tell` says of each row which choices it fits, bit i for choice i, by told_row() (query.h). Only what is
+** told can be a facet. */
 struct query;
 struct store;
-struct own_filter { struct field field; unsigned action; void (*narrow)(struct query *q, struct store *st, str value); };
+struct told;
+typedef void tell_fn(struct query *q, struct store *st, struct told *t);
+struct own_filter { struct field field; unsigned action; void (*narrow)(struct query *q, struct store *st, str value); tell_fn *tell; };
+/* An order that no column knows: ?sort=NAME. `tell` gives rows a number: the least comes first, rows without one last, equal ones by title. */
+struct own_order { const char *name, *label; tell_fn *tell; };
 struct listing {
     const char *columns;                                /* field names, blank-separated: shown at first               */
     const char *filter;                                 /* fields that an address may filter by; each gets an index   */
     const char *search;                                 /* text fields found by ?q=                                   */
     const char *sort;                                   /* order at first; "" or NULL: the title                      */
+    const char *linked;                                 /* filters that only links set: a chip, but no menu           */
+    const char *facets;                                 /* filters whose choices say how many rows they would leave   */
     const struct own_filter *own; size_t n_own;
+    const struct own_order *orders; size_t n_orders;
+    tell_fn *where;                                     /* where rows are on earth, by told_at(): then ?near=, ?radius= and ?sort=distance work */
 };
 
 /* What happens to a row so many days after the date or time in `from` ("changed_at", "deleted_at" or a field). */

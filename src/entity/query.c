@@ -3,6 +3,7 @@
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "entity/history.h"
+#include "entity/near.h"
 #include "entity/select.h"
 #include <string.h>
 
@@ -40,13 +41,25 @@ static bool can_order(const struct field *f)
                          && f->kind != KIND_markdown && f->kind != KIND_text);
 }
 
+static bool take_order(struct query *q, str name)
+{
+    for (size_t i = 0; i < q->e->list.n_orders; i++)
+        if (str_eq(name, str_of(q->e->list.orders[i].name))) { q->order = &q->e->list.orders[i]; return true; }
+    if (!q->e->list.where || !str_eq(name, str_of(near_order.name))) return false;
+    q->order = &near_order;
+    return true;
+}
+
 static bool take_sort(struct query *q, str value)
 {
+    if (take_order(q, value)) return true;
     bool down = str_starts(value, S("-"));
     const struct field *f = entity_field(q->e, str_from(value, down));
     if (!f || !can_order(f) || !may_see(q, f)) return trouble(q, N_("The list cannot be sorted by “%s”."), value);
     q->sort = f;
     q->down = down;
+    q->order = NULL;
+    q->sorted = true;
     return true;
 }
 
@@ -94,6 +107,23 @@ static bool known_value(struct store *st, const struct query *q, struct conditio
     }
 }
 
+/* How far away everything is, as soon as it is known from where. */
+static bool take_near(struct query *q, struct store *st, str value)
+{
+    if (!value.n) return true;
+    if (!near_take(q, st, value)) return trouble(q, N_("There is no place “%s” here, so distances are not known."), utf8_upto(value, 40));
+    return true;
+}
+
+static bool take_radius(struct query *q, str value)
+{
+    int64_t n;
+    if (!value.n) return true;
+    if (!str_int(value, &n) || n < 1 || n > RADIUS_MAX) return trouble(q, N_("A radius has 1 to 500 kilometres, not “%s”."), utf8_upto(value, 40));
+    q->radius = n;
+    return true;
+}
+
 static bool take_filter(struct query *q, struct store *st, const struct field *f, str value)
 {
     struct condition c = { .field = f, .value = value };
@@ -106,12 +136,26 @@ static bool take_filter(struct query *q, struct store *st, const struct field *f
 
 bool own_filter_open(const struct who *who, const struct entity *e, const struct own_filter *own) { return may(who, e, own->action).n; }
 
+static bool take_told(struct query *q, struct store *st, const struct own_filter *own, str value)
+{
+    struct told *t = arena_new_of(store_arena(st), struct told);
+    size_t choice = 0;
+    if (q->n_own == OWN_MAX) return trouble(q, N_("There are too many filters. Please remove some."), value);
+    while (!str_eq(str_of(own->field.choices[choice].key), value)) choice++;
+    t->a = store_arena(st);
+    own->tell(q, st, t);
+    told_done(t);
+    q->own[q->n_own++] = (struct own_choice){ own, choice, t };
+    return true;
+}
+
 static bool take_own(struct query *q, struct store *st, str name, str value)
 {
     for (size_t i = 0; i < q->e->list.n_own; i++) {
         const struct own_filter *own = &q->e->list.own[i];
         if (!str_eq(name, str_of(own->field.name)) || !own_filter_open(q->who, q->e, own)) continue;
         if (value.n && !choice_label(&own->field, value)) return trouble(q, N_("There is no choice “%s” in this filter, so it is left out."), value);
+        if (value.n && own->tell) return take_told(q, st, own, value);
         if (value.n) own->narrow(q, st, value);
         return true;
     }
@@ -128,6 +172,8 @@ bool query_take(struct query *q, struct store *st, str name, str value)
     }
     if (str_eq(name, S("sort"))) return value.n ? take_sort(q, value) : true;
     if (str_eq(name, S("columns"))) return take_columns(q, value);
+    if (q->e->list.where && str_eq(name, S("near"))) return take_near(q, st, value);
+    if (q->e->list.where && str_eq(name, S("radius"))) return take_radius(q, value);
     if (str_eq(name, S("ended"))) { q->ended = str_eq(value, S("true")); return true; }
     if (str_eq(name, S("after"))) { q->after = value; return true; }
     if (str_eq(name, S("limit"))) {
@@ -293,9 +339,110 @@ int64_t query_count(struct query *q, struct store *st)
     return rows_next(r) ? row_int(r, 0) : 0;
 }
 
+/* ---- an order that no column knows --------------------------------------------------------------------------------- */
+
+struct ranked { int64_t id, v; size_t at; bool none; };
+struct ranking { const struct told *told; struct ranked *row; size_t n, room; struct arena *a; };
+
+static bool keep_ranked(void *ctx, const struct rows *one)
+{
+    struct ranking *r = ctx;
+    if (r->n == r->room) {
+        struct ranked *more = arena_array(r->a, struct ranked, r->room ? r->room * 2 : 256);
+        if (r->n) memcpy(more, r->row, r->n * sizeof *more);
+        r->row = more;
+        r->room = r->room ? r->room * 2 : 256;
+    }
+    struct ranked *to = &r->row[r->n];
+    *to = (struct ranked){ .id = row_int(one, 0), .at = r->n };
+    to->none = !told_find(r->told, to->id, &to->v);
+    return ++r->n < RANKED_MAX;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->none != y->none) return x->none ? 1 : -1;
+    if (!x->none && x->v != y->v) return x->v < y->v ? -1 : 1;
+    return x->at < y->at ? -1 : 1;                        /* as the list would stand without: by title */
+}
+
+static const struct told *ranks_of(struct query *q, struct store *st)
+{
+    if (q->order == &near_order) return q->far;
+    struct told *t = arena_new_of(store_arena(st), struct told);
+    t->a = store_arena(st);
+    q->order->tell(q, st, t);
+    told_done(t);
+    return t;
+}
+
+static void rank_rows(struct query *q, struct store *st, struct ranking *r)
+{
+    struct select s = select_ids(st, q, NULL, 0, q->sort);
+    if (!q->ranks) q->ranks = ranks_of(q, st);
+    r->told = q->ranks;
+    r->a = store_arena(st);
+    select_where(&s);
+    sql(&s.q, " ORDER BY ");
+    select_sort_value(&s);
+    sql_literal(&s.q, q->down ? S(" DESC") : S(" ASC"));
+    sql_literal(&s.q, q->sort->sorted ? S(", o.owner") : S(", e.id"));
+    sql_each(&s.q, keep_ranked, r);
+    if (r->n) qsort(r->row, r->n, sizeof *r->row, by_rank);
+}
+
+/* "distance.50": how many rows stand before this page; nothing else would hold for an order that is worked out anew each time. */
+static size_t ranked_from(struct query *q, struct store *st)
+{
+    str order = arena_fmt(store_arena(st), "%s.", q->order->name);
+    int64_t n;
+    if (!q->after.n) return 0;
+    if (str_starts(q->after, order) && str_int(str_from(q->after, order.n), &n) && n >= 0 && n <= RANKED_MAX) return (size_t)n;
+    trouble(q, N_("This page of the list is not there any more; this is the first one."), q->after);
+    return 0;
+}
+
+/* Rows by their ids, in the order of these. */
+static size_t load_ranked(struct query *q, struct store *st, const struct ranked *want, size_t n, void **ret)
+{
+    struct arena *a = store_arena(st);
+    int64_t *ids = arena_array(a, int64_t, n + 1);
+    size_t got = 0;
+    for (size_t i = 0; i < n; i++) ids[i] = want[i].id;
+    struct select s = select_begin(st, q, for_list, NULL);
+    sql(&s.q, " AND e.id IN ");
+    sql_among(&s.q, ids, n);
+    for (struct rows *r = sql_ask(&s.q); rows_next(r);) {
+        void *row = select_row(&s, r);
+        for (size_t i = 0; i < n; i++) if (ids[i] == row_meta(row)->id) ret[i] = row;
+    }
+    for (size_t i = 0; i < n; i++) if (ret[i]) ret[got++] = ret[i];
+    return got;
+}
+
+static struct page run_ranked(struct query *q, struct store *st)
+{
+    struct arena *a = store_arena(st);
+    struct ranking r = { 0 };
+    rank_rows(q, st, &r);
+    size_t from = ranked_from(q, st);
+    if (from > r.n) from = r.n;
+    size_t n = r.n - from < (size_t)q->limit ? r.n - from : (size_t)q->limit;
+    struct page p = { .row = arena_array(a, void *, n + 1), .total = (int64_t)r.n };
+    if (n) p.n = load_ranked(q, st, r.row + from, n, p.row);
+    if (from + n < r.n) p.next = arena_fmt(a, "%s.%zu", q->order->name, from + n);
+    label_rows(st, q, p.row, p.n, for_list, &p.labels);
+    log_shown(st, q, p.row, p.n, for_list);
+    return p;
+}
+
 struct page query_run(struct query *q, struct store *st)
 {
     struct arena *a = store_arena(st);
+    if (q->near.n && !q->sorted && !q->order) q->order = &near_order;
+    if (q->order == &near_order && !q->far) q->order = NULL;      /* far from where? */
+    if (q->order) return run_ranked(q, st);
     struct page p = { .row = arena_array(a, void *, (size_t)q->limit) };
     struct select s = select_begin(st, q, for_list, q->sort);
     select_where(&s);
@@ -325,7 +472,7 @@ static bool version_row(void *ctx, const struct rows *r)
 
 bool query_versions(const struct query *q, struct store *st, bool (*one)(void *ctx, int64_t id, int64_t version), void *ctx)
 {
-    struct select s = select_ids(st, q);
+    struct select s = select_versions(st, q);
     select_where(&s);
     sql(&s.q, " ORDER BY e.id");
     return sql_each(&s.q, version_row, &(struct each_version){ one, ctx });

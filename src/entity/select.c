@@ -158,10 +158,22 @@ struct select select_count(struct store *st, const struct query *query)
     return s;
 }
 
-struct select select_ids(struct store *st, const struct query *query)
+struct select select_versions(struct store *st, const struct query *query)
 {
     struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, query->action), .order = query->find.n > 0 };
     sql(&s.q, "SELECT e.id, e.version");
+    put_from(&s, false);
+    put_visible(&s);
+    return s;
+}
+
+struct select select_ids(struct store *st, const struct query *query, const struct field *const *field, size_t n, const struct field *sort)
+{
+    struct select s = { .q = sql_new(st), .query = query, .may = may(query->who, query->e, query->action), .sort = sort };
+    s.order = query->find.n || (sort && sort->sorted);
+    sql(&s.q, "SELECT e.id");
+    s.width = 1;
+    for (size_t i = 0; i < n; i++) put_column(&s, "e", field[i]->name, "");
     put_from(&s, false);
     put_visible(&s);
     return s;
@@ -290,11 +302,39 @@ static void put_find(struct select *s)
     }
 }
 
+/* Rows for which this choice was told. */
+static void put_own(struct select *s, const struct own_choice *c)
+{
+    struct arena *a = store_arena(s->q.st);
+    int64_t *ids = arena_array(a, int64_t, c->told->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < c->told->n; i++) if ((uint64_t)c->told->v[i] >> c->choice & 1) ids[n++] = c->told->id[i];
+    put_among(s, &(struct among){ .ids = ids, .n = n });
+}
+
+/* Rows that are somewhere, but too far away, fall out. */
+static void put_radius(struct select *s)
+{
+    const struct told *far = s->query->far;
+    int64_t *ids = arena_array(store_arena(s->q.st), int64_t, far->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < far->n; i++) if (far->v[i] / 2 > s->query->radius * 1000) ids[n++] = far->id[i];
+    sql(&s->q, " AND e.id NOT IN ");
+    sql_among(&s->q, ids, n);
+}
+
 void select_where(struct select *s)
 {
+    select_where_but(s, NULL, NULL);
+    for (size_t i = 0; i < s->query->n_own; i++) put_own(s, &s->query->own[i]);
+}
+
+void select_where_but(struct select *s, bool (*left_out)(void *ctx, const struct field *f), void *ctx)
+{
     const struct query *q = s->query;
-    for (size_t i = 0; i < q->n_where; i++) put_condition(s, &q->where[i]);
+    for (size_t i = 0; i < q->n_where; i++) if (!left_out || !left_out(ctx, q->where[i].field)) put_condition(s, &q->where[i]);
     if (q->among) put_among(s, q->among);
+    if (q->far && q->radius) put_radius(s);
     if (q->find.n) put_find(s);
     if (q->e->ends && !q->ended) {
         sql(&s->q, " AND (e.");

@@ -19,10 +19,14 @@ struct select select_begin(struct store *st, const struct query *query, bool (*w
 /* The same rows, but only their number. */
 struct select select_count(struct store *st, const struct query *query);
 /* The same rows: id, version. */
-struct select select_ids(struct store *st, const struct query *query);
+struct select select_versions(struct store *st, const struct query *query);
+/* The same rows, their ids alone, and after it the columns of fields that the main table holds; in the order of the query's `sort` if it is given. */
+struct select select_ids(struct store *st, const struct query *query, const struct field *const *field, size_t n, const struct field *sort);
 /* The same rows by what their field `refs` names, rows above those too: top, number. The caller adds conditions and " GROUP BY …". */
 struct select select_tops(struct store *st, const struct query *query, const struct field *refs);
 void select_where(struct select *s);                    /* conditions, find, ended of the query                       */
+/* The same without those that `left_out` names: facets look at them by themselves. Own choices are left out as well. */
+void select_where_but(struct select *s, bool (*left_out)(void *ctx, const struct field *f), void *ctx);
 void select_sort_value(struct select *s);               /* the expression that `sort` orders by                       */
 void *select_row(struct select *s, const struct rows *r);            /* the current row as the entity's struct        */
 str  select_sort_key(const struct select *s, const struct rows *r);  /* for the address: kind letter and value        */

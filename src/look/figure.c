@@ -1,5 +1,7 @@
 /* figure.c - figures as parts of pages and as files; maps of points on the municipalities' outlines. */
 #include "look/figure_parts.h"
+#include "base/utf8.h"
+#include "look/form.h"
 #include "text/csv.h"
 #include <math.h>
 #include <string.h>
@@ -88,12 +90,11 @@ static size_t with_outlines(struct req *q, const struct area_row *row, size_t n,
     const struct entity *e = entity_named(S("directory.area"));
     size_t known = 0;
     for (size_t i = 0; i < n; i++) {
-        const char *why = NULL;
         struct map_area *m = &ret[i];
         const struct meta *meta = row_meta(row[i].row);
         *m = (struct map_area){ .id = meta->id, .name = row_title(e, row[i].row), .url = url_row(q, e, meta->slug), .class = MAP_PLAIN };
         str boundary = row_text(row[i].row, area_field("boundary"));
-        known += boundary.n && map_shape_read(q->a, boundary, &m->shape, &why);
+        known += boundary.n && outline_read(q->a, boundary, &m->shape);
     }
     return known;
 }
@@ -138,11 +139,102 @@ static bool any_outline(const struct look_map *m)
     return false;
 }
 
+/* ---- looking around ------------------------------------------------------------------------------------------------------- */
+
+enum { ZOOM_MAX = 5 };
+struct around { int zoom; struct geo at, whole[2], frame[2]; };
+
+static str degrees(struct req *q, double lat, double lon) { return arena_fmt(q->a, "%.3f,%.3f", lat, lon); }
+
+static bool read_at(str value, struct geo *ret)
+{
+    int64_t comma = str_find_char(value, ',');
+    return comma > 0 && str_real(str_upto(value, (size_t)comma), &ret->lat) && str_real(str_from(value, (size_t)comma + 1), &ret->lon);
+}
+
+static double between(double v, double low, double high) { return v < low ? low : v > high ? high : v; }
+
+/* Each step shows half as much of what the map shows at first; the middle stays within that. Nonsense in the address shows the whole. */
+static bool shown_part(struct req *q, const struct map *map, struct around *ret)
+{
+    int64_t zoom = 0;
+    *ret = (struct around){ 0 };
+    if (!map_bounds(map, ret->whole)) return false;
+    const struct geo *low = &ret->whole[0], *high = &ret->whole[1];
+    if (str_int(req_param(q, S("zoom")), &zoom) && zoom >= 1 && zoom <= ZOOM_MAX) ret->zoom = (int)zoom;
+    if (!read_at(req_param(q, S("at")), &ret->at)) ret->at = (struct geo){ (low->lat + high->lat) / 2, (low->lon + high->lon) / 2 };
+    ret->at = (struct geo){ between(ret->at.lat, low->lat, high->lat), between(ret->at.lon, low->lon, high->lon) };
+    double part = 2.0 * (1 << ret->zoom), high_by = (high->lat - low->lat) / part, wide_by = (high->lon - low->lon) / part;
+    ret->frame[0] = (struct geo){ ret->at.lat - high_by, ret->at.lon - wide_by };
+    ret->frame[1] = (struct geo){ ret->at.lat + high_by, ret->at.lon + wide_by };
+    return true;
+}
+
+static str step_to(struct req *q, const char *name, int zoom, double lat, double lon)
+{
+    str to = zoom ? url_with_two(q, S("zoom"), arena_fmt(q->a, "%d", zoom), S("at"), degrees(q, lat, lon)) : url_with_two(q, S("zoom"), S(""), S("at"), S(""));
+    return arena_fmt(q->a, "%.*s#%s", STR(to), name);
+}
+
+static struct map_steps steps_of(struct req *q, const char *name, const struct around *r)
+{
+    struct map_steps s = { .on = true };
+    double up = (r->frame[1].lat - r->frame[0].lat) / 3, over = (r->frame[1].lon - r->frame[0].lon) / 3, lat = r->at.lat, lon = r->at.lon;
+    if (r->zoom < ZOOM_MAX) s.nearer = step_to(q, name, r->zoom + 1, lat, lon);
+    if (!r->zoom) return s;
+    s.farther = step_to(q, name, r->zoom - 1, lat, lon);
+    s.whole = step_to(q, name, 0, 0, 0);
+    s.north = step_to(q, name, r->zoom, lat + up, lon);
+    s.south = step_to(q, name, r->zoom, lat - up, lon);
+    s.west = step_to(q, name, r->zoom, lat, lon - over);
+    s.east = step_to(q, name, r->zoom, lat, lon + over);
+    return s;
+}
+
+/* ---- groups ------------------------------------------------------------------------------------------------------------------ */
+
+/* "3 places: 1 Café, 4 Library", at most a line or two. */
+static str group_name(struct req *q, const struct map *m, const int *of, int group, int64_t n)
+{
+    struct buf b = buf_in(q->a, 300);
+    int64_t said = 0;
+    for (size_t i = 0; i < m->points && said < 4; i++) {
+        if (of[i] != group) continue;
+        const struct map_point *p = &m->point[i];
+        buf_fmt(&b, "%s%.*s%s%.*s", said++ ? ", " : "", STR(p->sign), p->sign.n ? " " : "", STR(utf8_upto(p->name, 50)));
+    }
+    if (said < n) buf_put(&b, S(" …"));
+    return say(q, N_("{count}: {names}"), { "count", look_count(q, "%d place", "%d places", n) }, { "names", buf_str(&b) });
+}
+
+/* What lies together becomes one point, which leads nearer; at the last step nothing is put together. */
+static void gather(struct req *q, const struct look_map *m, const struct around *r, struct map *map)
+{
+    int *of = arena_array(q->a, int, map->points + 1);
+    size_t groups = r->zoom < ZOOM_MAX ? map_gather(map, of) : 0;
+    struct map_point *point = arena_array(q->a, struct map_point, groups + 1);
+    for (size_t g = 0; g < groups; g++) {
+        int64_t n = 0;
+        for (size_t i = map->points; i-- > 0;) if (of[i] == (int)g) point[g] = map->point[i], n++;
+        if (n < 2) continue;
+        int next = r->zoom + 2 < ZOOM_MAX ? r->zoom + 2 : ZOOM_MAX;
+        point[g].name = group_name(q, map, of, (int)g, n);
+        point[g].sign = arena_fmt(q->a, "×%lld", (long long)n);
+        point[g].url = step_to(q, m->name, next, point[g].at.lat, point[g].at.lon);
+        point[g].group = true;
+    }
+    if (r->zoom == ZOOM_MAX) return;
+    map->point = point;
+    map->points = groups;
+}
+
 void look_map(struct buf *out, struct req *q, const struct look_map *m)
 {
     if (!look_map_any(m) && !any_outline(m)) return;
     struct map_point *point = arena_array(q->a, struct map_point, m->n);
     struct map map = { .point = point, .focus = -1 };
+    struct around r;
+    struct map_steps steps = { .on = false };
     lay_ground(q, m, &map);
     map.head = (struct svg_head){ .id = m->name, .lang = q->lang, .title = m->title, .links = true,
                                   .desc = words_get(q->words, N_("A map. The same entries stand in the list beside it.")) };
@@ -150,5 +242,10 @@ void look_map(struct buf *out, struct req *q, const struct look_map *m)
         const struct look_mark *at = &m->at[i];
         if (has_position(at)) point[map.points++] = (struct map_point){ .at = at->at, .name = at->name, .url = at->url, .sign = at->sign };
     }
-    look_map_part(out, q, m, map_svg(q->a, &map));
+    if (m->zooms && shown_part(q, &map, &r)) {
+        map.frame = r.zoom ? r.frame : NULL;
+        gather(q, m, &r, &map);
+        steps = steps_of(q, m->name, &r);
+    }
+    look_map_part(out, q, m, &steps, map_svg(q->a, &map));
 }

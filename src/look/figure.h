@@ -45,10 +45,12 @@ struct look_map {
     int64_t area;                                      /* id of the area to fill the map with; 0: the whole county */
     bool towns;                                        /* the municipalities are links, too, and are drawn without any point */
     const struct map_area *ground; size_t grounds;     /* from look_areas(), if they were read already           */
+    bool zooms;                                        /* ?zoom=1…5 and ?at=lat,lon, set by links below it, say what it shows; points close together
+                                                       ** are one, a link nearer to them                          */
     bool folds;                                        /* on phones it is behind a switch "Show the map"         */
 };
 /* Outlines of the municipalities (or of the county, where they have none) and the points on them, each a link. A list with the same links must stand
-** beside it. Nothing at all when no point has a position. Costs the reading of the outlines: about a millisecond. */
+** beside it. Nothing at all when no point has a position. Costs the reading of the outlines: about a millisecond, once they were parsed. */
 void look_map(struct buf *out, struct req *q, const struct look_map *m);
 bool look_map_any(const struct look_map *m);           /* would it draw anything?                                */
 /* The municipalities of the region as areas of a map, with links, class MAP_PLAIN; in the order of their official keys. At most MAP_AREAS_MAX. */

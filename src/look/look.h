@@ -39,13 +39,16 @@ str  look_count(const struct req *q, const char *one, const char *many, int64_t 
 str  look_fmt(const struct req *q, const char *key, str with);        /* the translated key with its one %s replaced         */
 
 /* ---- lists ---------------------------------------------------------------------------------------------------------- */
-enum { FILTERS_MAX = 12, OPTIONS_MAX = 400 };
-struct filter { const struct field *f; struct option *option; size_t n; str now; str now_text; };
+enum { FILTERS_MAX = 16, OPTIONS_MAX = 400 };
+struct filter { const struct field *f; struct option *option; size_t n; str now; str now_text; bool counted; };       /* counted: option[].n says how many rows */
+/* Where a list that knows distances may be asked from: the region's municipalities. `text`: what is chosen; empty: nothing. */
+struct near_view { bool on; struct option *option; size_t n; str text; };
 struct list_view {
     const struct entity *e;
     struct query query;
     struct page page;
     struct filter filter[FILTERS_MAX]; size_t filters;
+    struct near_view near;
     bool narrowed;                                      /* any filter or search                                       */
     str problem;                                        /* a sentence about a bad parameter, empty if there was none  */
     html office;                                        /* what the reader may do with this list (look/form.h)        */
@@ -57,6 +60,13 @@ struct list_view list_view(struct req *q, const struct entity *e);
 struct query list_query(struct req *q, const struct entity *e);
 str list_sort_url(const struct req *q, const struct list_view *v, const struct field *f);     /* toggles the direction; empty: cannot be sorted by it */
 bool list_sorts_by(const struct list_view *v, const struct field *f);
+/* Of all that is chosen, the search word and the radius too, that without which the list would be longest: the parameter, its words, and how many rows
+** there would be. n 0: none would help alone. For lists that found nothing. */
+struct hinder { str name, text; int64_t n; };
+struct hinder list_hinders(const struct req *q, const struct list_view *v);
+str list_radius(const struct req *q, int64_t km);       /* "up to 10 km away" */
+str list_distance(const struct req *q, const struct query *query, int64_t id);       /* "3.4 km as the crow flies", or why that is not known; empty: nobody asked */
+void list_way_on(struct buf *out, const struct req *q, const struct list_view *v);      /* for an empty list: what to leave out */
 str list_export_url(const struct req *q, const struct list_view *v, const char *ext);
 
 void list_filters(struct buf *out, const struct req *q, const struct list_view *v);    /* search and menus, chips, message, count */

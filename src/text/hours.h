@@ -41,6 +41,11 @@ struct hours_now {
 /* `at`: seconds UTC, from 1996 on. The begin of a slot is open, its end is closed. Keeps no memory of `a`, so that a filter may ask it for each row. */
 struct hours_now hours_at(struct arena *a, str hours, int64_t at);
 
+/* What of the seven days from `at` on has times: bit 0 … 6 for Monday … Sunday, HOURS_TODAY, HOURS_EVENING when one of Monday to Friday has times that
+** go on past six in the evening, HOURS_WEEKEND. 0: none, or nothing is known. Keeps no memory of `a`. */
+enum { HOURS_TODAY = 1 << 7, HOURS_EVENING = 1 << 8, HOURS_WEEKEND = 1 << 9 };
+unsigned hours_days(struct arena *a, str hours, int64_t at);
+
 /* ---- for people ---------------------------------------------------------------------------------------------------- */
 /* One sentence or two: "Jetzt geöffnet, bis 16 Uhr", "Öffnet morgen um 9 Uhr", "Heute geschlossen: Allerheiligen. Öffnet morgen um 9 Uhr".
 ** Empty when unknown. `now` as of `at`. */

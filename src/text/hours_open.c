@@ -129,3 +129,22 @@ struct hours_now hours_at(struct arena *a, str hours, int64_t at)
     arena_release(a, m);
     return now;
 }
+
+unsigned hours_days(struct arena *a, str hours, int64_t at)
+{
+    enum { EVENING = 18 * 60 };
+    struct arena_mark m = arena_mark(a);
+    struct plan *p = arena_new_of(a, struct plan);
+    unsigned bits = 0;
+    int64_t today = day_of(at);
+    if (hours_read(hours, p) && plan_opens(p))
+        for (int64_t day = today; day < today + 7; day++) {
+            const struct rule *r = plan_rule(p, day);
+            int weekday = date_weekday(date_of_days(day)) - 1;
+            if (!r || !r->n) continue;
+            bits |= 1U << weekday | (day == today ? (unsigned)HOURS_TODAY : 0) | (weekday > 4 ? (unsigned)HOURS_WEEKEND : 0);
+            for (size_t i = 0; weekday < 5 && i < r->n; i++) if (r->slots[i].to > EVENING) bits |= HOURS_EVENING;
+        }
+    arena_release(a, m);
+    return bits;
+}

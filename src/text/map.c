@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { RADIUS = 30, KEY_ROW = 44 };
+enum { KEY_ROW = 44, GROUP_RADIUS = RADIUS + 6 };
 static const struct { const char *class; double size; } scripts[] = { { "m-big", 26 }, { "m-small", 44 } };      /* as site.css has them */
 
 struct sheet { struct arena *a; const struct map *m; struct ground g; struct buf b; bool links; struct dot *at; };
@@ -118,7 +118,7 @@ static void put_names(struct sheet *s)
 
 /* ---- points --------------------------------------------------------------------------------------------------------------- */
 
-static double size_of(const struct map_point *p) { return p->size > 0 && p->size < MAP_WIDE ? p->size : RADIUS; }
+static double size_of(const struct map_point *p) { return p->size > 0 && p->size < MAP_WIDE ? p->size : p->group ? GROUP_RADIUS : RADIUS; }
 
 static bool is_free(const struct dot *at, const struct map *m, size_t i, struct dot p)
 {
@@ -142,7 +142,7 @@ static struct dot beside(const struct sheet *s, const struct dot *at, size_t i, 
 static void put_point(struct sheet *s, const struct map_point *p, struct dot at)
 {
     bool link = open_link(s, p->url, p->name);
-    buf_fmt(&s->b, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\">", p->size > 0 ? "m-r" : "m-p", at.x, at.y, (int)lround(size_of(p)));
+    buf_fmt(&s->b, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\">", p->size > 0 ? "m-r" : p->group ? "m-p m-g" : "m-p", at.x, at.y, (int)lround(size_of(p)));
     put_title(s, p->name);
     buf_put(&s->b, S("</circle>"));
     if (p->sign.n && p->sign.n <= 4) svg_text(&s->b, "m-s", at.x, at.y + 9, "", p->sign);

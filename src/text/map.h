@@ -26,15 +26,24 @@ struct map_area {
     int class;
     bool here;                                         /* set off by a thick line                                */
 };
-struct map_point { struct geo at; str name, url, sign; double size; };   /* sign: "3" in it, or empty; size: radius, 0 is usual */
+/* sign: "3" in it, or empty; size: radius, 0 is usual; group: stands for several, drawn larger */
+struct map_point { struct geo at; str name, url, sign; double size; bool group; };
 struct map_key { int class; str text; };               /* a line of the legend                                   */
 struct map {
     struct svg_head head;
     const struct map_area *area; size_t areas;
     const struct map_point *point; size_t points;
     const struct map_key *key; size_t keys;            /* drawn only alone; pages write theirs as a list         */
+    const struct geo *frame;                           /* south-west and north-east corner of what is shown; NULL: by focus. Outlines are cut there */
     int focus;                                         /* the area that fills the map, with what is around it; -1: all */
 };
+/* What the drawing shows of the earth: its corners as `frame` takes them. False: nothing has a position. */
+MUST_USE bool map_bounds(const struct map *m, struct geo ret[2]);
+/* Points that would cover each other on this drawing make one group, at its first point: of[i] is the group of point i, MAP_NOWHERE for those that it
+** does not show. The same points in the same order always make the same groups. Returns how many. */
+enum { MAP_NOWHERE = -1 };
+size_t map_gather(const struct map *m, int *of);
+
 /* Empty when there is neither an area nor a point with a position. */
 html map_svg(struct arena *a, const struct map *m);
 

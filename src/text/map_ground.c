@@ -24,6 +24,7 @@ static void widen(struct bounds *b, struct geo p)
 static struct bounds bounds_of(const struct map *m)
 {
     struct bounds b = { INFINITY, -INFINITY, INFINITY, -INFINITY };
+    if (m->frame) return (struct bounds){ m->frame[0].lon, m->frame[1].lon, m->frame[0].lat, m->frame[1].lat };
     bool focus = m->focus >= 0 && (size_t)m->focus < m->areas && m->area[m->focus].shape.n;
     for (size_t i = focus ? (size_t)m->focus : 0; i < m->areas; i++) {
         for (size_t k = 0; k < m->area[i].shape.n; k++) widen(&b, m->area[i].shape.at[k]);
@@ -63,17 +64,72 @@ bool ground_shows(const struct ground *g, struct dot p) { return p.x >= 0 && p.x
 static bool equal(struct dot a, struct dot b) { return a.x == b.x && a.y == b.y; }
 static bool before(struct dot a, struct dot b) { return a.x != b.x ? a.x < b.x : a.y < b.y; }
 
-/* On the grid, without points that fell together. */
+/* ---- cutting at a frame --------------------------------------------------------------------------------------------------- */
+
+/* How far a point lies inside one of the four edges, a little outside of the drawing, so that no line along an edge shows. */
+static int inside(const struct ground *g, struct dot p, int edge)
+{
+    enum { BESIDE = 40 };
+    return edge == 0 ? p.x + BESIDE : edge == 1 ? g->w + BESIDE - p.x : edge == 2 ? p.y + BESIDE : g->h + BESIDE - p.y;
+}
+
+/* Counted from the same end whichever way the line runs: both neighbours get the same point. */
+static struct dot crossing(struct dot p, struct dot q, int in, int out)
+{
+    if (before(q, p)) { struct dot t = p; p = q; q = t; int i = in; in = out; out = i; }
+    double part = (double)in / (in - out);
+    return (struct dot){ p.x + (int)lround(part * (q.x - p.x)), p.y + (int)lround(part * (q.y - p.y)) };
+}
+
+/* One ring cut at one edge (I. E. Sutherland and G. W. Hodgman, "Reentrant Polygon Clipping", 1974). ret has room for twice as many. */
+static size_t cut(const struct ground *g, int edge, const struct dot *p, size_t n, struct dot *ret)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct dot here = p[i], next = p[i + 1 < n ? i + 1 : 0];
+        int in = inside(g, here, edge), out = inside(g, next, edge);
+        if (in >= 0) ret[k++] = here;
+        if ((in >= 0) != (out >= 0)) ret[k++] = crossing(here, next, in, out);
+    }
+    return k;
+}
+
+/* Cutting adds at most one point for each two of a ring, at each edge. */
+static size_t cut_ring(struct arena *a, const struct ground *g, const struct dot *p, size_t n, struct dot **ret)
+{
+    struct dot *from = arena_array(a, struct dot, 6 * n + 8), *to = arena_array(a, struct dot, 6 * n + 8);
+    memcpy(from, p, n * sizeof *p);
+    for (int edge = 0; edge < 4; edge++) {
+        n = cut(g, edge, from, n, to);
+        struct dot *t = from;
+        from = to;
+        to = t;
+    }
+    *ret = from;
+    return n;
+}
+
+/* On the grid; in a frame, cut there. */
+static size_t lay_ring(struct arena *a, const struct ground *g, const struct geo *at, size_t n, struct dot **ret)
+{
+    struct dot *p = arena_array(a, struct dot, n + 1);
+    for (size_t i = 0; i < n; i++) p[i] = ground_at(g, at[i]);
+    *ret = p;
+    return g->framed ? cut_ring(a, g, p, n, ret) : n;
+}
+
+/* Without points that fell together. */
 static void lay_area(struct arena *a, const struct ground *g, const struct map_shape *s, struct outline *o)
 {
-    size_t from = 0, k = 0;
-    o->at = arena_array(a, struct dot, s->n + 1);
+    size_t from = 0, k = 0, room = (g->framed ? 6 : 1) * s->n + 8 * s->rings + 1;
+    o->at = arena_array(a, struct dot, room);
     o->end = arena_array(a, size_t, s->rings + 1);
-    for (size_t r = 0; r < s->rings; r++, from = o->n) {
-        for (; k < s->end[r]; k++) {
-            struct dot p = ground_at(g, s->at[k]);
-            o->seen |= ground_shows(g, p);
-            if (o->n == from || !equal(o->at[o->n - 1], p)) o->at[o->n++] = p;
+    for (size_t r = 0; r < s->rings; k = s->end[r++], from = o->n) {
+        struct dot *ring;
+        size_t n = lay_ring(a, g, s->at + k, s->end[r] - k, &ring);
+        for (size_t i = 0; i < n; i++) {
+            o->seen |= g->framed || ground_shows(g, ring[i]);
+            if (o->n == from || !equal(o->at[o->n - 1], ring[i])) o->at[o->n++] = ring[i];
         }
         while (o->n > from + 1 && equal(o->at[from], o->at[o->n - 1])) o->n--;
         if (o->n < from + 3) o->n = from;                 /* too small to see */
@@ -209,11 +265,43 @@ bool ground_lay(struct arena *a, const struct map *m, struct ground *g)
     size_t areas = m->areas < MAP_AREAS_MAX ? m->areas : MAP_AREAS_MAX;
     if (b.west > b.east) return false;
     fit(g, b);
+    g->framed = m->frame != NULL;
     g->area = arena_array(a, struct outline, areas + 1);
     for (size_t i = 0; i < areas; i++) lay_area(a, g, &m->area[i].shape, &g->area[i]);
     struct corners c = corners_of(a, g->area, areas);
     for (size_t i = 0; i < areas; i++) simpler(a, &c, &g->area[i]);
     return true;
+}
+
+/* ---- what a drawing shows -------------------------------------------------------------------------------------------------- */
+
+bool map_bounds(const struct map *m, struct geo ret[2])
+{
+    struct bounds b = bounds_of(m);
+    if (b.west > b.east) return false;
+    ret[0] = (struct geo){ b.south, b.west };
+    ret[1] = (struct geo){ b.north, b.east };
+    return true;
+}
+
+size_t map_gather(const struct map *m, int *of)
+{
+    enum { APART = 2 * RADIUS + 10 };
+    struct ground g = { 0 };
+    struct dot at[MAP_POINTS_MAX];
+    struct bounds b = bounds_of(m);
+    size_t n = 0;
+    if (b.west <= b.east) fit(&g, b);
+    for (size_t i = 0; i < m->points && i < MAP_POINTS_MAX; i++) {
+        struct dot p = known(m->point[i].at) && b.west <= b.east ? ground_at(&g, m->point[i].at) : (struct dot){ INT32_MIN, 0 };
+        size_t k = 0;
+        of[i] = MAP_NOWHERE;
+        if (!ground_shows(&g, p)) continue;
+        while (k < n && hypot(at[k].x - p.x, at[k].y - p.y) >= APART) k++;
+        if (k == n) at[n++] = p;
+        of[i] = (int)k;
+    }
+    return n;
 }
 
 /* ---- room for a name ------------------------------------------------------------------------------------------------------ */

@@ -3,10 +3,11 @@
 #define TEXT_MAP_GROUND_H
 #include "text/map.h"
 
+enum { RADIUS = 30 };                                  /* of a usual point                                       */
 struct dot { int x, y; };
 struct outline { struct dot *at; size_t n; size_t *end; size_t rings; bool seen; };    /* seen: some of it lies within the drawing */
 /* avoid: points that no name may cover, with the room around them. */
-struct ground { double west, north, shrink, scale; int w, h, left, top; struct outline *area; const struct dot *avoid; size_t avoids; int room; };
+struct ground { double west, north, shrink, scale; int w, h, left, top; struct outline *area; const struct dot *avoid; size_t avoids; int room; bool framed; };
 
 /* False: nothing has a position. */
 MUST_USE bool ground_lay(struct arena *a, const struct map *m, struct ground *g);

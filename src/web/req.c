@@ -98,7 +98,9 @@ static void put_param(struct buf *b, size_t *n, str name, str value)
     put_encoded(b, value);
 }
 
-str url_with(const struct req *q, str name, str value)
+str url_with(const struct req *q, str name, str value) { return url_with_two(q, name, value, (str){ "", 0 }, (str){ "", 0 }); }
+
+str url_with_two(const struct req *q, str name, str value, str other, str and)
 {
     struct buf b = buf_in(q->a, TARGET_MAX * 4);
     int64_t mark = str_find_char(q->target, '?');
@@ -106,8 +108,9 @@ str url_with(const struct req *q, str name, str value)
     buf_put(&b, mark < 0 ? q->target : str_upto(q->target, (size_t)mark));
     for (size_t i = 0; i < q->params; i++) {
         str own = q->param[i].name;
-        if (!str_eq(own, name) && !str_eq(own, S("after")) && q->param[i].value.n) put_param(&b, &n, own, q->param[i].value);
+        if (!str_eq(own, name) && !str_eq(own, other) && !str_eq(own, S("after")) && q->param[i].value.n) put_param(&b, &n, own, q->param[i].value);
     }
     if (value.n) put_param(&b, &n, name, value);
+    if (and.n) put_param(&b, &n, other, and);
     return buf_str(&b);
 }

@@ -88,5 +88,6 @@ str url_row(const struct req *q, const struct entity *e, str slug); /* "/kleve/d
 str url_whole(const struct req *q, str address);                    /* with the host: "https://ki.example/kleve/de/"  */
 /* This address with one parameter of the query set (or, with an empty value, removed) and `after` removed. */
 str url_with(const struct req *q, str name, str value);
+str url_with_two(const struct req *q, str name, str value, str other, str and);      /* two parameters at once */
 #define _(key) words_get(q->words, key)                             /* in pages and handlers, where `q` is the request */
 #endif

@@ -342,7 +342,7 @@ static void find_neighbours(struct area_view *v, const struct towns *t)
 }
 
 /* Of a shelter no map shows the place, not even to staff, who may read its address: maps are shown around and printed. */
-static struct look_mark *marks_of(struct req *q, const struct page *p)
+struct look_mark *place_marks(struct req *q, const struct page *p)
 {
     struct look_mark *at = arena_array(q->a, struct look_mark, p->n);
     for (size_t i = 0; i < p->n; i++) {
@@ -371,7 +371,7 @@ void area_show(struct req *q)
     v->offers = total(q, &offer_entity, area->meta.id) - v->county_offers;
     v->places = rows_with(q, &place_entity, "area", area->meta.id);
     find_neighbours(v, t);
-    v->map = (struct look_map){ .name = "map", .at = marks_of(q, &v->places), .n = v->places.n, .area = town_level ? area->meta.id : 0, .ground = t->outline,
+    v->map = (struct look_map){ .name = "map", .at = place_marks(q, &v->places), .n = v->places.n, .area = town_level ? area->meta.id : 0, .ground = t->outline,
                                 .grounds = t->outlines, .towns = true, .title = say(q, N_("{name} and its neighbours"), { "name", area->name }) };
     if (!town_level) v->map.title = area->name;
     area_page(&q->out, q, v);
@@ -379,9 +379,70 @@ void area_show(struct req *q)
 
 /* ---- places on a map --------------------------------------------------------------------------------------------------------- */
 
+/* Each with the number that stands before it in the list. */
 void place_list(struct req *q)
 {
     struct list_view v = list_view(q, &place_entity);
-    struct look_map map = { .name = "map", .title = _(N_("The places of this list")), .at = marks_of(q, &v.page), .n = v.page.n, .folds = true };
+    struct look_map map = { .name = "map", .title = _(N_("The places of this list")), .at = place_marks(q, &v.page), .n = v.page.n, .folds = true, .zooms = true,
+                            .area = list_town(&v) };
     places_page(&q->out, q, &v, &map);
+}
+
+int64_t list_town(const struct list_view *v)
+{
+    for (size_t i = 0; i < v->query.n_where; i++) if (str_eq(str_of(v->query.where[i].field->name), S("area"))) return v->query.where[i].id;
+    return 0;
+}
+
+/* ---- offers on a map --------------------------------------------------------------------------------------------------------- */
+
+/* The places of some offers that this reader sees. */
+static struct page places_of(struct req *q, const struct page *offers)
+{
+    struct query query = query_new(&place_entity, &q->who, q->lang);
+    struct among *m = arena_new_of(q->a, struct among);
+    int64_t *ids = arena_array(q->a, int64_t, offers->n + 1);
+    for (size_t i = 0; i < offers->n; i++) if (((const struct offer *)offers->row[i])->place) ids[m->n++] = ((const struct offer *)offers->row[i])->place;
+    m->ids = ids;
+    query.among = m;
+    query.limit = LIMIT_MAX;
+    query.plain = true;
+    return m->n ? query_run(&query, q->st) : (struct page){ 0 };
+}
+
+static size_t place_index(const struct page *p, int64_t id)
+{
+    size_t i = 0;
+    while (i < p->n && row_meta(p->row[i])->id != id) i++;
+    return i;
+}
+
+/* Places are numbered as the list first names them; offers at one place share its number. A point leads to the offer, or to the place of several. */
+static void number_places(struct req *q, struct offers_view *v, const struct page *p, struct look_mark *at)
+{
+    size_t numbers = 0, *number = arena_array(q->a, size_t, p->n + 1);
+    v->number = arena_array(q->a, size_t, v->list.page.n + 1);
+    for (size_t i = 0; i < v->list.page.n; i++) {
+        const struct offer *o = v->list.page.row[i];
+        size_t k = place_index(p, o->place);
+        if (k == p->n || isnan(at[k].at.lat)) continue;
+        bool again = number[k] > 0;
+        if (!again) number[k] = ++numbers;
+        v->number[i] = number[k];
+        at[k].sign = lang_number(q->a, q->lang, (int64_t)number[k]);
+        if (!again) at[k].url = url_row(q, &offer_entity, o->meta.slug);
+        else at[k].url = url_row(q, &place_entity, row_meta(p->row[k])->slug);
+        if (!again) at[k].name = arena_fmt(q->a, "%.*s, %.*s", STR(o->title), STR(at[k].name));
+        else at[k].name = ((const struct place *)p->row[k])->name;
+    }
+}
+
+void offers_on_map(struct req *q, struct offers_view *v)
+{
+    struct page p = places_of(q, &v->list.page);
+    struct look_mark *at = place_marks(q, &p);
+    number_places(q, v, &p, at);
+    v->map = (struct look_map){ .name = "map", .title = _(N_("The numbers are those of the list. Offers for the whole county are not on the map.")), .at = at, .n = p.n,
+                                .zooms = true, .area = list_town(&v->list) };
+    v->asked = str_eq(req_param(q, S("view")), S("map"));
 }

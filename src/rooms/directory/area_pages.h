@@ -7,6 +7,12 @@
 void areas_show(struct req *q);                         /* the list with map and bars; also its files: areas/map.svg … */
 void area_show(struct req *q);                          /* one area; also areas/{slug}/compare.svg …               */
 void place_list(struct req *q);
+struct look_mark *place_marks(struct req *q, const struct page *places);     /* one for each, in their order; NAN where it is nobody's business */
+int64_t list_town(const struct list_view *v);           /* the town that a list is narrowed to; 0: none             */
+/* The list of offers beside its map. number: of each row's point; 0: it has none. asked: ?view=map, which a phone shows instead of folding it away. */
+struct offers_view { struct list_view list; struct look_map map; size_t *number; bool asked; };
+void offers_on_map(struct req *q, struct offers_view *v);
+void offer_list_page(struct buf *out, struct req *q, const struct offers_view *v);
 
 /* ---- for the templates --------------------------------------------------------------------------------------------- */
 /* What a map of the towns may show. `absolute`: a number and no share, shown by circles. */

@@ -41,6 +41,10 @@ const struct choice place_kinds[] = {
 
 /* Not stored: what the filters of the list are asked for (filters.c). */
 const struct choice offer_open[] = { { "now", N_("Open now") }, { 0 } };
+/* As hours_days() says them. */
+const struct choice offer_days[] = {
+    { "mo", N_("Monday") }, { "tu", N_("Tuesday") }, { "we", N_("Wednesday") }, { "th", N_("Thursday") }, { "fr", N_("Friday") }, { "sa", N_("Saturday") },
+    { "su", N_("Sunday") }, { "today", N_("Today") }, { "evening", N_("Weekdays after 6 pm") }, { "weekend", N_("At the weekend") }, { 0 } };
 const struct choice offer_attention[] = {
     { "unconfirmed", N_("Not confirmed for a year") }, { "ending", N_("Ends within a week") }, { "no_contact", N_("Nobody to ask is named") }, { 0 } };
 const struct choice entry_attention[] = { { "unconfirmed", N_("Not confirmed for a year") }, { 0 } };

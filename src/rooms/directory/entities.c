@@ -69,7 +69,7 @@ static const struct right published[] = {
 };
 
 static const struct own_filter entry_filters[] = {
-    { { .name = "attention", .kind = KIND_choice, .label = N_("To look after"), .choices = entry_attention }, UPDATE, rows_attention },
+    { { .name = "attention", .kind = KIND_choice, .label = N_("To look after"), .choices = entry_attention }, UPDATE, .narrow = rows_attention },
 };
 
 const struct entity actor_entity = {
@@ -83,9 +83,11 @@ const struct entity actor_entity = {
 };
 
 static const struct own_filter offer_filters[] = {
-    { { .name = "open", .kind = KIND_choice, .label = N_("Opening hours"), .choices = offer_open }, READ, offers_open },
-    { { .name = "attention", .kind = KIND_choice, .label = N_("To look after"), .choices = offer_attention }, UPDATE, rows_attention },
+    { { .name = "open", .kind = KIND_choice, .label = N_("Opening hours"), .choices = offer_open }, READ, .tell = offers_open },
+    { { .name = "day", .kind = KIND_choice, .label = N_("Day"), .choices = offer_days }, READ, .tell = offers_days },
+    { { .name = "attention", .kind = KIND_choice, .label = N_("To look after"), .choices = offer_attention }, UPDATE, .narrow = rows_attention },
 };
+static const struct own_order offer_orders[] = { { "next", N_("next date"), offers_next } };
 
 const struct entity offer_entity = {
     .room = "directory", .name = "offer", .path = "offers", .label = N_("Offer"), .plural = N_("Offers"),
@@ -93,8 +95,9 @@ const struct entity offer_entity = {
     .title = "title", .state = "state", .flow = &publication_flow, .begins = "valid_from", .ends = "valid_to", .own_area = "area", .own_actor = "actor",
     .hidden = "hidden_on", .before_save = confirm_derive, REGISTER_PURPOSE,
     .rights = published, .n_rights = countof(published),
-    .list = { .columns = "audience place times languages cost", .filter = "topics area audience languages cost kind childcare state",
-              .search = "title summary description", .own = offer_filters, .n_own = countof(offer_filters) },
+    .list = { .columns = "audience place times languages cost", .filter = "topics area audience languages cost kind accessibility childcare state actor place", .linked = "actor place",
+              .search = "title summary description", .facets = "topics area audience languages cost kind accessibility childcare open day",
+              .own = offer_filters, .n_own = countof(offer_filters), .orders = offer_orders, .n_orders = countof(offer_orders), .where = offers_where },
 };
 
 /* The public finds a shelter through those who help, not through its address. */
@@ -113,8 +116,8 @@ const struct entity place_entity = {
     .title = "name", .state = "state", .flow = &publication_flow, .own_area = "area", .own_actor = "actor",
     .hidden = "hidden_on", .before_save = confirm_derive, REGISTER_PURPOSE,
     .rights = published, .n_rights = countof(published),
-    .list = { .columns = "name kind street area hours", .filter = "kind area accessibility state", .search = "name",
-              .own = entry_filters, .n_own = countof(entry_filters) },
+    .list = { .columns = "name kind street area hours", .filter = "kind area accessibility state", .search = "name", .facets = "kind area accessibility",
+              .own = entry_filters, .n_own = countof(entry_filters), .where = places_where },
     .show = hide_shelter,
 };
 

@@ -43,29 +43,141 @@ str offer_hours(struct store *st, const struct offer *o)
     return rows_next(r) ? row_str(r, 0) : S("");
 }
 
-struct open_now { struct found found; int64_t at, until; };        /* until: the next time that one of them opens or closes */
-static bool keep_open(void *ctx, const struct rows *r)
+/* Every offer that has times or begins later, with its hours by the rule of offer_hours(). Read once for a list, whichever of its filters and facets
+** want it. Equal hours are worked out once: the offers of a place share its. */
+struct known { str hours; struct hours_now now; unsigned days; };
+struct timed { int64_t id; const struct known *known; str from, to; bool runs; };
+struct schedule { struct arena *a; int64_t at; str today; struct timed *row; size_t n, room; struct known **table; size_t slots, used; };
+
+static struct known **slot_of(struct schedule *s, str hours)
 {
-    struct open_now *o = ctx;
-    struct hours_now now = hours_at(o->found.a, row_str(r, 1), o->at);
-    if (now.until && (!o->until || now.until < o->until)) o->until = now.until;
-    if (now.state == HOURS_OPEN) found_add(&o->found, row_int(r, 0));
+    size_t i = (size_t)str_hash(hours) & (s->slots - 1);
+    while (s->table[i] && !str_eq(s->table[i]->hours, hours)) i = (i + 1) & (s->slots - 1);
+    return &s->table[i];
+}
+
+static void more_slots(struct schedule *s)
+{
+    struct known **old = s->table;
+    size_t n = s->slots;
+    s->slots = n ? n * 4 : 256;
+    s->table = arena_array(s->a, struct known *, s->slots);
+    for (size_t i = 0; i < n; i++) if (old[i]) *slot_of(s, old[i]->hours) = old[i];
+}
+
+static const struct known *known_hours(struct schedule *s, str hours)
+{
+    if (2 * s->used >= s->slots) more_slots(s);
+    struct known **at = slot_of(s, hours);
+    if (*at) return *at;
+    s->used++;
+    *at = arena_new_of(s->a, struct known);
+    **at = (struct known){ arena_copy(s->a, hours), hours_at(s->a, hours, s->at), hours_days(s->a, hours, s->at) };
+    return *at;
+}
+
+static bool keep_timed(void *ctx, const struct rows *r)
+{
+    struct schedule *s = ctx;
+    str hours = row_str(r, 1), from = row_str(r, 2);
+    bool runs = !from.n || str_cmp(from, s->today) <= 0;
+    if ((!hours.n && runs) || s->n == AMONG_MAX) return true;
+    if (s->n == s->room) {
+        struct timed *more = arena_array(s->a, struct timed, s->room ? s->room * 2 : 256);
+        if (s->n) memcpy(more, s->row, s->n * sizeof *more);
+        s->row = more;
+        s->room = s->room ? s->room * 2 : 256;
+    }
+    s->row[s->n++] = (struct timed){ row_int(r, 0), known_hours(s, hours), arena_copy(s->a, from), arena_copy(s->a, row_str(r, 3)), runs };
     return true;
 }
 
-/* The same rule as offer_hours(): its own hours; where it says no times at all, its place's. Nothing is kept: it is another moment each time. */
-void offers_open(struct query *q, struct store *st, str value)
+static const struct schedule *schedule_of(struct query *q, struct store *st)
 {
-    (void)value;                                         /* there is one choice: now */
-    struct open_now o = { { .a = store_arena(st) }, moment_now(), 0 };
-    str today = date_today(o.found.a);
-    each(st, keep_open, &o, Q("SELECT o.id, CASE WHEN o.hours <> '' THEN o.hours ELSE p.hours END FROM directory_offer o "
-        "LEFT JOIN directory_offer_words w ON w.owner = o.id AND w.lang = 'de' "
+    if (q->kept) return q->kept;
+    struct schedule *s = arena_new_of(store_arena(st), struct schedule);
+    *s = (struct schedule){ .a = store_arena(st), .at = moment_now(), .today = date_today(store_arena(st)) };
+    each(st, keep_timed, s, Q("SELECT o.id, CASE WHEN o.hours <> '' THEN o.hours WHEN p.hours <> '' AND NOT EXISTS (SELECT 1 FROM directory_offer_words w "
+        "WHERE w.owner = o.id AND w.lang = 'de' AND w.times <> '') THEN p.hours ELSE '' END, o.valid_from, o.valid_to FROM directory_offer o "
         "LEFT JOIN directory_place p ON p.id = o.place AND p.state = 'published' AND p.deleted_at IS NULL "
-        "WHERE o.state = 'published' AND o.deleted_at IS NULL AND (o.valid_from = '' OR o.valid_from <= $1) AND (o.valid_to = '' OR o.valid_to >= $1) "
-        "AND (o.hours <> '' OR (COALESCE(w.times, '') = '' AND p.hours <> ''))"), T(today));
-    q->until = o.until;
-    narrow_to(q, &o.found);
+        "WHERE o.deleted_at IS NULL AND (o.valid_to = '' OR o.valid_to >= $1) ORDER BY o.id"), T(s->today));
+    return q->kept = s;
+}
+
+/* The earliest time at which what was told changes by itself. */
+static void tell_until(struct query *q, int64_t t) { if (t && (!q->until || t < q->until)) q->until = t; }
+
+/* It is another moment each time, so nothing of this outlives the request. */
+void offers_open(struct query *q, struct store *st, struct told *t)
+{
+    const struct schedule *s = schedule_of(q, st);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct timed *o = &s->row[i];
+        if (!o->runs) continue;                           /* begins at some midnight, and that ends every page that is kept */
+        tell_until(q, o->known->now.until);
+        if (o->known->now.state == HOURS_OPEN) told_row(t, o->id, 1);
+    }
+}
+
+/* The seven days from today on; the next midnight makes others of them. */
+void offers_days(struct query *q, struct store *st, struct told *t)
+{
+    const struct schedule *s = schedule_of(q, st);
+    for (size_t i = 0; i < s->n; i++) if (s->row[i].runs && s->row[i].known->days) told_row(t, s->row[i].id, s->row[i].known->days);
+}
+
+/* ---- when next ------------------------------------------------------------------------------------------------------------ */
+static int64_t midnight(str day, int later)
+{
+    struct date d;
+    return day.n && date_parse(day, &d) ? moment_of_wall(date_days(d) + later, 0) : 0;
+}
+
+int64_t offer_next_open(struct arena *a, str hours, str valid_from, str valid_to, int64_t at, int64_t *ret_until)
+{
+    int64_t first = midnight(valid_from, 0), end = midnight(valid_to, 1), begin = first > at ? first : at;
+    struct hours_now now = hours_at(a, hours, begin);
+    bool open = now.state == HOURS_OPEN || (begin > at && now.state == HOURS_UNKNOWN);      /* its first day, at least */
+    int64_t next = open ? begin : now.until;
+    *ret_until = begin > at ? begin : now.until;
+    return end && next >= end ? 0 : next;
+}
+
+void offers_next(struct query *q, struct store *st, struct told *t)
+{
+    const struct schedule *s = schedule_of(q, st);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct timed *o = &s->row[i];
+        int64_t until, next = offer_next_open(s->a, o->known->hours, o->from, o->to, s->at, &until);
+        tell_until(q, until);
+        if (next) told_row(t, o->id, next);
+    }
+}
+
+/* ---- where ---------------------------------------------------------------------------------------------------------------- */
+static struct coordinate at_of(const struct rows *r, size_t column) { return (struct coordinate){ row_real(r, column), row_real(r, column + 1) }; }
+
+/* id, place, town: a shelter's place is told to nobody; it is somewhere around its town. */
+static bool tell_place(void *ctx, const struct rows *r)
+{
+    bool known = !row_null(r, 1) && !row_null(r, 2) && !row_bool(r, 5);
+    told_at(ctx, row_int(r, 0), at_of(r, known ? 1 : 3), !known);
+    return true;
+}
+
+void offers_where(struct query *q, struct store *st, struct told *t)
+{
+    (void)q;
+    each(st, tell_place, t, Q("SELECT o.id, p.position_lat, p.position_lon, a.position_lat, a.position_lon, CASE WHEN p.kind = 'shelter' THEN 1 ELSE 0 END "
+        "FROM directory_offer o LEFT JOIN directory_place p ON p.id = o.place AND p.state = 'published' AND p.deleted_at IS NULL "
+        "LEFT JOIN directory_area a ON a.id = COALESCE(p.area, o.area) WHERE o.deleted_at IS NULL ORDER BY o.id"));
+}
+
+void places_where(struct query *q, struct store *st, struct told *t)
+{
+    (void)q;
+    each(st, tell_place, t, Q("SELECT p.id, p.position_lat, p.position_lon, a.position_lat, a.position_lon, CASE WHEN p.kind = 'shelter' THEN 1 ELSE 0 END "
+        "FROM directory_place p LEFT JOIN directory_area a ON a.id = p.area WHERE p.deleted_at IS NULL ORDER BY p.id"));
 }
 
 /* ---- what wants a look --------------------------------------------------------------------------------------------------- */

@@ -1,11 +1,13 @@
 /* offer_pages.c - the directory's own pages: offers, one offer, one organisation. */
+#include "rooms/directory/area_pages.h"
 #include "rooms/directory/pages.h"
 #include "base/moment.h"
 
 void offer_list(struct req *q)
 {
     offers_discreet(q);
-    struct list_view v = list_view(q, &offer_entity);
+    struct offers_view v = { .list = list_view(q, &offer_entity) };
+    offers_on_map(q, &v);
     offer_list_page(&q->out, q, &v);
 }
 

@@ -71,9 +71,9 @@ struct place_view { const struct place *p; const struct labels *labels; struct l
 struct contact_page_view { const struct contact *c; const struct labels *labels; struct list_view offers; };
 struct remark_view { const struct entity *e; const void *row; struct form form; bool done; const char *refused; };
 
-void offer_list_page(struct buf *out, const struct req *q, const struct list_view *v);
 void offer_page(struct buf *out, struct req *q, const struct offer_view *v);
 void offer_card(struct buf *out, const struct req *q, const struct query *list, const struct offer *o, const struct labels *labels);
+void offer_hit(struct buf *out, const struct req *q, const struct query *list, const struct offer *o, const struct labels *labels, size_t number);   /* with its point's number; 0: none */
 void actor_page(struct buf *out, struct req *q, const struct actor_view *v);
 void topics_page(struct buf *out, const struct req *q, const struct topics_view *v);
 void place_page(struct buf *out, struct req *q, const struct place_view *v);
