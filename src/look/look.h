@@ -49,6 +49,7 @@ struct list_view {
     struct page page;
     struct filter filter[FILTERS_MAX]; size_t filters;
     struct near_view near;
+    const size_t *number;                               /* of each row's point on a map beside the list; 0: none; NULL: there is no map */
     bool narrowed;                                      /* any filter or search                                       */
     str problem;                                        /* a sentence about a bad parameter, empty if there was none  */
     html office;                                        /* what the reader may do with this list (look/form.h)        */
@@ -73,6 +74,7 @@ void list_filters(struct buf *out, const struct req *q, const struct list_view *
 void list_pager(struct buf *out, const struct req *q, const struct list_view *v);      /* next page, exports                      */
 void list_page(struct buf *out, const struct req *q, const struct list_view *v);       /* the whole generic list                  */
 void list_rows(struct buf *out, const struct req *q, const struct list_view *v);       /* the generic list below its filters        */
+void list_pin(struct buf *out, const struct req *q, size_t number);                     /* the number of a point of the map; nothing for 0 */
 void list_columns(struct buf *out, const struct req *q, const struct list_view *v);    /* the choice of columns                   */
 
 /* ---- record pages ------------------------------------------------------------------------------------------------------ */

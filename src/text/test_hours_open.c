@@ -433,10 +433,29 @@ static void clock_both_ways(void **state)
     assert_int_equal(moment_of_wall(sunday - 1, 1440 + 150), moment("2026-03-29 03:00+2"));
 }
 
+/* The days of the coming week from any moment on; times over midnight count for the day on which they begin. */
+static void days_of_week(void **state)
+{
+    (void)state;
+    static const struct { const char *hours, *at; unsigned want; } days[] = {
+        { "Tu 16:00-18:00", "2026-11-18 10:00", 1 << 1 }, { "Mo-Fr 09:00-12:00", "2026-11-18 10:00", 31 | HOURS_TODAY },
+        { "We 09:00-10:00", "2026-11-18 10:00", 1 << 2 | HOURS_TODAY }, { "Th 17:00-18:00", "2026-11-18 10:00", 1 << 3 },
+        { "Th 17:00-18:30", "2026-11-18 10:00", 1 << 3 | HOURS_EVENING }, { "Sa 19:00-21:00", "2026-11-18 10:00", 1 << 5 | HOURS_WEEKEND },
+        { "Fr 22:00-02:00", "2026-11-18 10:00", 1 << 4 | HOURS_EVENING }, { "PH off", "2026-11-18 10:00", 0 }, { "", "2026-11-18 10:00", 0 },
+        { "Mo-Su 10:00-12:00; PH off", "2026-12-24 10:00", 127 & ~(1U << 4 | 1U << 5), }, { "Jul Mo 10:00-12:00", "2026-11-18 10:00", 0 },
+        { "2026 Nov 20 10:00-12:00", "2026-11-18 10:00", 1 << 4 }, { "2026 Nov 28 10:00-12:00", "2026-11-18 10:00", 0 },
+    };
+    for (size_t i = 0; i < countof(days); i++) {
+        unsigned got = hours_days(a, str_of(days[i].hours), moment(days[i].at)), want = days[i].want;
+        if (i == 9) want |= HOURS_TODAY | HOURS_WEEKEND;  /* Christmas: Friday and Saturday are holidays, Sunday is not */
+        if (got != want) fail_msg("%s: %x instead of %x", days[i].hours, got, want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table), cmocka_unit_test(holidays), cmocka_unit_test(easter), cmocka_unit_test(clock_both_ways), cmocka_unit_test(minute_by_minute),
+        cmocka_unit_test(table), cmocka_unit_test(holidays), cmocka_unit_test(easter), cmocka_unit_test(clock_both_ways), cmocka_unit_test(days_of_week), cmocka_unit_test(minute_by_minute),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -299,6 +299,74 @@ static void draws_maps(void **state)
     assert_true(has(h, "m-here"));
 }
 
+/* Between the corners of a frame everything is as without it; what lies outside is cut off, and an area around the whole frame fills it. */
+static void frames(void **state)
+{
+    struct map_area area[2];
+    struct map m = county(area);
+    struct ground g;
+    struct geo all[2], part[2] = { { 51.2, 6.1 }, { 51.3, 6.2 } };
+    (void)state;
+    assert_true(map_bounds(&m, all));
+    assert_true(fabs(all[0].lat - 51) < 1e-9 && fabs(all[1].lon - 7) < 1e-9);
+    m.frame = all;
+    assert_true(ground_lay(a, &m, &g));
+    assert_int_equal(g.area[0].n + g.area[1].n, 8);          /* two rectangles: what lay on the straight line is gone */
+    m.frame = part;
+    assert_true(ground_lay(a, &m, &g));
+    assert_true(g.area[0].seen && !g.area[1].seen);
+    assert_int_equal(g.area[0].n, 4);
+    for (size_t i = 0; i < 4; i++) assert_false(ground_shows(&g, g.area[0].at[i]));
+    part[0].lon = 6.4;
+    part[1].lon = 6.6;                                    /* across the common line: both get the same points on it   */
+    assert_true(ground_lay(a, &m, &g));
+    size_t shared = 0;
+    for (size_t i = 0; i < g.area[0].n; i++)
+        for (size_t k = 0; k < g.area[1].n; k++) shared += g.area[0].at[i].x == g.area[1].at[k].x && g.area[0].at[i].y == g.area[1].at[k].y;
+    assert_true(shared >= 2);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < g.area[i].n; k++) assert_true(abs(g.area[i].at[k].x) < 1100 && abs(g.area[i].at[k].y) < 1600);
+    assert_true(has(map_svg(a, &m), "<path"));
+}
+
+/* Every point shown is in one group, groups keep apart, and the same points make the same groups. */
+static void gathers(void **state)
+{
+    enum { POINTS = 120 };
+    struct map_area area[2];
+    struct map m = county(area);
+    struct map_point point[POINTS] = { { .size = 0 } };
+    int of[POINTS], again[POINTS];
+    unsigned dice = 7;
+    (void)state;
+    for (int i = 0; i < POINTS; i++) {
+        dice = dice * 1103515245U + 12345U;
+        point[i].at = (struct geo){ 51 + (double)(dice >> 16 & 0xFF) / 512, 6 + (double)(dice >> 24) / 256 };
+    }
+    point[5].at.lat = (double)NAN;
+    point[6].at = (struct geo){ 10, 10 };
+    m.point = point;
+    m.points = POINTS;
+    size_t n = map_gather(&m, of);
+    assert_true(n > 10 && n < POINTS);
+    assert_int_equal(map_gather(&m, again), n);
+    assert_memory_equal(of, again, sizeof of);
+    assert_true(of[5] == MAP_NOWHERE && of[6] == MAP_NOWHERE && of[0] == 0);
+    struct ground g;
+    struct dot first[POINTS];
+    bool seen[POINTS] = { false };
+    assert_true(ground_lay(a, &m, &g));
+    for (int i = 0; i < POINTS; i++) {
+        if (of[i] == MAP_NOWHERE) continue;
+        struct dot p = ground_at(&g, point[i].at);
+        if (!seen[of[i]]) first[of[i]] = p;
+        seen[of[i]] = true;
+        assert_true(hypot(p.x - first[of[i]].x, p.y - first[of[i]].y) < 2 * RADIUS + 10);
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++) assert_true(hypot(first[i].x - first[k].x, first[i].y - first[k].y) >= 2 * RADIUS + 10);
+}
+
 static void nothing_to_draw(void **state)
 {
     struct map_area area[2];
@@ -341,7 +409,7 @@ int main(void)
     const struct CMUnitTest all[] = {
         cmocka_unit_test(measures), cmocka_unit_test(wraps), cmocka_unit_test(ticks_are_round), cmocka_unit_test(draws_bars), cmocka_unit_test(mirrors),
         cmocka_unit_test(breaks_lines), cmocka_unit_test(survives), cmocka_unit_test(reads_geometry), cmocka_unit_test(projects),
-        cmocka_unit_test(neighbours_keep_one_line), cmocka_unit_test(draws_maps), cmocka_unit_test(nothing_to_draw), cmocka_unit_test(quantiles),
+        cmocka_unit_test(neighbours_keep_one_line), cmocka_unit_test(draws_maps), cmocka_unit_test(frames), cmocka_unit_test(gathers), cmocka_unit_test(nothing_to_draw), cmocka_unit_test(quantiles),
     };
     return cmocka_run_group_tests(all, setup, teardown);
 }

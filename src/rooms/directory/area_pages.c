@@ -383,8 +383,15 @@ void area_show(struct req *q)
 void place_list(struct req *q)
 {
     struct list_view v = list_view(q, &place_entity);
-    struct look_map map = { .name = "map", .title = _(N_("The places of this list")), .at = place_marks(q, &v.page), .n = v.page.n, .folds = true, .zooms = true,
-                            .area = list_town(&v) };
+    struct look_mark *at = place_marks(q, &v.page);
+    size_t n = 0, *number = arena_array(q->a, size_t, v.page.n + 1);
+    for (size_t i = 0; i < v.page.n; i++) {
+        if (isnan(at[i].at.lat)) continue;
+        number[i] = ++n;
+        at[i].sign = lang_number(q->a, q->lang, (int64_t)n);
+    }
+    v.number = number;
+    struct look_map map = { .name = "map", .title = _(N_("The places of this list")), .at = at, .n = v.page.n, .folds = true, .zooms = true, .area = list_town(&v) };
     places_page(&q->out, q, &v, &map);
 }
 

@@ -113,6 +113,10 @@ void part_contact(struct buf *out, const struct req *q, const struct contact_vie
 void part_way(struct buf *out, const struct req *q, const struct place_part *v);             /* address, stop, link to a map               */
 void part_seen(struct buf *out, struct req *q, const struct record_view *v);           /* confirmed, source, share, report a mistake */
 void part_offers(struct buf *out, const struct req *q, const struct list_view *v);           /* as cards                                   */
+void part_whole(struct buf *out, const struct req *q, const void *row, const char *field, int64_t n);      /* all offers with that row, as a list with filters and map */
+/* What else refers to the row, for those who work here; and that as a tab. */
+size_t part_back(struct req *q, const struct record_view *v, struct back *ret);
+void part_belongs(struct buf *out, const struct req *q, const struct back *back, size_t n);
 void fact_open(struct buf *out, const struct req *q, const char *icon, const char *label);
 void fact_close(struct buf *out);
 #endif
