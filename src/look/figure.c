@@ -207,6 +207,23 @@ static str group_name(struct req *q, const struct map *m, const int *of, int gro
     return say(q, N_("{count}: {names}"), { "count", look_count(q, "%d place", "%d places", n) }, { "names", buf_str(&b) });
 }
 
+/* The step at which the farthest of a group comes off its first point; they stand 70 of a drawing's 1000 units apart then. */
+static int step_apart(const struct map *m, const int *of, int group, const struct around *r)
+{
+    const struct coordinate low = { r->frame[0].lat, r->frame[0].lon }, east = { r->frame[0].lat, r->frame[1].lon }, north = { r->frame[1].lat, r->frame[0].lon };
+    double unit = fmax(distance_m(low, east) / MAP_WIDE, distance_m(low, north) / MAP_HIGH), most = 0;
+    const struct map_point *first = NULL;
+    int zoom = r->zoom + 1;
+    for (size_t i = 0; i < m->points; i++) {
+        const struct map_point *p = &m->point[i];
+        if (of[i] != group) continue;
+        if (!first) first = p;
+        most = fmax(most, distance_m((struct coordinate){ first->at.lat, first->at.lon }, (struct coordinate){ p->at.lat, p->at.lon }));
+    }
+    for (double apart = 2 * most / unit; zoom < ZOOM_MAX && apart < 75; apart *= 2) zoom++;
+    return zoom;
+}
+
 /* What lies together becomes one point, which leads nearer; at the last step nothing is put together. */
 static void gather(struct req *q, const struct look_map *m, const struct around *r, struct map *map)
 {
@@ -217,7 +234,7 @@ static void gather(struct req *q, const struct look_map *m, const struct around 
         int64_t n = 0;
         for (size_t i = map->points; i-- > 0;) if (of[i] == (int)g) point[g] = map->point[i], n++;
         if (n < 2) continue;
-        int next = r->zoom + 2 < ZOOM_MAX ? r->zoom + 2 : ZOOM_MAX;
+        int next = step_apart(map, of, (int)g, r);
         point[g].name = group_name(q, map, of, (int)g, n);
         point[g].sign = arena_fmt(q->a, "×%lld", (long long)n);
         point[g].url = step_to(q, m->name, next, point[g].at.lat, point[g].at.lon);

@@ -15,13 +15,20 @@
       navigator.geolocation.getCurrentPosition(found => {
         const at = [found.coords.latitude, found.coords.longitude].map(degree => degree.toFixed(2)).join(',')
         menu.add(new Option(at, at, true, true))
-        button.form.submit()
+        button.form.requestSubmit()
       }, () => {
         const note = Object.assign(document.createElement('p'), { className: 'kern-body', textContent: button.dataset.locate })
         note.setAttribute('role', 'alert')
         button.replaceWith(note)
       }, { timeout: 15000, maximumAge: 300000 })
     })
+  }
+
+  // ---- an address without what was not chosen -------------------------------------------------------------------------------
+  for (const form of all('form.filters')) {
+    const empty = () => [...form.elements].filter(el => el.name && !el.value)
+    form.addEventListener('submit', () => { for (const el of empty()) el.disabled = true })
+    addEventListener('pageshow', () => { for (const el of empty()) el.disabled = false })
   }
 
   // ---- maps: drag, wheel (with Ctrl, or while the map has the focus), arrows, + and −; the links below them do the same without the script -----------
