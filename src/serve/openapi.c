@@ -203,6 +203,15 @@ static void filter_parameter(struct req *q, struct json *j, const struct field *
     json_close(j, '}');
 }
 
+static const char *sort_words(struct req *q, const struct entity *e)
+{
+    struct buf b = buf_in(q->a, 400);
+    buf_put(&b, S("Field to order by; with - before it from the end"));
+    for (size_t i = 0; i < e->list.n_orders; i++) buf_fmt(&b, "; %s", e->list.orders[i].name);
+    if (e->list.where) buf_put(&b, S("; distance"));
+    return arena_z(q->a, buf_str(&b));
+}
+
 static void list_parameters(struct req *q, struct json *j, const struct entity *e)
 {
     unsigned classes = may(&q->who, e, READ).classes;
@@ -210,7 +219,11 @@ static void list_parameters(struct req *q, struct json *j, const struct entity *
     json_open(j, '[');
     parameter(j, "limit", "query", "Rows of a page", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"default\":50}");
     parameter(j, "after", "query", "Where the page before ended; taken from `next`", "{\"type\":\"string\"}");
-    parameter(j, "sort", "query", "Field to order by; with - before it from the end", "{\"type\":\"string\"}");
+    parameter(j, "sort", "query", sort_words(q, e), "{\"type\":\"string\"}");
+    if (e->list.where) {
+        parameter(j, "near", "query", "Key of an area with a centre point, or latitude,longitude: distances are measured from there", "{\"type\":\"string\"}");
+        parameter(j, "radius", "query", "Kilometres; rows that are nowhere stay", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":500}");
+    }
     parameter(j, "lang", "query", "Language of the texts", "{\"type\":\"string\"}");
     if (e->list.search) parameter(j, "q", "query", "Words to find", "{\"type\":\"string\",\"maxLength\":200}");
     if (e->ends) parameter(j, "ended", "query", "Also what has ended", "{\"type\":\"string\",\"enum\":[\"true\",\"false\"]}");
