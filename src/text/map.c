@@ -141,11 +141,13 @@ static struct dot beside(const struct sheet *s, const struct dot *at, size_t i, 
 
 static void put_point(struct sheet *s, const struct map_point *p, struct dot at)
 {
-    bool link = open_link(s, p->url, p->name);
+    bool shown = p->sign.n && p->sign.n <= 12;
+    str name = shown ? arena_fmt(s->a, "%.*s %.*s", STR(p->sign), STR(p->name)) : p->name;      /* what is seen is part of what is said */
+    bool link = open_link(s, p->url, name);
     buf_fmt(&s->b, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\">", p->size > 0 ? "m-r" : p->group ? "m-p m-g" : "m-p", at.x, at.y, (int)lround(size_of(p)));
-    put_title(s, p->name);
+    put_title(s, name);
     buf_put(&s->b, S("</circle>"));
-    if (p->sign.n && p->sign.n <= 4) svg_text(&s->b, "m-s", at.x, at.y + 9, "", p->sign);
+    if (shown) svg_text(&s->b, "m-s", at.x, at.y + 9, "", p->sign);
     if (link) buf_put(&s->b, S("</a>"));
     buf_char(&s->b, '\n');
 }

@@ -286,7 +286,7 @@ static void draws_maps(void **state)
     m.points = countof(point);
     html h = map_svg(a, &m);
     assert_true(has(h, "role=\"group\"") && has(h, "<a href=\"/w?a=1&amp;b\" aria-label=\"West &amp; Co: 5 %\"><path class=\"m-a m-4\""));
-    assert_true(has(h, "fill=\"url(#m-no)\"") && has(h, ">Ost</text>") && has(h, "aria-label=\"Café &lt;1&gt;\""));
+    assert_true(has(h, "fill=\"url(#m-no)\"") && has(h, ">Ost</text>") && has(h, "aria-label=\"1 Café &lt;1&gt;\""));
     assert_false(has(h, "Nirgends") || has(h, "Fern") || has(h, "style="));
     assert_int_equal(count(h, "<circle"), 2);
     assert_true(str_eq(h.s, map_svg(a, &m).s));
