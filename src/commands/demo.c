@@ -17,6 +17,7 @@ const struct demo_table demo_tables[] = {
     { "kleve/place.csv", "directory.place" }, { "kleve/place-example.csv", "directory.place" },
     { "kleve/offer.csv", "directory.offer" }, { "kleve/offer-example.csv", "directory.offer" },
     { "kleve/page.csv", "publishing.page" }, { "kleve/news-example.csv", "publishing.news" },
+    { "kleve/concept.csv", "search.concept" },
 };
 const size_t demo_tables_count = countof(demo_tables);
 

@@ -17,7 +17,7 @@ struct importer {
     struct store *st; struct import *in; struct problems *p;
     struct arena *own;                                    /* what lasts as long as the file is open */
     struct lines l; struct mapping_use use;
-    bool lenient;
+    bool lenient, spare;                                  /* spare: import_rows.h */
     size_t at;                                            /* number of the row at hand, from 0   */
     struct again *again; size_t n_again, again_room;
     struct edge *edge; size_t edges, edge_room;
@@ -126,6 +126,7 @@ static bool begin(struct importer *m)
     m->own = arena_new();
     bool good = lines_open(&m->l, m->own, m->in->bytes, sheet, map ? map->head : 0);
     m->done.unit = m->l.unit;
+    m->l.spare = m->spare;
     if (!good) { say_unreadable(m); return false; }
     if (!map && !lines_by_language(&m->l, m->in->e, m->p)) return false;
     if (!map) map = mapping_plain(m->own, m->in->e, &m->l, m->p);
@@ -430,7 +431,7 @@ bool import_write(struct store *st, struct import *in, struct problems *p, struc
 struct imported transfer_import(struct store *st, const struct entity *e, str bytes, bool lenient, struct problems *p)
 {
     struct import in = { .e = e, .bytes = bytes };
-    struct importer m = { .st = st, .in = &in, .p = p, .lenient = lenient || refers_to_itself(e) };
+    struct importer m = { .st = st, .in = &in, .p = p, .spare = true, .lenient = lenient || refers_to_itself(e) };
     if (!begin(&m) || !each_row(&m, write_row) || lenient || !m.n_again) { end(&m); return m.done; }
     struct imported done = m.done;
     m.lenient = false;

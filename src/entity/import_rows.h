@@ -18,6 +18,7 @@ struct lines {
     struct arena *a, *file, *row;                       /* the caller's; of the open file; of the row at hand          */
     str bytes, sheet; int64_t first;
     struct csv start, csv; struct xlsx_in *xlsx; struct json_in json;
+    bool spare;                                         /* words in languages that the interface does not speak are passed over */
     struct wide *wide;                                  /* NULL: the rows are those of the file                        */
 };
 /* The format shows in the first bytes. `first`: line that holds the names of the columns; 0: the first that is not empty. False: `why`. */

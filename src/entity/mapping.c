@@ -64,6 +64,7 @@ struct mapping *mapping_plain(struct arena *a, const struct entity *e, const str
         enum target t = target_of(e, c->header, c);
         if (t == TARGET_NONE && is_meta(l, c->header)) { c->ignore = true; continue; }
         if (t == TARGET_NONE || c->ignore) say(p, line, NULL, N_("There is no column “%s”."), c->header);
+        else if (t == TARGET_NO_LANGUAGE && l->spare) c->ignore = true;
         else if (t == TARGET_NO_LANGUAGE) say(p, line, c->field, N_("This is no language of the interface."), c->header);
     }
     return m;

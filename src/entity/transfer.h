@@ -32,6 +32,7 @@ bool import_check(struct store *st, struct arena *a, struct import *m, struct pr
 bool import_write(struct store *st, struct import *m, struct problems *p, struct imported *ret);
 
 /* Reads a file into `e` within the transaction, without rights and history: the demonstration, and tests. Nothing is kept unless the caller commits.
+** Columns in languages that the interface does not speak (yet) are passed over.
 ** `lenient`: a missing reference is left empty instead (first of two passes over files that refer to each other). */
 struct imported transfer_import(struct store *st, const struct entity *e, str bytes, bool lenient, struct problems *p);
 

@@ -109,12 +109,22 @@ static size_t add_words(const struct concept_term *t, struct index_word *w, size
     return n;
 }
 
+/* Easy German has the words of German. */
+static size_t words_of_language(size_t lang)
+{
+    str tag = str_of(langs[lang].tag);
+    int64_t at = str_find_char(tag, '-');
+    const struct lang *main = at < 0 ? NULL : lang_find(str_upto(tag, (size_t)at));
+    return main ? (size_t)(main - langs) : lang;
+}
+
 enum { CONCEPTS_MET = 12 };
 size_t thesaurus_words(const struct thesaurus *t, struct arena *a, const str *token, size_t tokens, size_t lang, bool *covered,
                        struct index_word *w, size_t n, size_t max)
 {
     size_t met[CONCEPTS_MET], k = 0;
     if (!t->n || !tokens) return n;
+    lang = words_of_language(lang);
     struct spoken *s = arena_new_of(a, struct spoken);
     say_stems(a, token, tokens, s);
     for (size_t i = 0; i < t->n; i++) {
