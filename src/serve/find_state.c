@@ -194,7 +194,11 @@ static void title_put(struct arena *a, struct titles *t, uint64_t id, str title)
 {
     struct buf b = buf_in(a, TITLE_MAX * 4);
     str rest = title;
-    for (str word; b.n < TITLE_MAX && terms_next(&rest, &word);) { buf_char(&b, ' '); buf_put(&b, lang_fold(a, word)); }
+    for (str word; b.n < TITLE_MAX && terms_next(&rest, &word);) {
+        str fold = lang_fold(a, word);
+        buf_fmt(&b, " %.*s", STR(fold));
+        if (str_starts(fold, S("ال"))) buf_fmt(&b, " %.*s", STR(str_from(fold, strlen("ال"))));      /* people leave the article out */
+    }
     char *p = must(malloc(b.n + 1));
     memcpy(p, b.n ? b.p : "", b.n);
     t->at = room_for(t->at, t->n, &t->room, sizeof *t->at);
