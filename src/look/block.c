@@ -89,6 +89,20 @@ bool block_open(const struct block_at *at, const struct entity *e, int64_t row)
     return false;
 }
 
+/* The level at which a text begins its headings: whoever writes ## first means the first level. 1 when there are none. */
+static int first_level(str text)
+{
+    int first = 7;
+    bool code = false;
+    for (str line; str_split(&text, '\n', &line);) {
+        int n = 0;
+        if (fence(line)) code = !code;
+        while ((size_t)n < line.n && line.p[n] == '#') n++;
+        if (!code && n && n < first && (size_t)n < line.n && line.p[n] == ' ') first = n;
+    }
+    return first > 5 ? 1 : first;
+}
+
 static void put_markdown(struct buf *b, struct req *q, str text, int top, bool german)
 {
     if (!str_trim(text).n) return;
@@ -102,6 +116,7 @@ html block_html(struct req *q, str text, int top, const struct block_at *at)
     struct buf b = buf_in(q->a, OUT_MAX);
     struct block_walk w = { .rest = text };
     str line, kind, what, before;
+    top -= first_level(text) - 1;
     for (int n = 0; block_next(&w, &line, &kind, &what, &before); n++) {
         const struct block_kind *k = n < BLOCKS_MAX ? block_find(kind) : NULL;
         put_markdown(&b, q, before, top, at && at->german);

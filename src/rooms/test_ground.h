@@ -260,6 +260,7 @@ static inline str field_value(size_t e, const struct field *f, size_t r, size_t 
     if (of->state && !strcmp(of->state, f->name)) return state_for(f, plan[r].published);
     if (shelters(of) && !strcmp(f->name, "kind")) return g.of[e].row[r].shelter ? S("shelter") : S("office");
     if (of->ends && !strcmp(of->ends, f->name)) return S("2999-12-31");
+    if (of->dated && !strcmp(of->begins, f->name)) return S("2000-01-01");
     return value_for(f, p, r);
 }
 

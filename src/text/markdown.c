@@ -26,7 +26,7 @@ static void clean(cmark_node *node, int depth, int top)
     if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE || depth > DEEP_MAX) cmark_node_free(node);
     else if (type == CMARK_NODE_HEADING) {
         int level = cmark_node_get_heading_level(node) + top - 1;
-        cmark_node_set_heading_level(node, level > 6 ? 6 : level);
+        cmark_node_set_heading_level(node, level > 6 ? 6 : level < 2 ? 2 : level);
     } else if ((type == CMARK_NODE_LINK && !url_safe(url_of(node))) || (type == CMARK_NODE_IMAGE && !is_own(url_of(node)))) unwrap(node);
 }
 
@@ -62,7 +62,7 @@ static cmark_node *read(str text)
 html markdown_html(struct arena *a, str text, int top)
 {
     cmark_node *document = read(text);
-    clean_all(document, top < 2 ? 2 : top > 6 ? 6 : top);
+    clean_all(document, top < -3 ? -3 : top > 6 ? 6 : top);
     char *z = cmark_render_html(document, CMARK_OPT_DEFAULT);
     html h = { arena_copy(a, str_of(z)) };
     free(z);

@@ -1,5 +1,6 @@
 /* markdown.h - Markdown to safe markup by cmark: raw HTML dropped, only https http mailto tel and relative links kept, headings
-** begin at level `top` (2…6) so that a text fits under the page's heading. */
+** begin at level `top` (up to 6) so that a text fits under the page's heading; below 2 the first levels count as one, for texts that begin with ##. None
+** becomes the page's own heading. */
 #ifndef TEXT_MARKDOWN_H
 #define TEXT_MARKDOWN_H
 #include "text/html.h"
