@@ -102,10 +102,21 @@ static void plain(void **state)
     for (size_t i = 0; i < countof(cases); i++) assert_string_equal(arena_z(a, markdown_plain(a, str_of(cases[i][0]))), cases[i][1]);
 }
 
+/* A text that begins with ## under a page's own heading: no level is left out, and none becomes the page's. */
+static void levels(void **state)
+{
+    (void)state;
+    becomes("## A\n\n### B", 1, "<h2>A</h2>\n<h3>B</h3>\n");
+    becomes("# A\n\n## B", 1, "<h2>A</h2>\n<h2>B</h2>\n");
+    becomes("#### A", -1, "<h2>A</h2>\n");
+    becomes("# A", -99, "<h2>A</h2>\n");
+    becomes("###### A", 99, "<h6>A</h6>\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(passes), cmocka_unit_test(drops), cmocka_unit_test(broken_bytes), cmocka_unit_test(bombs), cmocka_unit_test(plain),
+        cmocka_unit_test(passes), cmocka_unit_test(drops), cmocka_unit_test(broken_bytes), cmocka_unit_test(bombs), cmocka_unit_test(plain), cmocka_unit_test(levels),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
