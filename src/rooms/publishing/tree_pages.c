@@ -224,7 +224,7 @@ void tree_move(struct req *q)
     enum write_outcome out = move(q, id, &to, &p);
     if (out == WRITE_REFUSED) { req_fail(q, 409, p.n ? p.at[0].message : N_("This page cannot be moved there.")); return; }
     if (!write_done(q, out)) return;
-    req_redirect(q, 303, arena_fmt(q->a, "%.*s?moved=%lld#page-%lld", STR(url_page(q, S("pages/tree"))), (long long)id, (long long)id));
+    req_redirect(q, 303, arena_fmt(q->a, "%.*s?moved=%lld", STR(url_page(q, S("pages/tree"))), (long long)id));    /* the focus goes there: no fragment, which would take it */
 }
 
 /* ---- a copy: a draft beside it, with all its words -------------------------------------------------------------------------------------- */
