@@ -29,7 +29,7 @@ static const struct route routes[] = {
 #define PUBLISHING N_("Pages and news")
 static const struct tile tiles[] = {
     { N_("Information"),           "pages",      15, PUBLISHING, .key = 'i' },
-    { N_("News"),                  "news",       16, PUBLISHING, .key = 'w' },
+    { N_("News"),                  "news",       16, PUBLISHING, .key = 'q' },
     { N_("Page tree"),             "pages/tree", 17, PUBLISHING, .roles = STAFF, .office = true, .key = 's' },
     { N_("Pictures"),              "media",      18, PUBLISHING, .roles = STAFF, .office = true },
     { N_("Messages about pages"),  "feedback",   19, PUBLISHING, .office = true },
