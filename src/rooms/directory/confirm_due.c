@@ -205,11 +205,11 @@ html confirm_line(const struct req *q, const struct entity *e, const void *row)
 html confirm_button(struct req *q, const struct entity *e, const void *row)
 {
     struct buf b = buf_in(q->a, TARGET_MAX);
-    if (!confirm_kept(e) || !who_staff(&q->who) || !office_fields(q, e) || !row_may(q->st, &q->who, e, row_meta(row)->id, UPDATE)) return (html){ { "", 0 } };
+    if (!confirm_kept(e) || !who_holds(&q->who, CONFIRM_STAFF) || !office_fields(q, e) || !row_may(q->st, &q->who, e, row_meta(row)->id, UPDATE)) return (html){ { "", 0 } };
     buf_put(&b, S("<p class=\"kern-body\"><a class=\"kern-link\" href=\""));
     put_url(&b, arena_fmt(q->a, "%.*s/confirmed", STR(url_row(q, e, row_meta(row)->slug))));
     buf_put(&b, S("\">"));
-    put_text(&b, _(N_("Confirmed by telephone")));
+    put_text(&b, _(N_("Record a confirmation by telephone")));
     buf_put(&b, S("</a></p>"));
     return (html){ buf_str(&b) };
 }

@@ -96,21 +96,30 @@ static struct query own_rows(struct req *q, const struct visit *v, const struct 
     return query;
 }
 
-static struct page rows_of(struct req *q, const struct visit *v, const struct entity *e)
-{
-    struct query query = own_rows(q, v, e);
-    struct page page = query_run(&query, q->st);
-    size_t n = 0;
-    for (size_t i = 0; i < page.n; i++)
-        if (!over(q, e, page.row[i]) && (e != &actor_entity || row_meta(page.row[i])->id == v->actor)) page.row[n++] = page.row[i];
-    page.n = n;
-    return page;
-}
-
 static str text_at(const struct entity *e, const void *row, const char *name)
 {
     const struct field *f = entity_field(e, str_of(name));
     return f ? row_text(row, f) : (str){ "", 0 };
+}
+
+static bool is_due(struct req *q, const struct entity *e, const void *row)
+{
+    return confirm_state(q->a, text_at(e, row, "due_on"), text_at(e, row, "hidden_on")) != FRESH_GOOD;
+}
+
+/* What is asked for comes first. */
+static struct page rows_of(struct req *q, const struct visit *v, const struct entity *e)
+{
+    struct query query = own_rows(q, v, e);
+    struct page page = query_run(&query, q->st);
+    void **row = arena_array(q->a, void *, page.n + 1);
+    size_t n = 0;
+    for (int first = 1; first >= 0; first--)
+        for (size_t i = 0; i < page.n; i++)
+            if (!over(q, e, page.row[i]) && is_due(q, e, page.row[i]) == first && (e != &actor_entity || row_meta(page.row[i])->id == v->actor)) row[n++] = page.row[i];
+    page.row = row;
+    page.n = n;
+    return page;
 }
 
 void confirm_get(struct req *q)
@@ -121,8 +130,7 @@ void confirm_get(struct req *q)
     for (size_t i = 0; i < countof(kinds); i++) {
         struct confirm_group *g = &view.group[view.n];
         *g = (struct confirm_group){ kinds[i].e, rows_of(q, view.v, kinds[i].e) };
-        for (size_t k = 0; k < g->page.n; k++)
-            view.due += confirm_state(q->a, text_at(g->e, g->page.row[k], "due_on"), text_at(g->e, g->page.row[k], "hidden_on")) != FRESH_GOOD;
+        for (size_t k = 0; k < g->page.n; k++) view.due += is_due(q, g->e, g->page.row[k]);
         view.n += g->page.n > 0;
     }
     confirm_page(&q->out, q, &view);
