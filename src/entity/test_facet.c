@@ -30,7 +30,11 @@ static bool tell_amount(void *ctx, const struct rows *r)
     if (!row_null(r, 1)) told_row(ctx, row_int(r, 0), row_int(r, 1));
     return true;
 }
-static void by_amount(struct query *q, struct store *st, struct told *t) { (void)q; each(st, tell_amount, t, Q("SELECT id, amount FROM test_spot ORDER BY id DESC")); }
+static void by_amount(struct query *q, struct store *st, struct told *t)
+{
+    (void)q;
+    each(st, tell_amount, t, Q("SELECT id, amount FROM test_spot ORDER BY id DESC"));
+}
 
 /* Of three sizes; a row may be of two. */
 static bool tell_size(void *ctx, const struct rows *r)
@@ -46,7 +50,11 @@ static bool tell_place(void *ctx, const struct rows *r)
     told_at(ctx, row_int(r, 0), (struct coordinate){ row_real(r, 1), row_real(r, 2) }, row_int(r, 0) % 2);
     return true;
 }
-static void where(struct query *q, struct store *st, struct told *t) { (void)q; each(st, tell_place, t, Q("SELECT id, place_lat, place_lon FROM test_spot ORDER BY id")); }
+static void where(struct query *q, struct store *st, struct told *t)
+{
+    (void)q;
+    each(st, tell_place, t, Q("SELECT id, place_lat, place_lon FROM test_spot ORDER BY id"));
+}
 
 static const struct choice sizes[] = { { "small", "Small" }, { "middle", "Middle" }, { "large", "Large" }, { 0 } };
 static const struct own_filter own[] = { { { .name = "size", .kind = KIND_choice, .label = "Size", .choices = sizes }, READ, .tell = by_size } };
@@ -108,8 +116,8 @@ static void make_row(struct store *st, int i)
     snprintf(title, sizeof title, "%c%d", (char)('a' + roll(20)), i);
     snprintf(key, sizeof key, "s%d", i);
     m->title = arena_fmt(room.a, "%s", title);
-    m->id = save(st, draft_of(&spot_entity, key, "title", arena_fmt(room.a, "%s", title).p, "kind", test_kinds[m->kind].key, "state", m->published ? "published" : "draft",
-        "tags", arena_fmt(room.a, "%s", tags).p, "topics", arena_fmt(room.a, "%s", joined(topics, sizeof topics, "g", m->topic, GROUPS)).p, "area",
+    m->id = save(st, draft_of(&spot_entity, key, "title", arena_fmt(room.a, "%s", title).p, "kind", test_kinds[m->kind].key,
+        "state", m->published ? "published" : "draft", "tags", arena_fmt(room.a, "%s", tags).p, "topics", arena_fmt(room.a, "%s", joined(topics, sizeof topics, "g", m->topic, GROUPS)).p, "area",
         arena_fmt(room.a, "%s", area).p, "speaks", m->uk ? "uk" : "", "free", m->free ? "true" : "false", "amount", arena_fmt(room.a, "%s", amount).p,
         "place", arena_fmt(room.a, "%s", place).p, NULL));
 }
@@ -257,7 +265,8 @@ static void walk(struct store *st, struct query q, struct want *want, size_t n)
         struct page p = query_run(&q, st);
         assert_int_equal(p.total, n);
         for (size_t i = 0; i < p.n; i++, at++)
-            if (row_meta(p.row[i])->id != want[at].m->id) fail_msg("row %zu is %.*s instead of %.*s", at, STR(((struct spot *)p.row[i])->title), STR(want[at].m->title));
+            if (row_meta(p.row[i])->id != want[at].m->id)
+                fail_msg("row %zu is %.*s instead of %.*s", at, STR(((struct spot *)p.row[i])->title), STR(want[at].m->title));
         if (!p.next.n) break;
         q.after = p.next;
     }
@@ -282,7 +291,8 @@ static void orders_hold(void **state)
         q.limit = 23;
         for (int i = 0; i < ROWS; i++) {
             const struct model *m = &rows[i];
-            double v = turn == 0 ? (m->amount == NOBODY ? (double)NAN : m->amount) : isnan(m->at.lat) ? (double)NAN : (double)llround(away(m, q.from)) * 2 + (double)(m->id % 2);
+            double far = isnan(m->at.lat) ? (double)NAN : (double)llround(away(m, q.from)) * 2 + (double)(m->id % 2);
+            double v = turn ? far : m->amount == NOBODY ? (double)NAN : m->amount;
             if (!m->published || (turn == 2 && v > 30001)) continue;
             want[n++] = (struct want){ m, v };
         }
@@ -298,8 +308,8 @@ static void wrong_addresses(void **state)
     make_rows();
     struct store *st = reader();
     struct who who = who_visitor();
-    static const struct { const char *name, *value; } wrong[] = { { "near", "91,6" }, { "near", "51.7" }, { "near", "51.7,6.1,3" }, { "near", "nan,nan" }, { "near", "a0" },
-        { "radius", "0" }, { "radius", "501" }, { "radius", "x" }, { "size", "huge" } };
+    static const struct { const char *name, *value; } wrong[] = { { "near", "91,6" }, { "near", "51.7" }, { "near", "51.7,6.1,3" }, { "near", "nan,nan" },
+        { "near", "a0" }, { "radius", "0" }, { "radius", "501" }, { "radius", "x" }, { "size", "huge" } };
     for (size_t i = 0; i < countof(wrong); i++) {
         struct query q = query_new(&spot_entity, &who, &langs[0]);
         assert_true(query_take(&q, st, str_of(wrong[i].name), str_of(wrong[i].value)));

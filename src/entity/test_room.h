@@ -108,11 +108,22 @@ static const struct entity area_entity = {
     .size = sizeof(struct area), .title = "name", .parent = "parent", .own_area = "id", .rights = area_rights, .n_rights = countof(area_rights),
     .list = { .columns = "name", .filter = "parent", .search = "name" },
 };
+/* Where things are on earth; those without a place are nowhere. */
+static inline bool tell_thing(void *ctx, const struct rows *r)
+{
+    told_at(ctx, row_int(r, 0), (struct coordinate){ row_real(r, 1), row_real(r, 2) }, false);
+    return true;
+}
+static inline void where_things(struct query *q, struct store *st, struct told *t)
+{
+    (void)q;
+    each(st, tell_thing, t, Q("SELECT id, place_lat, place_lon FROM test_thing ORDER BY id"));
+}
 static const struct entity thing_entity = {
     .room = "test", .name = "thing", .path = "things", .label = "Thing", .plural = "Things", .fields = thing_fields, .n = countof(thing_fields),
     .size = sizeof(struct thing), .title = "title", .state = "state", .begins = "begins", .ends = "ends", .own_area = "area", .own_actor = "actor",
     .rights = thing_rights, .n_rights = countof(thing_rights), .show = show_thing, .purpose = "Tests", .basis = "None",
-    .list = { .columns = "title kind area", .search = "title nick body",
+    .list = { .columns = "title kind area", .search = "title nick body", .where = where_things,
               .filter = "kind state tags topics main area actor speaks tongue amount price free begins code mail seen" },
 };
 

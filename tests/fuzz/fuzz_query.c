@@ -56,6 +56,19 @@ static void check_pages(struct query *q, struct store *st)
         for (size_t k = 0; k < first.n; k++) assert(row_meta(second.row[i])->id != row_meta(first.row[k])->id);
 }
 
+/* No choice leaves more rows than there are without any of its filter. */
+static void check_facets(struct query *q, struct store *st)
+{
+    struct option kind[2] = { { .key = S("course") }, { .key = S("advice") } }, free[2] = { { .key = S("true") }, { .key = S("false") } };
+    const struct facet facet[] = { { entity_field(&thing_entity, S("kind")), kind, 2 }, { entity_field(&thing_entity, S("free")), free, 2 } };
+    if (!query_facets(q, st, facet, 2)) return;
+    struct query without = *q;
+    size_t n = 0;
+    for (size_t i = 0; i < q->n_where; i++) if (q->where[i].field != facet[1].f) without.where[n++] = q->where[i];
+    without.n_where = n;
+    assert(free[0].n + free[1].n == query_count(&without, st));
+}
+
 static void check_files(struct query *q, struct store *st)
 {
     struct buf b = buf_in(room.a, 1 << 20);
@@ -78,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         if (eq < 0 || !utf8_valid(line) || str_find_char(line, 0) >= 0) continue;
         query_take(&q, st, str_upto(line, (size_t)eq), str_from(line, (size_t)eq + 1));
     }
+    check_facets(&q, st);
     check_pages(&q, st);
     if (how & 16) check_files(&q, st);
     row_by_slug(st, &q, q.find, NULL);
