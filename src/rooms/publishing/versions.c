@@ -40,6 +40,9 @@ static void list_versions(struct req *q, const struct past *past, struct version
         v->at[v->n++] = (struct version){ l->version, l->at, l->who.n ? l->who : words_get(q->words, N_("The system")), history_sentence(q->a, q->words, v->e, l) };
     }
     v->more = past->n == LINES_MAX;
+    const struct history_line *first = past->n ? &past->line[past->n - 1] : NULL;
+    if (!first || v->more || first->event == HISTORY_CREATE || first->version < 2) return;      /* it came in a list, which tells no row's history */
+    v->at[v->n++] = (struct version){ first->version - 1, row_meta(v->row)->created_at, words_get(q->words, N_("The system")), words_get(q->words, history_event_label(HISTORY_IMPORT)) };
 }
 
 /* ---- two beside each other ------------------------------------------------------------------------------------------------------- */
