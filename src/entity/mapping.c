@@ -64,7 +64,7 @@ struct mapping *mapping_plain(struct arena *a, const struct entity *e, const str
         enum target t = target_of(e, c->header, c);
         if (t == TARGET_NONE && is_meta(l, c->header)) { c->ignore = true; continue; }
         if (t == TARGET_NONE || c->ignore) say(p, line, NULL, N_("There is no column “%s”."), c->header);
-        else if (t == TARGET_NO_LANGUAGE && l->spare) c->ignore = true;
+        else if (t == TARGET_NO_LANGUAGE && l->spare && lang_known(str_from(c->header, (size_t)str_find_char(c->header, '@') + 1))) c->ignore = true;
         else if (t == TARGET_NO_LANGUAGE) say(p, line, c->field, N_("This is no language of the interface."), c->header);
     }
     return m;
@@ -449,7 +449,7 @@ struct draft mapping_apply(struct mapping_use *u, struct store *st, struct arena
     for (size_t i = 0; i < l->columns; i++) {
         const struct mapping_column *c = u->column[i];
         str cell = i < l->n ? l->cell[i] : (str){ "", 0 };
-        if (!c || c->ignore || (!cell.p && l->format == FORMAT_JSON)) continue;
+        if (!c || c->ignore || (!cell.p && (l->wide || l->format == FORMAT_JSON))) continue;
         if (c->key) { d.key = key_value(row, c, cell); continue; }
         if (l->format == FORMAT_CSV && kind_is_text(c->field->kind)) cell = csv_plain(cell);
         put(row, &d, c->field, c->lang, import_value(u, st, row, c, cell, i < l->n && l->number[i]));

@@ -316,6 +316,37 @@ static void a_list_of_others(void **state)
     leave(st);
 }
 
+/* One line per entry and language: in any order, parents further down, what is missing and what is there twice. */
+static void by_language(void **state)
+{
+    (void)state;
+    bool good;
+    struct store *st = writer();
+    str csv = S("slug,parent,lang,name\n17,18,en,One\n17,18,de,Eins\n18,,de,Oben\n18,,ar,فوق\n");
+    takes(st, &group_entity, csv, NULL, 2, 0);
+    takes(st, &group_entity, csv, NULL, 0, 2);
+    takes(st, &group_entity, S("slug,lang,name\n17,ar,واحد\n"), NULL, 0, 1);        /* the other words stay */
+    struct rows *r = ask(st, Q("SELECT g.key, w.lang, w.name, p.key, g.state, s.slug FROM test_group g JOIN test_group_words w ON w.owner = g.id "
+                               "JOIN test_group p ON p.id = g.parent JOIN test_group_slug s ON s.owner = g.id AND s.lang = w.lang AND s.current ORDER BY w.lang"));
+    static const char *const want[] = { "17 ar واحد 18 17", "17 de Eins 18 17", "17 en One 18 17" };
+    for (size_t i = 0; i < countof(want); i++) {
+        assert_true(rows_next(r));
+        same(arena_fmt(room.a, "%.*s %.*s %.*s %.*s %.*s", STR(row_str(r, 0)), STR(row_str(r, 1)), STR(row_str(r, 2)), STR(row_str(r, 3)), STR(row_str(r, 5))), str_of(want[i]));
+    }
+    assert_false(rows_next(r));
+    struct import in = of(&group_entity, S("slug,lang,name\n1,de,A\n1,qq,B\n,de,C\n1,de,D\n"), NULL);
+    run(st, &in, &good);
+    assert_false(good);
+    has_problem(0, 3, "", "qq");
+    has_problem(1, 4, "", "");
+    has_problem(2, 5, "", "1, de");
+    in.bytes = S("slug,lang,name\n20,en,Only English\n");
+    run(st, &in, &good);
+    assert_false(good);
+    has_problem(0, 2, "name", "");
+    leave(st);
+}
+
 static void json(void **state)
 {
     (void)state;
@@ -342,7 +373,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(there_and_back), cmocka_unit_test(all_or_a_part), cmocka_unit_test(within_the_file), cmocka_unit_test(taken_meanwhile), cmocka_unit_test(rights),
-        cmocka_unit_test(short_and_long), cmocka_unit_test(guesses), cmocka_unit_test(written_mappings), cmocka_unit_test(values), cmocka_unit_test(a_list_of_others), cmocka_unit_test(json),
+        cmocka_unit_test(short_and_long), cmocka_unit_test(guesses), cmocka_unit_test(written_mappings), cmocka_unit_test(values), cmocka_unit_test(a_list_of_others), cmocka_unit_test(by_language),
+        cmocka_unit_test(json),
     };
     kept = arena_new();
     int failed = room_run("import", tests, countof(tests));
