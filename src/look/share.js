@@ -5,7 +5,7 @@ for (const line of document.querySelectorAll('[data-share]')) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(url)
-      line.querySelector('[role=status]').textContent = button.dataset.done
+      line.querySelector('[aria-live]').textContent = button.dataset.done
     } catch {                                              // not through TLS, or forbidden: mark the address, then Ctrl+C is left
       const code = line.parentElement.querySelector('code')
       if (code) getSelection().selectAllChildren(code)
