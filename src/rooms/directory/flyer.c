@@ -22,6 +22,12 @@ static str lang_of(const struct offer *o, const char *name) { return is_german(o
 static bool said(const struct flyer *f, const char *name) { return !row_empty(f->v->o, field(name)); }
 static str plain(const struct flyer *f, const char *name) { return look_plain(f->q, &offer_entity, f->v->o, name, f->v->labels); }
 
+/* A text that stands beside words of the reader's language: German keeps its direction among Arabic. */
+static str beside(const struct flyer *f, const char *name, str text)
+{
+    return f->q->lang->rtl && is_german(f->v->o, name) ? pdf_ltr(f->q->a, text) : text;
+}
+
 static void fact(struct flyer *f, const char *label, str text, str url, str lang)
 {
     const struct req *q = f->q;
@@ -51,12 +57,12 @@ static void when(struct flyer *f)
 {
     struct req *q = f->q;
     const struct offer *o = f->v->o;
-    str line[HOURS_LINES], text = o->times;
+    str line[HOURS_LINES], text = beside(f, "times", o->times);
     size_t n = o->times.n ? 0 : hours_lines(q->a, q->lang, q->words, offer_hours(q->st, o), moment_now(), line);
     for (size_t i = 0; i < n && i < 6; i++) text = joined(q, text, "\n", line[i]);
     if (o->valid_from.n && !f->v->ended) text = joined(q, text, "\n", look_fmt(q, N_("From %s"), lang_date(q->a, q->lang, o->valid_from)));
     if (o->valid_to.n) text = joined(q, text, "\n", look_fmt(q, f->v->ended ? N_("This offer ended on %s.") : N_("Until %s"), lang_date(q->a, q->lang, o->valid_to)));
-    fact(f, N_("When"), text, S(""), o->times.n ? lang_of(o, "times") : S(""));
+    fact(f, N_("When"), text, S(""), S(""));
 }
 
 static void next(struct flyer *f)
@@ -77,7 +83,7 @@ static void facts(struct flyer *f)
     where(f);
     when(f);
     next(f);
-    fact(f, N_("Cost"), joined(q, plain(f, "cost"), ". ", plain(f, "cost_note")), S(""), is_german(o, "cost_note") && said(f, "cost_note") && !said(f, "cost") ? german() : S(""));
+    fact(f, N_("Cost"), joined(q, plain(f, "cost"), ". ", beside(f, "cost_note", o->cost_note)), S(""), S(""));
     fact(f, N_("Languages"), plain(f, "languages"), S(""), S(""));
     fact(f, N_("For whom"), joined(q, o->audience.n ? plain(f, "audience") : _(N_("for everybody")), "\n", offer_ages(q, o)), S(""), S(""));
     if (o->childcare) fact(f, N_("Childcare"), plain(f, "childcare"), S(""), S(""));
