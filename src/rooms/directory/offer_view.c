@@ -48,12 +48,32 @@ static double distance(struct coordinate a, struct coordinate b)
     return sqrt(x * x + y * y);
 }
 
-/* What stands in the same town comes before what is for the whole county, and that before other towns; known distances decide first. */
-static double far_from(struct req *q, const struct offer_view *v, const struct offer *other)
+/* The places of all these offers, with one question. */
+static struct page places_of(struct req *q, const struct page *offers)
 {
-    const struct place *here = v->place.p, *there = other->place && here && !isnan(here->position.lat) ? follow(q, &place_entity, other->place, NULL) : NULL;
-    double unknown = other->area && other->area == v->o->area ? 1 : !other->area ? 15 : 40;
-    return there && !isnan(there->position.lat) ? distance(here->position, there->position) : unknown;
+    struct among *all = arena_new_of(q->a, struct among);
+    int64_t *ids = arena_array(q->a, int64_t, offers->n + 1);
+    struct query query = query_new(&place_entity, &q->who, q->lang);
+    for (size_t i = 0; i < offers->n; i++) {
+        const struct offer *o = offers->row[i];
+        if (o->place) ids[all->n++] = o->place;
+    }
+    all->ids = ids;
+    query.among = all;
+    query.limit = LOOKED_AT;
+    query.plain = true;
+    return query_run(&query, q->st);
+}
+
+/* What stands in the same town comes before what is for the whole county, and that before other towns; known distances decide first. */
+static double far_from(const struct offer_view *v, const struct offer *other, const struct page *places)
+{
+    const struct place *here = v->place.p;
+    for (size_t i = 0; here && !isnan(here->position.lat) && i < places->n; i++) {
+        const struct place *there = places->row[i];
+        if (there->meta.id == other->place && !isnan(there->position.lat)) return distance(here->position, there->position);
+    }
+    return other->area && other->area == v->o->area ? 1 : !other->area ? 15 : 40;
 }
 
 static int by_distance(const void *a, const void *b)
@@ -65,10 +85,10 @@ static int by_distance(const void *a, const void *b)
 
 static void keep_nearest(struct req *q, struct offer_view *v)
 {
-    struct page *page = &v->near.page;
+    struct page *page = &v->near.page, places = places_of(q, page);
     struct near *at = arena_array(q->a, struct near, page->n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < page->n; i++) if (row_meta(page->row[i])->id != v->o->meta.id) at[n++] = (struct near){ page->row[i], far_from(q, v, page->row[i]) };
+    for (size_t i = 0; i < page->n; i++) if (row_meta(page->row[i])->id != v->o->meta.id) at[n++] = (struct near){ page->row[i], far_from(v, page->row[i], &places) };
     qsort(at, n, sizeof *at, by_distance);
     page->n = n < NEAR_MAX ? n : NEAR_MAX;
     for (size_t i = 0; i < page->n; i++) page->row[i] = at[i].row;
