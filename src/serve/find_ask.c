@@ -175,8 +175,6 @@ static void merge(struct asking *g)
 }
 
 /* ---- filters ----------------------------------------------------------------------------------------------------------------------- */
-struct sieve { const struct asking *g; bool *keep; const struct entity *e; size_t *place; };
-
 static int find_place(const void *key, const void *one)
 {
     uint64_t a = *(const uint64_t *)key, b = ((const struct index_hit *)one)->id;

@@ -164,16 +164,14 @@ void search_show(struct req *q)
 
 /* ---- for programs ------------------------------------------------------------------------------------------------------------------- */
 
-static void put_row(struct json *j, const struct req *q, const struct found_row *r, int64_t id, str key)
+static void put_row(struct json *j, const struct found_row *r, str key)
 {
-    (void)id;
     json_open(j, '{');
     json_key(j, "kind");  json_z(j, r->e->name);
     json_key(j, "id");    json_str(j, key);
     json_key(j, "title"); json_str(j, r->title);
     json_key(j, "url");   json_str(j, r->url);
     json_key(j, "lang");  json_str(j, r->lang);
-    (void)q;
 }
 
 static str key_of(struct req *q, const struct found *h)
@@ -187,7 +185,7 @@ static void put_hits(struct req *q, struct json *j, const struct finding *f, int
     for (size_t i = 0; i < f->n && limit; i++) {
         if (!show_row(q, &f->hit[i], f, &row)) continue;
         limit--;
-        put_row(j, q, &row, f->hit[i].id, key_of(q, &f->hit[i]));
+        put_row(j, &row, key_of(q, &f->hit[i]));
         json_key(j, "score");   json_real(j, (double)(int64_t)(row.score * 10000) / 10000);
         json_key(j, "snippet"); json_str(j, search_plain(q->a, row.snippet));
         json_close(j, '}');
@@ -231,7 +229,7 @@ static void suggest(struct req *q)
     for (size_t i = 0, given = 0; i < n && given < SUGGESTIONS; i++) {
         if (!show_row(q, &h[i], NULL, &row)) continue;
         given++;
-        put_row(&j, q, &row, h[i].id, key_of(q, &h[i]));
+        put_row(&j, &row, key_of(q, &h[i]));
         json_key(&j, "label"); json_str(&j, words_get(q->words, h[i].e->label));
         json_close(&j, '}');
     }

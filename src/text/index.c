@@ -113,13 +113,12 @@ static uint32_t term_number(struct index *x, uint64_t key)
     return (uint32_t)x->term_n;
 }
 
-/* How it is mostly written, by R. Boyer and J Moore's vote (1981): a form that most writings have is left standing. */
-static void vote(struct index *x, struct word *w, uint32_t form)
+/* How it is mostly written, by R. Boyer and J. Moore's vote (1981): a form that most writings have is left standing. */
+static void vote(struct word *w, uint32_t form)
 {
     if (w->form == form) w->votes++;
     else if (w->votes) w->votes--;
     else { w->form = form; w->votes = 1; }
-    (void)x;
 }
 
 /* Which letters a word has, each as one of 64 bits: words that differ in many letters need no closer look. */
@@ -195,7 +194,7 @@ static void add_part(struct adding *d, const struct index_part *part, size_t *ro
         uint32_t number = numbers_find(&x->form_of, key);
         if (!number) number = new_form(x, word, key);
         const struct form f = x->form[number - 1];
-        vote(x, &x->word[f.word - 1], number);
+        vote(&x->word[f.word - 1], number);
         make_sums(x);
         for (size_t i = 0; i < f.n; i++) {
             uint32_t term = x->keys[f.at + i];
