@@ -37,6 +37,24 @@ async function newcomer(page, site) {
   expect('in Arabic', await page.locator('html').getAttribute('dir'), 'rtl')
 }
 
+// A misspelt word of German, and a German word from a letter while reading Arabic: both find the page and open it in the reader's language.
+async function finds(page, site) {
+  await page.goto(site.url('search'))
+  const field = page.locator('main').getByRole('searchbox').or(page.locator('main').getByRole('combobox').first()).first()
+  await field.fill('Agentor fur Arbiet')
+  await field.press('Enter')
+  await page.waitForURL(/[?&]q=Agentor/)
+  expect('what was meant', (await page.locator('.meant a').textContent()).trim(), 'Agentur für Arbeit')
+  const first = page.locator('.results').getByRole('heading').getByRole('link').first()
+  expect('the first is what was meant', (await first.textContent()).trim(), 'Agentur für Arbeit Wesel')
+  await page.goto(site.url('search?q=Aufenthaltstitel', 'ar'))
+  const title = (await first.textContent()).trim()
+  await first.click()
+  await page.waitForURL(/\/ar\/(?!search)/)
+  expect('the page opens', (await page.getByRole('heading', { level: 1 }).textContent()).trim(), title)
+  expect('in Arabic', await page.locator('html').getAttribute('dir'), 'rtl')
+}
+
 // No page may lose or hide anything in this state of the browser.
 async function whole(page, site, prepare = () => {}) {
   await page.context().addInitScript(asking)
@@ -103,6 +121,7 @@ export async function cases(browser, site) {
   const name = text => `visitor: ${text}`, phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
   const one = (text, body, options) => test(name(text), with_page(browser, site, null, p => body(p, site), options))
   await one('without JavaScript', newcomer, { javaScriptEnabled: false })
+  await one('finding by a wrong or foreign word', finds, { javaScriptEnabled: false })
   await one('without JavaScript, on a phone', newcomer, { javaScriptEnabled: false, ...phone })
   await one('a phone of 320 px', (p, s) => whole(p, s), phone)
   await one('letters twice as large', (p, s) => whole(p, s, large))
