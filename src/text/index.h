@@ -6,7 +6,7 @@
 **
 ** S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", Foundations and Trends in IR 3 (2009); a part of a text
 ** counts `weight` times (BM25F with one length, ibid. §3.6). k = 2, b = 0.7 for stems, k = 4, b = 0.75 and factor 1.5 for sequences: these
-** were chosen on questions to pages with even numbers and looked at on those with odd ones (tests/bench/search.mjs prints both).
+** were chosen by trying, with an eye on questions to pages with even numbers and with odd ones (tests/bench/search.mjs prints both): neither half is blind.
 ** It is divided by what a text with every word of the question could reach, so that scores of several languages can be compared: 0 … 1.
 **
 ** Texts are numbered by the caller; putting one again replaces it. What is replaced or dropped is never found, but keeps its memory until the
