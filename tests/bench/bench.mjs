@@ -134,8 +134,9 @@ async function speed() {
   for (const [engine, store] of Object.entries(stores)) servers[engine] = await serve(store)
   const list = JSON.parse((await get(`${servers.SQLite.base}/kleve/api/v1/directory/offer?limit=1`)).body)
   pages['one offer'] = `/kleve/de/offers/${list.items[0].slug ?? list.items[0].key}`
+  pages['one page, Arabic'] = '/kleve/ar/pages/alwswl'
   for (const [name, path] of Object.entries(pages)) {
-    const file = `${name.replaceAll(' ', '-')}.html`, packed = await get(servers.SQLite.base + path, { 'Accept-Encoding': 'gzip' })
+    const file = `${name.replaceAll(/[ ,]+/g, '-')}.html`, packed = await get(servers.SQLite.base + path, { 'Accept-Encoding': 'gzip' })
     const answer = await get(servers.SQLite.base + path)
     if (answer.status !== 200 || packed.status !== 200) throw new Error(`${path} answered ${answer.status}`)
     files[file] = answer.body
@@ -144,7 +145,7 @@ async function speed() {
   const yard = await nginx(files)
   for (const [name, path] of Object.entries(pages))
     for (const way of Object.keys(ways))
-      for (const [engine, { base }] of Object.entries(servers)) await one_speed(name, way, engine, base + path, `${yard.base}/${name.replaceAll(' ', '-')}.html`)
+      for (const [engine, { base }] of Object.entries(servers)) await one_speed(name, way, engine, base + path, `${yard.base}/${name.replaceAll(/[ ,]+/g, '-')}.html`)
   for (const s of [...Object.values(servers), yard]) await stop(s.child)
 }
 
