@@ -240,7 +240,8 @@ void page_copy(struct req *q)
     d->id = 0;
     d->key = (str){ "", 0 };
     for (size_t i = 0; i < page_entity.n; i++) if (!form_sets(&page_entity, &page_entity.fields[i]) && page_entity.fields[i].kind != KIND_file) { d->given[i] = false; d->value[i] = S(""); }
-    d->word[german][title] = utf8_upto(say(q, N_("Copy of {title}"), { "title", d->word[german][title] }), 160);
+    struct req in_german = { .a = q->a, .words = words_in(S(LANG_SOURCE)) };      /* the title is a German one, whoever copies */
+    d->word[german][title] = utf8_upto(say(&in_german, N_("Copy of {title}"), { "title", d->word[german][title] }), 160);
     struct write w = { .who = &q->who, .request = q->id, .draft = d };
     enum write_outcome out = row_write(q->st, &w, &p);
     if (out == WRITE_REFUSED) req_fail(q, 409, p.n ? p.at[0].message : N_("You may not do this with this entry."));
