@@ -139,6 +139,7 @@ int command_import(struct call *c)
     in.in.map = in.map;
     in.in.who = &in.who;
     in.in.partial = given(c, "partial");
+    in.in.small = given(c, "small");
     in.kept = arena_new();
     rc = look_and_write(c, &in);
     arena_free(in.kept);

@@ -348,7 +348,7 @@ static int64_t store_bare(struct importer *m, struct draft *d)
 static int64_t store_row(struct importer *m, struct draft *d)
 {
     if (!m->in->who) return store_bare(m, d);
-    struct write w = { .who = m->in->who, .request = store_request(m->st), .draft = d, .import = true, .quiet = m->in->rows > ROWS_TOLD };
+    struct write w = { .who = m->in->who, .request = store_request(m->st), .draft = d, .import = true, .quiet = m->in->rows > ROWS_TOLD, .small = m->in->small };
     switch (row_write(m->st, &w, m->p)) {
     case WRITE_DONE:   return d->id;
     case WRITE_DENIED: add_problem(m, m->l.line, NULL, N_("You may not enter this here."), d->key); break;

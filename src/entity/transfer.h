@@ -22,6 +22,7 @@ struct import {
     const struct mapping *map;                          /* NULL: columns as exports name them (mapping.h)              */
     str sheet;                                          /* of a workbook; empty: what the mapping says, or the first    */
     bool partial;                                       /* good rows are kept where others are bad                      */
+    bool small;                                         /* only small changes: translations stay up to date (write.h)   */
     uint8_t *bad; size_t bad_room; int64_t rows;        /* import_check's own: a bit per row; how many are good         */
 };
 /* Looks at every row without writing: checks, references (to rows of the file, too), keys and unique values that are there twice. Every bad row is in

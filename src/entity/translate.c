@@ -117,6 +117,20 @@ static int64_t german_version(struct store *st, const struct entity *e, int64_t 
     return rows_next(r) && str_eq(row_str(r, 0), S(LANG_SOURCE)) ? row_int(r, 2) : 0;
 }
 
+void translation_behind(struct store *st, const struct entity *e, int64_t row, str lang)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "UPDATE ");
+    sql_name(&q, entity_part(e, "words"));
+    sql(&q, " SET source_version = ");
+    sql_value(&q, I(german_version(st, e, row) - 1));
+    sql(&q, " WHERE owner = ");
+    sql_value(&q, I(row));
+    sql(&q, " AND lang = ");
+    sql_value(&q, T(lang));
+    sql_ask(&q);
+}
+
 /* The row's version stays: nothing that a form shows has changed. */
 enum write_outcome translation_mark(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, str lang, str status)
 {

@@ -49,5 +49,7 @@ struct translation { const struct lang *lang; str status; int64_t source_version
 size_t translations_of(struct store *st, const struct entity *e, int64_t row, struct translation *ret);    /* one per interface language but German; none where nothing is translated */
 /* "reviewed" also says: a translation of the German words as they are now. "in_translation" may be said before there is a word. */
 enum write_outcome translation_mark(struct store *st, const struct who *who, str request, const struct entity *e, int64_t row, str lang, str status);
+/* Says that the words of a language are a translation of older German words than today's: they are outdated. For the core itself: no rights, no history. */
+void translation_behind(struct store *st, const struct entity *e, int64_t row, str lang);
 extern const struct choice translation_statuses[];      /* keys and labels                                              */
 #endif

@@ -85,6 +85,8 @@ struct translate_view {
     struct translation state; str status;
     struct changed_text *changed; size_t n_changed;     /* in German, since this translation was made                 */
     const str *theirs; str who;                         /* per field: what somebody else saved meanwhile; NULL: nobody */
+    bool preview;                                       /* with the texts as they will look                           */
+    str place;                                          /* of the list it was opened from, as its address has it; may be empty */
 };
 void translate_page(struct buf *out, struct req *q, const struct translate_view *v);
 
@@ -118,7 +120,7 @@ struct import_view {
     struct import_target *target; size_t targets;
     str *sources; size_t n_sources;
     struct import_line *line; size_t lines; int64_t more;
-    bool tried; int64_t created, updated, rows;
+    bool tried, small; int64_t created, updated, rows;
 };
 void import_page(struct buf *out, struct req *q, const struct import_view *v);
 

@@ -238,7 +238,7 @@ static bool version_of(struct req *q, int64_t *ret)
 
 static void write_it(struct req *q, struct draft *d, int64_t version, struct problems *p, int status)
 {
-    struct write w = { .who = &q->who, .request = q->id, .draft = d, .version = version };
+    struct write w = { .who = &q->who, .request = q->id, .draft = d, .version = version, .small = str_eq(req_param(q, S("small")), S("true")) };
     if (p->n) { refuse(q, p); return; }
     enum write_outcome out = row_write(q->st, &w, p);     /* sets the id of a new row */
     answer_write(q, out, p, d->id, status);

@@ -268,13 +268,14 @@ static void operation(struct req *q, struct json *j, const struct entity *e, con
     json_close(j, ']');
 }
 
-static void item_parameters(struct json *j, bool match, bool event)
+static void item_parameters(struct json *j, bool match, bool event, bool small)
 {
     json_key(j, "parameters");
     json_open(j, '[');
     parameter(j, "key", "path", "Key or number of the entry", "{\"type\":\"string\"}");
     if (event) parameter(j, "event", "path", "Step of the flow", "{\"type\":\"string\"}");
     if (match) parameter(j, "If-Match", "header", "ETag of the entry as it was read, as \"v3\"; needed, 428 without, 412 when it is not the last", "{\"type\":\"string\"}");
+    if (small) parameter(j, "small", "query", "Only a small change: translations of the German texts stay up to date", "{\"type\":\"string\",\"enum\":[\"true\",\"false\"]}");
     json_close(j, ']');
 }
 
@@ -294,7 +295,7 @@ static void no_content(struct json *j)
 static void change_operation(struct req *q, struct json *j, const struct entity *e, const char *method, const char *verb, const char *schema, str ref)
 {
     operation(q, j, e, method, verb, e->label);
-    item_parameters(j, true, false);
+    item_parameters(j, true, false, schema != NULL);
     if (schema) request_body(q, j, e, schema);
     if (schema) answers(j, ref, "200");
     else no_content(j);
@@ -307,7 +308,7 @@ static void step_path(struct req *q, struct json *j, const struct entity *e, con
     json_key(j, arena_fmt(q->a, "/v1/%s/%s/{key}/%s", e->room, e->name, rest).p);
     json_open(j, '{');
     operation(q, j, e, "post", verb, e->label);
-    item_parameters(j, false, event);
+    item_parameters(j, false, event, false);
     answers(j, ref, "200");
     json_close(j, '}');
     json_close(j, '}');

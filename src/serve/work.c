@@ -381,7 +381,8 @@ static bool import_run(struct req *q, struct import_view *v, const struct mappin
     struct problems p = { .a = q->a };
     struct imported done = { 0 };
     bool partial = str_eq(step, S("partial")), go = partial || str_eq(step, S("import"));
-    struct import in = { .e = v->e, .who = &q->who, .bytes = v->bytes, .map = m, .partial = true };    /* looks on after a bad row */
+    struct import in = { .e = v->e, .who = &q->who, .bytes = v->bytes, .map = m, .partial = true,    /* looks on after a bad row */
+                         .small = form_has(q, S("small")) };
     str why = { 0 };
     bool good = import_check(q->st, q->a, &in, &p, &done) && (partial || !p.n);
     if (good && go && import_write(q->st, &in, &p, &done)) {
@@ -399,6 +400,7 @@ static void import_post(struct req *q)
 {
     struct import_view v = { .e = q->route->entity, .bytes = form_value(q, S("list")), .source = str_trim(form_value(q, S("source"))) };
     str step = form_value(q, S("step"));
+    v.small = form_has(q, S("small"));
     struct lines *l = arena_new_of(q->a, struct lines);
     import_targets(q, &v);
     if (!str_trim(v.bytes).n) { v.problem = words_get(q->words, N_("Please paste a list with a row of headings.")); import_show(q, &v, 422); return; }
