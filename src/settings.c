@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "commands/hint.h"
 #include "store/store.h"
+#include "work/machine.h"
 #include "work/mail.h"
 #include "work/smtp.h"
 #include "web/address.h"
@@ -28,6 +29,8 @@ static bool good_smtp(str v) { return !v.n || smtp_url(v); }
 static bool good_line(str v) { return v.n < 300; }
 static bool good_path(str v) { return v.n < 4000; }
 static bool good_from(str v) { return !v.n || !mail_from_problem(v); }
+static bool good_machine(str v) { enum machine_kind k; return !v.n || machine_kind_of(v, &k); }
+static bool good_service(str v) { return !v.n || machine_url(v); }
 static bool good_cache(str v)   { int64_t n; return str_int(v, &n) && n >= 0 && n <= 16384; }
 static bool good_proxy(str v)   { struct proxies p; return proxies_read(v, &p); }
 static bool good_metrics(str v) { return !v.n || good_listen(v); }
@@ -75,6 +78,10 @@ const struct setting settings_table[SETTINGS] = {
                         good_from, "an address, as in noreply@ki.example or \"KI Kreis Kleve <noreply@ki.example>\"" },
     [SET_MAIL_DIR] = { "mail-dir", "DIR", "", "BRUECKE_MAIL_DIR", "Folder that mails are written to as files instead of being sent, where there is no mail server; "
                        "demonstrations always: DATA/mail.", good_path, "a folder" },
+    [SET_MACHINE] = { "machine", "SERVICE", "", "BRUECKE_MACHINE", "Translations by a machine: libretranslate or deepl; empty: none.", good_machine, "libretranslate or deepl" },
+    [SET_MACHINE_URL] = { "machine-url", "URL", "", "BRUECKE_MACHINE_URL", "Address of that service, as in https://api-free.deepl.com; plain HTTP only on this machine.", good_service,
+                          "a URL that begins with https://, or http:// with an address of this machine and its port" },
+    [SET_MACHINE_KEY] = { "machine-key-file", "FILE", "", "BRUECKE_MACHINE_KEY_FILE", "File that holds the key for it; or the key itself in BRUECKE_MACHINE_KEY.", good_path, "a file" },
 };
 
 struct settings settings_new(struct arena *a)
@@ -240,6 +247,6 @@ void settings_show(const struct settings *s, struct buf *out)
 {
     for (size_t i = 0; i < SETTINGS; i++) {
         str value = i == SET_METRICS_TOKEN && s->value[i].n ? S("***") : masked(s->a, s->value[i]), from = origin(s, i);
-        buf_fmt(out, "%-13s = %-32.*s # %.*s\n", settings_table[i].name, STR(value), STR(from));
+        buf_fmt(out, "%-18s = %-32.*s # %.*s\n", settings_table[i].name, STR(value), STR(from));
     }
 }

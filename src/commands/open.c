@@ -5,6 +5,7 @@
 #include "commands/hint.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
+#include "work/machine.h"
 #include "work/mail.h"
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -25,6 +26,19 @@ static int open_mail(struct call *c)
     return mail_setup(&s, &bad) ? DONE : failed("%s", bad);
 }
 
+static int open_machine(struct call *c)
+{
+    const str *v = c->settings.value;
+    const char *bad = NULL, *key = getenv("BRUECKE_MACHINE_KEY");
+    struct machine_setup s = { .url = v[SET_MACHINE_URL], .key = str_of(key) };
+    str why = S("");
+    bool named = machine_kind_of(v[SET_MACHINE], &s.kind);
+    if (named != (s.url.n > 0)) return misused("--machine and --machine-url belong together: which service, and where it is");
+    if (v[SET_MACHINE_KEY].n && !file_read(c->a, v[SET_MACHINE_KEY], PASSWORD_FILE_MAX, &s.key, &why)) return failed("%.*s", STR(why));
+    s.key = str_trim(s.key);
+    return machine_setup(&s, &bad) ? DONE : failed("%s", bad);
+}
+
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
 int open_store(struct call *c, bool make)
 {
@@ -38,7 +52,9 @@ int open_store(struct call *c, bool make)
     c->app = arena_new_of(c->a, struct app);
     serve_open(c->app, stores, rooms, rooms_count);
     c->app->url = c->settings.value[SET_URL];
-    return regions_open(stores, c->a, &why) ? open_mail(c) : failed("%.*s", STR(why));
+    if (!regions_open(stores, c->a, &why)) return failed("%.*s", STR(why));
+    int rc = open_mail(c);
+    return rc ? rc : open_machine(c);
 }
 
 /* ---- which region --------------------------------------------------------------------------------------------------- */

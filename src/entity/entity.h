@@ -72,6 +72,7 @@ struct meta {
     str key, slug;                                      /* slug: in the reader's language                             */
     unsigned classes;                                   /* privacy classes the reader may see of this row; other fields are empty */
     uint64_t foreign;                                   /* bit i: field i is shown in German for want of a translation */
+    bool machine;                                       /* its words in the reader's language are a machine's, and nobody has reviewed them */
 };
 
 /* ---- rights ------------------------------------------------------------------------------------------------------ */

@@ -134,7 +134,8 @@ struct select select_begin(struct store *st, const struct query *query, bool (*w
     sql(&s.q, "SELECT e.id, e.version, e.created_at, e.changed_at, e.key, ");
     sql_literal(&s.q, translated_reader(query) ? S("COALESCE(ws.slug, ds.slug), ") : S("ds.slug, "));
     put_classes(&s);
-    s.width = 7;
+    sql_literal(&s.q, translated_reader(query) ? S(", w.status") : S(", ''"));
+    s.width = 8;
     for (size_t i = 0; i < query->e->n; i++) {
         const struct field *f = &query->e->fields[i];
         if (field_live(f) && want(query, f)) put_field(&s, f);
@@ -484,7 +485,7 @@ void *select_row(struct select *s, const struct rows *r)
     char *row = arena_get(store_arena(s->q.st), e->size);
     struct meta *m = (struct meta *)(void *)row;
     *m = (struct meta){ .id = row_int(r, 0), .version = row_int(r, 1), .created_at = row_int(r, 2), .changed_at = row_int(r, 3),
-                        .key = row_str(r, 4), .slug = row_str(r, 5), .classes = (unsigned)row_int(r, 6) };
+                        .key = row_str(r, 4), .slug = row_str(r, 5), .classes = (unsigned)row_int(r, 6), .machine = str_eq(row_str(r, 7), S("machine")) };
     for (size_t i = 0; i < e->n; i++) load_nothing(&e->fields[i], row + e->fields[i].at);
     for (size_t i = 0; i < s->n; i++)
         if (s->field[i].f->privacy & m->classes) load_value(s, r, &s->field[i], row + s->field[i].f->at, m);

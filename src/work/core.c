@@ -5,6 +5,7 @@
 #include "entity/signed.h"
 #include "entity/schema.h"
 #include "entity/files.h"
+#include "work/machine.h"
 #include "work/mail.h"
 #include "work/worker.h"
 
@@ -65,7 +66,7 @@ static struct rows *mails_of(struct store *st, str mail)
 
 void work_open(void)
 {
-    static const struct job_kind *const own[] = { &timers, &tidying, &verifying, &mail_kind };
+    static const struct job_kind *const own[] = { &timers, &tidying, &verifying, &mail_kind, &machine_kind };
     static const struct kept mails = { &mail_entity, mails_of };
     size_t n;
     const struct table *const *t = job_tables(&n);

@@ -1,4 +1,4 @@
-/* smtp.h - hands one mail to an SMTP server (RFC 5321), by libcurl. The only file that knows the library is smtp.c. */
+/* smtp.h - hands one mail to an SMTP server (RFC 5321), by libcurl. Only smtp.c and machine.c know the library. */
 #ifndef WORK_SMTP_H
 #define WORK_SMTP_H
 #include "base/arena.h"
