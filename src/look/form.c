@@ -259,6 +259,7 @@ static struct widget widget_of(struct req *q, const struct form *form, const str
                         .lang = f->translated ? langs[form->lang].tag : "", .required = f->required, .type = "text", .mode = "text", .dir = "auto", .option = arena_array(q->a, struct option, OPTIONS_MAX * 2 + 64) };
     bool foreign = strcmp(langs[form->lang].tag, LANG_SOURCE) != 0;
     if (foreign) w.required = false;                      /* a translation may stay away */
+    if (f->translated && langs[form->lang].rtl) w.dir = "rtl";           /* also while it is empty */
     if (p) w.error = form_message(q, p);
     struct buf ids = buf_in(q->a, 200);
     if (w.hint.n) buf_fmt(&ids, "%.*s-h", STR(w.id));

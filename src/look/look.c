@@ -4,6 +4,7 @@
 #include "entity/files.h"
 #include "entity/transfer.h"
 #include "text/hours.h"
+#include "text/diff.h"
 #include "text/markdown.h"
 #include <pthread.h>
 #include <string.h>
@@ -71,6 +72,21 @@ str look_translated(const struct req *q, const struct lang *l)
 }
 
 bool look_has(const struct entity *e, const void *row, const char *field) { return !row_empty(row, entity_field(e, str_of(field))); }
+
+html look_diff(const struct req *q, str old, str new)
+{
+    static const char *const open[] = { [DIFF_SAME] = "", [DIFF_OLD] = "<del>", [DIFF_NEW] = "<ins>" }, *const close[] = { "", "</del>", "</ins>" };
+    struct diff_piece *part;
+    struct buf b = buf_in(q->a, OUT_MAX);
+    size_t n = diff_texts(q->a, old, new, &part);
+    for (size_t i = 0; i < n; i++) {
+        buf_put(&b, str_of(open[part[i].kind]));
+        put_text(&b, part[i].text);
+        buf_put(&b, str_of(close[part[i].kind]));
+    }
+    return (html){ buf_str(&b) };
+}
+
 bool look_foreign(const struct entity *e, const void *row)                { (void)e; return row_meta(row)->foreign != 0; }
 
 str look_plain(const struct req *q, const struct entity *e, const void *row, const char *field, const struct labels *labels)

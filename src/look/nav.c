@@ -5,6 +5,7 @@
 
 static const struct tile house[] = {
     { N_("Today"),               "today",          0, .roles = "staff", .key = 'h' },
+    { N_("Translations"),        "translations",  70, N_("To review"), "translator editor coordinator lead administrator municipal_officer quarter_manager provider", true, 'u' },
     { N_("Words of the region"), "office/wording", 90, TILES_OFFICE, "administrator lead", true, 'w' },
     { N_("Particulars of the centre"), "settings", 91, TILES_OFFICE, "administrator", true },
 };
@@ -19,6 +20,7 @@ const struct nav_key nav_keys[] = {
     { "Enter",  N_("Open the row") },
     { "e",      N_("Edit this entry, or the row of the list") },
     { "n",      N_("New entry") },
+    { "Ctrl Enter", N_("Save a translation and go to the next one") },
     { "?",      N_("This page") },
     { "Esc",    N_("Leave a field, close a menu") },
 };

@@ -74,6 +74,7 @@
     if (e.key === 'Escape') { escape(); return }
     if (keysOff()) return
     if (e.ctrlKey && !e.altKey && !e.metaKey && e.key.toLowerCase() === 'k') { if (press('/')) e.preventDefault(); return }
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key === 'Enter') { if (press('Enter')) e.preventDefault(); return }
     if (e.ctrlKey || e.altKey || e.metaKey || typing(e.target)) return
     const letter = letterOf(e), second = Date.now() - leading < 1500
     leading = 0

@@ -3,6 +3,7 @@
 #include "entity/transfer.h"
 #include "look/block.h"
 #include "look/look.h"
+#include "serve/desk.h"
 #include "serve/legal.h"
 #include "serve/openapi.h"
 #include "serve/portal.h"
@@ -196,5 +197,6 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     for (size_t i = 0; i < particulars_routes_count; i++) app_route(app, particulars_routes[i]);
     for (size_t i = 0; i < portal_routes_count; i++) app_route(app, portal_routes[i]);
     office_routes(app);
+    desk_routes(app);
     for (size_t i = 0; i < jobs_routes_count; i++) app_route(app, jobs_routes[i]);
 }

@@ -1,4 +1,5 @@
 /* translate.c - the German text and its translation side by side. */
+#include "serve/desk.h"
 #include "serve/write.h"
 #include <string.h>
 
@@ -47,7 +48,7 @@ static void changes_since(struct req *q, struct work *p, unsigned classes)
 static bool open_page(struct req *q, struct work *p)
 {
     const struct lang *lang;
-    struct translation all[16];
+    struct translation all[64];
     if (!may_translate(q, &lang) || !(p->row = write_row(q, UPDATE))) return false;
     struct query query = query_new(q->route->entity, &q->who, q->lang);
     const void *seen = row_by_id(q->st, &query, row_meta(p->row)->id, NULL);
@@ -61,14 +62,32 @@ static bool open_page(struct req *q, struct work *p)
     size_t n = translations_of(q->st, query.e, row_meta(p->row)->id, all);
     for (size_t i = 0; i < n; i++) if (all[i].lang == lang) p->view.state = all[i];
     p->view.status = p->view.state.status;
+    str place = desk_place(q, "");
+    if (place.n) p->view.place = arena_fmt(q->a, "?%.*s", STR(place));
     if (p->view.state.outdated) changes_since(q, p, classes);
     return true;
+}
+
+/* On in the list that the page was opened from: of this language; where nothing else is said, of what is not up to date in this kind of entry. */
+static void go_on(struct req *q, const struct work *p)
+{
+    struct desk_search s;
+    struct desk_row next;
+    bool within = p->view.place.n > 0;
+    if (!desk_asked(q, &s)) return;
+    s.lang = p->lang;
+    if (!within) s.e = p->view.e;
+    if (s.status == DESK_ANY) s.status = DESK_TODO;
+    if (desk_next(q->st, &s, p->view.e, row_meta(p->row)->id, &next))
+        req_redirect(q, 303, arena_fmt(q->a, "%.*s/translate/%s%.*s", STR(url_row(q, next.e, next.slug)), p->view.lang->tag, STR(p->view.place)));
+    else req_redirect(q, 303, url_page(q, arena_fmt(q->a, "translations%.*s%sdone=last", STR(p->view.place), within ? "&" : "?")));
 }
 
 void translate_get(struct req *q)
 {
     struct work p;
     if (!open_page(q, &p)) return;
+    if (req_has(q, S("skip"))) { go_on(q, &p); return; }
     form_show(q, &p.form, p.stored);
     translate_page(&q->out, q, &p.view);
 }
@@ -113,11 +132,14 @@ void translate_post(struct req *q)
     d.status = known_status(form_value(q, S("status")));
     p.view.status = str_of(d.status);
     if (since < 1) { req_fail(q, 400, N_("This form is not complete. Please load the page again.")); return; }
+    if (str_eq(form_value(q, S("then")), S("preview"))) { p.view.preview = true; p.form.version = since; show_again(q, &p, 200); return; }
     if (since != now && clashes(q, &p, &d, since)) { show_again(q, &p, 409); return; }
     struct write w = { .who = &q->who, .request = q->id, .draft = &d, .version = now };
     enum write_outcome out = row_write(q->st, &w, &p.form.problems);
     if (out == WRITE_REFUSED) { show_again(q, &p, 422); return; }
     if (!write_done(q, out)) return;
     out = translation_mark(q->st, &q->who, q->id, p.view.e, d.id, str_of(p.view.lang->tag), str_of(d.status));
-    if (out == WRITE_REFUSED || write_done(q, out)) write_to_row(q, d.id, "translated");
+    if (out != WRITE_REFUSED && !write_done(q, out)) return;
+    if (str_eq(form_value(q, S("then")), S("next"))) go_on(q, &p);
+    else write_to_row(q, d.id, "translated");
 }
