@@ -56,15 +56,15 @@ function run(args, later = 0, more = {}) {
 const get = (address, more = libre, as = 'administrator') => run(['request', 'GET', address, '--as', as, ...more])
 const post = (address, more = libre, as = 'administrator', form = []) => run(['request', 'POST', address, '--as', as, ...more, ...(form.length ? ['--form', ...form] : [])])
 const doJobs = (later = 0, more = libre) => run(['work', '--once', '--region', 'kleve', ...more], later)
-async function word(kind, key, field, tag = 'uk') {           // empty: not translated
+async function word(kind, key, field, tag = 'pl') {           // empty: not translated
   const row = JSON.parse((await get(`/kleve/api/v1/directory/${kind}/${key}?lang=${tag}`, ['--body-only'])).out)
   return row.untranslated.includes(field) ? '' : row[field]
 }
 
 async function off() {
-  let r = await get('/kleve/de/translations?language=uk', [])
+  let r = await get('/kleve/de/translations?language=pl', [])
   check('nothing is offered without a service', !r.out.includes('translations/machine'), r.out.length)
-  r = await get('/kleve/de/translations/machine?language=uk', [])
+  r = await get('/kleve/de/translations/machine?language=pl', [])
   check('nor is there a page', r.out.startsWith('HTTP/1.1 404'), r.out.slice(0, 100))
   r = await run(['check', '--machine', 'deepl'])
   check('a service needs an address', r.code === 2 && r.err.includes('belong together'), r.all)
@@ -75,34 +75,34 @@ async function off() {
 }
 
 async function ordering() {
-  let r = await get('/kleve/de/translations?entity=directory.topic&language=uk')
-  check('with a service it is offered', r.out.includes('translations/machine?entity=directory.topic&amp;language=uk'), r.out.length)
-  r = await get('/kleve/de/translations/machine?entity=directory.topic&language=uk')
+  let r = await get('/kleve/de/translations?entity=directory.topic&language=pl')
+  check('with a service it is offered', r.out.includes('translations/machine?entity=directory.topic&amp;language=pl'), r.out.length)
+  r = await get('/kleve/de/translations/machine?entity=directory.topic&language=pl')
   const chars = Number(/([\d.]+) Zeichen/.exec(r.out)?.[1].replace('.', '') ?? 0)
   check('the page says how much it would be', chars > 100, r.out.slice(-1500))
   check('and where it goes', r.out.includes(`127.0.0.1:${port}`), r.out.slice(-1500))
   check('nobody was asked yet', service.asked.length === 0)
-  r = await get('/kleve/de/translations/machine?entity=directory.topic&language=uk', libre, 'translator-ar@beispiel.example')
+  r = await get('/kleve/de/translations/machine?entity=directory.topic&language=pl', libre, 'translator-ar@beispiel.example')
   check('a translator orders for the own language only', r.out.startsWith('HTTP/1.1 403'), r.out.slice(0, 100))
   r = await get('/kleve/de/translations/machine?entity=directory.topic&language=de-simple')
   check('plain German is none that a machine knows', r.out.startsWith('HTTP/1.1 400'), r.out.slice(0, 100))
-  r = await post('/kleve/de/translations/machine?entity=directory.topic&language=uk')
+  r = await post('/kleve/de/translations/machine?entity=directory.topic&language=pl')
   check('it is ordered', r.out.startsWith('HTTP/1.1 303'), r.all.slice(0, 300))
   r = await doJobs()
   check('and done', r.code === 0, r.all)
   const asked = service.asked.length
-  check('the service was asked', asked > 5 && service.asked.every(a => a.url === '/translate' && a.json.source === 'de' && a.json.target === 'uk' && a.json.format === 'html'), asked)
+  check('the service was asked', asked > 5 && service.asked.every(a => a.url === '/translate' && a.json.source === 'de' && a.json.target === 'pl' && a.json.format === 'html'), asked)
   check('with the key in the body', service.asked.every(a => a.json.api_key === 'geheim-123'))
   check('which no log holds', !r.all.includes('geheim'), r.all)
   check('the words are there', await word('topic', 'german', 'name') === 'DEUTSCH LERNEN', await word('topic', 'german', 'name'))
   const sent = service.asked.flatMap(a => a.json.q).join('')
   check('as many characters as were said', Math.abs([...sent.replace(/&[a-z]+;/g, '&')].length - chars) < chars / 20, `${[...sent].length} ${chars}`)
-  r = await get('/kleve/uk/topics', [], 'visitor')
+  r = await get('/kleve/pl/topics', [], 'visitor')
   check('the public reads them', r.out.includes('DEUTSCH LERNEN'), r.out.length)
-  r = await post('/kleve/de/translations/machine?entity=directory.topic&language=uk')
+  r = await post('/kleve/de/translations/machine?entity=directory.topic&language=pl')
   await doJobs(10)
   check('nothing is ordered twice', service.asked.length === asked, service.asked.length)
-  r = await get('/kleve/de/translations.csv?entity=directory.topic&language=uk&status=machine')
+  r = await get('/kleve/de/translations.csv?entity=directory.topic&language=pl&status=machine')
   check('the desk says that it was a machine', r.out.split('\n').length > 10, r.out.slice(0, 500))
 }
 
@@ -113,41 +113,41 @@ async function shielding() {
   let r = await run(['import', 'directory.offer', file, '--region', 'kleve'])
   check('an offer to try it with', r.code === 0, r.all)
   service.asked = []
-  for (const key of ['probe', 'entwurf']) await post(`/kleve/de/translations/machine?entity=directory.offer&row=${key}&language=uk&drafts=1`, deepl)
+  for (const key of ['probe', 'entwurf']) await post(`/kleve/de/translations/machine?entity=directory.offer&row=${key}&language=pl&drafts=1`, deepl)
   r = await run(['work', '--once', '--region', 'kleve', ...deepl], 20, { BRUECKE_MACHINE_KEY: 'aus-der-umgebung' })
-  check('DeepL is asked in its own way', service.asked.length === 1 && service.asked[0].url === '/v2/translate' && service.asked[0].json.target_lang === 'UK', JSON.stringify(service.asked[0]))
+  check('DeepL is asked in its own way', service.asked.length === 1 && service.asked[0].url === '/v2/translate' && service.asked[0].json.target_lang === 'PL', JSON.stringify(service.asked[0]))
   check('with the key in a header', service.asked[0]?.headers.authorization === 'DeepL-Auth-Key aus-der-umgebung' && !service.asked[0].body.includes('umgebung'))
   check('a draft is never sent', !JSON.stringify(service.asked).includes('Geheimer'))
   check('nor what must stay', !service.asked[0]?.body.includes('a.example') && !service.asked[0].body.includes('contact:'), service.asked[0]?.body)
   const there = await word('offer', 'probe', 'description')
   check('the marks are in their places', there === '## WAS?\n\n- **HILFE** BEI [FORMULAREN](https://a.example/weg?x=1)\n- {{contact: amt}} & MEHR', there)
-  r = await get('/kleve/uk/offers/probe', [], 'visitor')
+  r = await get('/kleve/pl/offers/probe', [], 'visitor')
   check('the page says that it was a machine', r.out.includes('PROBE') && (r.out.match(/class="fallback"/g) ?? []).length === 1, r.out.slice(0, 200))
 }
 
 // A person's words stay, and reviewing takes the note away.
 async function people() {
-  let r = await get('/kleve/de/offers/probe/translate/uk', [])
+  let r = await get('/kleve/de/offers/probe/translate/pl', [])
   const version = /name="version" value="(\d+)"/.exec(r.out)?.[1]
-  r = await post('/kleve/de/offers/probe/translate/uk', [], 'administrator', [`version=${version}`, 'title=Проба', 'status=reviewed'])
+  r = await post('/kleve/de/offers/probe/translate/pl', [], 'administrator', [`version=${version}`, 'title=Proba', 'status=reviewed'])
   check('somebody reviews it', r.out.startsWith('HTTP/1.1 303'), r.out.slice(0, 200))
-  r = await get('/kleve/uk/offers/proba', [], 'visitor')
-  check('and the note is gone', r.out.includes('Проба') && !r.out.includes('class="fallback"'), r.out.slice(0, 200))
+  r = await get('/kleve/pl/offers/proba', [], 'visitor')
+  check('and the note is gone', r.out.includes('Proba') && !r.out.includes('class="fallback"'), r.out.slice(0, 200))
   service.asked = []
-  await post('/kleve/de/translations/machine?entity=directory.offer&row=probe&language=uk')
+  await post('/kleve/de/translations/machine?entity=directory.offer&row=probe&language=pl')
   await doJobs(30)
   check('a machine does not touch it again', service.asked.length === 0, JSON.stringify(service.asked))
 }
 
 async function failing() {
   const again = async (mood, later) => { service.mood = mood; service.asked = []; return doJobs(later) }
-  await post('/kleve/de/translations/machine?entity=directory.offer&row=probe&language=ru')
+  await post('/kleve/de/translations/machine?entity=directory.offer&row=probe&language=tr')
   let r = await again('tired', 40)
   check('a tired service is asked later', service.asked.length === 1 && !r.all.includes('geheim'), service.asked.length)
   r = await get('/kleve/de/jobs')
   check('the reason is said', r.out.includes('HTTP 503'), r.out.length)
   r = await again('careless', 4000)
-  check('what loses parts is not kept', service.asked.length === 1 && !(await word('offer', 'probe', 'title', 'ru')), service.asked.length)
+  check('what loses parts is not kept', service.asked.length === 1 && !(await word('offer', 'probe', 'title', 'tr')), service.asked.length)
   r = await again('odd', 9000)
   r = await again('long', 20000)
   check('nor what is no answer', service.asked.length === 1, service.asked.length)
@@ -156,7 +156,7 @@ async function failing() {
   check('after the last try it is a task for people', /jobs\/\d+\/restart/.test(r.out), r.out.length)
   r = await get('/kleve/de/today')
   check('who find it on their first page', /href="[^"]*\/jobs#failed"/.test(r.out), r.out.length)
-  await post('/kleve/de/translations/machine?entity=directory.topic&language=ru')
+  await post('/kleve/de/translations/machine?entity=directory.topic&language=tr')
   r = await again('closed', 60010)
   const closed = service.asked.length
   await again('closed', 90000)

@@ -158,6 +158,7 @@ static void head(struct flyer *f)
     pdf_text(f->p, &(struct pdf_style){ .size = o->title.n > 70 ? 20 : 25, .bold = true, .colour = PDF_BLUE, .tag = "H1", .gap = 6, .lang = lang_of(o, "title") }, o->title);
     pdf_text(f->p, &(struct pdf_style){ .size = 13, .gap = 12, .lang = lang_of(o, "summary") }, o->summary);
     if (look_foreign(&offer_entity, o)) pdf_text(f->p, &(struct pdf_style){ .colour = PDF_GREY, .gap = 10 }, _(N_("This text is not translated yet. You see the German text.")));
+    if (o->meta.machine) pdf_text(f->p, &(struct pdf_style){ .colour = PDF_GREY, .gap = 10 }, _(N_("A machine translated this text. Nobody has reviewed it yet.")));
 }
 
 /* Who pays for the centre: the line of the programme, and below it the logos side by side, each in its words for those who do not see it. */
