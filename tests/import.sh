@@ -110,7 +110,7 @@ END
     is 'with its mapping' 0 import directory.offer list.csv --region kleve --map map.json --source 'Liste der VHS' && says 'two are made' "$out" '^2 created, 0 updated$'
     s export directory.offer --region kleve --out mapped.csv
     says 'text of Windows, label of a choice, title of an organisation, names of languages, German date' mapped.csv '^liste-17,Café am Fluss,.*,group,integrationszentrum,.*,de tr,.*,2026-03-31,'
-    says 'what is a key already stays one' mapped.csv '^liste-18,Zweites,Second,.*,ar,.*2026-04-01'
+    says 'what is a key already stays one' mapped.csv '^liste-18,Zweites,,Second,.*,ar,.*2026-04-01'
     says 'constants' mapped.csv '^liste-18,.*,Liste 2026,.*,published'
     is 'the mapping is kept' 0 import directory.offer list.csv --region kleve --source 'Liste der VHS' && says 'and used' "$out" '^0 created, 2 updated$'
     is 'a source that is not known' 1 import directory.offer list.csv --region kleve --source Anders && says 'is named' "$err" Anders
@@ -122,7 +122,7 @@ END
     is 'JSON in one line' 1 import directory.topic rows.json --region kleve && says 'counts entries' "$err" '^entry 2, field position: .*: zwei$'
     printf '[{"key":"j-1","name":"Eins","position":1,"translations":{"en":{"name":"One"}}}]' >rows.json
     is 'translations as an object' 0 import directory.topic rows.json --region kleve
-    s export directory.topic --region kleve --out topics.csv; says 'are taken' topics.csv '^j-1,Eins,One,'
+    s export directory.topic --region kleve --out topics.csv; says 'are taken' topics.csv '^j-1,Eins,,One,'
     printf '[{"key":"j-1","name":{"de":"x"}}]' >rows.json
     is 'an object for a text' 1 import directory.topic rows.json --region kleve
     printf 'PK\003\004 and nothing' >broken.xlsx
