@@ -39,7 +39,8 @@ async function walk(lang) {
   while (due.length) {
     const pages = await Promise.all(due.splice(0, 8).map(async path => {
       const answer = await fetch(base + path, { redirect: 'manual' })
-      return { path, status: answer.status, html: await answer.text() }
+      const body = await answer.text()                     // a sheet as PDF is only asked for: its bytes say anything
+      return { path, status: answer.status, html: /html/.test(answer.headers.get('content-type')) ? body : '' }
     }))
     for (const { path, status, html } of pages) {
       const wrong = status >= 500 ? [`status ${status}`] : bad.filter(([what]) => what.test(visible(html))).map(([what, name]) => `${name}: ${what.exec(visible(html)).input.split('\n').find(l => what.test(l)).trim()}`)
