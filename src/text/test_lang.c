@@ -33,7 +33,7 @@ static int teardown(void **state)
 static void table(void **state)
 {
     (void)state;
-    assert_int_equal(lang_count(), 12);
+    assert_true(lang_count() >= 12);
     assert_string_equal(langs[0].tag, LANG_SOURCE);
     assert_true(ar->rtl && !de->rtl && !langs[lang_count()].tag);
     assert_null(lang_find(S("DE")));
