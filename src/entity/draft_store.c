@@ -529,3 +529,39 @@ void draft_derive(struct store *st, struct draft *d)
     store_order(&s);
     for (size_t l = 0; l < lang_count(); l++) store_slug(&s, l);
 }
+
+/* The next rows that lack the sort keys of some language, after `after`. */
+static struct rows *lacking(struct store *st, const struct entity *e, int64_t after)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "SELECT e.id FROM ");
+    sql_name(&q, entity_table(e));
+    sql(&q, " e WHERE e.id > ");
+    sql_value(&q, I(after));
+    sql(&q, " AND (SELECT count(*) FROM ");
+    sql_name(&q, entity_part(e, "order"));
+    sql(&q, " o WHERE o.owner = e.id) < ");
+    sql_value(&q, I((int64_t)lang_count()));
+    sql(&q, " ORDER BY e.id LIMIT 500");
+    return sql_ask(&q);
+}
+
+int64_t draft_derive_missing(struct store *st, const struct entity *e, bool only_look)
+{
+    struct arena *a = store_arena(st);
+    int64_t done = 0, id = 0;
+    for (bool more = true; more && !store_broken(st);) {
+        struct arena_mark batch = arena_mark(a);
+        struct rows *r = lacking(st, e, id);
+        for (more = false; rows_next(r); more = true, done++) {
+            struct arena_mark row = arena_mark(a);
+            struct draft d;
+            struct stamp stamp;
+            id = row_int(r, 0);
+            if (!only_look && draft_read(st, e, id, &d, &stamp)) draft_derive(st, &d);
+            arena_release(a, row);
+        }
+        arena_release(a, batch);
+    }
+    return done;
+}

@@ -1,6 +1,7 @@
 /* schema.c - the tables of an entity, from its declaration. */
 #include "entity/schema.h"
 #include "base/moment.h"
+#include "entity/draft.h"
 #include "entity/files.h"
 #include "entity/flow.h"
 #include "entity/history.h"
@@ -209,12 +210,26 @@ size_t schema_tables(struct arena *a, const struct table *tables[TABLES_MAX])
     return n;
 }
 
+/* An interface language that is new to the region: lists and finding need its sort keys. */
+static int sync_languages(struct store *st, bool only_look, struct buf *report)
+{
+    int found = 0;
+    for (size_t i = 0; i < entity_count(); i++) {
+        int64_t n = draft_derive_missing(st, entity_at(i), only_look);
+        if (!n) continue;
+        buf_fmt(report, "add sort keys of %lld rows of %s.%s\n", (long long)n, entity_at(i)->room, entity_at(i)->name);
+        found++;
+    }
+    return found;
+}
+
 int schema_sync(struct store *st, bool only_look, struct buf *report)
 {
     const struct table *tables[TABLES_MAX];
     size_t n = schema_tables(store_arena(st), tables);
     int found = steps_sync(st, stepped, stepped_n, tables, n, only_look, report);
-    return found + ddl_sync(st, tables, n, only_look, report);
+    found += ddl_sync(st, tables, n, only_look, report);
+    return only_look && found ? found : found + sync_languages(st, only_look, report);
 }
 
 /* What migrate would mend, or a newer version has changed, stops the program; a difference that stays is for `migrate --check` to tell. */

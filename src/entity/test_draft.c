@@ -285,6 +285,22 @@ static void order_rows(void **state)
     done(st);
 }
 
+/* A language that came later: its sort keys are made once, whatever the number of rows. */
+static void languages_that_came_later(void **state)
+{
+    (void)state;
+    struct store *st = writer();
+    for (int i = 0; i < 3; i++) put_thing(st, "", "title", "Kurs");
+    assert_int_equal(draft_derive_missing(st, &thing_entity, false), 0);
+    ask(st, Q("DELETE FROM test_thing_order WHERE lang = 'fa'"));
+    assert_int_equal(draft_derive_missing(st, &thing_entity, true), 3);
+    assert_int_equal(count_in(st, Q("SELECT count(*) FROM test_thing_order WHERE lang = 'fa'")), 0);
+    assert_int_equal(draft_derive_missing(st, &thing_entity, false), 3);
+    assert_int_equal(draft_derive_missing(st, &thing_entity, false), 0);
+    is_clean(st);
+    done(st);
+}
+
 /* ---- addresses ------------------------------------------------------------------------------------------------------------------------ */
 static str slug_in(struct store *st, int64_t id, const char *lang) { return ((struct thing *)read_in(st, id, lang))->meta.slug; }
 
@@ -464,7 +480,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds), cmocka_unit_test(lengths), cmocka_unit_test(required), cmocka_unit_test(keys), cmocka_unit_test(many_problems),
-        cmocka_unit_test(every_kind), cmocka_unit_test(some_columns), cmocka_unit_test(translations_go), cmocka_unit_test(order_rows),
+        cmocka_unit_test(every_kind), cmocka_unit_test(some_columns), cmocka_unit_test(translations_go), cmocka_unit_test(order_rows), cmocka_unit_test(languages_that_came_later),
         cmocka_unit_test(slugs), cmocka_unit_test(slugs_between_languages), cmocka_unit_test(slugs_without_letters), cmocka_unit_test(many_namesakes),
         cmocka_unit_test(made_keys), cmocka_unit_test(taken), cmocka_unit_test(missing_references), cmocka_unit_test(deadline),
     };
