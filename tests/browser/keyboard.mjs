@@ -7,7 +7,7 @@ import { expect, field, here, new_offer, notice, say, visit } from './hand.mjs'
 const LONGEST = 400                                         // stops on one page before we say that something is out of reach
 
 // Keys of a keyboard, and a memory of every stop where the focus could not be seen.
-class Keys {
+export class Keys {
   constructor(page) { this.page = page; this.lost = new Set(); this.stops = 0 }
   press(key) { return this.page.keyboard.press(key) }
   type(text) { return this.page.keyboard.insertText(text) }

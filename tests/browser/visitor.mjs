@@ -5,7 +5,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { root, skip, test } from './kit.mjs'
-import { expect, field, here, say, unfold, visit, with_page } from './hand.mjs'
+import { button, expect, here, link, notice, say, unfold, with_page } from './hand.mjs'
+import { Keys } from './keyboard.mjs'
 
 const asking = { content: fs.readFileSync(path.join(root, 'tests/browser/inside.js'), 'utf8') }
 const first_offer = page => page.locator('main').getByRole('heading').getByRole('link').first()
@@ -35,6 +36,39 @@ async function newcomer(page, site) {
   await (await unfold(page, page.locator('header a[hreflang=ar]'))).click()
   await page.waitForURL(/\/ar\/offers\//)
   expect('in Arabic', await page.locator('html').getAttribute('dir'), 'rtl')
+}
+
+// Find, filter, read, print and report, by keyboard alone and without a script; at every stop the focus is seen and lies free.
+async function jobs(page, site) {
+  const keys = new Keys(page), open = () => page.evaluate(asking.content)
+  const enter = async (target, what) => { await keys.enter(target, what); await open() }
+  const send = async () => { await Promise.all([page.waitForEvent('load'), keys.press('Enter')]); await open() }
+  await page.goto(site.url(''))
+  await open()
+  await keys.write(page.locator('main').getByRole('searchbox').first(), 'Sprachcafé')
+  await send()
+  expect('found', await page.locator('.results').getByRole('link', { name: 'Sprachcafé am Dienstag' }).count(), n => n > 0)
+  await enter(page.locator('header').getByRole('link', { name: say('Offers'), exact: true }), 'the list of offers')
+  const menu = page.locator('main select[name=topics]')
+  await keys.reach(menu)
+  while (await menu.inputValue() !== 'german') {
+    const before = await menu.inputValue()
+    await keys.press('ArrowDown')
+    expect('the menu goes on', await menu.inputValue(), now => now !== before)
+  }
+  await enter(button(page, 'Show').first(), 'the button that filters')
+  expect('filtered', new URL(page.url()).searchParams.get('topics'), 'german')
+  await enter(page.locator('main').getByRole('heading').getByRole('link', { name: 'Sprachcafé am Dienstag' }), 'an offer')
+  expect('read', (await page.getByRole('heading', { level: 1 }).textContent()).trim(), 'Sprachcafé am Dienstag')
+  const sheet = page.locator('main a[href$="/flyer.pdf"]')
+  await keys.reach(sheet, 'the sheet to print')
+  const pdf = await page.context().request.get(site.base + await sheet.getAttribute('href'))
+  expect('printed', `${pdf.headers()['content-type']} ${(await pdf.body()).subarray(0, 5)}`, 'application/pdf %PDF-')
+  await enter(link(page, 'Report a mistake'), 'the way to report')
+  await keys.write(page.locator('main textarea[name=text]'), 'Die Gruppe trifft sich jetzt mittwochs.')
+  await enter(button(page, 'Send'), 'the button that sends')
+  expect('reported', await notice(page, 'Thank you. Your message has arrived, and somebody will look at it.').count(), 1)
+  expect('the focus is always seen and free', [...keys.lost].join('\n              '), '')
 }
 
 // A misspelt word of German, and a German word from a letter while reading Arabic: both find the page and open it in the reader's language.
@@ -121,6 +155,7 @@ export async function cases(browser, site) {
   const name = text => `visitor: ${text}`, phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
   const one = (text, body, options) => test(name(text), with_page(browser, site, null, p => body(p, site), options))
   await one('without JavaScript', newcomer, { javaScriptEnabled: false })
+  await one('find, filter, read, print, report: by keyboard, without JavaScript', jobs, { javaScriptEnabled: false })
   await one('finding by a wrong or foreign word', finds, { javaScriptEnabled: false })
   await one('without JavaScript, on a phone', newcomer, { javaScriptEnabled: false, ...phone })
   await one('a phone of 320 px', (p, s) => whole(p, s), phone)
