@@ -90,7 +90,7 @@ static html marked(struct arena *a, const struct best *b, bool german)
 {
     struct buf out = buf_in(a, 16 * SNIPPET_LETTERS);
     const char *from = b->token[b->from].text.p, *end = b->token[b->to - 1].text.p + b->token[b->to - 1].text.n;
-    if (german) buf_put(&out, S("<span lang=\"de\">"));
+    if (german) buf_put(&out, S("<bdi lang=\"de\">"));
     if (from > b->text.p + 2) buf_put(&out, S("… "));
     for (size_t i = b->from; i < b->to; i++) {
         if (b->token[i].word < 0) continue;
@@ -102,7 +102,7 @@ static html marked(struct arena *a, const struct best *b, bool german)
     }
     put_text(&out, (str){ from, (size_t)(end - from) });
     buf_put(&out, end < b->text.p + b->text.n - 1 ? S(" …") : S("."));
-    if (german) buf_put(&out, S("</span>"));
+    if (german) buf_put(&out, S("</bdi>"));
     return (html){ buf_str(&out) };
 }
 
