@@ -6,6 +6,7 @@
 //     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm
 //     BRUECKE_ALL=1 …                                            every page in all eight views (make views); without it: sweep.mjs says which
 //     BRUECKE_PAGES="offers|login" …                             only pages whose name fits
+//     BRUECKE_PUBLIC=1 …                                         only pages of visitors
 //
 // Ends with "N passed, N failed". Notes are findings that do not fail: moderate ones of axe, figures.
 import { chromium } from 'playwright-core'
@@ -41,11 +42,11 @@ async function look() {
   try {
     fs.mkdirSync(folder, { recursive: true })
     for (const old of fs.readdirSync(folder)) if (picture.test(old)) fs.rmSync(path.join(folder, old))
-    const from = Date.now(), fits = new RegExp(process.env.BRUECKE_PAGES ?? ''), pages = (await find_pages(site)).filter(p => fits.test(p.name))
+    const from = Date.now(), fits = new RegExp(process.env.BRUECKE_PAGES ?? ''), pages = (await find_pages(site)).filter(p => fits.test(p.name) && !(p.who && process.env.BRUECKE_PUBLIC))
     for (const p of pages) p.sits = portraits.delete(p.name)
     const tally = await sweep(browser, site, pages, { axe: !only_shots, all: !!process.env.BRUECKE_ALL, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
     gallery(folder, tally.shots)
-    console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all eight, the others, whose parts are all known, in two of one language); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
+    console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all, the others, whose parts are all known, in two of one language); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
     return tally.sources
   } finally { await site.stop() }
 }

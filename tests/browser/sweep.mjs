@@ -1,4 +1,4 @@
-// sweep.mjs - looks at every kind of page, in German and Arabic, on a phone and a screen, light and dark: axe, script and console errors,
+// sweep.mjs - looks at every kind of page, in German and Arabic (public ones in Easy German, too), on a phone and a screen, light and dark: axe, script and console errors,
 // requests to others, scrolling sideways, what lies upon each other, right to left; and makes the pictures.
 import fs from 'node:fs'
 import path from 'node:path'
@@ -13,13 +13,20 @@ const height = { 1280: 900, 320: 640 }
 
 // ---- which pages ---------------------------------------------------------------------------------------------------------------
 
-// Pages that no link leads to: what is said when something is wrong, and the steps of long forms.
+// Pages that no link leads to, and public ones that the crawler takes for more of the same: what is said when something is wrong, and the steps of long forms.
 const fill = (page, label, text) => page.getByLabel(label, { exact: false }).first().fill(text)
 const press = (page, form) => Promise.all([page.waitForEvent('load'), page.locator(`form[method=post][action$="${form}"] button[type=submit]`).first().click()])
 const made = [
   { name: 'error 404', who: null, path: 'no-such-page', status: 404 },
   { name: 'error 403', who: 'editor', path: 'audit', status: 403 },
   { name: 'offers, nothing found', who: null, path: 'offers?q=zzzzzz' },
+  { name: 'search, nothing found', who: null, path: 'search?q=zzzzzz' },
+  { name: 'search, misspelt', who: null, path: 'search?q=Agentor+fur+Arbiet' },
+  { name: 'search, empty', who: null, path: 'search' },
+  { name: 'an offer about violence', who: null, path: 'offers/schutz-bei-gewalt' },
+  { name: 'a page about violence', who: null, path: 'pages/hilfe-bei-gewalt' },
+  { name: 'a page of a transition', who: null, path: 'pages/von-der-kita-in-die-grundschule' },
+  { name: 'error 404, confirm without a link', who: null, path: 'confirm', status: 404 },
   { name: 'places, nothing found', who: 'editor', path: 'places?q=zzzzzz' },
   { name: 'login, wrong', who: null, path: 'login', status: 422, steps: async page => {
     await page.locator('input[name=email]').fill(account('nobody').email); await page.locator('input[name=password]').fill('wrong-password'); await press(page, '/login') } },
@@ -130,7 +137,7 @@ async function look(page, spec, lang, whole, options, tally) {
   const judge = async (width, scheme) => {
     tally.axed++
     done.add(`${width} ${scheme}`)
-    for (const f of await with_axe(page, scheme === 'dark')) if (f.grave) wrong[`${width} ${scheme}`].push(f.text); else tally.notes.add(f.text, `${full_name(spec)} ${lang} ${width} ${scheme}`)
+    for (const f of await with_axe(page, scheme === 'dark')) if (f.grave || !spec.who) wrong[`${width} ${scheme}`].push(f.text); else tally.notes.add(f.text, `${full_name(spec)} ${lang} ${width} ${scheme}`)
   }
   // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
   for (const width of widths) {
@@ -150,7 +157,8 @@ async function look(page, spec, lang, whole, options, tally) {
 // ---- all pages -----------------------------------------------------------------------------------------------------------------
 
 // Pages that bring new parts are looked at in all eight views. One whose parts are all known is opened in one language, every second in Arabic,
-// and has axe in two views; options.all: all pages in all views. The sources of both languages are kept in options.html.
+// and has axe in two views; options.all: all pages in all views, and public ones in Easy German. What axe finds on a public page is wrong however
+// slight; of what only the office sees, what is slight is a note. The sources of all languages are kept in options.html.
 // options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures
 export async function sweep(browser, site, pages, options) {
   const findings = new Findings(), tabs = new Map(), known = new Set(), tally = { views: 0, axed: 0, whole: 0, sources: [], shots: [], notes: new Findings() }
@@ -169,6 +177,7 @@ export async function sweep(browser, site, pages, options) {
   }
   const one = async (spec, page, nth) => {
     const title = full_name(spec), langs = !spec.path.startsWith(`/${region}/`) ? ['de'] : nth % 2 ? ['ar', 'de'] : ['de', 'ar']
+    if (options.all && !spec.who && langs.length > 1) langs.push('de-simple')
     let whole = null
     for (const lang of langs) {
       if (whole === false && !spec.steps && options.axe && !options.shots(spec)) { keep(`${title} ${lang}`, await fetched(page, site, spec, lang)); continue }
@@ -195,7 +204,7 @@ export async function sweep(browser, site, pages, options) {
   return tally
 }
 
-export const picture = /-(de|ar)-(320|1280)-(light|dark)\.png$/
+export const picture = /-(de|ar|de-simple)-(320|1280)-(light|dark)\.png$/
 
 // The pictures side by side, one row for each page.
 export function gallery(folder, shots) {
