@@ -107,7 +107,8 @@ static void put_markdown(struct buf *b, struct req *q, str text, int top, bool g
 {
     if (!str_trim(text).n) return;
     if (german) buf_put(b, S("<div lang=\"de\" dir=\"ltr\">"));
-    put_html(b, markdown_html(q->a, text, top));
+    html markup = markdown_html(q->a, text, top);
+    put_html(b, q->lang->rtl && !german ? markdown_numbers(q->a, markup) : markup);
     if (german) buf_put(b, S("</div>\n"));
 }
 

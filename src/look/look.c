@@ -234,7 +234,10 @@ static void put_words(struct buf *b, const struct req *q, const struct entity *e
     bool german = (!f->translated || foreign(e, row, f)) && !is_german(q);
     bool block = f->kind == KIND_markdown;
     if (german) buf_put(b, block ? S("<div lang=\"de\" dir=\"ltr\">") : S("<bdi lang=\"de\">"));
-    if (block) put_html(b, markdown_html(q->a, row_text(row, f), 3));
+    if (block) {
+        html markup = markdown_html(q->a, row_text(row, f), 3);
+        put_html(b, q->lang->rtl && !german ? markdown_numbers(q->a, markup) : markup);
+    }
     else put_lines(b, row_text(row, f));
     if (german) buf_put(b, block ? S("</div>") : S("</bdi>"));
 }

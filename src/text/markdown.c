@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include <cmark.h>
 
-enum { TEXT_MAX = 80 * 1000, PLAIN_MAX = 4 * TEXT_MAX, DEEP_MAX = 30 };      /* nesting deeper than any author means is dropped */
+enum { TEXT_MAX = 80 * 1000, PLAIN_MAX = 4 * TEXT_MAX, DEEP_MAX = 30, NUMBER_MIN = 7 };      /* nesting deeper than any author means is dropped */
 
 /* The children take the place of their parent. */
 static void unwrap(cmark_node *node)
@@ -68,6 +68,36 @@ html markdown_html(struct arena *a, str text, int top)
     free(z);
     cmark_node_free(document);
     return h;
+}
+
+/* ---- telephone numbers ------------------------------------------------------------------------------------------------------------ */
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* How long the telephone number is that begins here, "+49 2821 85-0" or "116 016"; 0: none does. Digits without a break keep their order anyway. */
+static size_t number_at(str s)
+{
+    if (!s.n || !(is_digit(s.p[0]) || (s.p[0] == '+' && s.n > 1 && is_digit(s.p[1])))) return 0;
+    size_t n = 0, end = 0;
+    bool parts = s.p[0] == '+';
+    for (; n < s.n && (is_digit(s.p[n]) || memchr("+ /()-", s.p[n], 6)); n++) if (is_digit(s.p[n])) end = n + 1;
+    for (size_t i = 1; i < end; i++) parts = parts || !is_digit(s.p[i]);
+    return parts && end >= NUMBER_MIN ? end : 0;
+}
+
+html markdown_numbers(struct arena *a, html markup)
+{
+    struct buf b = buf_in(a, 4 * markup.s.n + 1);
+    bool tag = false;
+    char before = ' ';
+    for (str rest = markup.s; rest.n; before = b.p[b.n - 1]) {
+        size_t n = tag || is_digit(before) || before == '.' || before == ':' ? 0 : number_at(rest);
+        tag = rest.p[0] == '<' || (tag && rest.p[0] != '>');
+        if (n) buf_put(&b, S("<bdi dir=\"ltr\">"));
+        buf_put(&b, str_upto(rest, n ? n : 1));
+        if (n) buf_put(&b, S("</bdi>"));
+        rest = str_from(rest, n ? n : 1);
+    }
+    return (html){ buf_str(&b) };
 }
 
 /* Appends words, any run of white space as one blank. */

@@ -6,5 +6,7 @@
 #include "text/html.h"
 
 html markdown_html(struct arena *a, str text, int top);
+/* The same for a page that is read from right to left: each telephone number has a box of its own, or its parts would change places. */
+html markdown_numbers(struct arena *a, html markup);
 str  markdown_plain(struct arena *a, str text);        /* its words alone, for summaries      */
 #endif

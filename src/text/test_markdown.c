@@ -103,6 +103,25 @@ static void plain(void **state)
 }
 
 /* A text that begins with ## under a page's own heading: no level is left out, and none becomes the page's. */
+static void numbers(void **state)
+{
+    (void)state;
+    static const struct { const char *from, *to; } t[] = {
+        { "<p>x 116 016</p>", "<p>x <bdi dir=\"ltr\">116 016</bdi></p>" },
+        { "<strong>+49 2821 85-0</strong>, 112", "<strong><bdi dir=\"ltr\">+49 2821 85-0</bdi></strong>, 112" },
+        { "0800 1239900.", "<bdi dir=\"ltr\">0800 1239900</bdi>." },
+        { "<a href=\"tel:0800 123 99 00\">02821 85/0 (x)</a>", "<a href=\"tel:0800 123 99 00\"><bdi dir=\"ltr\">02821 85/0</bdi> (x)</a>" },
+        { "16:00 10 20, 1234567890 5", "16:00 10 20, <bdi dir=\"ltr\">1234567890 5</bdi>" },
+        { "12345678, 3 6, 1.000 000", "12345678, 3 6, 1.000 000" },
+        { "0221 4710102 - ", "<bdi dir=\"ltr\">0221 4710102</bdi> - " },
+        { "+", "+" }, { "", "" }, { "a < b 116 016", "a < b 116 016" },
+    };
+    for (size_t i = 0; i < countof(t); i++) {
+        html got = markdown_numbers(a, (html){ str_of(t[i].from) });
+        if (!str_eq(got.s, str_of(t[i].to))) fail_msg("%s became %.*s", t[i].from, STR(got.s));
+    }
+}
+
 static void levels(void **state)
 {
     (void)state;
@@ -116,7 +135,7 @@ static void levels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(passes), cmocka_unit_test(drops), cmocka_unit_test(broken_bytes), cmocka_unit_test(bombs), cmocka_unit_test(plain), cmocka_unit_test(levels),
+        cmocka_unit_test(passes), cmocka_unit_test(drops), cmocka_unit_test(broken_bytes), cmocka_unit_test(bombs), cmocka_unit_test(plain), cmocka_unit_test(levels), cmocka_unit_test(numbers),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
