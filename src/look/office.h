@@ -19,7 +19,7 @@ struct search_view {
     str find; const char *problem;                      /* English key; NULL: none                                    */
     struct found_row found[SEARCH_FOUND]; size_t n; int64_t all, first;     /* of this part of the list, the first being number `first` */
     str before, next;                                   /* addresses of the neighbouring parts; empty: none           */
-    str meant, meant_url; bool making;                  /* rightly spelt; making: the search is still being made      */
+    str meant, meant_url; bool meant_german, making;                 /* rightly spelt; making: the search is still being made      */
     const struct entity *kind; struct filter area; str spoken;              /* filters as chosen                         */
     struct option *topic; size_t topics;                /* life situations, where nothing was found                   */
     struct nav_item page[SEARCH_PAGES]; size_t pages;   /* of the office, by their name                               */

@@ -39,6 +39,7 @@ struct finding {
     str area, spoken;                                   /* key of a town, language tag: as the lists filter by them   */
     struct found *hit; size_t n;                        /* the best first                                             */
     str meant;                                          /* the question rightly spelt; empty: nothing to say          */
+    bool meant_german;                                  /* in German, while another language is read                  */
     str word[FIND_TOKENS * 2]; size_t words;            /* what hits may be marked for                                */
     bool making;                                        /* the first state is still being made: ask again in a moment */
 };

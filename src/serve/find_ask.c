@@ -85,6 +85,18 @@ static str well_written(const struct asking *g, str word)
     return w.n && !str_same(w, word) ? w : word;
 }
 
+/* All words are of German, and of the reader's language not all: in another script none is, though texts name an office in brackets. */
+static bool meant_in_german(const struct asking *g)
+{
+    bool other = langs[g->own].rtl;
+    for (size_t i = 0; i < g->n; i++) {
+        str word = g->right[i].n ? g->right[i] : g->token[i];
+        if (!known_in(g, lang_source(), word)) return false;
+        other = other || !known_in(g, g->own, word);
+    }
+    return other && g->own != lang_source();
+}
+
 static str what_was_meant(const struct asking *g)
 {
     struct buf b = buf_in(g->a, 4 * FIND_LETTERS);
@@ -258,6 +270,7 @@ void find_ask(struct req *q, struct finding *f)
     ask_languages(&g);
     merge(&g);
     f->meant = arena_copy(q->a, what_was_meant(&g));
+    f->meant_german = f->meant.n && meant_in_german(&g);
     for (size_t i = 0; i < f->words; i++) f->word[i] = arena_copy(q->a, f->word[i]);     /* terms belong to the state */
     state_close(g.s);
     filter(&g);

@@ -139,6 +139,7 @@ static void ask_everything(struct req *q, struct search_view *v, bool staff)
     take_part(q, v, &f);
     v->making = f.making;
     v->meant = f.meant;
+    v->meant_german = f.meant_german;
     if (f.meant.n) v->meant_url = url_with(q, S("q"), f.meant);
     if (staff && !narrowed(&f)) {
         ask_pages(q, v);
