@@ -26,6 +26,7 @@ process.env.BRUECKE_NOW ??= '1795003200'                    // what is open and 
 // A few pictures in every run: the pages that the design speaks of.
 const portraits = new Set(['home', 'offers', 'offers/*', 'today', 'offers/new with problems'])
 
+process.setMaxListeners(40)                                 // every server is ended with this process
 const begun = Date.now(), seconds = from => ((Date.now() - from) / 1000).toFixed(1)
 const own = named.length ? null : await demo(program)
 const stores = own ? [own.options] : named
@@ -46,7 +47,7 @@ async function look() {
     for (const p of pages) p.sits = portraits.delete(p.name)
     const tally = await sweep(browser, site, pages, { axe: !only_shots, all: !!process.env.BRUECKE_ALL, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
     gallery(folder, tally.shots)
-    console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all, the others, whose parts are all known, in two of one language); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
+    console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all languages, the others, whose parts are all known, in one); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
     return tally.sources
   } finally { await site.stop() }
 }
@@ -67,7 +68,7 @@ async function act(part, store) {
 try {
   if (!only_shots) await eye(browser)
   const sources = only_shots || wanted.includes('sweep') ? await look() : []
-  const acts = ['flows', 'keyboard'].flatMap(part => stores.map(store => [part, store])).concat([['visitor', stores[0]], ['home', stores[0]], ['weight', stores[0]], ['confirm', stores[0]]])
+  const acts = [...stores.map(store => ['flows', store]), ...['keyboard', 'visitor', 'home', 'weight', 'confirm'].map(part => [part, stores[0]])]
   if (!only_shots) await pool([...sources.length ? [() => valid(sources)] : [], ...acts.filter(a => wanted.includes(a[0])).map(a => () => act(...a))], run => run())
 } catch (e) { counts.failed++; console.log(`FAILED: ${e.stack ?? e}`) }
 finally {

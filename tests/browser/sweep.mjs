@@ -100,21 +100,16 @@ const repeats = 'main :is(li, tr, option, .kern-form-check):nth-child(n+9)'
 // The dark changes nothing but colours: where the page in daylight has been looked at in full, the rules about colours are left.
 const of_colour = ['color-contrast', 'link-in-text-block']
 
-// The same page in another language, without looking at it.
-async function fetched(page, site, spec, lang) {
-  const answer = await page.context().request.get(site.base + spec.path.replace(`/${region}/de/`, `/${region}/${lang}/`))
-  if (answer.status() !== spec.status) throw new Error(`status ${answer.status()} in ${lang}`)
-  return answer.text()
-}
-
 async function with_axe(page, colours) {
   const found = await page.evaluate(only => axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
     id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), colours ? { type: 'rule', values: of_colour } : axe_tags)
   return found.map(v => ({ grave: v.impact === 'serious' || v.impact === 'critical', text: `axe ${v.id} (${v.impact}): ${v.html} – ${v.why}` }))
 }
 
+// Pages that are German whatever the reader's language: the card that is held out to somebody, without a frame.
+const always_german = new Set(['card/*'])
 // What is asked without axe, in the language and the width that the page has now.
-const ask = (page, lang) => page.evaluate(lang => [...ask_page.sideways(), ...ask_page.overlaps(), ...ask_page.languages(), ...lang === 'ar' ? ask_page.right_to_left() : []], lang)
+const ask = (page, spec, lang) => page.evaluate(arabic => [...ask_page.sideways(), ...ask_page.overlaps(), ...ask_page.languages(), ...arabic ? ask_page.right_to_left() : []], lang === 'ar' && !always_german.has(spec.name))
 
 async function turn(page, width, scheme) {
   const now = page.viewportSize()
@@ -131,8 +126,17 @@ async function shoot(page, folder, spec, view) {
 
 // ---- one page in one language ---------------------------------------------------------------------------------------------------
 
-// All views of a page that is open: answers what is wrong by width and scheme, and says in `tally` what was done.
-async function look(page, spec, lang, whole, options, tally) {
+// Which of the four views of a page in one language have axe. In the quick run a page with new parts has two, which the other language
+// completes to all four; one whose parts are all known has one, by turns.
+function judged(nth, lang, whole, all) {
+  const every = widths.flatMap(w => schemes.map(s => `${w} ${s}`))
+  if (all) return new Set(every)
+  if (whole) return new Set(lang === 'de' ? ['1280 light', '320 dark'] : ['320 light', '1280 dark'])
+  return new Set([every[(nth >> 1) % every.length]])
+}
+
+// All views of a page that is open: answers what is wrong by width and scheme, and says in `tally` what was done. `due`: views that have axe.
+async function look(page, spec, lang, whole, due, options, tally) {
   const wrong = Object.fromEntries(widths.flatMap(w => schemes.map(s => [`${w} ${s}`, []]))), done = new Set()
   const judge = async (width, scheme) => {
     tally.axed++
@@ -142,7 +146,7 @@ async function look(page, spec, lang, whole, options, tally) {
   // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
   for (const width of widths) {
     await turn(page, width, 'light')
-    if (options.axe) wrong[`${width} light`].push(...await ask(page, lang))
+    if (options.axe) wrong[`${width} light`].push(...await ask(page, spec, lang))
     if (options.axe && whole && (width === 1280) === (lang === 'de')) await judge(width, 'light')
     for (const scheme of options.shots(spec) ? schemes : []) { await turn(page, width, scheme); tally.shots.push(await shoot(page, options.folder, spec, { lang, width, scheme })) }
     wrong[`${width} light`].push(...page.heard.splice(0))
@@ -150,15 +154,15 @@ async function look(page, spec, lang, whole, options, tally) {
   if (!options.axe) return wrong
   await page.evaluate(repeats => document.querySelectorAll(repeats).forEach(e => e.remove()), repeats)
   for (const width of widths) for (const scheme of schemes)
-    if (!done.has(`${width} ${scheme}`) && (whole || (width === 320) === (scheme === 'light'))) { await turn(page, width, scheme); await judge(width, scheme) }
+    if (!done.has(`${width} ${scheme}`) && due.has(`${width} ${scheme}`)) { await turn(page, width, scheme); await judge(width, scheme) }
   return wrong
 }
 
 // ---- all pages -----------------------------------------------------------------------------------------------------------------
 
-// Pages that bring new parts are looked at in all eight views. One whose parts are all known is opened in one language, every second in Arabic,
-// and has axe in two views; options.all: all pages in all views, and public ones in Easy German. What axe finds on a public page is wrong however
-// slight; of what only the office sees, what is slight is a note. The sources of all languages are kept in options.html.
+// Pages that bring new parts are looked at in both languages, and have axe in four of the eight views. One whose parts are all known is opened in
+// one language, every second in Arabic, and has axe in one; options.all: all pages in all views, and public ones in Easy German. What axe finds on a public page is wrong however
+// slight; of what only the office sees, what is slight is a note. The sources of what was opened are kept in options.html.
 // options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures
 export async function sweep(browser, site, pages, options) {
   const findings = new Findings(), tabs = new Map(), known = new Set(), tally = { views: 0, axed: 0, whole: 0, sources: [], shots: [], notes: new Findings() }
@@ -180,7 +184,7 @@ export async function sweep(browser, site, pages, options) {
     if (options.all && !spec.who && langs.length > 1) langs.push('de-simple')
     let whole = null
     for (const lang of langs) {
-      if (whole === false && !spec.steps && options.axe && !options.shots(spec)) { keep(`${title} ${lang}`, await fetched(page, site, spec, lang)); continue }
+      if (whole === false && options.axe && !options.shots(spec)) break
       keep(`${title} ${lang}`, await open(page, site, spec, lang))
       if (whole === null) {
         const parts = await page.evaluate(() => ask_page.parts())
@@ -188,7 +192,7 @@ export async function sweep(browser, site, pages, options) {
         parts.forEach(p => known.add(p))
         if (whole) tally.whole++
       }
-      const views = await look(page, spec, lang, whole, options, tally)
+      const views = await look(page, spec, lang, whole, judged(nth, lang, whole, options.all), options, tally)
       if (options.axe) tell(views, lang, title)
     }
   }
