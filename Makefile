@@ -35,7 +35,7 @@ bench-search:           ## how often the search finds the right page, per langua
 	@tools/build
 	@node tests/bench/search.mjs
 
-views:                  ## every page with axe in all views: de, ar; phone, screen; light, dark (some minutes)
+views:                  ## every page with axe in all views: de, ar, public ones in Easy German, too; phone, screen; light, dark (BRUECKE_PUBLIC=1: only these)
 	@BRUECKE_ALL=1 ./test browser
 
 shots:                  ## pictures of every page: de, ar; phone, screen; light, dark (BRUECKE_SHOTS: where)
