@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { skip, test } from './kit.mjs'
 import { button, expect, field, notice, say, send, visit } from './hand.mjs'
+import { faults } from './sweep.mjs'
 
 const owner = 'kulturscheune@example.org'
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
@@ -40,6 +41,7 @@ async function two_clicks(page, site, link) {
   await page.goto(link)
   expect('what stands there is shown', await page.getByRole('article').or(page.locator('article')).count(), n => n > 3)
   expect('nothing is wider than a telephone', await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+  expect('nothing is wrong with the page', await faults(page, 'de'), '')
   await send(page, button(page, 'Everything is right'))
   expect('it says thank you', await notice(page, 'Thank you. That is confirmed.').count(), 1)
   expect('and what was old is not any more', await old_ones(site), before - 1)
@@ -50,6 +52,7 @@ async function change(page, site) {
   const title = 'Chor der vielen Sprachen'
   await entry(page, title).getByRole('link', { name: new RegExp(`^${say('Change')}`) }).click()
   await page.waitForURL(/confirm\/entry/)
+  expect('nothing is wrong with the form', await faults(page, 'de'), '')
   await field(page, 'When').fill('montags, 19.30 Uhr')
   await field(page, 'Title').fill('Chor aller Sprachen')
   await send(page, button(page, 'Save and confirm'))
@@ -75,12 +78,14 @@ async function used_link(page, site, link, folder) {
   const known = mails(folder).length
   const answer = await page.goto(link)
   expect('a used link is refused', answer.status(), 410)
+  expect('nothing is wrong with its page', await faults(page, 'de'), '')
   expect('and says so', await page.getByRole('heading', { level: 1 }).textContent(), say('This link was used already.'))
   await send(page, button(page, 'Send a new link'))
   expect('a new one is on its way', await page.getByRole('heading', { level: 1 }).textContent(), say('Please look into your mailbox'))
   const fresh = link_of(site, await next_mail(folder, known), 'ar')
   await page.goto(fresh)
   expect('it opens, in Arabic too', await page.getByRole('heading', { level: 1 }).textContent(), say('Is this still right?', 'ar'))
+  expect('nothing is wrong with the page in Arabic', await faults(page, 'ar'), '')
   expect('right to left, no wider than a telephone', await page.evaluate(() => document.documentElement.dir === 'rtl' && document.documentElement.scrollWidth <= innerWidth))
   await send(page, button(page, 'Everything is right', 'ar'))
   expect('and works once', (await fetch(fresh)).status, 410)

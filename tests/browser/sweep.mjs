@@ -27,6 +27,8 @@ const made = [
   { name: 'a page about violence', who: null, path: 'pages/hilfe-bei-gewalt' },
   { name: 'a page of a transition', who: null, path: 'pages/von-der-kita-in-die-grundschule' },
   { name: 'error 404, confirm without a link', who: null, path: 'confirm', status: 404 },
+  { name: 'remark with problems', who: null, path: 'offers/sport-im-verein/remark', status: 422, steps: page => press(page, '/remark') },
+  { name: 'remark, sent', who: null, path: 'offers/sport-im-verein/remark?done=sent' },
   { name: 'places, nothing found', who: 'editor', path: 'places?q=zzzzzz' },
   { name: 'login, wrong', who: null, path: 'login', status: 422, steps: async page => {
     await page.locator('input[name=email]').fill(account('nobody').email); await page.locator('input[name=password]').fill('wrong-password'); await press(page, '/login') } },
@@ -104,6 +106,12 @@ async function with_axe(page, colours) {
   const found = await page.evaluate(only => axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
     id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), colours ? { type: 'rule', values: of_colour } : axe_tags)
   return found.map(v => ({ grave: v.impact === 'serious' || v.impact === 'critical', text: `axe ${v.id} (${v.impact}): ${v.html} – ${v.why}` }))
+}
+
+// For pages that only a course of events leads to: what is wrong with the one that is open, in its language and as wide as it is.
+export async function faults(page, lang) {
+  await page.evaluate(init())
+  return [...(await with_axe(page, false)).map(f => f.text), ...await ask(page, { name: '' }, lang)].join('\n              ')
 }
 
 // Pages that are German whatever the reader's language: the card that is held out to somebody, without a frame.
