@@ -102,6 +102,20 @@ test_man() {
     fi
 }
 
+# ---- solving ----------------------------------------------------------------------------------------------------------------
+test_solve() {
+    group=solve
+    printf '3\n 1 2 3\n2 4\n6 3 6 9\n' >p.txt
+    is 'a problem' 0 b solve assignment p.txt
+    verdict 'its least cost' "$([ "$(head -n 1 "$out")" = 'cost 10' ] && echo yes)"
+    verdict 'and the time, on two lines' "$([ "$(wc -l <"$out")" -eq 2 ] && sed -n 2p "$out" | grep -qx 'cpu [0-9]*\.[0-9]*' && echo yes)"
+    is 'from standard input' 0 eval 'b solve assignment - <p.txt'
+    is 'no such file' 1 b solve assignment nothing.txt && says 'which' "$err" 'nothing.txt'
+    printf '3\n1 2 3\n4 5 x\n7 8 9\n' >q.txt
+    is 'a letter among the costs' 1 b solve assignment q.txt && says 'where' "$err" 'q.txt: line 3: "x" is not a whole number'
+    is 'another problem' 2 b solve travels p.txt && says 'what there is' "$err" 'assignment'
+}
+
 # ---- settings -------------------------------------------------------------------------------------------------------------
 shown() { "$binary" "$@" --show-settings 2>"$err" >"$out"; }
 test_settings() {
@@ -395,7 +409,7 @@ engine() {
     "test_as_$1"
 }
 
-test_help; test_man; test_settings; test_broken
+test_help; test_man; test_solve; test_settings; test_broken
 mkdir d
 engine sqlite "--data $work/d"
 verdict 'the folder is for its owner only' "$(b region create kleve --title K --data own/deep && [ "$(stat -c %a own/deep)" = 700 ] && echo yes)"

@@ -81,6 +81,10 @@ const struct command commands[] = {
       "Restores every region of the file, or the one that --region names; a region that is there already is never touched. The file is looked through "
       "as a whole before anything is written.\n",
       { { "as", "NAME", "Under another name; with --region." }, { "check", NULL, "Only looks whether the file is whole." } }, 1, 1, command_restore },
+    { "solve", "assignment FILE", "solve a planning problem from a file",
+      "assignment reads n and then n times n costs (the form of the OR-Library; - is standard input), and prints two lines: `cost N`, the least sum, and `cpu S`, the "
+      "seconds of processor time for reading and solving. Proposals for many appointments at once stand on the same core.\n",
+      { { 0 } }, 2, 2, command_solve },
     { "man", "", "print the manual page", "In roff with man macros: bruecke man | man -l -\n", { { 0 } }, 0, 0, command_man },
     { 0 },
 };
