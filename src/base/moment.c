@@ -76,6 +76,51 @@ int64_t moment_of_wall(int64_t days, int minute)
     return clock_change(date_of_days(days + minute / (24 * 60)).year, 3);
 }
 
+/* Two digits up to `most`. */
+static bool two_digits(str s, size_t at, int most, int *ret)
+{
+    int64_t v;
+    str w = str_upto(str_from(s, at), 2);
+    if (w.n != 2 || w.p[0] < '0' || w.p[0] > '9' || !str_int(w, &v) || v > most) return false;
+    *ret = (int)v;
+    return true;
+}
+
+/* "Z", "+01:00", "-05:30" as seconds ahead of UTC. */
+static bool read_offset(str s, int *ret)
+{
+    int hour, minute;
+    if (str_eq(s, S("Z"))) { *ret = 0; return true; }
+    if (s.n != 6 || (s.p[0] != '+' && s.p[0] != '-') || s.p[3] != ':' || !two_digits(s, 1, 14, &hour) || !two_digits(s, 4, 59, &minute)) return false;
+    *ret = (s.p[0] == '-' ? -1 : 1) * (hour * HOUR + minute * 60);
+    return true;
+}
+
+enum moment_fault moment_read(str s, int64_t *ret)
+{
+    struct date d;
+    int hour, minute, second = 0, offset;
+    bool form = s.n >= 16 && date_parse(str_upto(s, 10), &d) && (s.p[10] == 'T' || s.p[10] == ' ') && s.p[13] == ':' && two_digits(s, 11, 23, &hour)
+        && two_digits(s, 14, 59, &minute);
+    if (!form) return MOMENT_FORM;
+    str rest = str_from(s, 16);
+    if (str_starts(rest, S(":"))) {
+        if (!two_digits(rest, 1, 59, &second)) return MOMENT_FORM;
+        rest = str_from(rest, 3);
+    }
+    int64_t days = date_days(d), wall = (int64_t)hour * HOUR + minute * 60 + second;
+    if (rest.n) {
+        if (!read_offset(rest, &offset)) return MOMENT_FORM;
+        *ret = days * DAY + wall - offset;
+        return MOMENT_FINE;
+    }
+    int64_t t = moment_of_wall(days, hour * 60 + minute);
+    struct wall w = wall_of(t);
+    if (w.hour != hour || w.minute != minute) return MOMENT_GAP;
+    *ret = t + second;
+    return MOMENT_FINE;
+}
+
 str date_today(struct arena *a) { return date_text(a, wall_of(moment_now()).date); }
 
 static struct tm utc(int64_t t)

@@ -20,6 +20,10 @@ struct wall wall_of(int64_t t);
 /* The first moment at which that clock shows a minute of a day (`days` as in date_days; 1440 and more belong to the days after), or has passed it: of
 ** the hour that October has twice the first, and of the one that March leaves out its end. Right from 1996 on. */
 int64_t     moment_of_wall(int64_t days, int minute);
+/* A moment as programs and forms write it: "2026-03-01T09:30" or with a blank, seconds or none, then "Z", "+01:00", or nothing: the German wall clock. Of
+** October's hour that comes twice the first is meant; with an offset either can be named. *ret only changes when it is fine. */
+enum moment_fault { MOMENT_FINE, MOMENT_FORM, MOMENT_GAP };            /* GAP: the hour that March leaves out */
+MUST_USE enum moment_fault moment_read(str s, int64_t *ret);
 str         date_today(struct arena *a);               /* today in Germany                    */
 str         moment_iso(struct arena *a, int64_t t);    /* 2026-03-01T09:30:00Z                */
 str         moment_http(struct arena *a, int64_t t);   /* Sun, 01 Mar 2026 09:30:00 GMT       */

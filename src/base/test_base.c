@@ -429,6 +429,27 @@ static void german_clock(void **state)
     is_wall(-86400 * 400, 1, 0, 0, 3600);
 }
 
+static void reads_moments(void **state)
+{
+    (void)state;
+    static const struct { const char *text; int64_t t; } good[] = {
+        { "2026-03-01T09:30:00Z", 1772357400 }, { "2026-03-01 10:30", 1772357400 }, { "2026-03-01T10:30:07", 1772357407 }, { "2026-03-01T04:00-05:30", 1772357400 },
+        { "2026-03-29T01:59", 1774745940 }, { "2026-03-29T03:00", 1774746000 }, { "2026-10-25T02:30", 1792888200 }, { "2026-10-25T02:30+01:00", 1792891800 },
+        { "2026-03-29T02:30+01:00", 1774747800 }, { "2026-07-01T00:00", 1782856800 } };
+    static const char *const bad[] = { "", "2026-03-01", "2026-03-01T9:30", "2026-03-01T24:00", "2026-03-01T09:60", "2026-02-30T09:30", "2026-03-01T09:30:",
+        "2026-03-01T09:30:60", "2026-03-01T09:30z", "2026-03-01T09:30+1:00", "2026-03-01T09:30+15:00", "2026-03-01T09:30Z ", "2026-03-01T+9:30", "2026-03-01X09:30" };
+    int64_t t = 5;
+    for (size_t i = 0; i < countof(good); i++) {
+        assert_int_equal(moment_read(str_of(good[i].text), &t), MOMENT_FINE);
+        assert_int_equal(t, good[i].t);
+    }
+    t = 5;
+    for (size_t i = 0; i < countof(bad); i++) assert_int_equal(moment_read(str_of(bad[i]), &t), MOMENT_FORM);
+    assert_int_equal(moment_read(S("2026-03-29T02:00"), &t), MOMENT_GAP);
+    assert_int_equal(moment_read(S("2026-03-29 02:59:59"), &t), MOMENT_GAP);
+    assert_int_equal(t, 5);
+}
+
 static void clocks(void **state)
 {
     (void)state;
@@ -534,7 +555,7 @@ int main(void)
         cmocka_unit_test(views), cmocka_unit_test(order), cmocka_unit_test(parts), cmocka_unit_test(numbers), cmocka_unit_test(reals),
         cmocka_unit_test(memory), cmocka_unit_test(marks), cmocka_unit_test(texts), cmocka_unit_test(limits), cmocka_unit_test(growing),
         cmocka_unit_test(validity), cmocka_unit_test(characters), cmocka_unit_test(checks),
-        cmocka_unit_test(calendar), cmocka_unit_test(written_dates), cmocka_unit_test(german_clock), cmocka_unit_test(clocks),
+        cmocka_unit_test(calendar), cmocka_unit_test(written_dates), cmocka_unit_test(german_clock), cmocka_unit_test(reads_moments), cmocka_unit_test(clocks),
         cmocka_unit_test(files), cmocka_unit_test(chance), cmocka_unit_test(log_lines),
     };
     return cmocka_run_group_tests_name("base", tests, setup, teardown);
