@@ -24,13 +24,13 @@ link() {                                                    # link NAME: the tar
         "tests/fuzz/$1.c" -Wl,--start-group "${archives[@]}" -Wl,--end-group $(pkg-config --cflags --libs $libraries) -lm -lstemmer -pthread -o "$out/$1"
 }
 replay() {                                                  # replay NAME: each seed once
-    mapfile -t seeds < <(find "tests/fuzz/seeds/$1" -type f | sort)
+    mapfile -t seeds < <(find "tests/fuzz/seeds/$1/" -type f | sort)
     [ ${#seeds[@]} -gt 0 ] && "$out/$1" -timeout=5 -rss_limit_mb=1024 "${seeds[@]}"
 }
 explore() {                                                 # explore NAME: inputs up to 4 KiB, each at most five seconds
     mkdir -p "$out/corpus/$1"
     "$out/$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/found/$1-" \
-        "$out/corpus/$1" "tests/fuzz/seeds/$1"
+        "$out/corpus/$1" "tests/fuzz/seeds/$1/"
 }
 
 passed=0 failed=0
