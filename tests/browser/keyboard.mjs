@@ -25,10 +25,12 @@ export class Keys {
     const aim = () => target.evaluateAll(all => { globalThis.goals = new Set(all) })
     await aim()
     const hidden = !(await target.first().isVisible().catch(() => false))
-    for (let i = 0, ends = 0; i < LONGEST && ends < 2; i++) {
+    // A page that was not drawn yet takes no keys: what comes before the first stop is no end.
+    for (let i = 0, ends = 0, begun = false; i < LONGEST && ends < 2; i++) {
       await this.press('Tab')
       const f = await this.look()
-      if (f.none) { ends++; continue }
+      if (f.none) { if (begun) ends++; else await this.page.waitForTimeout(50); continue }
+      begun = true
       if (f.goal) return
       if (hidden && f.folded) { await this.press('Enter'); await aim() }
     }

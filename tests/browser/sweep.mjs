@@ -145,23 +145,25 @@ function judged(nth, lang, whole, all) {
 
 // All views of a page that is open: answers what is wrong by width and scheme, and says in `tally` what was done. `due`: views that have axe.
 async function look(page, spec, lang, whole, due, options, tally) {
-  const wrong = Object.fromEntries(widths.flatMap(w => schemes.map(s => [`${w} ${s}`, []]))), done = new Set()
+  // What only the office sees and is made of known parts is looked at in one width.
+  const sizes = whole || !spec.who ? widths : widths.filter(w => [...due].some(d => d.startsWith(`${w} `)))
+  const wrong = Object.fromEntries(sizes.flatMap(w => schemes.map(s => [`${w} ${s}`, []]))), done = new Set()
   const judge = async (width, scheme) => {
     tally.axed++
     done.add(`${width} ${scheme}`)
     for (const f of await with_axe(page, scheme === 'dark')) if (f.grave || !spec.who) wrong[`${width} ${scheme}`].push(f.text); else tally.notes.add(f.text, `${full_name(spec)} ${lang} ${width} ${scheme}`)
   }
   // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
-  for (const width of widths) {
+  for (const width of options.shots(spec) ? widths : sizes) {
     await turn(page, width, 'light')
-    if (options.axe) wrong[`${width} light`].push(...await ask(page, spec, lang))
+    if (options.axe && sizes.includes(width)) wrong[`${width} light`].push(...await ask(page, spec, lang))
     if (options.axe && whole && (width === 1280) === (lang === 'de')) await judge(width, 'light')
     for (const scheme of options.shots(spec) ? schemes : []) { await turn(page, width, scheme); tally.shots.push(await shoot(page, options.folder, spec, { lang, width, scheme })) }
-    wrong[`${width} light`].push(...page.heard.splice(0))
+    wrong[`${sizes.includes(width) ? width : sizes[0]} light`].push(...page.heard.splice(0))
   }
   if (!options.axe) return wrong
   await page.evaluate(repeats => document.querySelectorAll(repeats).forEach(e => e.remove()), repeats)
-  for (const width of widths) for (const scheme of schemes)
+  for (const width of sizes) for (const scheme of schemes)
     if (!done.has(`${width} ${scheme}`) && due.has(`${width} ${scheme}`)) { await turn(page, width, scheme); await judge(width, scheme) }
   return wrong
 }
