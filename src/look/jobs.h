@@ -15,7 +15,7 @@ struct jobs_view {
 };
 void jobs_page(struct buf *out, struct req *q, const struct jobs_view *v);
 
-struct mail_row { int64_t id; str at, to, subject, state, reason; bool open; };        /* open: somebody has to do something   */
+struct mail_row { int64_t id; str at, to, subject, state, reason; bool open, german; };        /* open: somebody has to do something; german: all of it is */
 struct mails_view { struct mail_row *at; size_t n; str state, older; const char *way, *said; };
 void mails_page(struct buf *out, struct req *q, const struct mails_view *v);
 

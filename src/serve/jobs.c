@@ -102,7 +102,7 @@ static struct mail_row mail_row_of(struct req *q, const struct mail_line *l)
 {
     bool failed = l->state == MAIL_FAILED || l->state == MAIL_BOUNCED;
     return (struct mail_row){ l->id, lang_time(q->a, q->lang, l->created_at), l->to, l->subject, _(state_labels[l->state]), reason(q, l->error, l->detail),
-                              failed && !l->ended_at };
+                              failed && !l->ended_at, !l->language.n || str_starts(l->language, S(LANG_SOURCE)) };
 }
 
 static void seen(struct req *q, const int64_t *ids, size_t n)

@@ -166,12 +166,13 @@ int64_t mail_add(struct store *st, const struct mail *m, const char **why)
 static struct mail_line read_line(const struct rows *r)
 {
     struct mail_line l = { .id = row_int(r, 0), .created_at = row_int(r, 1), .sent_at = row_int(r, 2), .ended_at = row_int(r, 3), .erased_at = row_int(r, 4),
-                           .secret = row_bool(r, 6), .to = row_str(r, 7), .subject = row_str(r, 8), .error = row_str(r, 9), .detail = row_str(r, 10) };
+                           .secret = row_bool(r, 6), .to = row_str(r, 7), .subject = row_str(r, 8), .error = row_str(r, 9), .detail = row_str(r, 10),
+                           .language = row_str(r, 11) };
     for (size_t i = 0; i < MAIL_STATES; i++) if (str_eq(row_str(r, 5), str_of(mail_states[i]))) l.state = (enum mail_state)i;
     return l;
 }
 
-#define LINE "id, created_at, sent_at, ended_at, erased_at, state, secret, recipient, subject, error, detail"
+#define LINE "id, created_at, sent_at, ended_at, erased_at, state, secret, recipient, subject, error, detail, language"
 size_t mail_list(struct store *st, enum mail_state state, int64_t before, struct mail_line *ret, size_t max)
 {
     size_t n = 0;
@@ -191,12 +192,11 @@ int64_t mail_count(struct store *st, enum mail_state state)
 
 bool mail_get(struct store *st, int64_t id, struct mail_line *ret)
 {
-    struct rows *r = ask(st, Q("SELECT " LINE ", text, html, language, reply_to, message_id FROM core_mail WHERE id = $1"), I(id));
+    struct rows *r = ask(st, Q("SELECT " LINE ", text, html, reply_to, message_id FROM core_mail WHERE id = $1"), I(id));
     if (!rows_next(r)) return false;
     *ret = read_line(r);
-    ret->text = row_str(r, 11);
-    ret->html = row_str(r, 12);
-    ret->language = row_str(r, 13);
+    ret->text = row_str(r, 12);
+    ret->html = row_str(r, 13);
     ret->reply_to = row_str(r, 14);
     ret->message_id = row_str(r, 15);
     return true;
