@@ -98,6 +98,7 @@ struct listing {
     const char *columns;                                /* field names, blank-separated: shown at first               */
     const char *filter;                                 /* fields that an address may filter by; each gets an index   */
     const char *search;                                 /* text fields found by ?q=                                   */
+    bool apart;                                         /* not among what the search over everything finds: parts of other entries, pictures */
     const char *sort;                                   /* order at first; "" or NULL: the title                      */
     const char *linked;                                 /* filters that only links set: a chip, but no menu           */
     const char *facets;                                 /* filters whose choices say how many rows they would leave   */

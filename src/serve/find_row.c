@@ -7,7 +7,7 @@
 bool find_searched(const struct entity *e)
 {
     struct who visitor = who_visitor();
-    return e->path && e->list.search && (may(&visitor, e, READ).classes & entity_title(e)->privacy & PUBLIC);
+    return e->path && e->list.search && !e->list.apart && (may(&visitor, e, READ).classes & entity_title(e)->privacy & PUBLIC);
 }
 
 /* What nobody looks for by its words. */

@@ -83,7 +83,7 @@ const struct entity media_entity = {
     .room = "publishing", .name = "media", .path = "media", .label = N_("Picture"), .plural = N_("Pictures"),
     .fields = media_fields, .n = countof(media_fields), .size = sizeof(struct media),
     .title = "name", .rights = media_rights, .n_rights = countof(media_rights),
-    .list = { .columns = "name alt credit", .search = "name alt" },
+    .list = { .columns = "name alt credit", .search = "name alt", .apart = true },
 };
 
 /* Nobody makes one by the table: visitors write through the form alone (feedback_pages.c), which the house stores. Nobody changes one, either. */
