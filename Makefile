@@ -68,7 +68,7 @@ lint-cppcheck:          ## cppcheck
 # out, so it reports a leak wherever one is filled: that one warning is off; LeakSanitizer proves the same in `make asan`.
 lint-analyzer:          ## gcc -fanalyzer
 	@tools/install run lint
-	@tools/build build-analyzer -Dc_args='-fanalyzer -Wno-analyzer-malloc-leak'
+	@BUILD_ONLY=bruecke tools/build build-analyzer -Dc_args='-fanalyzer -Wno-analyzer-malloc-leak'
 
 coverage:               ## statement coverage of unit, store, request and command tests
 	@tools/install run test coverage

@@ -19,7 +19,8 @@ static enum task_when when_due(struct arena *a, str day)
 
 static void own_second(struct req *q, struct agenda *g)
 {
-    struct login l = q->who.account ? login_by_id(q->st, q->who.account) : (struct login){ 0 };
+    if (!q->who.account) return;
+    struct login l = login_by_id(q->st, q->who.account);
     if (!l.account || !l.hash.n || l.totp) return;
     str text = _(N_("Your account has no second factor yet."));
     agenda_add(g, (struct task){ TASK_WAITING, text, url_page(q, S("account#second")), S(""), N_("Set it up") });
