@@ -76,7 +76,7 @@ static struct model rows[ROWS];
 
 static void make_trees(struct store *st)
 {
-    char key[8], up[8];
+    char key[16], up[8];
     for (int i = 0; i < GROUPS; i++) {
         groups[i].up = i < 2 ? NOBODY : (int)roll((uint64_t)i);
         snprintf(key, sizeof key, "g%d", i);
