@@ -129,11 +129,15 @@ async function one_speed(name, way, engine, ours_url, file) {
   row(`  its p99`, ms(p99), `nginx ${ms(yardP99)}`, (p99 / yardP99).toFixed(2), '<= 2 or 5 ms', p99 <= 2 * yardP99 || p99 <= 5, { p99, yardP99 })
 }
 
+async function one_offer(base) {
+  const list = JSON.parse((await get(`${base}/kleve/api/v1/directory/offer?limit=1`)).body)
+  return `/kleve/de/offers/${list.items[0].slug ?? list.items[0].key}`
+}
+
 async function speed() {
   const servers = {}, files = {}
   for (const [engine, store] of Object.entries(stores)) servers[engine] = await serve(store)
-  const list = JSON.parse((await get(`${servers.SQLite.base}/kleve/api/v1/directory/offer?limit=1`)).body)
-  pages['one offer'] = `/kleve/de/offers/${list.items[0].slug ?? list.items[0].key}`
+  pages['one offer'] = await one_offer(servers.SQLite.base)
   pages['one page, Arabic'] = '/kleve/ar/pages/alwswl'
   for (const [name, path] of Object.entries(pages)) {
     const file = `${name.replaceAll(/[ ,]+/g, '-')}.html`, packed = await get(servers.SQLite.base + path, { 'Accept-Encoding': 'gzip' })
@@ -178,11 +182,11 @@ request = function()
 end`
 
 async function memory() {
-  fs.writeFileSync(`${work}/mixed.lua`, mixed.replace('PAGE', pages['one offer']))
   for (const [engine, store] of Object.entries(stores)) {
     progress(`memory, ${engine}`)
     const { child, base } = await serve(store), rss = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024
     let n = 0, half = 0
+    fs.writeFileSync(`${work}/mixed.lua`, mixed.replace('PAGE', await one_offer(base)))
     for (let i = 0; n < requests; i++) {
       n += (await wrk(`${base}/`, 1, ['-s', `${work}/mixed.lua`])).n
       if (!half && n >= requests / 2) half = rss()
@@ -237,3 +241,4 @@ try {
   for (const part of [starts, speed, memory, weight, planning]) if (!only || only.includes(part.name)) await part()
 } catch (e) { console.error(`bench: ${e.message}`); process.exitCode = 1 }
 table()
+for (const c of children) c.kill('SIGKILL')
