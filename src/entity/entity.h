@@ -58,7 +58,7 @@ struct field {
     bool sorted;                                        /* text: keeps a sort key per language; lists may be ordered by it */
     bool detail_only;                                   /* large: not in lists, list JSON or list exports             */
     bool empty_is_all;                                  /* filtering by a value also finds rows where it is empty     */
-    bool derived;                                       /* worked out by the room (before_save): no form and no program sets it */
+    bool derived;                                       /* worked out by the room (before_save, effects): no form sets it, and nobody but the house */
     int64_t min, max;                                   /* text: code points; numbers: value. 0, 0: the kind's own limit */
     int digits;                                         /* decimal places shown                                       */
     const struct choice *choices;

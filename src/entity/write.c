@@ -78,6 +78,7 @@ static bool all_open(const struct writing *x)
         if (!x->d->given[i]) continue;
         bool changed = !str_eq(x->d->value[i], x->old.value[i]);
         if (is_state(x->e, f) && !state_open(x, x->d->value[i])) return false;
+        if (f->derived && changed && !x->w->import && x->w->who != &who_house) return false;
         if (!(is_state(x->e, f) && x->fresh) && !field_open(x, f, NULL, changed)) return false;
     }
     return true;
