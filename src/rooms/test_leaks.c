@@ -234,7 +234,7 @@ static void look_at_list(struct arena *a, struct judge *j, const struct route *r
 {
     str de = target_of(a, route, NULL, "", "de"), columns = j->e < g.n ? all_columns(a, g.of[j->e].e) : S("");
     look(a, j, de);
-    if (!strcmp(route->pattern, "search")) look(a, j, arena_fmt(a, "%.*s?q=qz", STR(de)));      /* what every plant begins with */
+    if (!strcmp(route->pattern, "search")) look(a, j, arena_fmt(a, "%.*s?q=q8", STR(de)));      /* what every plant begins with */
     if (j->e == g.n) { if (route->base == BASE_PAGE) look(a, j, target_of(a, route, NULL, "", "ar")); return; }
     look(a, j, arena_fmt(a, "%.*s?limit=500&ended=true&lang=ar%.*s", STR(de), STR(columns)));
     if (!is_api(route)) look(a, j, arena_fmt(a, "%.*s?limit=500", STR(target_of(a, route, NULL, "", "ar"))));
