@@ -48,7 +48,7 @@ static void find_codes(const struct judge *j, str body)
 {
     for (size_t i = 0; i + 5 <= body.n; i++) {
         size_t p = 0;
-        if (body.p[i] != 'q' || body.p[i + 1] != 'z') continue;
+        if (body.p[i] != 'q' || body.p[i + 1] != '8') continue;
         if (digit36(body.p[i + 2], &p) && digit36(body.p[i + 3], &p) && digit36(body.p[i + 4], &p) && p < g.plants && !is_echo(j, body, i)) found_plant(j, p);
     }
 }
