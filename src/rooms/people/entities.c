@@ -23,31 +23,6 @@ const struct choice account_states[] = {
 const struct choice volunteer_states[] = {
     { "interested", N_("Interested") }, { "active", N_("Active") }, { "paused", N_("Paused") }, { "left", N_("Left") }, { 0 } };
 
-/* The clock of retention begins when somebody leaves, and stands still again when they come back. */
-static void set_left(struct store *st, const struct entity *e, int64_t row, str day)
-{
-    struct sql q = sql_new(st);
-    sql(&q, "UPDATE ");
-    sql_name(&q, entity_table(e));
-    sql(&q, " SET left_on = ");
-    sql_value(&q, T(day));
-    sql(&q, " WHERE id = ");
-    sql_value(&q, I(row));
-    sql_ask(&q);
-}
-
-static void leaves(struct store *st, const struct entity *e, int64_t row, const struct who *who)
-{
-    (void)who;
-    set_left(st, e, row, date_today(store_arena(st)));
-}
-
-static void returns(struct store *st, const struct entity *e, int64_t row, const struct who *who)
-{
-    (void)who;
-    set_left(st, e, row, S(""));
-}
-
 /* What a region checks and words for itself: the text of the law may have changed since. */
 #define STAFF_BASIS \
     N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW; for staff § 18 DSG NRW (text to be checked by the region)")
@@ -71,7 +46,7 @@ static void logs_out(struct store *st, const struct entity *e, int64_t row, cons
 static void goes(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
     logs_out(st, e, row, who);
-    leaves(st, e, row, who);
+    keep_starts(st, e, row, who);
     ask(st, Q("DELETE FROM people_token WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_recovery WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_login WHERE account = $1"), I(row));
@@ -85,7 +60,7 @@ static const struct transition account_moves[] = {
     { "invited", "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
     { "active",  "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
     { "locked",  "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
-    { "left",    "return", "invited", "administrator", NULL, 0, returns, N_("Is back"),   N_("Invited"), false },
+    { "left",    "return", "invited", "administrator", NULL, 0, keep_stops, N_("Is back"),   N_("Invited"), false },
 };
 static const struct flow account_flow = { "state", account_moves, countof(account_moves) };
 
@@ -167,10 +142,10 @@ static const struct transition volunteer_moves[] = {
     { "interested", "accept", "active",     KEEPERS, NULL, 0, NULL, N_("Accept"),   N_("Active"), false },
     { "active",     "pause",  "paused",     KEEPERS, NULL, 0, NULL, N_("Pause"),    N_("Paused"), false },
     { "paused",     "resume", "active",     KEEPERS, NULL, 0, NULL, N_("Go on"),    N_("Active"), false },
-    { "interested", "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
-    { "active",     "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
-    { "paused",     "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
-    { "left",       "return", "interested", KEEPERS, NULL, 0, returns, N_("Is back"),  N_("Interested"), false },
+    { "interested", "leave",  "left",       KEEPERS, NULL, 0, keep_starts, N_("Has left"), N_("Left"), false },
+    { "active",     "leave",  "left",       KEEPERS, NULL, 0, keep_starts, N_("Has left"), N_("Left"), false },
+    { "paused",     "leave",  "left",       KEEPERS, NULL, 0, keep_starts, N_("Has left"), N_("Left"), false },
+    { "left",       "return", "interested", KEEPERS, NULL, 0, keep_stops, N_("Is back"),  N_("Interested"), false },
 };
 static const struct flow volunteer_flow = { "state", volunteer_moves, countof(volunteer_moves) };
 
