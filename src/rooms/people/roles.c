@@ -14,6 +14,7 @@ const struct role people_roles[PEOPLE_ROLES] = {
     { "municipal_officer", N_("Municipal integration officer"), N_("Keeps the entries of the own town and reads those of the county."), true, NEEDS_AREA },
     { "quarter_manager",   N_("Neighbourhood management"), N_("Keeps the entries of the own neighbourhood and reads those of the county."), true, NEEDS_AREA },
     { "provider",          N_("Provider of offers"), N_("Keeps the entries of the own organisation."), false, NEEDS_ACTOR },
+    { "finance",           N_("Finance"), N_("Pays allowances: sees amounts and account numbers, nothing else of a person."), true, NEEDS_NOTHING },
     { "data_officer",      N_("Data protection officer"), N_("Reads what is kept and who read it; changes nothing."), true, NEEDS_NOTHING },
 };
 
