@@ -55,7 +55,7 @@ struct reading {
 
 static bool is_own(const struct entity *e, const struct field *f)
 {
-    const char *const own[] = { e->own_area, e->own_actor, e->own_account, e->title };
+    const char *const own[] = { e->own_area, e->own_actor, e->own_account, e->own_volunteer, e->title };
     for (size_t i = 0; i < countof(own); i++) if (own[i] && !strcmp(own[i], f->name)) return !(f->privacy & PRIVACY_LOGGED);
     return false;
 }

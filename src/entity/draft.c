@@ -247,7 +247,7 @@ static void check_words(struct arena *a, struct draft *d, const struct field *f,
 
 static bool source_missing(const struct draft *d, const struct field *f, size_t i)
 {
-    if (!f->required || f->derived) return false;         /* the room fills it in, before_save */
+    if (!f->required || f->derived) return false;       /* what the room works out (before_save) */
     if (!f->translated) return d->id ? d->given[i] && !d->value[i].n : !d->value[i].n;
     for (size_t l = 0; l < lang_count(); l++)
         if (!strcmp(langs[l].tag, LANG_SOURCE)) return d->word[l] && d->word[l][i].p ? !d->word[l][i].n : !d->id;

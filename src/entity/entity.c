@@ -141,6 +141,7 @@ static void check_entity(const struct entity *e)
     check_own(e, e->own_actor, "own_actor");
     check_own(e, e->own_area, "own_area");
     check_own(e, e->own_account, "own_account");
+    check_own(e, e->own_volunteer, "own_volunteer");
     check_rights(e);
     check_privacy(e);
     if (e->flow) flow_check(e);

@@ -58,7 +58,7 @@ struct field {
     bool sorted;                                        /* text: keeps a sort key per language; lists may be ordered by it */
     bool detail_only;                                   /* large: not in lists, list JSON or list exports             */
     bool empty_is_all;                                  /* filtering by a value also finds rows where it is empty     */
-    bool derived;                                       /* worked out by the room (before_save): no form and no program sets it */
+    bool derived;                                       /* worked out by the room (before_save, effects): no form sets it, and nobody but the house */
     int64_t min, max;                                   /* text: code points; numbers: value. 0, 0: the kind's own limit */
     int digits;                                         /* decimal places shown                                       */
     const struct choice *choices;
@@ -80,6 +80,7 @@ enum { READ = 1, CREATE = 2, UPDATE = 4, DELETE = 8, EXPORT = 16 };
 enum rows_scope {
     ROWS_ALL, ROWS_PUBLISHED, ROWS_OWN_AREA, ROWS_OWN_ACTOR,
     ROWS_OWN,                                           /* rows whose `.own_account` field is the reader's account      */
+    ROWS_OWN_VOLUNTEER,                                 /* rows whose `.own_volunteer` field is the volunteer who reads, with an account or by a link */
     ROWS_OWN_LANGUAGE                                   /* every row, but writing only the words of the grant's language */
 };
 struct right { const char *role; unsigned actions; unsigned classes; enum rows_scope rows; };   /* what no row says, nobody may */
@@ -124,7 +125,7 @@ struct entity {
     bool dated;                                         /* ROWS_PUBLISHED: before `begins` and after `ends` a row is not public, either */
     const char *hidden;                                 /* a date: lists leave out rows that have one, as those that have ended; their pages stay */
     const char *parent;                                 /* ref to its own kind: filtering by a row finds those below  */
-    const char *own_area, *own_actor, *own_account;     /* fields that ROWS_OWN_… compare; "id" for the row itself    */
+    const char *own_area, *own_actor, *own_account, *own_volunteer;      /* fields that ROWS_OWN_… compare; "id" for the row itself */
     const struct right *rights; size_t n_rights;
     struct listing list;
     void (*show)(void *row);                            /* last word before a row is shown: may empty fields (a shelter's address) */

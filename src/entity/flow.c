@@ -175,7 +175,7 @@ enum flow_outcome flow_do(struct store *st, const struct who *who, str request, 
     if (version && version != row_meta(d.row)->version) return FLOW_STALE;
     enum flow_outcome out = pick(&d, event, &t);
     if (out != FLOW_DONE) return out;
-    const char *not = t->guard ? t->guard(st, e, d.row) : NULL;
+    const char *not = t->guard ? t->guard(st, e, d.row, who) : NULL;
     if (!not && t->needs_reason && !d.reason.n) not = N_("Please give a reason.");
     if (not) { *why = not; return FLOW_REFUSED; }
     perform(&d, t);

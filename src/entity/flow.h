@@ -15,7 +15,8 @@ struct transition {
     const char *event;                                  /* a plain name: it becomes "room.entity.event"                 */
     const char *to;
     const char *roles;                                  /* blank-separated; "timer" for one that only time performs      */
-    const char *(*guard)(struct store *st, const struct entity *e, const void *row);      /* NULL: may; else English key why not. Sees every field */
+    /* NULL: may; else English key why not. Sees every field, and who wants to (two persons must release a payment). */
+    const char *(*guard)(struct store *st, const struct entity *e, const void *row, const struct who *who);
     int64_t after;                                      /* seconds after entering `from` until the timer performs it; 0: none    */
     void (*effect)(struct store *st, const struct entity *e, int64_t row, const struct who *who);     /* after the state is set            */
     const char *label;                                  /* the button, for staff; needed unless only the timer performs it */

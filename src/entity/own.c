@@ -36,7 +36,8 @@ static str draft_named(const struct draft *d, const char *name)
 struct own own_of_row(const struct entity *e, const void *row)
 {
     bool open = is_public(e, row_named(e, row, e->state), row_named(e, row, e->begins), row_named(e, row, e->ends));
-    return (struct own){ row_meta(row)->id, row_own(e, row, e->own_area), row_own(e, row, e->own_actor), row_own(e, row, e->own_account), open };
+    return (struct own){ row_meta(row)->id, row_own(e, row, e->own_area), row_own(e, row, e->own_actor), row_own(e, row, e->own_account),
+                         row_own(e, row, e->own_volunteer), open };
 }
 
 static int64_t draft_own(struct store *st, const struct draft *d, const char *name)
@@ -54,7 +55,18 @@ static int64_t draft_own(struct store *st, const struct draft *d, const char *na
 struct own own_of_draft(struct store *st, const struct draft *d)
 {
     bool open = is_public(d->e, draft_named(d, d->e->state), draft_named(d, d->e->begins), draft_named(d, d->e->ends));
-    return (struct own){ d->id, draft_own(st, d, d->e->own_area), draft_own(st, d, d->e->own_actor), draft_own(st, d, d->e->own_account), open };
+    return (struct own){ d->id, draft_own(st, d, d->e->own_area), draft_own(st, d, d->e->own_actor), draft_own(st, d, d->e->own_account),
+                         draft_own(st, d, d->e->own_volunteer), open };
+}
+
+const char *own_field(const struct entity *e, const struct scope *s, int64_t *id)
+{
+    switch (s->rows) {
+    case ROWS_OWN_AREA:      *id = s->area;      return e->own_area;
+    case ROWS_OWN:           *id = s->account;   return e->own_account;
+    case ROWS_OWN_VOLUNTEER: *id = s->volunteer; return e->own_volunteer;
+    default:                 *id = s->actor;     return e->own_actor;
+    }
 }
 
 bool scope_covers(const struct scope *s, const struct own *o)
@@ -65,6 +77,7 @@ bool scope_covers(const struct scope *s, const struct own *o)
     case ROWS_OWN_AREA:  return s->area && o->area == s->area;
     case ROWS_OWN_ACTOR: return s->actor && o->actor == s->actor;
     case ROWS_OWN:       return s->account && o->account == s->account;
+    case ROWS_OWN_VOLUNTEER: return s->volunteer && o->volunteer == s->volunteer;
     }
     return false;
 }

@@ -1,6 +1,7 @@
 /* select.c - the SELECT that every reading shares. Names come from the entity table, values travel as arguments. */
 #include "entity/select.h"
 #include "base/moment.h"
+#include "entity/own.h"
 #include <math.h>
 #include <string.h>
 
@@ -27,8 +28,8 @@ static void put_days(struct select *s)
 static void put_scope(struct select *s, const struct scope *scope)
 {
     const struct entity *e = s->query->e;
-    const char *own = scope->rows == ROWS_OWN_AREA ? e->own_area : scope->rows == ROWS_OWN ? e->own_account : e->own_actor;
-    int64_t id = scope->rows == ROWS_OWN_AREA ? scope->area : scope->rows == ROWS_OWN ? scope->account : scope->actor;
+    int64_t id;
+    const char *own = own_field(e, scope, &id);
     if (scope->rows == ROWS_ALL || scope->rows == ROWS_OWN_LANGUAGE || (scope->rows == ROWS_PUBLISHED && !e->state)) {
         sql(&s->q, "1 = 1");
     } else if (scope->rows == ROWS_PUBLISHED) {

@@ -84,8 +84,9 @@ static void visit_after(struct store *st, const struct entity *e, int64_t row, b
     ward.fresh += fresh;
 }
 
-static const char *visit_guard(struct store *st, const struct entity *e, const void *row)
+static const char *visit_guard(struct store *st, const struct entity *e, const void *row, const struct who *who)
 {
+    (void)who;
     (void)st; (void)e;
     return ((const struct visit *)row)->story.n ? ward.no : "There is no story.";      /* a guard sees every field */
 }

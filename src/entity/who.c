@@ -29,7 +29,9 @@ struct may may(const struct who *w, const struct entity *e, unsigned action)
             if (r->rows == ROWS_OWN_AREA && !w->grant[g].area) continue;         /* a role bound to nothing owns nothing */
             if (r->rows == ROWS_OWN_ACTOR && !w->grant[g].actor) continue;
             if (r->rows == ROWS_OWN && !w->account) continue;
-            m.scope[m.n++] = (struct scope){ r->rows, w->grant[g].area, w->grant[g].actor, w->account, w->grant[g].language, r->classes };
+            if (r->rows == ROWS_OWN_VOLUNTEER && !w->grant[g].volunteer) continue;
+            m.scope[m.n++] = (struct scope){ r->rows, w->grant[g].area, w->grant[g].actor, w->account, w->grant[g].language, r->classes,
+                                            w->grant[g].volunteer };
             m.classes &= r->classes;
         }
     if (!m.n) m.classes = 0;

@@ -4,7 +4,7 @@
 #include "entity/entity.h"
 
 enum { GRANTS_MAX = 8 };
-struct grant { const char *role; int64_t area, actor; str language; };   /* 0, empty: not bound to one                   */
+struct grant { const char *role; int64_t area, actor; str language; int64_t volunteer; };      /* 0, empty: not bound to one       */
 struct who {
     int64_t account; str name;
     struct grant grant[GRANTS_MAX]; size_t n;
@@ -12,7 +12,7 @@ struct who {
 };
 
 /* What somebody may do with the rows of an entity: one scope per grant that allows it, each with the classes it shows. */
-struct scope { enum rows_scope rows; int64_t area, actor, account; str language; unsigned classes; };
+struct scope { enum rows_scope rows; int64_t area, actor, account; str language; unsigned classes; int64_t volunteer; };
 struct may { struct scope scope[GRANTS_MAX]; size_t n; unsigned classes; };   /* classes: those that hold in *every* scope */
 
 /* The house itself: timers, guards, retention, listeners. May everything with every row; what it reads for itself is not logged. It is known by

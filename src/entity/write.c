@@ -78,6 +78,7 @@ static bool all_open(const struct writing *x)
         if (!x->d->given[i]) continue;
         bool changed = !str_eq(x->d->value[i], x->old.value[i]);
         if (is_state(x->e, f) && !state_open(x, x->d->value[i])) return false;
+        if (f->derived && changed && !x->w->import && x->w->who != &who_house) return false;
         if (!(is_state(x->e, f) && x->fresh) && !field_open(x, f, NULL, changed)) return false;
     }
     return true;
@@ -166,9 +167,11 @@ static void fill(struct writing *x)
 static bool stays_own(struct writing *x)
 {
     struct own will = own_of_draft(x->st, &x->full);
-    if (!x->fresh && will.area == x->was.area && will.actor == x->was.actor && will.account == x->was.account) return true;
+    if (!x->fresh && will.area == x->was.area && will.actor == x->was.actor && will.account == x->was.account &&
+        will.volunteer == x->was.volunteer) return true;
     for (size_t i = 0; i < x->may.n; i++) if (x->may.scope[i].rows != ROWS_OWN_LANGUAGE && scope_covers(&x->may.scope[i], &will)) return true;
-    const char *own = x->may.scope[0].rows == ROWS_OWN_AREA ? x->e->own_area : x->may.scope[0].rows == ROWS_OWN_ACTOR ? x->e->own_actor : x->e->own_account;
+    int64_t id;
+    const char *own = own_field(x->e, &x->may.scope[0], &id);
     say(x, own && strcmp(own, "id") ? entity_field(x->e, str_of(own)) : NULL, N_("Here you can only enter what is your own."), S(""));
     return false;
 }

@@ -84,7 +84,7 @@ static const struct room vault_room = { .name = "vault", .label = "Vault", .enti
 /* ---- what is there ------------------------------------------------------------------------------------------------------------------- */
 enum { ROWS_MAX = 10, PLANTS_MAX = 36 * 36 * 36, SUBJECTS_MAX = 40, FIELD_KEY = FIELDS_MAX, RIGHTS_MAX = 40 };
 struct plant { size_t e, f, r; const char *lang; };      /* f: FIELD_KEY for the row's key; lang NULL: of no language  */
-struct planted { int64_t id, area, actor, account; bool published, gone, shelter; char slug[80], key[8]; };
+struct planted { int64_t id, area, actor, account, volunteer; bool published, gone, shelter; char slug[80], key[8]; };
 struct truth { const struct entity *e; struct right right[RIGHTS_MAX]; size_t n; struct planted row[ROWS_MAX]; size_t rows; };
 struct subject { char name[60], cookie[40]; struct who who; };
 
@@ -128,6 +128,7 @@ static inline bool covers(const struct subject *s, const struct grant *held, con
     case ROWS_OWN_AREA:  return held->area && row->area == held->area;
     case ROWS_OWN_ACTOR: return held->actor && row->actor == held->actor;
     case ROWS_OWN:       return s->who.account && row->account == s->who.account;
+    case ROWS_OWN_VOLUNTEER: return held->volunteer && row->volunteer == held->volunteer;
     default:             return true;                    /* all; of the own language: every row                       */
     }
 }
@@ -228,10 +229,10 @@ static inline bool holds_code(enum kind k)
 }
 
 /* ---- rows ------------------------------------------------------------------------------------------------------------------------------ */
-/* Row by row: published, own area, own actor, own account, deleted. */
-static const struct { bool published, area, actor, account, gone; } plan[] = {
-    { true, true, true, true, false },   { true, false, false, false, false }, { false, true, false, false, false }, { false, false, true, false, false },
-    { false, false, false, true, false }, { false, false, false, false, false }, { true, true, true, true, true },
+/* Row by row: published, own area, own actor, own account, own volunteer, deleted. */
+static const struct { bool published, area, actor, account, volunteer, gone; } plan[] = {
+    { true, true, true, true, true, false }, { true }, { .area = true }, { .actor = true }, { .account = true }, { .volunteer = true }, { 0 },
+    { true, true, true, true, true, true },
 };
 static inline str key_of(size_t e, size_t r) { return str_of(g.of[e].row[r].key); }
 
@@ -239,9 +240,9 @@ static inline str key_of(size_t e, size_t r) { return str_of(g.of[e].row[r].key)
 static inline str ref_for(const struct entity *e, const struct field *f, size_t r)
 {
     size_t to = entity_number(field_to(f)), i = field_index(e, f);
-    const char *own[] = { e->own_area, e->own_actor, e->own_account };
-    const bool planned[] = { plan[r].area, plan[r].actor, plan[r].account };
-    for (size_t k = 0; k < 3; k++) if (own[k] && !strcmp(own[k], f->name)) return key_of(to, planned[k] ? 0 : 1);
+    const char *own[] = { e->own_area, e->own_actor, e->own_account, e->own_volunteer };
+    const bool planned[] = { plan[r].area, plan[r].actor, plan[r].account, plan[r].volunteer };
+    for (size_t k = 0; k < countof(own); k++) if (own[k] && !strcmp(own[k], f->name)) return key_of(to, planned[k] ? 0 : 1);
     if (e->parent && !strcmp(e->parent, f->name)) return r ? key_of(to, r - 1) : S("");
     str one = key_of(to, (r + i) % g.of[to].rows);
     return f->kind == KIND_refs ? arena_fmt(g.a, "%.*s %.*s", STR(one), STR(key_of(to, (r + i + 1) % g.of[to].rows))) : one;
@@ -332,6 +333,7 @@ static inline void note_row(struct store *st, size_t e, size_t r)
     row->area = number_in(st, of, of->own_area, row->id);
     row->actor = number_in(st, of, of->own_actor, row->id);
     row->account = number_in(st, of, of->own_account, row->id);
+    row->volunteer = number_in(st, of, of->own_volunteer, row->id);
     row->published = !of->state || plan[r].published;
     row->gone = plan[r].gone;
     sql(&q, "SELECT slug FROM ");
@@ -400,7 +402,7 @@ static inline int64_t own_row(const char *dotted)
     return e < g.n ? g.of[e].row[0].id : 0;
 }
 
-/* Bound to the first town, organisation and account, and to Arabic. */
+/* Bound to the first town, organisation, account and volunteer, and to Arabic. */
 static inline struct subject *subject_add(const char *name, const char *role)
 {
     must(g.subjects < SUBJECTS_MAX, S("too many roles"));
@@ -408,7 +410,7 @@ static inline struct subject *subject_add(const char *name, const char *role)
     *s = (struct subject){ .who = { .name = S("Somebody"), .n = 1 } };
     snprintf(s->name, sizeof s->name, "%s", name);
     snprintf(s->cookie, sizeof s->cookie, "session-of-somebody-%03zu", g.subjects);
-    s->who.grant[0] = (struct grant){ role, own_row("directory.area"), own_row("directory.actor"), S("ar") };
+    s->who.grant[0] = (struct grant){ role, own_row("directory.area"), own_row("directory.actor"), S("ar"), own_row("people.volunteer") };
     if (strcmp(role, "visitor")) s->who.account = own_row("people.account");
     return s;
 }

@@ -4,7 +4,7 @@
 #include "entity/region.h"
 #include "web/room.h"
 
-enum { ROUTES_MAX = 1000, REGIONS_MAX = 500, ROOMS_MAX = 50 };
+enum { ROUTES_MAX = 4000, REGIONS_MAX = 500, ROOMS_MAX = 50 };
 
 struct cache;
 struct app {

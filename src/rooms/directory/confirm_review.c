@@ -21,8 +21,9 @@ static struct draft change_of(struct arena *a, const struct target *t, str after
 }
 
 /* The entry may be gone, or a rule may be stricter by now. */
-static const char *can_accept(struct store *st, const struct entity *e, const void *row)
+static const char *can_accept(struct store *st, const struct entity *e, const void *row, const struct who *who)
 {
+    (void)who;
     struct target t = target_of(row);
     struct problems p = { .a = store_arena(st) };
     (void)e;

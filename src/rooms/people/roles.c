@@ -103,6 +103,13 @@ static void add_deputy(struct store *st, struct who *w, const struct held *mine)
         if (!theirs[i].deputy_of && str_eq(theirs[i].role, mine->role)) add(w, &theirs[i]);
 }
 
+/* Whose account belongs to a volunteer keeps their own times and limits, as long as they have not left. */
+static void add_volunteer(struct store *st, struct who *w)
+{
+    struct rows *r = ask(st, Q("SELECT id FROM people_volunteer WHERE account = $1 AND state <> 'left' AND deleted_at IS NULL ORDER BY id LIMIT 1"), I(w->account));
+    if (rows_next(r) && w->n < GRANTS_MAX) w->grant[w->n++] = (struct grant){ .role = "volunteer", .volunteer = row_int(r, 0) };
+}
+
 bool who_of(struct store *st, int64_t account, struct who *ret)
 {
     struct held held[HELD_MAX];
@@ -114,7 +121,9 @@ bool who_of(struct store *st, int64_t account, struct who *ret)
         if (held[i].deputy_of) add_deputy(st, ret, &held[i]);
         else add(ret, &held[i]);
     }
-    if (ret->n == 1) ret->grant[ret->n++] = (struct grant){ .role = "visitor" };     /* without a role nobody sees less than the public */
+    bool alone = ret->n == 1;
+    add_volunteer(st, ret);
+    if (alone) ret->grant[ret->n++] = (struct grant){ .role = "visitor" };     /* without a role nobody sees less than the public */
     return true;
 }
 

@@ -81,13 +81,6 @@ static void want_past(struct store *st, const struct draft *d, struct problems *
     if (str_cmp(*value_at(d, field), date_today(store_arena(st))) > 0) wrong(d, p, field, N_("This day is still to come."));
 }
 
-/* Whose row it is, as an account: so that a volunteer sees and keeps what is their own. */
-static void fill_account(struct store *st, struct draft *d)
-{
-    struct rows *r = ask(st, Q("SELECT a.key FROM people_volunteer v JOIN people_account a ON a.id = v.account WHERE v.key = $1"), T(*value_at(d, "volunteer")));
-    *value_at(d, "account") = rows_next(r) ? row_str(r, 0) : S("");
-}
-
 /* Titles are German, as what the office writes is: a kind and a day. */
 static str german(const struct choice *choices, str key)
 {
@@ -124,8 +117,8 @@ static const struct right volunteer_rights[] = {
     { "lead",          READ | CREATE | UPDATE | DELETE | EXPORT, PERSON, ROWS_ALL },
     { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PERSON, ROWS_ALL },
     { "data_officer",  READ, PERSON, ROWS_ALL },
-    { "self",          READ, PERSON, ROWS_OWN },
-    { "self",          UPDATE, CONTACT, ROWS_OWN },      /* how to be asked, how much, how far: their own decision     */
+    { "volunteer",     READ, PERSON, ROWS_OWN_VOLUNTEER },
+    { "volunteer",     UPDATE, CONTACT, ROWS_OWN_VOLUNTEER },      /* how to be asked, how much, how far: their own decision     */
 };
 
 static void stays(struct store *st, const struct entity *e, int64_t row, const struct who *who)
@@ -158,9 +151,9 @@ static void returns(struct store *st, const struct entity *e, int64_t row, const
 }
 
 /* Who is taken up must be able to be reached. */
-static const char *can_take_up(struct store *st, const struct entity *e, const void *row)
+static const char *can_take_up(struct store *st, const struct entity *e, const void *row, const struct who *who)
 {
-    (void)st; (void)e;
+    (void)st; (void)e; (void)who;
     const struct volunteer *v = row;
     return v->email.n || v->phone.n ? NULL : N_("Please enter a mail address or a telephone number first.");
 }
@@ -171,7 +164,7 @@ static const char *can_take_up(struct store *st, const struct entity *e, const v
 #define TO_TRAINING(from)   DERIVED(from, "prepare", "training",   N_("In qualification"))
 #define TO_EXPIRED(from)    DERIVED(from, "lapse",   "expired",    N_("Evidence expired"))
 #define TO_READY(from)      DERIVED(from, "qualify", "ready",      N_("Ready"))
-#define PAUSE(from) { from, "pause", "paused", KEEPERS " self", NULL, 0, stays, N_("Pause"), N_("Paused"), false }
+#define PAUSE(from) { from, "pause", "paused", KEEPERS " volunteer", NULL, 0, stays, N_("Pause"), N_("Paused"), false }
 #define BLOCK(from) { from, "block", "blocked", "lead", NULL, 0, stays, N_("Block"), N_("Blocked"), true }
 #define LEAVE(from, roles) { from, "leave", "left", roles, NULL, 0, leaves, N_("Has left"), N_("Left"), false }
 static const struct transition volunteer_moves[] = {
@@ -181,11 +174,11 @@ static const struct transition volunteer_moves[] = {
     TO_ONBOARDING("ready"),    TO_TRAINING("ready"),     TO_EXPIRED("ready"),
     TO_ONBOARDING("expired"),  TO_TRAINING("expired"),   TO_READY("expired"),
     PAUSE("onboarding"), PAUSE("training"), PAUSE("ready"), PAUSE("expired"),
-    { "paused", "resume", "onboarding", KEEPERS " self", NULL, 0, goes_on, N_("Go on"), N_("In admission"), false },
+    { "paused", "resume", "onboarding", KEEPERS " volunteer", NULL, 0, goes_on, N_("Go on"), N_("In admission"), false },
     BLOCK("interested"), BLOCK("onboarding"), BLOCK("training"), BLOCK("ready"), BLOCK("expired"), BLOCK("paused"),
     { "blocked", "unblock", "onboarding", "lead", NULL, 0, goes_on, N_("Lift the block"), N_("In admission"), true },
-    LEAVE("interested", KEEPERS " self"), LEAVE("onboarding", KEEPERS " self"), LEAVE("training", KEEPERS " self"), LEAVE("ready", KEEPERS " self"),
-    LEAVE("expired", KEEPERS " self"), LEAVE("paused", KEEPERS " self"), LEAVE("blocked", KEEPERS),
+    LEAVE("interested", KEEPERS " volunteer"), LEAVE("onboarding", KEEPERS " volunteer"), LEAVE("training", KEEPERS " volunteer"), LEAVE("ready", KEEPERS " volunteer"),
+    LEAVE("expired", KEEPERS " volunteer"), LEAVE("paused", KEEPERS " volunteer"), LEAVE("blocked", KEEPERS),
     { "left", "return", "interested", KEEPERS, NULL, 0, returns, N_("Is back"), N_("Interested"), false },
 };
 static const struct flow volunteer_flow = { "state", volunteer_moves, countof(volunteer_moves) };
@@ -206,28 +199,16 @@ static void fill_volunteer(struct store *st, struct draft *d)
     if (!value_at(d, "channel")->n) *value_at(d, "channel") = S("mail");
 }
 
-/* Another account: the rows of the person follow, since whose they are is asked there. */
 static void saved_volunteer(struct store *st, const struct entity *e, int64_t row, bool fresh)
 {
-    static const struct entity *const below[] = { &proof_entity, &availability_entity, &absence_entity, &allowance_entity };
-    (void)e;
-    for (size_t i = 0; !fresh && i < countof(below); i++) {
-        struct sql q = sql_new(st);
-        sql(&q, "UPDATE ");
-        sql_name(&q, entity_table(below[i]));
-        sql(&q, " SET account = (SELECT v.account FROM people_volunteer v WHERE v.id = ");
-        sql_value(&q, I(row));
-        sql(&q, ") WHERE volunteer = ");
-        sql_value(&q, I(row));
-        sql_ask(&q);
-    }
+    (void)e; (void)fresh;
     volunteer_derive(st, row, date_today(store_arena(st)));
 }
 
 const struct entity volunteer_entity = {
     .room = "people", .name = "volunteer", .path = "volunteers", .label = N_("Volunteer"), .plural = N_("Volunteers"),
     .fields = volunteer_fields, .n = countof(volunteer_fields), .size = sizeof(struct volunteer),
-    .title = "name", .own_area = "area", .own_account = "account",
+    .title = "name", .own_area = "area", .own_volunteer = "id",
     .rights = volunteer_rights, .n_rights = countof(volunteer_rights),
     .list = { .columns = "name roles languages area state", .filter = "state roles ready_for languages area account", .search = "name" },
     .flow = &volunteer_flow, .check = check_volunteer, .before_save = fill_volunteer, .after_save = saved_volunteer,
@@ -243,7 +224,7 @@ static const struct right proof_rights[] = {
     { "lead",          KEEPS | EXPORT, PERSON | SENSITIVE, ROWS_ALL },
     { "administrator", KEEPS | EXPORT, PERSON | SENSITIVE, ROWS_ALL },
     { "data_officer",  READ, PERSON, ROWS_ALL },
-    { "self",          READ, PERSON, ROWS_OWN },
+    { "volunteer",     READ, PERSON, ROWS_OWN_VOLUNTEER },
 };
 
 static void check_proof(struct store *st, const struct draft *d, struct problems *p)
@@ -263,14 +244,13 @@ static void fill_proof(struct store *st, struct draft *d)
     str kind = *value_at(d, "kind"), of = *value_at(d, "issued_on");
     str *end = value_at(d, str_eq(kind, S("reflection")) ? "next_on" : "valid_until");
     if (!end->n && !yes(d, "exempt")) *end = proof_until(st, kind, of);
-    fill_account(st, d);
     fill_title(st, d, german(proof_kinds, kind), of);
 }
 
 const struct entity proof_entity = {
     .room = "people", .name = "proof", .path = "proofs", .label = N_("Evidence"), .plural = N_("Evidence of volunteers"),
     .fields = proof_fields, .n = countof(proof_fields), .size = sizeof(struct evidence),
-    .title = "title", .own_account = "account",
+    .title = "title", .own_volunteer = "volunteer",
     .rights = proof_rights, .n_rights = countof(proof_rights),
     .list = { .columns = "title volunteer valid_until", .filter = "volunteer kind", .search = "title", .apart = true },
     .check = check_proof, .before_save = fill_proof, .after_save = derive_owner,
@@ -316,7 +296,7 @@ static const struct right time_rights[] = {
     { "lead",          KEEPS | EXPORT, PERSON, ROWS_ALL },
     { "administrator", KEEPS | EXPORT, PERSON, ROWS_ALL },
     { "data_officer",  READ, PERSON, ROWS_ALL },
-    { "self",          KEEPS, PERSON, ROWS_OWN },
+    { "volunteer",     KEEPS, PERSON, ROWS_OWN_VOLUNTEER },
 };
 #define TIMES_ORDER N_("The end is not after the beginning.")
 
@@ -335,7 +315,6 @@ static void check_availability(struct store *st, const struct draft *d, struct p
 
 static void fill_availability(struct store *st, struct draft *d)
 {
-    fill_account(st, d);
     fill_title(st, d, german(weekday_choices, *value_at(d, "weekday")),
         arena_fmt(store_arena(st), "%.*s–%.*s", STR(*value_at(d, "starts")), STR(*value_at(d, "ends"))));
 }
@@ -343,7 +322,7 @@ static void fill_availability(struct store *st, struct draft *d)
 const struct entity availability_entity = {
     .room = "people", .name = "availability", .path = "availability", .label = N_("Time in the week"), .plural = N_("Times in the week"),
     .fields = availability_fields, .n = countof(availability_fields), .size = sizeof(struct availability),
-    .title = "title", .own_account = "account",
+    .title = "title", .own_volunteer = "volunteer",
     .rights = time_rights, .n_rights = countof(time_rights),
     .list = { .columns = "title volunteer certain", .filter = "volunteer weekday", .search = "title", .apart = true },
     .check = check_availability, .before_save = fill_availability,
@@ -363,14 +342,13 @@ static void fill_absence(struct store *st, struct draft *d)
 {
     str from = *value_at(d, "from_day"), *until = value_at(d, "until_day");
     if (!until->n) *until = from;
-    fill_account(st, d);
     fill_title(st, d, german(absence_kinds, *value_at(d, "kind")), str_eq(from, *until) ? from : arena_fmt(store_arena(st), "%.*s – %.*s", STR(from), STR(*until)));
 }
 
 const struct entity absence_entity = {
     .room = "people", .name = "absence", .path = "absences", .label = N_("Days away"), .plural = N_("Days away and added times"),
     .fields = absence_fields, .n = countof(absence_fields), .size = sizeof(struct absence),
-    .title = "title", .own_account = "account",
+    .title = "title", .own_volunteer = "volunteer",
     .rights = time_rights, .n_rights = countof(time_rights),
     .list = { .columns = "title volunteer kind", .filter = "volunteer kind", .search = "title", .apart = true },
     .check = check_absence, .before_save = fill_absence,
@@ -384,16 +362,15 @@ static const struct right allowance_rights[] = {
     { "lead",          READ, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
     { "finance",       KEEPS | EXPORT, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
     { "data_officer",  READ, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
-    { "self",          READ, PUBLIC | INTERNAL | MONEY, ROWS_OWN },
+    { "volunteer",     READ, PUBLIC | INTERNAL | MONEY, ROWS_OWN_VOLUNTEER },
 };
 
 const struct entity allowance_entity = {
     .room = "people", .name = "allowance", .path = "allowances", .label = N_("Allowance paid"), .plural = N_("Allowances paid"),
     .fields = allowance_fields, .n = countof(allowance_fields), .size = sizeof(struct allowance),
-    .title = "what", .own_account = "account",
+    .title = "what", .own_volunteer = "volunteer",
     .rights = allowance_rights, .n_rights = countof(allowance_rights),
     .list = { .columns = "what volunteer year kind cents", .filter = "volunteer year kind", .search = "what", .apart = true },
-    .before_save = fill_account,
     .purpose = N_("Paying allowances and knowing when the yearly tax limits are near"), .basis = VOLUNTEER_BASIS,
     .keep = { "created_at", 2557, ERASE, N_("Seven years: six after the year's accounts") },
 };

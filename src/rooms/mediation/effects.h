@@ -1,0 +1,29 @@
+/* effects.h - what transitions ask before, and do after: guards and effects of flows.c. All of them run in the transaction of the transition, on behalf of whoever
+** performs it; mails and other things that may fail are jobs.
+*/
+#ifndef MEDIATION_EFFECTS_H
+#define MEDIATION_EFFECTS_H
+#include "rooms/mediation/mediation.h"
+
+typedef const char *guard_fn(struct store *st, const struct entity *e, const void *row, const struct who *who);
+typedef void effect_fn(struct store *st, const struct entity *e, int64_t row, const struct who *who);
+
+/* appointment.c */
+guard_fn may_admit;                                     /* no rule is broken that only the head may overrule         */
+guard_fn has_volunteer;                                 /* somebody was put in by accept.c in the same transaction     */
+guard_fn in_time, too_late;                             /* before, after the last hour at which cancelling is free    */
+guard_fn has_begun, is_over, has_hours;
+effect_fn appointment_over, appointment_not_over;       /* done_on: the clock of retention begins, or stands still    */
+effect_fn appointment_held;                             /* reminders to report the hours                              */
+effect_fn appointment_changing;                         /* the same mediator is asked first                           */
+
+/* accept.c */
+effect_fn appointment_filled;                           /* the others are thanked, both sides get the confirmation    */
+effect_fn appointment_open_again, appointment_dropped;  /* nobody goes any more; near the start the duty is called    */
+effect_fn appointment_ends;                             /* cancelled: whoever was asked or would have gone is told    */
+effect_fn appointment_unfilled;                         /* event mediation.unfilled, for the room of needs            */
+
+/* settle.c */
+guard_fn may_check, may_count, may_order;               /* no objection open; as many different persons as the rules say */
+effect_fn settlement_shown, settlement_discarded, settlement_checked, settlement_counted, settlement_ordered, settlement_paid, settlement_reversed;
+#endif

@@ -1,0 +1,14 @@
+/* rules.h - the rules of the region that count on a day, and on whose behalf a reader without an account acts. */
+#ifndef MEDIATION_RULES_H
+#define MEDIATION_RULES_H
+#include "plan/match.h"
+#include "rooms/mediation/mediation.h"
+
+/* The version that counts on the day ("YYYY-MM-DD"); where the region keeps none, the usual values of the design, with meta.id 0. Never NULL. In the store's arena. */
+const struct rules *rules_on(struct store *st, str day);
+struct match_weights rules_weights(const struct rules *r);           /* version: the row's id                         */
+
+/* Readers by a link. `name` is what the history shows; keep it alive. */
+struct who acts_for_institution(int64_t institution, str name);
+struct who acts_as_volunteer(int64_t volunteer, str name);
+#endif
