@@ -1,4 +1,4 @@
-/* entities.c - accounts, grants of roles, volunteers: fields, rights, states, what data protection wants to know. */
+/* entities.c - accounts and grants of roles: fields, rights, states, what data protection wants to know. */
 #include "base/moment.h"
 #include "rooms/people/people.h"
 
@@ -12,16 +12,9 @@ static const struct field grant_fields[] = {
 #include "rooms/people/grant.def"
 };
 #undef FIELD
-#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct volunteer, KIND_##kind, name, privacy, __VA_ARGS__)
-static const struct field volunteer_fields[] = {
-#include "rooms/people/volunteer.def"
-};
-#undef FIELD
 
 const struct choice account_states[] = {
     { "invited", N_("Invited") }, { "active", N_("Active") }, { "locked", N_("Locked") }, { "left", N_("Left") }, { 0 } };
-const struct choice volunteer_states[] = {
-    { "interested", N_("Interested") }, { "active", N_("Active") }, { "paused", N_("Paused") }, { "left", N_("Left") }, { 0 } };
 
 /* What a region checks and words for itself: the text of the law may have changed since. */
 #define STAFF_BASIS \
@@ -128,36 +121,4 @@ const struct entity grant_entity = {
     .purpose = N_("Who may do what on the platform"),
     .basis = STAFF_BASIS,
     .keep = { "until", 365, ERASE, N_("A year after the last day on which the role counted") },
-};
-
-/* ---- volunteers ---------------------------------------------------------------------------------------------------------- */
-static const struct right volunteer_rights[] = {
-    { "coordinator",   READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
-    { "lead",          READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
-    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
-};
-
-#define KEEPERS "coordinator lead administrator"
-static const struct transition volunteer_moves[] = {
-    { "interested", "accept", "active",     KEEPERS, NULL, 0, NULL, N_("Accept"),   N_("Active"), false },
-    { "active",     "pause",  "paused",     KEEPERS, NULL, 0, NULL, N_("Pause"),    N_("Paused"), false },
-    { "paused",     "resume", "active",     KEEPERS, NULL, 0, NULL, N_("Go on"),    N_("Active"), false },
-    { "interested", "leave",  "left",       KEEPERS, NULL, 0, keep_starts, N_("Has left"), N_("Left"), false },
-    { "active",     "leave",  "left",       KEEPERS, NULL, 0, keep_starts, N_("Has left"), N_("Left"), false },
-    { "paused",     "leave",  "left",       KEEPERS, NULL, 0, keep_starts, N_("Has left"), N_("Left"), false },
-    { "left",       "return", "interested", KEEPERS, NULL, 0, keep_stops, N_("Is back"),  N_("Interested"), false },
-};
-static const struct flow volunteer_flow = { "state", volunteer_moves, countof(volunteer_moves) };
-
-const struct entity volunteer_entity = {
-    .room = "people", .name = "volunteer", .path = "volunteers", .label = N_("Volunteer"), .plural = N_("Volunteers"),
-    .fields = volunteer_fields, .n = countof(volunteer_fields), .size = sizeof(struct volunteer),
-    .title = "name", .own_area = "area",
-    .rights = volunteer_rights, .n_rights = countof(volunteer_rights),
-    .list = { .columns = "name languages area state", .filter = "state languages area", .search = "name" },
-    .flow = &volunteer_flow,
-    .purpose = N_("Winning, placing and accompanying volunteers"),
-    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)"),
-    .subject = "email",
-    .keep = { "left_on", 365, ANONYMISE, N_("A year after leaving") },
 };
