@@ -1,5 +1,5 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
-#include "rooms/mediation/mediation.h"
+#include "rooms/mediation/demo.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = {
@@ -30,4 +30,6 @@ const struct room mediation_room = {
     .entities = entities, .n_entities = countof(entities),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
+    /* the demonstration's matter */
+    .demo = mediation_demo,
 };
