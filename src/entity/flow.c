@@ -87,6 +87,33 @@ void flow_enter(struct store *st, const struct entity *e, int64_t row, str state
     }
 }
 
+/* ---- the clock of retention ---------------------------------------------------------------------------------------------------- */
+static void set_keep(struct store *st, const struct entity *e, int64_t row, str day)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "UPDATE ");
+    sql_name(&q, entity_table(e));
+    sql(&q, " SET ");
+    sql_name(&q, e->keep.from);
+    sql(&q, " = ");
+    sql_value(&q, T(day));
+    sql(&q, " WHERE id = ");
+    sql_value(&q, I(row));
+    sql_ask(&q);
+}
+
+void keep_starts(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+{
+    (void)who;
+    set_keep(st, e, row, date_today(store_arena(st)));
+}
+
+void keep_stops(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+{
+    (void)who;
+    set_keep(st, e, row, S(""));
+}
+
 /* ---- one transition --------------------------------------------------------------------------------------------------------- */
 struct doing { struct store *st; const struct who *who; str request, reason; const struct entity *e; const void *row; str state; };
 
@@ -186,6 +213,12 @@ static _Noreturn void wrong(const struct entity *e, const char *name, const char
     abort();
 }
 
+static bool keeps_from_date(const struct entity *e)
+{
+    const struct field *f = e->keep.from ? entity_field(e, str_of(e->keep.from)) : NULL;
+    return f && f->kind == KIND_date && !f->translated;
+}
+
 static void check_transition(const struct entity *e, const struct field *f, const struct transition *t)
 {
     bool timer = is("timer", str_of(t->roles));
@@ -196,6 +229,7 @@ static void check_transition(const struct entity *e, const struct field *f, cons
     if (!t->roles || !*t->roles) wrong(e, t->event, "nobody may");
     if (timer && !t->after) wrong(e, t->event, "only the timer may, and it is never due");
     if (!timer && !t->label) wrong(e, t->event, "the button has no label");
+    if ((t->effect == keep_starts || t->effect == keep_stops) && !keeps_from_date(e)) wrong(e, t->event, "the entity's `keep.from` is no date field");
     if (t->after < 0 || (t->after && t->needs_reason)) wrong(e, t->event, "a timer has no reason to give");
 }
 

@@ -41,6 +41,31 @@ const struct table *const *flow_tables(size_t *n);
 /* For checks: every state of the table reachable, every name a choice of the field. Aborts: a wrong table is a bug. */
 void flow_check(const struct entity *e);
 
+/* ---- effects that any room may name in its table ------------------------------------------------------------------------------ */
+/* The clock of e->keep, whose `from` is then a date field: it starts today when a row comes to its end (dealt with, has left), and stands still when the
+** row is taken up again. */
+void keep_starts(struct store *st, const struct entity *e, int64_t row, const struct who *who);
+void keep_stops(struct store *st, const struct entity *e, int64_t row, const struct who *who);
+
+/* ---- lines that several rooms' tables have in common ------------------------------------------------------------------------------ */
+/* How an entry becomes public, leaves, and comes back; `done`: the effect of each, or NULL. */
+#define FLOW_PUBLICATION(staff, done) \
+    { "draft",     "publish",   "published", staff, .label = N_("Publish"),                 .outside = N_("Published"), .effect = (done) }, \
+    { "published", "withdraw",  "draft",     staff, .label = N_("Take back to draft"),      .outside = N_("Draft"),     .effect = (done) }, \
+    { "published", "archive",   "archived",  staff, .label = N_("Move to the archive"),     .outside = N_("Archived"),  .effect = (done) }, \
+    { "draft",     "archive",   "archived",  staff, .label = N_("Move to the archive"),     .outside = N_("Archived"),  .effect = (done) }, \
+    { "archived",  "republish", "published", staff, .label = N_("Publish again"),           .outside = N_("Published"), .effect = (done) }, \
+    { "archived",  "reopen",    "draft",     staff, .label = N_("Take out of the archive"), .outside = N_("Draft"),     .effect = (done) }
+/* What becomes of something that somebody told (serve/outside.h). When it is dealt with e->keep begins to count. */
+#define FLOW_DEALT_WITH(keepers) \
+    { "new",      "take",   "in_work",  keepers, .label = N_("Look into it"),  .outside = N_("In progress") }, \
+    { "new",      "finish", "done",     keepers, .label = N_("Done"),          .outside = N_("Done"),        .effect = keep_starts }, \
+    { "new",      "reject", "rejected", keepers, .label = N_("Reject"),        .outside = N_("Rejected"),    .effect = keep_starts, .needs_reason = true }, \
+    { "in_work",  "finish", "done",     keepers, .label = N_("Done"),          .outside = N_("Done"),        .effect = keep_starts }, \
+    { "in_work",  "reject", "rejected", keepers, .label = N_("Reject"),        .outside = N_("Rejected"),    .effect = keep_starts, .needs_reason = true }, \
+    { "done",     "reopen", "in_work",  keepers, .label = N_("Take up again"), .outside = N_("In progress"), .effect = keep_stops }, \
+    { "rejected", "reopen", "in_work",  keepers, .label = N_("Take up again"), .outside = N_("In progress"), .effect = keep_stops }
+
 /* ---- for the write path ------------------------------------------------------------------------------------------------------ */
 str  flow_first(const struct flow *f);                  /* the state of a new row                                         */
 bool flow_leads(const struct who *who, const struct flow *f, str state);       /* may one of the reader's roles bring a row into this state? */

@@ -216,13 +216,44 @@ static void events(void **state)
     done(st);
 }
 
+/* ---- the clock of retention -------------------------------------------------------------------------------------------------------------------- */
+static const struct transition keeping[] = {
+    { "asked", "finish", "done",   "boss", .label = "Finish", .effect = keep_starts },
+    { "done",  "reopen", "asked",  "boss", .label = "Ask again", .effect = keep_stops },
+    { "asked", "give",   "given",  "boss", .label = "Give" },
+    { "given", "lapse",  "lapsed", "boss", .label = "Lapse" },
+};
+static const struct flow keeping_flow = { "state", keeping, countof(keeping) };
+static const struct entity letter_entity = {
+    .room = "test", .name = "letter", .label = "Letter", .plural = "Letters", .fields = visit_fields, .n = countof(visit_fields), .size = sizeof(struct visit),
+    .title = "title", .rights = ward_rights, .n_rights = countof(ward_rights), .flow = &keeping_flow, .purpose = "Writing", .basis = "GDPR Art. 6 (1) a",
+    .keep = { "day", 30, ERASE, "A month after it was answered" },
+};
+static void register_all(void) { ward_register(); entity_register(&letter_entity); }
+static int64_t letter(struct store *st, const char *key) { return made(st, draft_of(&letter_entity, key, "title", "Brief", NULL)); }
+
+static void keeping_begins(void **state)
+{
+    (void)state;
+    struct store *st = writer();
+    struct who w = boss();
+    const char *why = NULL;
+    int64_t id = letter(st, "l"), other = letter(st, "m");
+    at_time(1795003200);
+    assert_int_equal(flow_do(st, &w, S("r"), &letter_entity, id, 0, S("finish"), S(""), &why), FLOW_DONE);
+    same(value_now(st, &letter_entity, id, "day"), S("2026-11-18"));
+    same(value_now(st, &letter_entity, other, "day"), S(""));
+    assert_int_equal(flow_do(st, &w, S("r"), &letter_entity, id, 0, S("reopen"), S(""), &why), FLOW_DONE);
+    same(value_now(st, &letter_entity, id, "day"), S(""));
+    unsetenv("BRUECKE_NOW");
+    leave(st);
+}
+
 /* ---- wrong tables ---------------------------------------------------------------------------------------------------------------------------- */
-static str last_words(const struct flow *flow)
+static str last_words_of(struct entity e)
 {
     int line[2], status = 0;
     char said[500];
-    struct entity e = visit_entity;
-    e.flow = flow;
     assert_int_equal(pipe(line), 0);
     pid_t child = fork();
     if (child == 0) {
@@ -236,6 +267,13 @@ static str last_words(const struct flow *flow)
     close(line[0]);
     assert_int_equal(waitpid(child, &status, 0), child);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? S("") : arena_copy(room.a, (str){ said, n > 0 ? (size_t)n : 0 });
+}
+
+static str last_words(const struct flow *flow)
+{
+    struct entity e = visit_entity;
+    e.flow = flow;
+    return last_words_of(e);
 }
 
 static void wrong(void **state)
@@ -265,6 +303,10 @@ static void wrong(void **state)
         str said = last_words(&flow);
         if (str_find(said, str_of(cases[i].why)) < 0) fail_msg("\"%.*s\" does not say \"%s\"", STR(said), cases[i].why);
     }
+    struct entity e = letter_entity;
+    same(last_words_of(e), S(""));
+    e.keep.from = "changed_at";
+    assert_true(str_find(last_words_of(e), S("`keep.from` is no date field")) > 0);
 }
 
 int main(void)
@@ -272,9 +314,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps), cmocka_unit_test(guards), cmocka_unit_test(rows), cmocka_unit_test(choices), cmocka_unit_test(timer),
             cmocka_unit_test(most),
-        cmocka_unit_test(events), cmocka_unit_test(wrong),
+        cmocka_unit_test(events), cmocka_unit_test(keeping_begins), cmocka_unit_test(wrong),
     };
-    room_more = ward_register;
+    room_more = register_all;
     room_wipe_more = ward_wipe;
     return room_run("t-flow", tests, countof(tests));
 }

@@ -73,7 +73,8 @@ void list_way_on(struct buf *out, const struct req *q, const struct list_view *v
 str list_export_url(const struct req *q, const struct list_view *v, const char *ext);
 
 void list_filters(struct buf *out, const struct req *q, const struct list_view *v);    /* search and menus, chips, message, count */
-void list_pager(struct buf *out, const struct req *q, const struct list_view *v);      /* next page, exports                      */
+void look_pager(struct buf *out, const struct req *q, const struct query *query, const struct page *page);      /* first page, next page            */
+void list_pager(struct buf *out, const struct req *q, const struct list_view *v);      /* the pager, exports                       */
 void list_page(struct buf *out, const struct req *q, const struct list_view *v);       /* the whole generic list                  */
 void list_rows(struct buf *out, const struct req *q, const struct list_view *v);       /* the generic list below its filters        */
 void list_pin(struct buf *out, const struct req *q, size_t number);                     /* the number of a point of the map; nothing for 0 */

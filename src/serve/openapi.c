@@ -165,7 +165,7 @@ static void written_schema(struct req *q, struct json *j, const struct entity *e
     json_raw(j, arena_fmt(q->a, "{\"allOf\":[{\"$ref\":\"#/components/schemas/%s_write\"},{\"type\":\"object\",\"required\":[", entity_table(e)));
     bool more = false;
     for (size_t i = 0; i < e->n; i++) {
-        if (!e->fields[i].required || !writable(e, &e->fields[i], classes)) continue;
+        if (!e->fields[i].required || e->fields[i].derived || !writable(e, &e->fields[i], classes)) continue;
         buf_fmt(j->out, "%s\"%s\"", more ? "," : "", e->fields[i].name);
         more = true;
     }

@@ -1,11 +1,13 @@
 /* serve.c - the pages and addresses that every entity gets from its declaration, and what belongs to no room. */
 #include "serve/serve.h"
+#include "entity/schema.h"
 #include "entity/transfer.h"
 #include "look/block.h"
 #include "look/look.h"
 #include "serve/desk.h"
 #include "serve/legal.h"
 #include "serve/openapi.h"
+#include "serve/outside.h"
 #include "serve/portal.h"
 #include "serve/write.h"
 #include "serve/office.h"
@@ -185,6 +187,7 @@ static const struct route own[] = {
 void serve_open(struct app *app, struct stores *stores, const struct room *const *rooms, size_t n)
 {
     work_open();
+    schema_add(outside_table());
     for (size_t i = 0; i < n; i++) for (size_t k = 0; k < rooms[i]->n_jobs; k++) job_register(rooms[i]->jobs[k]);
     block_forget();
     for (size_t i = 0; i < n; i++) for (size_t k = 0; k < rooms[i]->n_blocks; k++) block_register(&rooms[i]->blocks[k]);

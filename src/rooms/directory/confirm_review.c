@@ -1,6 +1,5 @@
 /* confirm_review.c - changes of words that owners wrote behind their links: kept beside the entry, taken over or not, and told. */
 #include "base/log.h"
-#include "base/moment.h"
 #include "rooms/directory/confirm.h"
 
 /* ---- what becomes of one ------------------------------------------------------------------------------------------------------------ */
@@ -42,7 +41,7 @@ static const struct proposal *read_one(struct store *st, int64_t id)
 static void finish(struct store *st, const struct proposal *p)
 {
     struct arena *a = store_arena(st);
-    ask(st, Q("UPDATE directory_proposal SET done_on = $2 WHERE id = $1"), I(p->meta.id), T(date_today(a)));
+    keep_starts(st, &proposal_entity, p->meta.id, &who_house);
     job_add(st, &(struct job_new){ .kind = "directory.told", .argument = arena_fmt(a, "%lld", (long long)p->actor),
                                    .key = arena_fmt(a, "told %lld %.*s", (long long)p->actor, STR(store_request(st))) });
 }

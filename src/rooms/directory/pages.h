@@ -3,6 +3,7 @@
 #define DIRECTORY_PAGES_H
 #include "look/form.h"
 #include "rooms/directory/directory.h"
+#include "serve/outside.h"
 #include "text/hours.h"
 
 struct agenda;
@@ -25,7 +26,6 @@ void remark_get(struct req *q);                          /* of the entry whose r
 void remark_post(struct req *q);
 bool remark_put(struct req *q, const struct entity *e, const void *row, str text);   /* on behalf of the house: a task for who looks after the entry */
 void directory_today(struct req *q, struct agenda *agenda);
-extern const struct table knock_table;                   /* remark_pages.c                                              */
 
 /* ---- for the templates --------------------------------------------------------------------------------------------- */
 struct contact_view { const struct contact *c; struct labels labels; };                /* c NULL: none, or not public   */
@@ -69,7 +69,6 @@ struct topics_view { struct page page; int64_t *offers; };           /* offers: 
 struct actor_view { const struct actor *a; const struct labels *labels; struct list_view offers; struct page places; struct contact_view contact, opening; };
 struct place_view { const struct place *p; const struct labels *labels; struct list_view offers; };
 struct contact_page_view { const struct contact *c; const struct labels *labels; struct list_view offers; };
-struct remark_view { const struct entity *e; const void *row; struct form form; bool done; const char *refused; };
 
 void offer_page(struct buf *out, struct req *q, const struct offer_view *v);
 void offer_card(struct buf *out, const struct req *q, const struct query *list, const struct offer *o, const struct labels *labels);
@@ -78,7 +77,7 @@ void actor_page(struct buf *out, struct req *q, const struct actor_view *v);
 void topics_page(struct buf *out, const struct req *q, const struct topics_view *v);
 void place_page(struct buf *out, struct req *q, const struct place_view *v);
 void contact_page(struct buf *out, struct req *q, const struct contact_page_view *v);
-void remark_page(struct buf *out, struct req *q, struct remark_view *v);
+void remark_page(struct buf *out, struct req *q, const struct outside_view *v);
 void home_part(struct buf *out, const struct req *q, const struct home_view *v);
 void door_page(struct buf *out, struct req *q, const struct door_view *v);
 bool offer_future(const struct req *q, const struct offer *o);     /* it has not begun yet                               */

@@ -65,7 +65,9 @@ static const struct tile tiles[] = {
     { N_("Freshness"),       "freshness", 45, DIRECTORY, CONFIRM_STAFF, true },
 };
 
-static const struct table *const tables[] = { &knock_table, &ask_table };
+static const struct table *const tables[] = { &ask_table };
+/* Messages from outside are counted by the house now (serve/outside.h). */
+static const struct step steps[] = { { 1, STEP_DROP, "directory_knock" } };
 static const struct job_kind *const jobs[] = { &confirm_job, &confirm_told_job };
 
 extern const struct room directory_room;                /* the one symbol of this room, named in rooms.c */
@@ -75,6 +77,6 @@ const struct room directory_room = {
     .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
     .blocks = directory_blocks, .n_blocks = countof(directory_blocks),
-    .tables = tables, .n_tables = countof(tables), .jobs = jobs, .n_jobs = countof(jobs),
+    .tables = tables, .n_tables = countof(tables), .steps = steps, .n_steps = countof(steps), .jobs = jobs, .n_jobs = countof(jobs),
     .home = directory_home, .today = directory_today, .open = confirm_open, .demo = confirm_demo,
 };

@@ -1,6 +1,9 @@
 /* demo.c - accounts to try the roles out with, in a demonstration region only. */
+#include "base/moment.h"
 #include "rooms/people/people.h"
 #include "rooms/people/secrets.h"
+#include "rooms/people/volunteer.h"
+#include <string.h>
 
 #define DEMO_PASSWORD "Vorfuehrung-2026"
 static const struct { const char *mail, *name, *role, *area, *actor, *language; } accounts[] = {
@@ -14,10 +17,13 @@ static const struct { const char *mail, *name, *role, *area, *actor, *language; 
     { "provider@beispiel.example",      "Petra Anbieter",     "provider",          "", "bsp-brueckenbogen", "" },
     { "data-officer@beispiel.example",  "Dana Schutz",        "data_officer",      "", "", "" },
 };
-static const struct { const char *mail, *name, *languages, *area, *state; } volunteers[] = {
-    { "amira@beispiel.example",  "Amira Beispiel",  "ar fr", "05154036", "accept" },
-    { "oleksandr@beispiel.example", "Oleksandr Beispiel", "uk ru", "05154036", "accept" },
-    { "shirin@beispiel.example", "Shirin Beispiel", "fa",    "",         "" },
+/* How far somebody is: not taken up; taken up; admitted; trained; trained, but the certificate has run out. */
+enum { FAR_NOT, FAR_TAKEN, FAR_ADMITTED, FAR_TRAINED, FAR_LAPSED };
+static const struct { const char *mail, *name, *roles, *languages, *gender, *area; int far; } volunteers[] = {
+    { "amira@beispiel.example",     "Amira Beispiel",     "mediator mentor", "ar fr", "woman", "05154036", FAR_TRAINED },
+    { "oleksandr@beispiel.example", "Oleksandr Beispiel", "mediator",        "uk ru", "man",   "05154036", FAR_ADMITTED },
+    { "shirin@beispiel.example",    "Shirin Beispiel",    "",                "fa",    "",      "",         FAR_NOT },
+    { "mehmet@beispiel.example",    "Mehmet Beispiel",    "mediator",        "tr ku", "man",   "",         FAR_LAPSED },
 };
 
 static void put(struct draft *d, const char *field, const char *value)
@@ -28,6 +34,34 @@ static void put(struct draft *d, const char *field, const char *value)
     d->given[field_index(d->e, f)] = true;
 }
 
+static str months_ago(struct arena *a, int64_t months) { return months_after(a, date_today(a), -months); }
+
+static void evidence(struct store *st, const struct entity *e, str volunteer, const char *kind, str of)
+{
+    struct who who = { .name = S("command line"), .grant = { { .role = "coordinator" } }, .n = 1 };
+    struct problems p = { .a = store_arena(st) };
+    struct draft d = draft_new(p.a, e);
+    bool certificate = e == &certificate_entity;
+    put(&d, "volunteer", volunteer.p);
+    put(&d, "issued_on", of.p);
+    put(&d, "seen_on", of.p);
+    put(&d, certificate ? "clean" : "kind", certificate ? "1" : kind);
+    if (!strcmp(kind, "german")) put(&d, "level", "c1");
+    row_write(st, &(struct write){ .who = &who, .request = S("demo"), .draft = &d }, &p);
+}
+
+/* What the admission and the trainings leave behind; of who lapsed, five years ago and a month. */
+static void make_evidence(struct store *st, str volunteer, int far)
+{
+    static const char *const admission[] = { "talk", "agreement", "secrecy", "privacy_info" }, *const training[] = { "german", "basic_training", "module_school" };
+    str since = months_ago(store_arena(st), far == FAR_LAPSED ? 61 : 8);
+    if (far < FAR_ADMITTED) return;
+    for (size_t i = 0; i < countof(admission); i++) evidence(st, &proof_entity, volunteer, admission[i], since);
+    evidence(st, &certificate_entity, volunteer, "", since);
+    for (size_t i = 0; far >= FAR_TRAINED && i < countof(training); i++) evidence(st, &proof_entity, volunteer, training[i], since);
+    if (far == FAR_LAPSED) evidence(st, &proof_entity, volunteer, "reflection", months_ago(store_arena(st), 2));
+}
+
 static void make_volunteer(struct store *st, size_t i)
 {
     struct who who = who_command();
@@ -36,13 +70,16 @@ static void make_volunteer(struct store *st, size_t i)
     const char *why;
     put(&d, "name", volunteers[i].name);
     put(&d, "email", volunteers[i].mail);
+    put(&d, "roles", volunteers[i].roles);
     put(&d, "languages", volunteers[i].languages);
+    put(&d, "gender", volunteers[i].gender);
     put(&d, "area", volunteers[i].area);
     put(&d, "availability", "nach Absprache");
     put(&d, "note", "Beispiel: erfunden.");
     struct write w = { .who = &who, .request = S("demo"), .draft = &d };
-    if (row_write(st, &w, &p) == WRITE_DONE && *volunteers[i].state)
-        flow_do(st, &who, S("demo"), &volunteer_entity, d.id, 0, str_of(volunteers[i].state), S(""), &why);
+    if (row_write(st, &w, &p) != WRITE_DONE || volunteers[i].far == FAR_NOT) return;
+    flow_do(st, &who, S("demo"), &volunteer_entity, d.id, 0, S("take_up"), S(""), &why);
+    make_evidence(st, d.key, volunteers[i].far);
 }
 
 /* Invited, and the invitation accepted at once. An account whose organisation or town is not there is left out. */

@@ -1,4 +1,4 @@
-/* entities.c - accounts, grants of roles, volunteers: fields, rights, states, what data protection wants to know. */
+/* entities.c - accounts and grants of roles: fields, rights, states, what data protection wants to know. */
 #include "base/moment.h"
 #include "rooms/people/people.h"
 
@@ -12,41 +12,9 @@ static const struct field grant_fields[] = {
 #include "rooms/people/grant.def"
 };
 #undef FIELD
-#define FIELD(kind, name, privacy, ...) FIELD_ROW(struct volunteer, KIND_##kind, name, privacy, __VA_ARGS__)
-static const struct field volunteer_fields[] = {
-#include "rooms/people/volunteer.def"
-};
-#undef FIELD
 
 const struct choice account_states[] = {
     { "invited", N_("Invited") }, { "active", N_("Active") }, { "locked", N_("Locked") }, { "left", N_("Left") }, { 0 } };
-const struct choice volunteer_states[] = {
-    { "interested", N_("Interested") }, { "active", N_("Active") }, { "paused", N_("Paused") }, { "left", N_("Left") }, { 0 } };
-
-/* The clock of retention begins when somebody leaves, and stands still again when they come back. */
-static void set_left(struct store *st, const struct entity *e, int64_t row, str day)
-{
-    struct sql q = sql_new(st);
-    sql(&q, "UPDATE ");
-    sql_name(&q, entity_table(e));
-    sql(&q, " SET left_on = ");
-    sql_value(&q, T(day));
-    sql(&q, " WHERE id = ");
-    sql_value(&q, I(row));
-    sql_ask(&q);
-}
-
-static void leaves(struct store *st, const struct entity *e, int64_t row, const struct who *who)
-{
-    (void)who;
-    set_left(st, e, row, date_today(store_arena(st)));
-}
-
-static void returns(struct store *st, const struct entity *e, int64_t row, const struct who *who)
-{
-    (void)who;
-    set_left(st, e, row, S(""));
-}
 
 /* What a region checks and words for itself: the text of the law may have changed since. */
 #define STAFF_BASIS \
@@ -71,7 +39,7 @@ static void logs_out(struct store *st, const struct entity *e, int64_t row, cons
 static void goes(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
     logs_out(st, e, row, who);
-    leaves(st, e, row, who);
+    keep_starts(st, e, row, who);
     ask(st, Q("DELETE FROM people_token WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_recovery WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_login WHERE account = $1"), I(row));
@@ -85,7 +53,7 @@ static const struct transition account_moves[] = {
     { "invited", "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
     { "active",  "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
     { "locked",  "leave",  "left",    "administrator", NULL, 0, goes, N_("Has left"),  N_("Left"), false },
-    { "left",    "return", "invited", "administrator", NULL, 0, returns, N_("Is back"),   N_("Invited"), false },
+    { "left",    "return", "invited", "administrator", NULL, 0, keep_stops, N_("Is back"),   N_("Invited"), false },
 };
 static const struct flow account_flow = { "state", account_moves, countof(account_moves) };
 
@@ -153,36 +121,4 @@ const struct entity grant_entity = {
     .purpose = N_("Who may do what on the platform"),
     .basis = STAFF_BASIS,
     .keep = { "until", 365, ERASE, N_("A year after the last day on which the role counted") },
-};
-
-/* ---- volunteers ---------------------------------------------------------------------------------------------------------- */
-static const struct right volunteer_rights[] = {
-    { "coordinator",   READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
-    { "lead",          READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
-    { "administrator", READ | CREATE | UPDATE | DELETE | EXPORT, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL },
-};
-
-#define KEEPERS "coordinator lead administrator"
-static const struct transition volunteer_moves[] = {
-    { "interested", "accept", "active",     KEEPERS, NULL, 0, NULL, N_("Accept"),   N_("Active"), false },
-    { "active",     "pause",  "paused",     KEEPERS, NULL, 0, NULL, N_("Pause"),    N_("Paused"), false },
-    { "paused",     "resume", "active",     KEEPERS, NULL, 0, NULL, N_("Go on"),    N_("Active"), false },
-    { "interested", "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
-    { "active",     "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
-    { "paused",     "leave",  "left",       KEEPERS, NULL, 0, leaves, N_("Has left"), N_("Left"), false },
-    { "left",       "return", "interested", KEEPERS, NULL, 0, returns, N_("Is back"),  N_("Interested"), false },
-};
-static const struct flow volunteer_flow = { "state", volunteer_moves, countof(volunteer_moves) };
-
-const struct entity volunteer_entity = {
-    .room = "people", .name = "volunteer", .path = "volunteers", .label = N_("Volunteer"), .plural = N_("Volunteers"),
-    .fields = volunteer_fields, .n = countof(volunteer_fields), .size = sizeof(struct volunteer),
-    .title = "name", .own_area = "area",
-    .rights = volunteer_rights, .n_rights = countof(volunteer_rights),
-    .list = { .columns = "name languages area state", .filter = "state languages area", .search = "name" },
-    .flow = &volunteer_flow,
-    .purpose = N_("Winning, placing and accompanying volunteers"),
-    .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)"),
-    .subject = "email",
-    .keep = { "left_on", 365, ANONYMISE, N_("A year after leaving") },
 };

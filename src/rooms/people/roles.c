@@ -14,6 +14,7 @@ const struct role people_roles[PEOPLE_ROLES] = {
     { "municipal_officer", N_("Municipal integration officer"), N_("Keeps the entries of the own town and reads those of the county."), true, NEEDS_AREA },
     { "quarter_manager",   N_("Neighbourhood management"), N_("Keeps the entries of the own neighbourhood and reads those of the county."), true, NEEDS_AREA },
     { "provider",          N_("Provider of offers"), N_("Keeps the entries of the own organisation."), false, NEEDS_ACTOR },
+    { "finance",           N_("Finance"), N_("Pays allowances: sees amounts and account numbers, nothing else of a person."), true, NEEDS_NOTHING },
     { "data_officer",      N_("Data protection officer"), N_("Reads what is kept and who read it; changes nothing."), true, NEEDS_NOTHING },
 };
 
@@ -102,6 +103,13 @@ static void add_deputy(struct store *st, struct who *w, const struct held *mine)
         if (!theirs[i].deputy_of && str_eq(theirs[i].role, mine->role)) add(w, &theirs[i]);
 }
 
+/* Whose account belongs to a volunteer keeps their own times and limits, as long as they have not left. */
+static void add_volunteer(struct store *st, struct who *w)
+{
+    struct rows *r = ask(st, Q("SELECT id FROM people_volunteer WHERE account = $1 AND state <> 'left' AND deleted_at IS NULL ORDER BY id LIMIT 1"), I(w->account));
+    if (rows_next(r) && w->n < GRANTS_MAX) w->grant[w->n++] = (struct grant){ .role = "volunteer", .volunteer = row_int(r, 0) };
+}
+
 bool who_of(struct store *st, int64_t account, struct who *ret)
 {
     struct held held[HELD_MAX];
@@ -113,7 +121,9 @@ bool who_of(struct store *st, int64_t account, struct who *ret)
         if (held[i].deputy_of) add_deputy(st, ret, &held[i]);
         else add(ret, &held[i]);
     }
-    if (ret->n == 1) ret->grant[ret->n++] = (struct grant){ .role = "visitor" };     /* without a role nobody sees less than the public */
+    bool alone = ret->n == 1;
+    add_volunteer(st, ret);
+    if (alone) ret->grant[ret->n++] = (struct grant){ .role = "visitor" };     /* without a role nobody sees less than the public */
     return true;
 }
 

@@ -1,7 +1,13 @@
 /* room.c - people: accounts, roles, logging in; volunteers; who did what. */
 #include "rooms/people/pages.h"
+#include "rooms/people/volunteer.h"
 
-static const struct entity *const entities[] = { &account_entity, &grant_entity, &volunteer_entity };
+static const struct entity *const entities[] = { &account_entity, &grant_entity, &volunteer_entity, &proof_entity, &certificate_entity, &availability_entity,
+                                                 &absence_entity, &allowance_entity };
+/* Volunteers were active or not; now evidence says so. */
+static const struct step steps[] = {
+    { 1, STEP_SQL, "people_volunteer", .sql = "UPDATE people_volunteer SET state = 'onboarding' WHERE state = 'active'" },
+};
 
 #define OFFICE "administrator"
 static const struct route routes[] = {
@@ -37,7 +43,8 @@ static const struct route routes[] = {
 };
 
 static const struct tile tiles[] = {
-    { N_("Volunteers"),       "volunteers",    60, .office = true, .key = 'v' },
+    { N_("Volunteers"),       "volunteers",    60, .roles = KEEPERS " data_officer", .office = true, .key = 'v' },
+    { N_("Allowances paid"),  "allowances",    70, .roles = "finance lead", .office = true },
     { N_("Accounts"),         "accounts",      20, TILES_OFFICE, .office = true, .key = 'k' },
     { N_("Roles held"),       "grants",        30, TILES_OFFICE, .office = true, .key = 'r' },
     { N_("Roles and rights"), "roles",         40, TILES_OFFICE, "administrator lead data_officer", true },
@@ -54,6 +61,8 @@ const struct room people_room = {
     .name = "people", .label = N_("People"),
     .entities = entities, .n_entities = countof(entities),
     .routes = routes, .n_routes = countof(routes),
+    .steps = steps, .n_steps = countof(steps),
+    .listens = volunteer_listens, .n_listens = VOLUNTEER_LISTENS,
     .tables = people_tables, .n_tables = PEOPLE_TABLES,
     .tiles = tiles, .n_tiles = countof(tiles),
     .today = people_today,

@@ -4,6 +4,7 @@
 #include "look/block.h"
 #include "look/form.h"
 #include "rooms/publishing/publishing.h"
+#include "serve/outside.h"
 #include "web/room.h"
 
 void page_overview(struct req *q);                       /* page_pages.c                                               */
@@ -16,7 +17,6 @@ void feedback_get(struct req *q);                        /* feedback_pages.c: of
 void feedback_post(struct req *q);
 void barrier_get(struct req *q);                         /* the same about the whole portal                            */
 void barrier_post(struct req *q);
-extern const struct table *const publishing_tables[1];
 extern const struct block_kind publishing_blocks[2];     /* blocks.c                                                   */
 
 /* ---- the tree (tree.c) -------------------------------------------------------------------------------------------------- */
@@ -37,7 +37,6 @@ struct page_view {
 struct overview { struct page top; struct page *below; };            /* below: of each page of `top`                   */
 struct news_view { const struct news *n; const struct labels *labels; html body; };
 struct news_list { struct page page; struct query query; };
-struct feedback_view { const struct entity *e; const void *row; struct form form; bool done; const char *refused; str action; };
 
 bool body_german(const struct entity *e, const void *row);             /* is the text shown in German for want of a translation? */
 void page_draw(struct buf *out, struct req *q, const struct page_view *v);
@@ -45,7 +44,7 @@ void overview_draw(struct buf *out, const struct req *q, const struct overview *
 void news_draw(struct buf *out, struct req *q, const struct news_view *v);
 void news_list_draw(struct buf *out, struct req *q, const struct news_list *v);
 void news_home_draw(struct buf *out, const struct req *q, const struct page *p);
-void feedback_draw(struct buf *out, struct req *q, const struct feedback_view *v);
+void feedback_draw(struct buf *out, struct req *q, const struct outside_view *v);
 void page_tiles(struct buf *out, const struct req *q, const struct page *p);          /* pages as choices with a sentence each   */
 void figure_of(struct buf *out, const struct req *q, const struct entity *e, const void *row, const char *file, const char *alt);     /* the row's picture */
 void media_draw(struct buf *out, const struct req *q, const struct media *m);         /* a picture with what stands below it     */
