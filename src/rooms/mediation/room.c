@@ -1,5 +1,7 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/mediation.h"
+#include "rooms/mediation/money.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = {
@@ -11,12 +13,21 @@ static const struct role roles[] = {
     { "finance", N_("Finance"), N_("Counts, orders and exports payments; sees no requests."), true, NEEDS_NOTHING },
 };
 
+static const struct route routes[] = {
+    /* Money. */
+    { POST, "api/v1/mediation/tariff/compute", tariff_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MONEY_ROLES },
+    { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
+    { GET,  "money/presets", tariff_list,        ROUTE_RIGHT, &tariff_entity, .action = CREATE },
+    { POST, "money/presets", tariff_preset_post, ROUTE_RIGHT, &tariff_entity, .action = CREATE },
+};
+
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
+    { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
     { N_("Settlements"),          "settlements",      36, MEDIATION, .office = true },
     { N_("Settlement runs"),      "settlement-runs",  37, MEDIATION, .office = true },
     { N_("Tariffs"),              "tariffs",          38, MEDIATION, .office = true },
@@ -28,6 +39,7 @@ extern const struct room mediation_room;                 /* the one symbol of th
 const struct room mediation_room = {
     .name = "mediation", .label = MEDIATION,
     .entities = entities, .n_entities = countof(entities),
+    .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
     /* the demonstration's matter */
