@@ -1,5 +1,5 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
-#include "rooms/mediation/mediation.h"
+#include "rooms/mediation/call.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = {
@@ -24,10 +24,17 @@ static const struct tile tiles[] = {
     { N_("Rules of mediation"),   "mediation-rules",  40, MEDIATION, .office = true },
 };
 
+/* Telling people. */
+static const struct table *const tables[] = { &call_table, &digest_table };
+static const struct job_kind *const jobs[] = {
+    &digest_job,
+};
+
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
 const struct room mediation_room = {
     .name = "mediation", .label = MEDIATION,
     .entities = entities, .n_entities = countof(entities),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
+    .tables = tables, .n_tables = countof(tables), .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open,
 };
