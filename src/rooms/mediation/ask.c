@@ -98,6 +98,7 @@ str ask_key(struct store *st, const struct entity *e, int64_t id)
 
 static str seconds(struct req *q, int64_t t) { return arena_fmt(q->a, "%lld", (long long)t); }
 
+/* Whose an appointment is follows from its request when it is saved, so nobody but the house can say it before; who sent it stands in the history of the sending. */
 static bool make_date(struct req *q, const struct ask_new *n, str request, const struct admit_date *date, size_t proposals, struct problems *p)
 {
     const char *why = NULL;
@@ -107,7 +108,7 @@ static bool make_date(struct req *q, const struct ask_new *n, str request, const
     ask_give(&d, "ends", seconds(q, date[0].ends));
     if (proposals > 1) ask_give(&d, "second_starts", seconds(q, date[1].starts));
     if (proposals > 2) ask_give(&d, "third_starts", seconds(q, date[2].starts));
-    if (row_write(q->st, &(struct write){ .who = &n->desk->who, .request = q->id, .draft = &d }, p) != WRITE_DONE) return false;
+    if (row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, p) != WRITE_DONE) return false;
     return flow_do(q->st, &n->desk->who, q->id, &appointment_entity, d.id, 0, S("submit"), S(""), &why) == FLOW_DONE;
 }
 
