@@ -1,6 +1,8 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
+#include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
 #include "web/room.h"
+#include "work/queue.h"
 
 static const struct entity *const entities[] = {
     &institution_entity, &requester_entity, &skill_entity, &exclusion_entity, &tariff_entity, &rules_entity, &way_entity, &service_entity,
@@ -15,6 +17,7 @@ static const struct role roles[] = {
 static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
+    { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
     { N_("Settlements"),          "settlements",      36, MEDIATION, .office = true },
@@ -24,10 +27,24 @@ static const struct tile tiles[] = {
     { N_("Rules of mediation"),   "mediation-rules",  40, MEDIATION, .office = true },
 };
 
+static const struct route routes[] = {
+    /* asking: match_pages.c, match_api.c */
+    { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
+};
+
+static const struct job_kind *const jobs[] = {
+    &waves_kind,                                         /* asking: waves.c */
+};
+
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
 const struct room mediation_room = {
     .name = "mediation", .label = MEDIATION,
     .entities = entities, .n_entities = countof(entities),
+    .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
+    .jobs = jobs, .n_jobs = countof(jobs),
     .roles = roles, .n_roles = countof(roles),
 };
