@@ -305,6 +305,15 @@ enum store_outcome store_end(struct store *st, bool commit)
     return how;
 }
 
+bool store_must_write(struct store *st)
+{
+    if (st->broken || st->mode == STORE_WRITE) return !st->broken;
+    st->again = st->to_write = true;
+    store_break(st, "a reading transaction has to write");
+    return false;
+}
+
+bool              store_to_write(const struct store *st)      { return st->to_write; }
 bool              store_broken(const struct store *st)        { return st->broken; }
 str               store_why(const struct store *st)           { return st->why.n ? st->why : S(""); }
 bool              store_missing(const struct store *st)       { return st->missing; }

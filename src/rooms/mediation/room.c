@@ -1,6 +1,8 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
+#include "rooms/mediation/demo.h"
 #include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
+#include "rooms/mediation/money.h"
 #include "web/room.h"
 #include "work/queue.h"
 
@@ -13,6 +15,19 @@ static const struct role roles[] = {
     { "finance", N_("Finance"), N_("Counts, orders and exports payments; sees no requests."), true, NEEDS_NOTHING },
 };
 
+static const struct route routes[] = {
+    /* Money. */
+    { POST, "api/v1/mediation/tariff/compute", tariff_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MONEY_ROLES },
+    { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
+    { GET,  "money/presets", tariff_list,        ROUTE_RIGHT, &tariff_entity, .action = CREATE },
+    { POST, "money/presets", tariff_preset_post, ROUTE_RIGHT, &tariff_entity, .action = CREATE },
+    /* asking: match_pages.c, match_api.c */
+    { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
+};
+
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
@@ -20,19 +35,12 @@ static const struct tile tiles[] = {
     { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
+    { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
     { N_("Settlements"),          "settlements",      36, MEDIATION, .office = true },
     { N_("Settlement runs"),      "settlement-runs",  37, MEDIATION, .office = true },
     { N_("Tariffs"),              "tariffs",          38, MEDIATION, .office = true },
     { N_("Services beyond the pool"), "services",     39, MEDIATION, .office = true },
     { N_("Rules of mediation"),   "mediation-rules",  40, MEDIATION, .office = true },
-};
-
-static const struct route routes[] = {
-    /* asking: match_pages.c, match_api.c */
-    { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
-    { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
-    { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
-    { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
 };
 
 static const struct job_kind *const jobs[] = {
@@ -47,4 +55,6 @@ const struct room mediation_room = {
     .tiles = tiles, .n_tiles = countof(tiles),
     .jobs = jobs, .n_jobs = countof(jobs),
     .roles = roles, .n_roles = countof(roles),
+    /* the demonstration's matter */
+    .demo = mediation_demo,
 };

@@ -16,6 +16,8 @@ static const struct { const char *mail, *name, *role, *area, *actor, *language; 
     { "quarter-kleve@beispiel.example", "Quirin Nachbar",     "quarter_manager",   "05154036", "", "" },
     { "provider@beispiel.example",      "Petra Anbieter",     "provider",          "", "bsp-brueckenbogen", "" },
     { "data-officer@beispiel.example",  "Dana Schutz",        "data_officer",      "", "", "" },
+    { "finance@beispiel.example",       "Fina Kasse",         "finance",           "", "", "" },
+    { "coordinator-2@beispiel.example", "Kira Zweitblick",    "coordinator",       "", "", "" },
 };
 /* How far somebody is: not taken up; taken up; admitted; trained; trained, but the certificate has run out. */
 enum { FAR_NOT, FAR_TAKEN, FAR_ADMITTED, FAR_TRAINED, FAR_LAPSED };
@@ -99,6 +101,25 @@ static bool make_account(struct store *st, size_t i, str hash)
     return true;
 }
 
+/* A volunteer who looks after their own times, with an account that holds no role. */
+static bool make_login(struct store *st, size_t i, str hash)
+{
+    struct who who = who_command();
+    struct problems p = { .a = store_arena(st) };
+    struct draft d = draft_new(p.a, &account_entity), v = draft_new(p.a, &volunteer_entity);
+    put(&d, "name", volunteers[i].name);
+    put(&d, "email", volunteers[i].mail);
+    if (row_write(st, &(struct write){ .who = &who, .request = S("demo"), .draft = &d }, &p) != WRITE_DONE) return false;
+    struct who self = { .account = d.id, .name = str_of(volunteers[i].name), .grant = { { .role = "self" } }, .n = 1 };
+    account_move(st, &self, S("demo"), d.id, "accept");
+    login_password(st, d.id, hash);
+    struct rows *r = ask(st, Q("SELECT id FROM people_volunteer WHERE email = $1"), T(str_of(volunteers[i].mail)));
+    if (!rows_next(r)) return false;
+    v.id = row_int(r, 0);
+    put(&v, "account", d.key.p);
+    return row_write(st, &(struct write){ .who = &who, .request = S("demo"), .draft = &v }, &p) == WRITE_DONE;
+}
+
 void people_demo(struct store *st, struct arena *a, struct buf *said)
 {
     if (rows_next(ask(st, Q("SELECT id FROM people_account LIMIT 1")))) return;
@@ -107,4 +128,5 @@ void people_demo(struct store *st, struct arena *a, struct buf *said)
     for (size_t i = 0; i < countof(accounts); i++)
         if (make_account(st, i, hash)) buf_fmt(said, "  %-32s %s\n", accounts[i].mail, role_find(str_of(accounts[i].role))->label);
     for (size_t i = 0; i < countof(volunteers); i++) make_volunteer(st, i);
+    if (make_login(st, 0, hash)) buf_fmt(said, "  %-32s mediator\n", volunteers[0].mail);
 }
