@@ -320,6 +320,7 @@ bool              store_missing(const struct store *st)       { return st->missi
 enum store_engine store_engine(const struct store *st)        { return st->of->engine->which; }
 struct arena     *store_arena(const struct store *st)         { return st->arena; }
 str               store_request(const struct store *st)       { return st->request; }
+str               store_region(const struct store *st)          { return st->conn ? st->conn->region : S(""); }
 int64_t           store_changed(const struct store *st)       { return st->changed; }
 enum conflict     store_conflict(const struct store *st)      { return st->conflict; }
 str               store_conflict_name(const struct store *st) { return st->conflict_name.n ? st->conflict_name : S(""); }

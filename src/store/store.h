@@ -88,6 +88,7 @@ bool  store_must_write(struct store *st);
 bool  store_to_write(const struct store *st);
 struct arena *store_arena(const struct store *st);
 str   store_request(const struct store *st);            /* as given to store_begin()                            */
+str   store_region(const struct store *st);             /* the same; empty when broken from the start                */
 
 /* ---- a statement -------------------------------------------------------------------------------------------------- */
 enum arg_kind { ARG_END, ARG_SQL, ARG_TEXT, ARG_INT, ARG_REAL, ARG_BOOL, ARG_BLOB };

@@ -71,7 +71,7 @@ static void add_forecast(struct store *st, struct budget_year *b)
     struct expecting e = { .st = st, .b = b };
     int64_t from, to;
     limits(b->year, &from, &to);
-    each(st, expect, &e, Q("SELECT p.id, COALESCE((SELECT r.bearer FROM mediation_request r WHERE r.id = p.request), ''), p.forecast FROM mediation_appointment p "
+    each(st, expect, &e, Q("SELECT p.id, " BEARER_SQL ", p.forecast FROM mediation_appointment p "
                            "WHERE p.state IN (" WAY_TO_MONEY ") AND p.volunteer IS NOT NULL AND p.starts >= $1 AND p.starts < $2 AND p.deleted_at IS NULL ORDER BY p.id"), I(from), I(to));
     if (!b->each && e.n && e.cents > 0) b->each = e.cents / e.n;
 }

@@ -1,4 +1,6 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
+#include "rooms/mediation/batch_pages.h"
+#include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
 #include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
@@ -21,10 +23,22 @@ static const struct route routes[] = {
     { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
     { GET,  "money/presets", tariff_list,        ROUTE_RIGHT, &tariff_entity, .action = CREATE },
     { POST, "money/presets", tariff_preset_post, ROUTE_RIGHT, &tariff_entity, .action = CREATE },
-    /* asking: match_pages.c, match_api.c */
+    { GET,  "money/payments", payments_show,     ROUTE_ROLES, .roles = "finance" },
+    { POST, "money/payments", payments_post,     ROUTE_ROLES, .roles = "finance" },
+    { GET,  "settlement-runs/new",           run_new_show,    ROUTE_ROLES, &settlement_entity, .roles = "coordinator administrator", .slow = true },
+    { POST, "settlement-runs/new",           run_new_post,    ROUTE_ROLES, &settlement_entity, .roles = "coordinator administrator" },
+    { GET,  "settlement-runs/{slug}",        run_show,        ROUTE_ROLES, &settlement_entity, .roles = MONEY_ROLES },
+    { POST, "settlement-runs/{slug}/step",   run_step_post,   ROUTE_ROLES, &settlement_entity, .roles = MONEY_ROLES },
+    { POST, "settlement-runs/{slug}/export", run_export_post, ROUTE_ROLES, &settlement_entity, .roles = "finance" },
+    { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
+    { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
+    { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
     { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "placing/many",            many_show,      ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
+    { POST, "placing/many",            many_send,      ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
 };
 
@@ -43,8 +57,17 @@ static const struct tile tiles[] = {
     { N_("Rules of mediation"),   "mediation-rules",  40, MEDIATION, .office = true },
 };
 
+static const struct table *const tables[] = {
+    /* money */
+    &export_table, &export_line_table,
+    /* telling people */
+    &call_table, &digest_table,
+};
 static const struct job_kind *const jobs[] = {
-    &waves_kind,                                         /* asking: waves.c */
+    /* telling people */
+    &digest_job,
+    /* asking */
+    &waves_kind,
 };
 
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
@@ -52,9 +75,10 @@ const struct room mediation_room = {
     .name = "mediation", .label = MEDIATION,
     .entities = entities, .n_entities = countof(entities),
     .routes = routes, .n_routes = countof(routes),
+    .tables = tables, .n_tables = countof(tables),
     .tiles = tiles, .n_tiles = countof(tiles),
-    .jobs = jobs, .n_jobs = countof(jobs),
     .roles = roles, .n_roles = countof(roles),
+    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open,
     /* the demonstration's matter */
     .demo = mediation_demo,
 };

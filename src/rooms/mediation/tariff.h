@@ -24,10 +24,13 @@ const char *tariff_wrong(enum tariff_fault fault);      /* English key          
 
 /* An appointment as the tariff wants it: what was held as it was confirmed, and if nothing of the way was reported, the planned way there twice. */
 struct billed { int64_t appointment, volunteer; str code, day, bearer; struct service service; };
+/* Who pays for appointment p: what its request says, else its institution. */
+#define BEARER_SQL "COALESCE((SELECT CASE WHEN r.bearer <> '' THEN r.bearer ELSE i.bearer END FROM mediation_request r JOIN mediation_institution i " \
+    "ON i.id = r.institution WHERE r.id = p.request), '')"
 /* The columns of mediation_appointment p that billed_row() reads. `before` is the state from which it became billable, since that says what is paid; rows that were
 ** brought in with their state have no such history, and then the hours say it. */
 #define BILLED_COLUMNS "p.id, p.volunteer, p.code, p.starts, p.ends, p.held_from, p.held_to, p.paid_minutes, p.paid_m, p.travel_minutes, p.travel_m, p.ticket, " \
-    "p.confirmed_by, COALESCE((SELECT r.bearer FROM mediation_request r WHERE r.id = p.request), ''), " \
+    "p.confirmed_by, " BEARER_SQL ", " \
     "COALESCE((SELECT v.old FROM core_history_value v WHERE v.field = 'state' AND v.history = (SELECT MAX(h.id) FROM core_history h " \
     "WHERE h.entity = 'mediation.appointment' AND h.row = p.id AND h.event = 'flow' AND h.detail = 'bill')), '')"
 struct billed billed_row(struct arena *a, const struct rows *r);
