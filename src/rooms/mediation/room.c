@@ -45,6 +45,10 @@ static const struct route routes[] = {
     { POST, "settlement-runs/{slug}/export", run_export_post, ROUTE_ROLES, &settlement_entity, .roles = "finance" },
     { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
     { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
+    { GET,  "settlement-runs/{slug}/list.pdf",    run_list_pdf,    ROUTE_ROLES, &settlement_entity, .roles = MONEY_ROLES, .slow = true },
+    { GET,  "settlements/{slug}/statement.pdf",   statement_pdf,   ROUTE_RIGHT, &settlement_entity, .slow = true },
+    { GET,  "settlements/{slug}/certificate.pdf", certificate_pdf, ROUTE_RIGHT, &settlement_entity, .slow = true },
+    { GET,  "money/recharge.csv",                 recharge_csv,    ROUTE_ROLES, .roles = MONEY_ROLES },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
     /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
