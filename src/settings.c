@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "work/machine.h"
 #include "work/mail.h"
+#include "work/sms.h"
 #include "work/smtp.h"
 #include "web/address.h"
 #include <stdlib.h>
@@ -31,6 +32,7 @@ static bool good_path(str v) { return v.n < 4000; }
 static bool good_from(str v) { return !v.n || !mail_from_problem(v); }
 static bool good_machine(str v) { enum machine_kind k; return !v.n || machine_kind_of(v, &k); }
 static bool good_service(str v) { return !v.n || machine_url(v); }
+static bool good_sms(str v)     { return sms_fields(v); }
 static bool good_cache(str v)   { int64_t n; return str_int(v, &n) && n >= 0 && n <= 16384; }
 static bool good_proxy(str v)   { struct proxies p; return proxies_read(v, &p); }
 static bool good_metrics(str v) { return !v.n || good_listen(v); }
@@ -82,6 +84,11 @@ const struct setting settings_table[SETTINGS] = {
     [SET_MACHINE_URL] = { "machine-url", "URL", "", "BRUECKE_MACHINE_URL", "Address of that service, as in https://api-free.deepl.com; plain HTTP only on this machine.", good_service,
                           "a URL that begins with https://, or http:// with an address of this machine and its port" },
     [SET_MACHINE_KEY] = { "machine-key-file", "FILE", "", "BRUECKE_MACHINE_KEY_FILE", "File that holds the key for it; or the key itself in BRUECKE_MACHINE_KEY.", good_path, "a file" },
+    [SET_SMS_URL] = { "sms-url", "URL", "", "BRUECKE_SMS_URL", "Gateway for text messages: takes number and text by POST; empty: none are sent. Plain HTTP only on this machine.",
+                      good_service, "a URL that begins with https://, or http:// with an address of this machine and its port" },
+    [SET_SMS_FIELDS] = { "sms-fields", "FIELDS", "json to text", "BRUECKE_SMS_FIELDS", "How it is told: json or form, then the names of the fields for number and text.",
+                         good_sms, "json or form and the names of two fields, as in \"json to text\"" },
+    [SET_SMS_KEY] = { "sms-key-file", "FILE", "", "BRUECKE_SMS_KEY_FILE", "File that holds the key for the gateway, sent as a bearer token.", good_path, "a file" },
 };
 
 struct settings settings_new(struct arena *a)

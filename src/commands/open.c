@@ -7,6 +7,7 @@
 #include "serve/serve.h"
 #include "work/machine.h"
 #include "work/mail.h"
+#include "work/sms.h"
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,6 +40,19 @@ static int open_machine(struct call *c)
     return machine_setup(&s, &bad) ? DONE : failed("%s", bad);
 }
 
+/* What a demonstration would send is written beside its mails. */
+static int open_sms(struct call *c)
+{
+    const str *v = c->settings.value;
+    const char *bad = NULL;
+    struct sms_setup s = { .url = v[SET_SMS_URL], .fields = v[SET_SMS_FIELDS], .folder = v[SET_MAIL_DIR] };
+    str why = S("");
+    if (v[SET_SMS_KEY].n && !file_read(c->a, v[SET_SMS_KEY], PASSWORD_FILE_MAX, &s.key, &why)) return failed("%.*s", STR(why));
+    s.key = str_trim(s.key);
+    if (!s.folder.n && !settings_postgres(&c->settings)) s.folder = arena_fmt(c->a, "%.*s/mail", STR(v[SET_DATA]));
+    return sms_setup(&s, &bad) ? DONE : failed("%s", bad);
+}
+
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
 int open_store(struct call *c, bool make)
 {
@@ -54,6 +68,7 @@ int open_store(struct call *c, bool make)
     c->app->url = c->settings.value[SET_URL];
     if (!regions_open(stores, c->a, &why)) return failed("%.*s", STR(why));
     int rc = open_mail(c);
+    rc = rc ? rc : open_sms(c);
     return rc ? rc : open_machine(c);
 }
 

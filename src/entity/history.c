@@ -269,7 +269,7 @@ void history_read(struct store *st, const struct who *who, str request, const st
     struct head h = { entity_name(a, e), 0, moment_now(), 0, who->account, who->name, request, str_of(events[HISTORY_READ].name),
         { "", 0 }, { "", 0 } };
     int64_t id = 0;
-    if (who == &who_house || !n) return;
+    if (who == &who_house || !n || !store_must_write(st)) return;
     struct rows *r = ask(st, Q("SELECT id, at, request, detail, previous, digest FROM core_history WHERE entity = $1 AND row = 0 AND event = 'read' "
                                "AND account = $2 ORDER BY id DESC LIMIT 1"), T(h.entity), I(h.account));
     if (rows_next(r) && request.n && str_eq(row_str(r, 2), request)) {

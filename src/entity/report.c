@@ -14,7 +14,8 @@ const struct choice right_actions[] = {
     { "read", N_("read") }, { "create", N_("add") }, { "update", N_("change") }, { "delete", N_("delete") }, { "export", N_("export") }, { 0 } };
 const struct choice right_scopes[] = {
     { "all", N_("all entries") }, { "published", N_("published entries") }, { "own_area", N_("entries of the own town") },
-    { "own_actor", N_("entries of the own organisation") }, { "own", N_("own entries") }, { "own_language", N_("words of the own language") }, { 0 } };
+    { "own_actor", N_("entries of the own organisation") }, { "own", N_("own entries") },
+    { "own_volunteer", N_("own entries") }, { "own_language", N_("words of the own language") }, { 0 } };
 static const struct choice endings[] = {
     { "keep", N_("Not limited by a rule") }, { "anonymise", N_("Made anonymous") }, { "erase", N_("Erased") }, { 0 } };
 

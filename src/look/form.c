@@ -152,6 +152,7 @@ static str ref_text(struct req *q, const struct entity *to, str key)
 {
     struct query query = query_new(to, &q->who, q->lang);
     int64_t id = id_by_key(q->st, to, key);
+    query.titles = true;                                 /* only its name: no reading to be logged               */
     const void *row = id ? row_by_id(q->st, &query, id, NULL) : NULL;
     return row ? row_title(to, row) : key;
 }

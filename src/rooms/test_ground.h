@@ -176,7 +176,7 @@ static inline bool may_show(const struct subject *s, const struct plant *p, unsi
     return f->privacy & classes & ~never && !is_hidden(row, f, classes);
 }
 
-/* ---- values: text "qz0a7"; numbers 77pppppp77; dates 3017-05-09 ---------------------------------------------------------------------------- */
+/* ---- values: text "q80a7" (no random name has an 8: base/rand.h); numbers 77pppppp77; dates 3017-05-09 ---------------------------------------------------------------------------- */
 static const char digits36[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 static inline size_t plant_new(size_t e, size_t f, size_t r, const char *lang)
 {
@@ -184,7 +184,7 @@ static inline size_t plant_new(size_t e, size_t f, size_t r, const char *lang)
     g.plant[g.plants] = (struct plant){ e, f, r, lang };
     return g.plants++;
 }
-static inline str code(struct arena *a, size_t p) { return arena_fmt(a, "qz%c%c%c", digits36[p / 1296], digits36[p / 36 % 36], digits36[p % 36]); }
+static inline str code(struct arena *a, size_t p) { return arena_fmt(a, "q8%c%c%c", digits36[p / 1296], digits36[p / 36 % 36], digits36[p % 36]); }
 
 static inline str number_for(const struct field *f, size_t p)
 {

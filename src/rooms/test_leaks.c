@@ -48,7 +48,7 @@ static void find_codes(const struct judge *j, str body)
 {
     for (size_t i = 0; i + 5 <= body.n; i++) {
         size_t p = 0;
-        if (body.p[i] != 'q' || body.p[i + 1] != 'z') continue;
+        if (body.p[i] != 'q' || body.p[i + 1] != '8') continue;
         if (digit36(body.p[i + 2], &p) && digit36(body.p[i + 3], &p) && digit36(body.p[i + 4], &p) && p < g.plants && !is_echo(j, body, i)) found_plant(j, p);
     }
 }
@@ -234,7 +234,7 @@ static void look_at_list(struct arena *a, struct judge *j, const struct route *r
 {
     str de = target_of(a, route, NULL, "", "de"), columns = j->e < g.n ? all_columns(a, g.of[j->e].e) : S("");
     look(a, j, de);
-    if (!strcmp(route->pattern, "search")) look(a, j, arena_fmt(a, "%.*s?q=qz", STR(de)));      /* what every plant begins with */
+    if (!strcmp(route->pattern, "search")) look(a, j, arena_fmt(a, "%.*s?q=q8", STR(de)));      /* what every plant begins with */
     if (j->e == g.n) { if (route->base == BASE_PAGE) look(a, j, target_of(a, route, NULL, "", "ar")); return; }
     look(a, j, arena_fmt(a, "%.*s?limit=500&ended=true&lang=ar%.*s", STR(de), STR(columns)));
     if (!is_api(route)) look(a, j, arena_fmt(a, "%.*s?limit=500", STR(target_of(a, route, NULL, "", "ar"))));

@@ -108,6 +108,7 @@ struct store {
     bool limited;                   /* store_deadline() was called since the engine last looked  */
     bool begun, broken, missing;
     bool again;                     /* broken by something that may go well next time            */
+    bool to_write;                  /* broken by store_must_write()                              */
     bool wrote, schema;             /* rows or tables changed                                    */
     str why;
     int64_t changed;

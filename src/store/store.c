@@ -305,12 +305,22 @@ enum store_outcome store_end(struct store *st, bool commit)
     return how;
 }
 
+bool store_must_write(struct store *st)
+{
+    if (st->broken || st->mode == STORE_WRITE) return !st->broken;
+    st->again = st->to_write = true;
+    store_break(st, "a reading transaction has to write");
+    return false;
+}
+
+bool              store_to_write(const struct store *st)      { return st->to_write; }
 bool              store_broken(const struct store *st)        { return st->broken; }
 str               store_why(const struct store *st)           { return st->why.n ? st->why : S(""); }
 bool              store_missing(const struct store *st)       { return st->missing; }
 enum store_engine store_engine(const struct store *st)        { return st->of->engine->which; }
 struct arena     *store_arena(const struct store *st)         { return st->arena; }
 str               store_request(const struct store *st)       { return st->request; }
+str               store_region(const struct store *st)          { return st->conn ? st->conn->region : S(""); }
 int64_t           store_changed(const struct store *st)       { return st->changed; }
 enum conflict     store_conflict(const struct store *st)      { return st->conflict; }
 str               store_conflict_name(const struct store *st) { return st->conflict_name.n ? st->conflict_name : S(""); }

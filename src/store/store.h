@@ -82,8 +82,13 @@ bool  store_broken(const struct store *st);
 str   store_why(const struct store *st);                /* one English sentence for the log; empty if not broken */
 bool  store_missing(const struct store *st);            /* broken because there is no such region            */
 enum store_engine store_engine(const struct store *st);
+/* May this transaction write? One that reads breaks instead, and store_end() answers AGAIN: its caller runs the whole again in one that writes, as
+** store_to_write() tells. For what is known only while reading: that this reading has to be logged. */
+bool  store_must_write(struct store *st);
+bool  store_to_write(const struct store *st);
 struct arena *store_arena(const struct store *st);
 str   store_request(const struct store *st);            /* as given to store_begin()                            */
+str   store_region(const struct store *st);             /* the same; empty when broken from the start                */
 
 /* ---- a statement -------------------------------------------------------------------------------------------------- */
 enum arg_kind { ARG_END, ARG_SQL, ARG_TEXT, ARG_INT, ARG_REAL, ARG_BOOL, ARG_BLOB };

@@ -285,12 +285,12 @@ static void clear_answer(struct req *q)
     q->out.full = false;
 }
 
-/* Reading is a snapshot, unless it has to be logged. */
+/* Reading is a snapshot, unless it has to be logged: foreseen by the route's entity, or found out while reading (the name of a volunteer whom a row refers to). */
 static void begin(struct req *q, bool *touch)
 {
-    q->st = store_begin(q->app->stores, q->region, is_reading(q) ? STORE_READ : STORE_WRITE, q->a, q->id);
+    q->st = store_begin(q->app->stores, q->region, is_reading(q) && !q->logs ? STORE_READ : STORE_WRITE, q->a, q->id);
     identify(q, touch);
-    if (!is_reading(q) || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return;
+    if (!is_reading(q) || q->logs || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return;
     if (store_end(q->st, false) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(q->st)));
     q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
 }
@@ -322,6 +322,7 @@ static bool attempt(struct req *q, bool *touch)
     else if (!proved(q)) req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));
     else if (!too_often(q)) q->route->handle(q);
     enum store_outcome end = store_end(q->st, q->status < 400);
+    if (end == STORE_AGAIN && store_to_write(q->st)) { q->logs = true; return false; }
     if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); return false; }
     if (end != STORE_FAILED) return true;
     metric_add(METRIC_STORE_FAILED, 1);

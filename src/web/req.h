@@ -44,6 +44,7 @@ struct req {
                                                         /* though a request is given to them for reading only          */
     bool hang_up;                                       /* close the connection after the answer                      */
     struct store *st;                                   /* the region's transaction                                   */
+    bool logs;                                          /* it writes, though the request reads: the reading has to be logged */
     const struct route *route;
     str arg;                                            /* what {…} of the route's pattern matched                    */
     int lang_part;                                      /* which part of the path is the language; -1: none           */

@@ -7,6 +7,7 @@
 #include "entity/files.h"
 #include "work/machine.h"
 #include "work/mail.h"
+#include "work/sms.h"
 #include "work/worker.h"
 
 /* ---- timers of flows ---------------------------------------------------------------------------------------------------------- */
@@ -32,6 +33,7 @@ static enum job_end tidy(struct job *j)
 {
     job_sweep(j->st, moment_now());
     mail_sweep(j->st, moment_now());
+    sms_sweep(j->st, moment_now());
     files_sweep(j->st, moment_now());
     signed_sweep(j->st, moment_now());
     return JOB_DONE;
@@ -66,7 +68,7 @@ static struct rows *mails_of(struct store *st, str mail)
 
 void work_open(void)
 {
-    static const struct job_kind *const own[] = { &timers, &tidying, &verifying, &mail_kind, &machine_kind };
+    static const struct job_kind *const own[] = { &timers, &tidying, &verifying, &mail_kind, &machine_kind, &sms_kind };
     static const struct kept mails = { &mail_entity, mails_of };
     size_t n;
     const struct table *const *t = job_tables(&n);
@@ -74,6 +76,7 @@ void work_open(void)
     t = mail_tables(&n);
     for (size_t i = 0; i < n; i++) schema_add(t[i]);
     schema_add(signed_table());
+    schema_add(sms_table());
     for (size_t i = 0; i < countof(own); i++) job_register(own[i]);
     retain_also(&mails);
 }

@@ -40,6 +40,8 @@ struct mail_text { const char *subject, *body; };
 struct mail_value { const char *name; str text; };
 /* Subject, text and HTML: German first, then the reader's language if it is another; with the region's own words. */
 void mail_write(struct store *st, const struct mail_text *t, const struct mail_value *v, size_t n, const struct lang *reader, struct mail *ret);
+/* A key in one language, on one line, with its {names} filled in and the region's own words: for subjects and text messages. */
+str  mail_say(struct store *st, const struct lang *l, const char *key, const struct mail_value *v, size_t n);
 /* One body in one language, added to both. Names that have no value stay as they are. */
 void mail_body(struct buf *text, struct buf *page, const struct lang *l, str body, const struct mail_value *v, size_t n);
 

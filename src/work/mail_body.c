@@ -125,3 +125,13 @@ void mail_write(struct store *st, const struct mail_text *t, const struct mail_v
     ret->html = buf_str(&page);
     ret->language = str_of(in[count - 1]->tag);
 }
+
+str mail_say(struct store *st, const struct lang *l, const char *key, const struct mail_value *v, size_t n)
+{
+    struct arena *a = store_arena(st);
+    struct wording *w = arena_new_of(a, struct wording);
+    struct buf out = buf_in(a, MAIL_TEXT_MAX);
+    wording_read(st, w);
+    put_line(&out, NULL, words_get(words_for(a, words_in(str_of(l->tag)), last_word, w), key), v, n);
+    return buf_str(&out);
+}

@@ -5,63 +5,15 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "base/moment.h"
-#include "base/rand.h"
-#include "entity/region.h"
 #include "entity/schema.h"
-#include "entity/write.h"
 #include "rooms/directory/confirm.h"
 #include "rooms/directory/pages.h"
 #include "rooms/rooms.h"
-#include "serve/serve.h"
+#include "serve/test_region.h"
 #include "web/reply.h"
 #include "work/mail.h"
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* 18 November 2026, 12:00 UTC. */
-static const int64_t noon = 1795003200;
-enum { DAY = 86400 };
-static struct { struct app app; struct stores *s; struct arena *a; struct store *st; struct problems p; str region; } t;
-
-#define must(what, why) do { if (!(what)) { fprintf(stderr, "%s:%d: %s: %.*s\n", __FILE__, __LINE__, #what, STR(why)); abort(); } } while (0)
-static void at(int64_t days) { char text[24]; snprintf(text, sizeof text, "%lld", (long long)(noon + days * DAY)); setenv("BRUECKE_NOW", text, 1); }
-static void begin(void) { t.st = store_begin(t.s, t.region, STORE_WRITE, t.a, S("")); store_deadline(t.st, 120000); }
-static void end(void)   { must(store_end(t.st, true) == STORE_DONE, store_why(t.st)); }
-static int set_up(void **state) { (void)state; at(0); t.a = arena_new(); begin(); return 0; }
-static int tear_down(void **state) { (void)state; store_end(t.st, false); arena_free(t.a); return 0; }
-static struct who who_of(const char *role, int64_t area, int64_t actor)
-{
-    return (struct who){ .name = S("Test"), .grant = { { .role = role, .area = area, .actor = actor } }, .n = 1 };
-}
-
-/* "field=value" pairs; German words of translated fields, "field@ar=" those of a translation. */
-#define put(e, key, ...) put_row((e), (key), (const char *const[]){ __VA_ARGS__, NULL })
-static int64_t put_row(const struct entity *e, const char *key, const char *const *pairs)
-{
-    struct who w = who_of("administrator", 0, 0);
-    struct draft d = draft_new(t.a, e);
-    struct problems p = { .a = t.a };
-    d.key = str_of(key);
-    for (; *pairs; pairs++) {
-        str pair = str_of(*pairs), name;
-        size_t eq = (size_t)str_find_char(pair, '='), lang = lang_source();
-        name = str_upto(pair, eq);
-        int64_t mark = str_find_char(name, '@');
-        for (size_t l = 0; mark > 0 && l < lang_count(); l++) if (str_eq(str_of(langs[l].tag), str_from(name, (size_t)mark + 1))) lang = l;
-        const struct field *f = entity_field(e, mark > 0 ? str_upto(name, (size_t)mark) : name);
-        must(f, pair);
-        size_t i = field_index(e, f);
-        if (f->translated) draft_word(t.a, &d, lang)[i] = str_from(pair, eq + 1);
-        else { d.given[i] = true; d.value[i] = str_from(pair, eq + 1); }
-    }
-    must(row_write(t.st, &(struct write){ .who = &w, .request = S("t"), .draft = &d, .import = true }, &p) == WRITE_DONE, p.n ? str_of(p.at[0].message) : store_why(t.st));
-    return d.id;
-}
-
-static int64_t id_of(const struct entity *e, const char *key) { return id_by_key(t.st, e, str_of(key)); }
 static str value(const struct entity *e, int64_t id, const char *name)
 {
     struct draft d;
@@ -216,7 +168,7 @@ static int64_t mails_of(const char *to)
 static int64_t after_night(int64_t day)
 {
     struct job j = { .st = t.st, .a = t.a, .region = t.region, .kind = &confirm_job };
-    at(day);
+    at(day * DAY);
     for (int i = 0; i < 50 && confirm_job.run(&j) == JOB_MORE; i++) continue;
     return mails_of("haus@example.org");
 }
@@ -357,61 +309,10 @@ static void today(void **state)
     assert_false(says(today_of(&there), "The mail to 1 owner did not arrive"));
 }
 
-/* ---- engines -------------------------------------------------------------------------------------------------------------------------------------------- */
-static int take_away(const char *path, const struct stat *s, int kind, struct FTW *place) { (void)s; (void)kind; (void)place; return remove(path); }
-
-static void open_engine(const char *where, struct arena *a)
-{
-    str why = S("");
-    entity_forget();
-    event_forget();
-    t.app = (struct app){ 0 };
-    t.s = stores_open(str_of(where), a, &why);
-    must(t.s && regions_open(t.s, a, &why), why);
-    serve_open(&t.app, t.s, rooms, rooms_count);
-    t.region = arena_fmt(a, "confirm-%.*s", STR(rand_name(a, 6)));
-    must(region_create(t.s, t.region, S("Test"), false, a, &why), why);
-    t.a = a;
-    begin();
-    furnish();
-    end();
-}
-
-static void close_engine(struct arena *a)
-{
-    str why = S("");
-    t.st = store_begin(t.s, S(""), STORE_WRITE, a, S(""));
-    ask(t.st, Q("DELETE FROM core_region WHERE name = $1"), T(t.region));
-    end();
-    must(store_destroy(t.s, t.region, a, &why), why);
-    stores_close(t.s);
-    entity_forget();
-    event_forget();
-}
-
-#define case_of(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-static int engine(const char *name, const char *where)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(schedule), case_of(waits_for_the_quarter), case_of(days), case_of(periods), case_of(asking), case_of(hiding), case_of(proposals), case_of(today),
     };
-    struct arena *a = arena_new();
-    open_engine(where, a);
-    int failed = _cmocka_run_group_tests(name, tests, countof(tests), NULL, NULL);
-    close_engine(a);
-    arena_free(a);
-    return failed;
-}
-
-int main(void)
-{
-    char folder[] = P_tmpdir "/bruecke-confirm-XXXXXX";
-    const char *url = getenv("BRUECKE_TEST_POSTGRES");
-    at(0);
-    if (!mkdtemp(folder)) return 1;
-    int failed = engine("SQLite", folder);
-    if (url && *url) failed += engine("PostgreSQL", url);
-    else fprintf(stderr, "SKIPPED: confirm on PostgreSQL (BRUECKE_TEST_POSTGRES is not set)\n");
-    nftw(folder, take_away, 20, FTW_DEPTH | FTW_PHYS);
-    return failed;
+    return region_run("confirm", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -4,73 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "base/rand.h"
-#include "entity/region.h"
 #include "entity/retain.h"
-#include "entity/write.h"
 #include "rooms/directory/pages.h"
 #include "rooms/rooms.h"
-#include "serve/serve.h"
+#include "serve/test_region.h"
 #include "web/reply.h"
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* 18 November 2026 is a Wednesday; 12:00 UTC is 13:00 in Germany. */
-static const int64_t noon = 1795003200;
-enum { HOUR = 3600, DAY = 86400 };
-static struct { struct app app; struct stores *s; struct arena *a; struct store *st; struct problems p; str region; } t;
-
-#define must(what, why) do { if (!(what)) { fprintf(stderr, "%s:%d: %s: %.*s\n", __FILE__, __LINE__, #what, STR(why)); abort(); } } while (0)
-static void at(int64_t seconds) { char text[24]; snprintf(text, sizeof text, "%lld", (long long)(noon + seconds)); setenv("BRUECKE_NOW", text, 1); }
-static void begin(void) { t.st = store_begin(t.s, t.region, STORE_WRITE, t.a, S("")); store_deadline(t.st, 120000); }
-static void end(void)   { must(store_end(t.st, true) == STORE_DONE, store_why(t.st)); }
-static void leave(void) { store_end(t.st, false); }
-
-/* ---- people and rows ---------------------------------------------------------------------------------------------- */
-static struct who who_of(const char *role, int64_t area, int64_t actor)
-{
-    return (struct who){ .account = 0, .name = S("Test"), .grant = { { .role = role, .area = area, .actor = actor } }, .n = 1 };
-}
-
-/* "field=value" pairs, ended by NULL; German words of translated fields. */
-static struct draft draft_of(const struct entity *e, const char *key, const char *const *pairs)
-{
-    struct draft d = draft_new(t.a, e);
-    d.key = str_of(key);
-    for (; *pairs; pairs++) {
-        str pair = str_of(*pairs);
-        size_t eq = (size_t)str_find_char(pair, '=');
-        const struct field *f = entity_field(e, str_upto(pair, eq));
-        must(f, pair);
-        if (f->translated) { draft_word(t.a, &d, lang_source())[field_index(e, f)] = str_from(pair, eq + 1); continue; }
-        d.given[field_index(e, f)] = true;
-        d.value[field_index(e, f)] = str_from(pair, eq + 1);
-    }
-    return d;
-}
-
-static enum write_outcome save(const struct who *w, struct draft *d, bool import)
-{
-    struct write write = { .who = w, .request = S("test"), .draft = d, .import = import };
-    t.p = (struct problems){ .a = t.a };
-    return row_write(t.st, &write, &t.p);
-}
 
 static bool blames(const char *field) { return t.p.n && t.p.at[0].field && str_eq(str_of(t.p.at[0].field->name), str_of(field)); }
-
-#define put(e, key, ...) put_row((e), (key), (const char *const[]){ __VA_ARGS__, NULL })
-static int64_t put_row(const struct entity *e, const char *key, const char *const *pairs)
-{
-    struct who w = who_of("administrator", 0, 0);
-    struct draft d = draft_of(e, key, pairs);
-    enum write_outcome out = save(&w, &d, true);
-    if (out != WRITE_DONE) fprintf(stderr, "%s: %d %s %s\n", key, out, t.p.n && t.p.at[0].field ? t.p.at[0].field->name : "", t.p.n ? t.p.at[0].message : "");
-    must(out == WRITE_DONE, store_why(t.st));
-    return d.id;
-}
 
 #define change(w, e, id, ...) change_row((w), (e), (id), (const char *const[]){ __VA_ARGS__, NULL })
 static enum write_outcome change_row(const struct who *w, const struct entity *e, int64_t id, const char *const *pairs)
@@ -79,8 +20,6 @@ static enum write_outcome change_row(const struct who *w, const struct entity *e
     d.id = id;
     return save(w, &d, false);
 }
-
-static int64_t id_of(const struct entity *e, const char *key) { return id_by_key(t.st, e, str_of(key)); }
 
 /* What every case finds: a county with two towns, an organisation, two places. */
 static void furnish(void)
@@ -94,9 +33,6 @@ static void furnish(void)
         "state=published", "confirmed_on=2026-11-01");
     put(&place_entity, "shut", "name=Entwurf", "kind=office", "actor=house", "area=05154036", "hours=24/7", "state=draft");
 }
-
-static int set_up(void **state) { (void)state; at(0); t.a = arena_new(); begin(); return 0; }
-static int tear_down(void **state) { (void)state; leave(); arena_free(t.a); return 0; }
 
 /* ---- quarters ------------------------------------------------------------------------------------------------------- */
 static void keys_of_areas(void **state)
@@ -317,24 +253,6 @@ static void attention(void **state)
 }
 
 /* ---- requests ------------------------------------------------------------------------------------------------------------------ */
-static struct req *ask_page(enum method m, const char *target, const char *body, const char *client)
-{
-    struct req *q = arena_new_of(t.a, struct req);
-    *q = (struct req){ .app = &t.app, .a = t.a, .id = rand_name(t.a, 12), .method = m, .target = arena_fmt(t.a, "/%.*s/de/%s", STR(t.region), target),
-                       .body = str_of(body), .body_type = S("application/x-www-form-urlencoded"), .client = str_of(client), .who = who_visitor(), .from = FROM_COMMAND };
-    dispatch(q);
-    return q;
-}
-
-static int64_t count(struct arg question)
-{
-    begin();
-    struct rows *r = store_ask(t.st, (const struct arg[]){ question, { .kind = ARG_END } });
-    int64_t n = rows_next(r) ? row_int(r, 0) : -1;
-    leave();
-    return n;
-}
-
 /* These commit: the dispatcher has transactions of its own. */
 static void remarks(void **state)
 {
@@ -433,62 +351,11 @@ static void today(void **state)
     assert_int_equal(today_of(&translator)->n, 0);
 }
 
-/* ---- engines -------------------------------------------------------------------------------------------------------------------- */
-static int take_away(const char *path, const struct stat *s, int kind, struct FTW *place) { (void)s; (void)kind; (void)place; return remove(path); }
-
-static void open_engine(const char *where, struct arena *a)
-{
-    str why = S("");
-    entity_forget();
-    event_forget();
-    t.app = (struct app){ 0 };
-    t.s = stores_open(str_of(where), a, &why);
-    must(t.s && regions_open(t.s, a, &why), why);
-    serve_open(&t.app, t.s, rooms, rooms_count);
-    t.region = arena_fmt(a, "directory-%.*s", STR(rand_name(a, 6)));
-    must(region_create(t.s, t.region, S("Test"), false, a, &why), why);
-    t.a = a;
-    begin();
-    furnish();
-    end();
-}
-
-static void close_engine(struct arena *a)
-{
-    str why = S("");
-    t.st = store_begin(t.s, S(""), STORE_WRITE, a, S(""));
-    ask(t.st, Q("DELETE FROM core_region WHERE name = $1"), T(t.region));
-    end();
-    must(store_destroy(t.s, t.region, a, &why), why);
-    stores_close(t.s);
-    entity_forget();
-    event_forget();
-}
-
-#define case_of(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-static int engine(const char *name, const char *where)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(keys_of_areas), case_of(quarters_are_the_towns), case_of(no_rings), case_of(open_now), case_of(changes_by_itself), case_of(hours_of_an_offer), case_of(attention),
         case_of(remarks), case_of(remarks_are_dealt_with), case_of(today),
     };
-    struct arena *a = arena_new();
-    open_engine(where, a);
-    int failed = _cmocka_run_group_tests(name, tests, countof(tests), NULL, NULL);
-    close_engine(a);
-    arena_free(a);
-    return failed;
-}
-
-int main(void)
-{
-    char folder[] = P_tmpdir "/bruecke-directory-XXXXXX";
-    const char *url = getenv("BRUECKE_TEST_POSTGRES");
-    at(0);
-    if (!mkdtemp(folder)) return 1;
-    int failed = engine("SQLite", folder);
-    if (url && *url) failed += engine("PostgreSQL", url);
-    else fprintf(stderr, "SKIPPED: directory on PostgreSQL (BRUECKE_TEST_POSTGRES is not set)\n");
-    nftw(folder, take_away, 20, FTW_DEPTH | FTW_PHYS);
-    return failed;
+    return region_run("directory", rooms, rooms_count, furnish, tests, countof(tests));
 }

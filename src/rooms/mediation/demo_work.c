@@ -328,7 +328,7 @@ static int64_t write_appointment(struct demo *d, const struct plan *p, str reque
         { "paid_minutes", hours ? demo_number(d, h->minutes) : S("") }, { "paid_m", hours ? demo_number(d, h->metres) : S("") },
         { "ticket", h->ticket ? demo_number(d, h->ticket) : S("") }, { "reported_by", hours ? S("mediator") : S("") },
         { "confirmed_by", agreed ? S("institution") : S("") },
-        { "confirmed_how", !agreed ? S("") : str_has_word(str_of(lives[p->life].life), S("dispute")) ? S("decision") : str_of(how[demo_below(d, countof(how))]) },
+        { "confirmed_how", !agreed ? S("") : str_has_word(str_of(lives[p->life].life), S("dispute")) ? S("ruling") : str_of(how[demo_below(d, countof(how))]) },
         { "forecast", goes ? demo_number(d, demo_cents(d, &expected, NULL)) : S("") }, { "waves", is & SOUGHT ? S("1") : S("") },
         { "done_on", is & OVER ? demo_day(d, done) : S("") });
 }

@@ -85,9 +85,9 @@ void appointment_derive(struct store *st, struct draft *d)
 enum { LONGEST_HOURS = 12 };
 void appointment_check(struct store *st, const struct draft *d, struct problems *p)
 {
-    int64_t starts, ends;
+    int64_t starts, ends;                                /* seconds as text by now, whatever was typed                 */
     (void)st;
-    if (moment_read(typed(d, "starts"), &starts) != MOMENT_FINE || moment_read(typed(d, "ends"), &ends) != MOMENT_FINE) return;
+    if (!str_int(typed(d, "starts"), &starts) || !str_int(typed(d, "ends"), &ends)) return;
     if (ends <= starts) wrong(d, p, "ends", N_("The end must be after the beginning."));
     else if (ends - starts > LONGEST_HOURS * 3600) wrong(d, p, "ends", N_("An appointment lasts twelve hours at most; a longer one is several."));
 }

@@ -25,5 +25,7 @@ effect_fn appointment_unfilled;                         /* event mediation.unfil
 
 /* settle.c */
 guard_fn may_check, may_count, may_order;               /* no objection open; as many different persons as the rules say */
-effect_fn settlement_shown, settlement_discarded, settlement_checked, settlement_counted, settlement_ordered, settlement_paid, settlement_reversed;
+guard_fn may_export;                                    /* an export of the same request holds it: no settlement leaves without its file */
+effect_fn settlement_shown, settlement_discarded, settlement_checked, settlement_counted, settlement_ordered, settlement_paid, settlement_unpaid,
+    settlement_reversed;
 #endif

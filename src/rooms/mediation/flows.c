@@ -83,11 +83,11 @@ static const struct transition settlement_moves[] = {
     { "counted",   "order",   "ordered",   "lead finance", .guard = may_order, .label = N_("Order payment"),                .outside = N_("Ordered"), .effect = settlement_ordered },
     { "checked",   "back",    "shown",     "coordinator lead finance", .label = N_("Send back"),                            .outside = N_("For you to look at"), .needs_reason = true },
     { "counted",   "back",    "shown",     "lead finance", .label = N_("Send back"),                                        .outside = N_("For you to look at"), .needs_reason = true },
-    { "ordered",   "export",  "exported",  "finance", .label = N_("Exported"),                                              .outside = N_("On its way") },
+    { "ordered",   "export",  "exported",  "finance", .guard = may_export, .label = N_("Exported"),            .outside = N_("On its way") },
     { "exported",  "pay",     "paid",      "finance", .label = N_("Paid"),                                                  .outside = N_("Paid"), .effect = settlement_paid },
     { "exported",  "return",  "returned",  "finance", .label = N_("Came back from the bank"),                               .outside = N_("Could not be paid"), .needs_reason = true },
     { "returned",  "export_again", "ordered", "finance", .label = N_("Pay again"),                                          .outside = N_("Ordered") },
-    { "paid",      "return",  "returned",  "finance", .label = N_("Came back from the bank"),                               .outside = N_("Could not be paid"), .needs_reason = true },
+    { "paid",      "return",  "returned",  "finance", .label = N_("Came back from the bank"),                               .outside = N_("Could not be paid"), .needs_reason = true, .effect = settlement_unpaid },
     { "paid",      "reverse", "reversed",  "coordinator finance", .label = N_("Reverse"),                                   .outside = N_("Reversed"), .needs_reason = true, .effect = settlement_reversed },
 };
 

@@ -1,5 +1,8 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
+#include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/mediation.h"
+#include "rooms/mediation/money.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = {
@@ -11,12 +14,31 @@ static const struct role roles[] = {
     { "finance", N_("Finance"), N_("Counts, orders and exports payments; sees no requests."), true, NEEDS_NOTHING },
 };
 
+static const struct route routes[] = {
+    /* Money. */
+    { POST, "api/v1/mediation/tariff/compute", tariff_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MONEY_ROLES },
+    { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
+    { GET,  "money/presets", tariff_list,        ROUTE_RIGHT, &tariff_entity, .action = CREATE },
+    { POST, "money/presets", tariff_preset_post, ROUTE_RIGHT, &tariff_entity, .action = CREATE },
+    { GET,  "money/payments", payments_show,     ROUTE_ROLES, .roles = "finance" },
+    { POST, "money/payments", payments_post,     ROUTE_ROLES, .roles = "finance" },
+    { GET,  "settlement-runs/new",           run_new_show,    ROUTE_ROLES, &settlement_entity, .roles = "coordinator administrator", .slow = true },
+    { POST, "settlement-runs/new",           run_new_post,    ROUTE_ROLES, &settlement_entity, .roles = "coordinator administrator" },
+    { GET,  "settlement-runs/{slug}",        run_show,        ROUTE_ROLES, &settlement_entity, .roles = MONEY_ROLES },
+    { POST, "settlement-runs/{slug}/step",   run_step_post,   ROUTE_ROLES, &settlement_entity, .roles = MONEY_ROLES },
+    { POST, "settlement-runs/{slug}/export", run_export_post, ROUTE_ROLES, &settlement_entity, .roles = "finance" },
+    { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
+    { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
+    { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+};
+
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
+    { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
     { N_("Settlements"),          "settlements",      36, MEDIATION, .office = true },
     { N_("Settlement runs"),      "settlement-runs",  37, MEDIATION, .office = true },
     { N_("Tariffs"),              "tariffs",          38, MEDIATION, .office = true },
@@ -24,12 +46,26 @@ static const struct tile tiles[] = {
     { N_("Rules of mediation"),   "mediation-rules",  40, MEDIATION, .office = true },
 };
 
+static const struct table *const tables[] = {
+    /* money */
+    &export_table, &export_line_table,
+    /* telling people */
+    &call_table, &digest_table,
+};
+static const struct job_kind *const jobs[] = {
+    /* telling people */
+    &digest_job,
+};
+
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
 const struct room mediation_room = {
     .name = "mediation", .label = MEDIATION,
     .entities = entities, .n_entities = countof(entities),
+    .routes = routes, .n_routes = countof(routes),
+    .tables = tables, .n_tables = countof(tables),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
+    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open,
     /* the demonstration's matter */
     .demo = mediation_demo,
 };

@@ -1,6 +1,6 @@
 /* room.c - people: accounts, roles, logging in; volunteers; who did what. */
 #include "rooms/people/pages.h"
-#include "rooms/people/volunteer.h"
+#include "rooms/people/volunteer_pages.h"
 
 static const struct entity *const entities[] = { &account_entity, &grant_entity, &volunteer_entity, &proof_entity, &certificate_entity, &availability_entity,
                                                  &absence_entity, &allowance_entity };
@@ -38,12 +38,15 @@ static const struct route routes[] = {
     { POST, "accounts/{slug}/link",  person_link,      ROUTE_ROLES, .roles = OFFICE },
     { POST, "accounts/{slug}/logout", person_logout,   ROUTE_ROLES, .roles = OFFICE },
     { POST, "accounts/{slug}/second", person_second,   ROUTE_ROLES, .roles = OFFICE },
+    { GET,  "volunteers/ready",      ready_show,       ROUTE_RIGHT, &volunteer_entity },
+    { GET,  "volunteers/{slug}",     volunteer_show,   ROUTE_RIGHT, &volunteer_entity },
     { GET,  "roles",                 roles_show,       ROUTE_ROLES, .roles = "staff" },
     { GET,  "audit",                 audit_show,       ROUTE_ROLES, .roles = "administrator data_officer" },
 };
 
 static const struct tile tiles[] = {
     { N_("Volunteers"),       "volunteers",    60, .roles = KEEPERS " data_officer", .office = true, .key = 'v' },
+    { N_("Who may be asked today"), "volunteers/ready", 61, .roles = KEEPERS, .office = true },
     { N_("Allowances paid"),  "allowances",    70, .roles = "finance lead", .office = true },
     { N_("Accounts"),         "accounts",      20, TILES_OFFICE, .office = true, .key = 'k' },
     { N_("Roles held"),       "grants",        30, TILES_OFFICE, .office = true, .key = 'r' },

@@ -530,6 +530,38 @@ static void nothing_stays_of_who_is_gone(void **state)
     assert_true(rows_next(r) && row_int(r, 0) == 0);
 }
 
+/* ---- the meter ------------------------------------------------------------------------------------------------------------------------- */
+static void limits_of_a_year(void **state)
+{
+    (void)state;
+    assert_int_equal(allowance_limit(t.st, 2026, "honorary"), 96000);
+    assert_int_equal(allowance_limit(t.st, 2026, "trainer"), 330000);
+    assert_int_equal(allowance_limit(t.st, 2025, "honorary"), 84000);
+    assert_int_equal(allowance_limit(t.st, 2019, "trainer"), 240000);
+    setting_put(t.st, S("volunteer_honorary_2027"), S("100000"));
+    assert_int_equal(allowance_limit(t.st, 2027, "honorary"), 100000);
+    assert_true(allowance_near(76800, 96000) && !allowance_near(76799, 96000) && !allowance_near(5, 0));
+}
+
+static void make_money(const char *key, const char *year, const char *kind, const char *sum, const char *origin)
+{
+    done(write_as(&who_house, &allowance_entity, 0, "volunteer", key, "year", year, "kind", kind, "cents", sum, "what", "Allowance", "origin", origin, NULL));
+}
+
+static void sum_of_a_year(void **state)
+{
+    (void)state;
+    int64_t id = volunteer("xenia", "mediator");
+    make_money("xenia", "2026", "honorary", "2500", "mediation.settlement:1");
+    make_money("xenia", "2026", "honorary", "5050", "mediation.settlement:2");
+    make_money("xenia", "2026", "trainer", "1000", "");
+    make_money("xenia", "2025", "honorary", "9900", "");
+    assert_int_equal(allowance_sum(t.st, id, 2026, "honorary"), 7550);
+    assert_int_equal(allowance_sum(t.st, id, 2026, "trainer"), 1000);
+    assert_string_equal(write_as(&who_house, &allowance_entity, 0, "volunteer", "xenia", "year", "2026", "kind", "honorary", "cents", "100", "what", "Twice",
+        "origin", "mediation.settlement:1", NULL).field, "origin");
+}
+
 /* ---- running ---------------------------------------------------------------------------------------------------------------------------- */
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 static int engine(const char *name, const char *where)
@@ -539,7 +571,7 @@ static int engine(const char *name, const char *where)
         CASE(certificate_runs_out), CASE(entry_in_the_certificate_is_none), CASE(region_rules), CASE(new_text_is_signed_anew), CASE(warned_before),
         CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead),
         CASE(leaving_and_coming_back), CASE(all_of_them), CASE(own_area), CASE(certificates_are_for_few), CASE(refusals), CASE(absence_of_one_day),
-        CASE(nothing_stays_of_who_is_gone) };
+        CASE(nothing_stays_of_who_is_gone), CASE(limits_of_a_year), CASE(sum_of_a_year) };
     open_engine(where);
     int failed = _cmocka_run_group_tests(name, cases, countof(cases), NULL, NULL);
     close_engine();

@@ -79,6 +79,11 @@ str  days_after(struct arena *a, str day, int64_t days);
 /* For the evidence with this kind and date, the last day that it counts by the region's rules; empty: no end. */
 str  proof_until(struct store *st, str kind, str issued);
 
+/* ---- tax-free allowances of a year (volunteer_money.c): `kind` is a key of allowance_kinds; cents ---------------------------------- */
+int64_t allowance_limit(struct store *st, int64_t year, const char *kind);
+int64_t allowance_sum(struct store *st, int64_t volunteer, int64_t year, const char *kind);
+bool    allowance_near(int64_t cents, int64_t limit);   /* 80 % or more                                               */
+
 /* ---- rows that hang on the person (volunteer_entities.c) ------------------------------------------------------------------- */
 enum { VOLUNTEER_LISTENS = 6 };
 extern const struct listen volunteer_listens[VOLUNTEER_LISTENS];

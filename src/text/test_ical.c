@@ -1,0 +1,124 @@
+/* test_ical.c - calendars: a known one byte by byte, the change of the clocks, and random texts there and back through folding and escaping. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "base/moment.h"
+#include "text/ical.h"
+
+static struct arena *a;
+static int setup(void **state) { (void)state; a = arena_new(); return 0; }
+static int teardown(void **state) { (void)state; arena_free(a); return 0; }
+
+static int64_t at(const char *text)
+{
+    int64_t t = 0;
+    assert_int_equal(moment_read(str_of(text), &t), MOMENT_FINE);
+    return t;
+}
+
+static str written(const struct ical *c)
+{
+    struct buf out = buf_in(a, 1 << 20);
+    assert_true(ical_write(&out, c));
+    return buf_str(&out);
+}
+
+static void known(void **state)
+{
+    (void)state;
+    struct ical_event e = { .uid = S("17@kleve"), .stamp = at("2026-03-01T08:00:00Z"), .starts = at("2026-03-03T10:00"), .ends = at("2026-03-03T11:30"), .sequence = 2,
+        .summary = S("Sprachmittlung: Arabisch"), .description = S("Raum 12, Anmeldung;\nbitte \\ klingeln\r"), .location = S("Grundschule, Kleve"),
+        .url = S("https://ki.example/kleve/de/a"), .placed = true, .lat = 51.79, .lon = 6.14, .remind = 60 };
+    assert_string_equal(arena_z(a, written(&(struct ical){ .name = S("Termine"), .refresh = 6, .event = &e, .n = 1 })),
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bruecke//Bruecke//DE\r\nCALSCALE:GREGORIAN\r\nX-WR-CALNAME:Termine\r\n"
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\nX-PUBLISHED-TTL:PT6H\r\nBEGIN:VEVENT\r\nUID:17@kleve\r\nDTSTAMP:20260301T080000Z\r\nDTSTART:20260303T090000Z\r\n"
+        "DTEND:20260303T103000Z\r\nSEQUENCE:2\r\nSUMMARY:Sprachmittlung: Arabisch\r\nDESCRIPTION:Raum 12\\, Anmeldung\\;\\nbitte \\\\ klingeln\r\n"
+        "LOCATION:Grundschule\\, Kleve\r\nGEO:51.790000;6.140000\r\nURL:https://ki.example/kleve/de/a\r\nSTATUS:CONFIRMED\r\n"
+        "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT60M\r\nDESCRIPTION:Sprachmittlung: Arabisch\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+}
+
+/* On 25 October 2026 the hour from two to three comes twice: 01:30 to 03:30 on the clock lasts three hours. */
+static void clocks_change(void **state)
+{
+    (void)state;
+    struct ical_event e = { .uid = S("1@k"), .starts = at("2026-10-25T01:30"), .ends = at("2026-10-25T03:30"), .summary = S("x"), .cancelled = true };
+    str t = written(&(struct ical){ .event = &e, .n = 1 });
+    assert_true(str_find(t, S("DTSTART:20261024T233000Z\r\nDTEND:20261025T023000Z")) > 0);
+    assert_true(str_find(t, S("STATUS:CANCELLED")) > 0);
+    assert_int_equal(str_find(t, S("VALARM")), STR_NONE);
+}
+
+static void refused(void **state)
+{
+    (void)state;
+    const struct ical_event good = { .uid = S("1@k"), .starts = 10, .ends = 20, .summary = S("x") };
+    struct ical_event bad[] = { good, good, good, good };
+    bad[0].uid = S("");
+    bad[1].summary = S("");
+    bad[2].ends = 10;
+    bad[3].starts = -1;
+    struct buf out = buf_in(a, 1 << 16), small = buf_in(a, 60);
+    for (size_t i = 0; i < countof(bad); i++) assert_false(ical_write(&out, &(struct ical){ .event = &bad[i], .n = 1 }));
+    assert_false(ical_write(&out, &(struct ical){ .event = &good, .n = ICAL_EVENTS_MAX + 1 }));
+    assert_false(ical_write(&small, &(struct ical){ .event = &good, .n = 1 }));
+    assert_int_equal(out.n + small.n, 0);
+    assert_true(ical_write(&out, &(struct ical){ 0 }));                    /* an empty feed is one */
+    struct ical_event odd = good;
+    odd.url = S("https://ki.example/a b");
+    assert_int_equal(str_find(written(&(struct ical){ .event = &odd, .n = 1 }), S("URL")), STR_NONE);
+}
+
+/* What the description was, read back as §3.1 and §3.3.11 say. */
+static str description_of(str t)
+{
+    struct buf flat = buf_in(a, t.n + 1), text = buf_in(a, t.n + 1);
+    for (size_t i = 0; i < t.n; i++)
+        if (str_starts(str_from(t, i), S("\r\n "))) i += 2;
+        else buf_char(&flat, t.p[i]);
+    str s = buf_str(&flat);
+    s = str_from(s, (size_t)str_find(s, S("\r\nDESCRIPTION:")) + 14);
+    s = str_upto(s, (size_t)str_find(s, S("\r\n")));
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '\\') { i++; buf_char(&text, s.p[i] == 'n' ? '\n' : s.p[i]); }
+        else buf_char(&text, s.p[i]);
+    }
+    return buf_str(&text);
+}
+
+static void lines_are_short(str t)
+{
+    while (t.n) {
+        int64_t end = str_find(t, S("\r\n"));
+        assert_true(end >= 0 && end <= ICAL_FOLD);
+        assert_true(!end || ((unsigned char)t.p[t.p[0] == ' '] & 0xC0) != 0x80);       /* no character is cut */
+        t = str_from(t, (size_t)end + 2);
+    }
+}
+
+static void random_texts(void **state)
+{
+    (void)state;
+    static const char *const bits[] = { "a", "ä", "ع", "語", "🙂", ",", ";", "\\", "\n", " ", ":", "\"", "Termin ", "\\n", "\r\n" };
+    uint32_t seed = 20261025;
+    for (int round = 0; round < 400; round++) {
+        struct buf text = buf_in(a, 4000), plain = buf_in(a, 4000);
+        for (uint32_t n = 1 + (uint32_t)round; n; n--) {
+            seed = seed * 1664525 + 1013904223;
+            str bit = str_of(bits[(seed >> 16) % countof(bits)]);
+            buf_put(&text, bit);
+            buf_put(&plain, str_eq(bit, S("\r\n")) ? S("\n") : bit);
+        }
+        struct ical_event e = { .uid = S("1@k"), .starts = 10, .ends = 20, .summary = S("x"), .description = buf_str(&text) };
+        str t = written(&(struct ical){ .event = &e, .n = 1 });
+        lines_are_short(t);
+        assert_true(str_eq(description_of(t), buf_str(&plain)));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(known), cmocka_unit_test(clocks_change), cmocka_unit_test(refused), cmocka_unit_test(random_texts) };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
