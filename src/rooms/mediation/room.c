@@ -1,5 +1,6 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
 #include "rooms/mediation/call.h"
+#include "rooms/mediation/carry_pages.h"
 #include "rooms/mediation/demo.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/mediation/money.h"
@@ -30,6 +31,16 @@ static const struct route routes[] = {
     { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
     { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* Carrying out: behind the link of a side, and the appointment's page for the office. */
+    { GET,  "appointment",                    carry_get,          ROUTE_OPEN },
+    { POST, "appointment",                    carry_post,         ROUTE_OPEN, .own_proof = true },
+    { GET,  "appointments/talks",             mood_show,          ROUTE_ROLES, .roles = "coordinator lead administrator" },
+    { POST, "appointments/talks",             mood_done,          ROUTE_ROLES, .roles = "coordinator lead administrator" },
+    { GET,  "appointments/{slug}",            appointment_show,   ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { POST, "appointments/{slug}/hours",      appointment_hours,  ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { POST, "appointments/{slug}/change",     appointment_change, ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { POST, "appointments/{slug}/again",      appointment_again,  ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { GET,  "appointments/{slug}/sheet.pdf",  appointment_sheet,  ROUTE_RIGHT, &appointment_entity, BASE_PAGE, .slow = true },
 };
 
 #define MEDIATION N_("Mediation")
@@ -51,11 +62,20 @@ static const struct table *const tables[] = {
     &export_table, &export_line_table,
     /* telling people */
     &call_table, &digest_table,
+    /* carrying out */
+    &carry_code_table, &carry_claim_table, &carry_done_table, &mood_table,
 };
 static const struct job_kind *const jobs[] = {
     /* telling people */
     &digest_job,
+    /* carrying out */
+    &confirmation_job, &carry_job,
 };
+
+static void today(struct req *q, struct agenda *agenda)
+{
+    carry_today(q, agenda);
+}
 
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
 const struct room mediation_room = {
@@ -66,6 +86,7 @@ const struct room mediation_room = {
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
     .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open,
+    .today = today,
     /* the demonstration's matter */
     .demo = mediation_demo,
 };
