@@ -6,7 +6,9 @@
 #include <cmocka.h>
 #include "entity/region.h"
 #include "entity/retain.h"
+#include "base/file.h"
 #include "entity/schema.h"
+#include "entity/sealed.h"
 #include "rooms/people/pages.h"
 #include "rooms/people/volunteer.h"
 #include "web/reply.h"
@@ -562,6 +564,22 @@ static void sum_of_a_year(void **state)
         "origin", "mediation.settlement:1", NULL).field, "origin");
 }
 
+/* ---- account numbers ------------------------------------------------------------------------------------------------------------------- */
+static void account_numbers(void **state)
+{
+    (void)state;
+    str holder = S(""), iban = S("");
+    int64_t id = volunteer("yara", "mediator"), other = volunteer("zoe", "mediator");
+    assert_false(sealed_bank(t.st, id, &holder, &iban));
+    assert_true(sealed_bank_put(t.st, id, S("Yara Y."), S("DE02120300000000202051"), 0));
+    assert_true(sealed_bank_put(t.st, id, S("Yara Y."), S("DE89370400440532013000"), 0));
+    assert_true(sealed_bank(t.st, id, &holder, &iban) && str_eq(holder, S("Yara Y.")) && str_eq(iban, S("DE89370400440532013000")));
+    struct rows *r = ask(t.st, Q("SELECT sealed FROM people_bank WHERE volunteer = $1"), I(id));
+    assert_true(rows_next(r) && str_find(row_str(r, 0), S("DE89")) < 0 && str_find(row_str(r, 0), S("Yara")) < 0);
+    ask(t.st, Q("UPDATE people_bank SET volunteer = $2 WHERE volunteer = $1"), I(id), I(other));
+    assert_false(sealed_bank(t.st, other, &holder, &iban));           /* somebody else's number opens for nobody             */
+}
+
 /* ---- running ---------------------------------------------------------------------------------------------------------------------------- */
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 static int engine(const char *name, const char *where)
@@ -571,7 +589,7 @@ static int engine(const char *name, const char *where)
         CASE(certificate_runs_out), CASE(entry_in_the_certificate_is_none), CASE(region_rules), CASE(new_text_is_signed_anew), CASE(warned_before),
         CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead),
         CASE(leaving_and_coming_back), CASE(all_of_them), CASE(own_area), CASE(certificates_are_for_few), CASE(refusals), CASE(absence_of_one_day),
-        CASE(nothing_stays_of_who_is_gone), CASE(limits_of_a_year), CASE(sum_of_a_year) };
+        CASE(nothing_stays_of_who_is_gone), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers) };
     open_engine(where);
     int failed = _cmocka_run_group_tests(name, cases, countof(cases), NULL, NULL);
     close_engine();
@@ -584,7 +602,14 @@ int main(void)
 {
     char folder[] = P_tmpdir "/bruecke-volunteer-XXXXXX";
     const char *url = getenv("BRUECKE_TEST_POSTGRES");
+    char key[sizeof folder + 10];
     if (!mkdtemp(folder)) return 1;
+    snprintf(key, sizeof key, "%s/key", folder);
+    struct arena *a = arena_new();
+    str why;
+    if (!file_write(a, str_of(key), S("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"), &why)) return 1;
+    arena_free(a);
+    setenv("BRUECKE_SEAL_KEY", key, 1);
     int failed = engine("SQLite", folder);
     if (url && *url) failed += engine("PostgreSQL", url);
     else fprintf(stderr, "SKIPPED: volunteers on PostgreSQL (BRUECKE_TEST_POSTGRES is not set)\n");
