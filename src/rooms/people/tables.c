@@ -47,5 +47,12 @@ static const struct column bank_columns[] = {
 static const struct table bank_table = {
     .name = "people_bank", .columns = bank_columns, .n = countof(bank_columns), .primary = { "volunteer" }, .n_primary = 1 };
 
+/* A warning that was sent: of what until when, how many days ahead. */
+static const struct column warning_columns[] = {
+    { "volunteer", COL_INT, true, "people_volunteer", true }, { "what", COL_TEXT, true, NULL, false }, { "step", COL_INT, true, NULL, false },
+    { "sent_at", COL_INT, true, NULL, false } };
+static const struct table warning_table = {
+    .name = "people_warning", .columns = warning_columns, .n = countof(warning_columns), .primary = { "volunteer", "what", "step" }, .n_primary = 3 };
+
 const struct table *const people_tables[PEOPLE_TABLES] = {
-    &login_table, &recovery_table, &session_table, &ticket_table, &token_table, &guess_table, &bank_table };
+    &login_table, &recovery_table, &session_table, &ticket_table, &token_table, &guess_table, &bank_table, &warning_table };
