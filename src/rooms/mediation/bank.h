@@ -5,7 +5,7 @@
 #include "store/store.h"
 #include "text/sepa.h"
 
-/* Where the data come from: set once at start, and by tests. Until somebody sets it nobody has bank data, and everybody is paid later. */
+/* Where the data come from: what the room `people` keeps sealed (entity/sealed.h); tests set another. */
 typedef bool bank_fn(struct store *st, int64_t volunteer, struct sepa_account *ret);
 extern bank_fn *bank_source;
 

@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "entity/schema.h"
 #include "rooms/people/pages.h"
+#include "rooms/people/volunteer.h"
 #include "work/mail.h"
 
 static const struct mail_text texts[] = {
@@ -95,4 +96,4 @@ static enum job_end tidy(struct job *j)
 
 static const struct job_kind tidy_kind = { .name = "people.tidy", .label = N_("Tidying up: sessions and links that are over"), .run = tidy, .every = 86400, .at = 9000 };
 
-const struct job_kind *const people_jobs[PEOPLE_JOBS] = { &forgotten_kind, &tidy_kind };
+const struct job_kind *const people_jobs[PEOPLE_JOBS] = { &forgotten_kind, &tidy_kind, &volunteers_kind };

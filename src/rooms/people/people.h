@@ -24,7 +24,7 @@ struct volunteer {
 };
 #undef FIELD
 extern const struct entity account_entity, grant_entity, volunteer_entity;
-enum { PEOPLE_TABLES = 6, PEOPLE_ROLES = 10 };
+enum { PEOPLE_TABLES = 8, PEOPLE_ROLES = 10 };
 extern const struct table *const people_tables[PEOPLE_TABLES];
 
 /* ---- roles (roles.c) ------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* roles.c - who may hold which role, and which roles somebody holds today. What a role may do stands in the rights of the entities. */
 #include "base/log.h"
 #include "base/moment.h"
+#include "entity/sealed.h"
 #include "rooms/people/people.h"
 #include "rooms/people/secrets.h"
 #include <string.h>
@@ -34,6 +35,7 @@ static void take(const struct role *r)
 void roles_open(const struct app *app)
 {
     mails_open(app);
+    sealed_open(app->stores);
     count = 0;
     for (size_t i = 0; i < app->rooms; i++)
         for (size_t k = 0; k < app->room[i]->n_roles; k++) take(&app->room[i]->roles[k]);

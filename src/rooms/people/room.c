@@ -42,6 +42,8 @@ static const struct route routes[] = {
     { POST, "volunteer-with-us",     join_post,        ROUTE_OPEN },
     { GET,  "volunteers/ready",      ready_show,       ROUTE_RIGHT, &volunteer_entity },
     { GET,  "volunteers/{slug}",     volunteer_show,   ROUTE_RIGHT, &volunteer_entity },
+    { GET,  "bank",                  bank_show,        ROUTE_RIGHT, &allowance_entity, .action = UPDATE },
+    { POST, "bank",                  bank_keep,        ROUTE_RIGHT, &allowance_entity, .action = UPDATE },
     { GET,  "roles",                 roles_show,       ROUTE_ROLES, .roles = "staff" },
     { GET,  "audit",                 audit_show,       ROUTE_ROLES, .roles = "administrator data_officer" },
 };
@@ -50,6 +52,7 @@ static const struct tile tiles[] = {
     { N_("Join in"),          "volunteer-with-us", TILES_LATE },
     { N_("Volunteers"),       "volunteers",    60, .roles = KEEPERS " data_officer", .office = true, .key = 'v' },
     { N_("Who may be asked today"), "volunteers/ready", 61, .roles = KEEPERS, .office = true },
+    { N_("Account numbers"),  "bank",          71, .roles = "finance", .office = true },
     { N_("Allowances paid"),  "allowances",    70, .roles = "finance lead", .office = true },
     { N_("Accounts"),         "accounts",      20, TILES_OFFICE, .office = true, .key = 'k' },
     { N_("Roles held"),       "grants",        30, TILES_OFFICE, .office = true, .key = 'r' },

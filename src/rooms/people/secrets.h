@@ -80,7 +80,7 @@ str     ticket_address(struct arena *a, str ticket, enum ticket kind);         /
 
 /* ---- mails with such a link (mails.c) -------------------------------------------------------------------------------------- */
 struct job_kind;
-enum { PEOPLE_JOBS = 2 };
+enum { PEOPLE_JOBS = 3 };
 extern const struct job_kind *const people_jobs[PEOPLE_JOBS];
 void mails_open(const struct app *app);
 str  link_address(struct arena *a, str region, const struct lang *l, str ticket);      /* the whole address, as others can open it */

@@ -40,4 +40,19 @@ static const struct column guess_columns[] = {
 static const struct table guess_table = {
     .name = "people_guess", .columns = guess_columns, .n = countof(guess_columns), .primary = { "key" }, .n_primary = 1 };
 
-const struct table *const people_tables[PEOPLE_TABLES] = { &login_table, &recovery_table, &session_table, &ticket_table, &token_table, &guess_table };
+/* To which account a volunteer is paid: sealed, so that no copy of the store tells (entity/sealed.h, which opens it for the rooms that pay). */
+static const struct column bank_columns[] = {
+    { "volunteer", COL_INT, true, "people_volunteer", true }, { "sealed", COL_TEXT, true, NULL, false }, { "changed_at", COL_INT, true, NULL, false },
+    { "changed_by", COL_INT, true, NULL, false } };
+static const struct table bank_table = {
+    .name = "people_bank", .columns = bank_columns, .n = countof(bank_columns), .primary = { "volunteer" }, .n_primary = 1 };
+
+/* A warning that was sent: of what until when, how many days ahead. */
+static const struct column warning_columns[] = {
+    { "volunteer", COL_INT, true, "people_volunteer", true }, { "what", COL_TEXT, true, NULL, false }, { "step", COL_INT, true, NULL, false },
+    { "sent_at", COL_INT, true, NULL, false } };
+static const struct table warning_table = {
+    .name = "people_warning", .columns = warning_columns, .n = countof(warning_columns), .primary = { "volunteer", "what", "step" }, .n_primary = 3 };
+
+const struct table *const people_tables[PEOPLE_TABLES] = {
+    &login_table, &recovery_table, &session_table, &ticket_table, &token_table, &guess_table, &bank_table, &warning_table };

@@ -6,10 +6,13 @@
 #include <cmocka.h>
 #include "entity/region.h"
 #include "entity/retain.h"
+#include "base/file.h"
 #include "entity/schema.h"
+#include "entity/sealed.h"
 #include "rooms/people/pages.h"
 #include "rooms/people/volunteer.h"
 #include "web/reply.h"
+#include "work/mail.h"
 #include <ftw.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,6 +37,13 @@ static void open_engine(const char *where)
     event_forget();
     t.s = stores_open(str_of(where), a, &why);
     must(t.s, why);
+    size_t n;
+    const struct table *const *mails = mail_tables(&n);
+    for (size_t i = 0; i < n; i++) schema_add(mails[i]);
+    const struct table *const *jobs = job_tables(&n);
+    for (size_t i = 0; i < n; i++) schema_add(jobs[i]);
+    job_forget();
+    job_register(&mail_kind);
     app_open(&t.app, t.s, rooms, 1);
     must(!store_exists(t.s, region) || store_destroy(t.s, region, a, &why), why);
     must(store_create(t.s, region, a, &why), why);
@@ -562,6 +572,59 @@ static void sum_of_a_year(void **state)
         "origin", "mediation.settlement:1", NULL).field, "origin");
 }
 
+/* ---- every night -------------------------------------------------------------------------------------------------------------------------- */
+static int64_t count_of(const char *table)
+{
+    struct sql q = sql_new(t.st);
+    sql(&q, "SELECT count(*) FROM ");
+    sql_name(&q, table);
+    struct rows *r = sql_ask(&q);
+    return rows_next(r) ? row_int(r, 0) : -1;
+}
+
+static void warned_once_each(void **state)
+{
+    (void)state;
+    ready_one("rana");
+    make(&proof_entity, 0, "volunteer", "rana", "kind", "reflection", "issued_on", "2026-11-18", "next_on", "2040-01-01");
+    int64_t mails = count_of("core_mail");
+    volunteers_warn(t.st, S("2031-03-02"));
+    assert_int_equal(count_of("people_warning"), 0);
+    static const char *const days[] = { "2031-03-03", "2031-04-20", "2031-05-02", "2031-05-20", "2031-06-02", "2031-07-01" };
+    static const int64_t warnings[] = { 1, 1, 2, 2, 3, 3 };
+    for (size_t i = 0; i < countof(days); i++) {
+        volunteers_warn(t.st, str_of(days[i]));
+        assert_int_equal(count_of("people_warning"), warnings[i]);
+        assert_int_equal(count_of("core_mail") - mails, warnings[i]);
+    }
+}
+
+static void forgotten_after_three_months(void **state)
+{
+    (void)state;
+    int64_t a = volunteer("sara", ""), b = ready_one("toni");
+    assert_int_equal(volunteers_forget(t.st, noon + 89 * 86400), 0);
+    assert_int_equal(volunteers_forget(t.st, noon + 91 * 86400), 1);
+    struct rows *r = ask(t.st, Q("SELECT count(*) FROM people_volunteer WHERE id IN ($1, $2)"), I(a), I(b));
+    assert_true(rows_next(r) && row_int(r, 0) == 1);
+}
+
+/* ---- account numbers ------------------------------------------------------------------------------------------------------------------- */
+static void account_numbers(void **state)
+{
+    (void)state;
+    str holder = S(""), iban = S("");
+    int64_t id = volunteer("yara", "mediator"), other = volunteer("zoe", "mediator");
+    assert_false(sealed_bank(t.st, id, &holder, &iban));
+    assert_true(sealed_bank_put(t.st, id, S("Yara Y."), S("DE02120300000000202051"), 0));
+    assert_true(sealed_bank_put(t.st, id, S("Yara Y."), S("DE89370400440532013000"), 0));
+    assert_true(sealed_bank(t.st, id, &holder, &iban) && str_eq(holder, S("Yara Y.")) && str_eq(iban, S("DE89370400440532013000")));
+    struct rows *r = ask(t.st, Q("SELECT sealed FROM people_bank WHERE volunteer = $1"), I(id));
+    assert_true(rows_next(r) && str_find(row_str(r, 0), S("DE89")) < 0 && str_find(row_str(r, 0), S("Yara")) < 0);
+    ask(t.st, Q("UPDATE people_bank SET volunteer = $2 WHERE volunteer = $1"), I(id), I(other));
+    assert_false(sealed_bank(t.st, other, &holder, &iban));           /* somebody else's number opens for nobody             */
+}
+
 /* ---- running ---------------------------------------------------------------------------------------------------------------------------- */
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 static int engine(const char *name, const char *where)
@@ -571,7 +634,7 @@ static int engine(const char *name, const char *where)
         CASE(certificate_runs_out), CASE(entry_in_the_certificate_is_none), CASE(region_rules), CASE(new_text_is_signed_anew), CASE(warned_before),
         CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead),
         CASE(leaving_and_coming_back), CASE(all_of_them), CASE(own_area), CASE(certificates_are_for_few), CASE(refusals), CASE(absence_of_one_day),
-        CASE(nothing_stays_of_who_is_gone), CASE(limits_of_a_year), CASE(sum_of_a_year) };
+        CASE(nothing_stays_of_who_is_gone), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
     open_engine(where);
     int failed = _cmocka_run_group_tests(name, cases, countof(cases), NULL, NULL);
     close_engine();
@@ -584,7 +647,14 @@ int main(void)
 {
     char folder[] = P_tmpdir "/bruecke-volunteer-XXXXXX";
     const char *url = getenv("BRUECKE_TEST_POSTGRES");
+    char key[sizeof folder + 10];
     if (!mkdtemp(folder)) return 1;
+    snprintf(key, sizeof key, "%s/key", folder);
+    struct arena *a = arena_new();
+    str why;
+    if (!file_write(a, str_of(key), S("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"), &why)) return 1;
+    arena_free(a);
+    setenv("BRUECKE_SEAL_KEY", key, 1);
     int failed = engine("SQLite", folder);
     if (url && *url) failed += engine("PostgreSQL", url);
     else fprintf(stderr, "SKIPPED: volunteers on PostgreSQL (BRUECKE_TEST_POSTGRES is not set)\n");

@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "look/form.h"
 #include "rooms/people/pages.h"
+#include "rooms/people/volunteer.h"
 
 enum { INVITATIONS_SOON = 3, DEPUTIES_SOON = 7 };                 /* days */
 
@@ -107,6 +108,7 @@ void people_today(struct req *q, struct agenda *g)
 {
     bool office = who_holds(&q->who, "administrator");
     own_second(q, g);
+    volunteers_today(q, g);
     if (office) { invitations(q, g); others_second(q, g); }
     if (office || q->who.account) deputies(q, g, office);
 }

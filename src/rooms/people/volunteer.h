@@ -12,6 +12,7 @@
 #ifndef PEOPLE_VOLUNTEER_H
 #define PEOPLE_VOLUNTEER_H
 #include "rooms/people/people.h"
+#include "work/queue.h"
 
 extern const struct choice volunteer_roles[], volunteer_channels[], volunteer_genders[], proof_kinds[], proof_levels[], weekday_choices[], absence_kinds[],
     allowance_kinds[];
@@ -83,6 +84,13 @@ str  proof_until(struct store *st, str kind, str issued);
 int64_t allowance_limit(struct store *st, int64_t year, const char *kind);
 int64_t allowance_sum(struct store *st, int64_t volunteer, int64_t year, const char *kind);
 bool    allowance_near(int64_t cents, int64_t limit);   /* 80 % or more                                               */
+
+/* ---- every night (volunteer_night.c) ------------------------------------------------------------------------------------------------ */
+extern const struct job_kind volunteers_kind;
+void    volunteers_warn(struct store *st, str day);      /* a mail to who has to renew something: once 90 days ahead, once 30, once when it is over */
+int64_t volunteers_forget(struct store *st, int64_t now);            /* erases who wanted to help and was not taken up for three months      */
+struct agenda;
+void    volunteers_today(struct req *q, struct agenda *g);
 
 /* ---- rows that hang on the person (volunteer_entities.c) ------------------------------------------------------------------- */
 enum { VOLUNTEER_LISTENS = 6 };

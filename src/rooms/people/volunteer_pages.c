@@ -124,6 +124,7 @@ static void fill_meter(struct req *q, struct volunteer_view *v)
     if (!(may(&q->who, &allowance_entity, READ).classes & MONEY) || !date_parse(date_today(q->a), &today)) return;
     v->money = true;
     v->year = today.year;
+    for (size_t i = 0; i < q->who.n; i++) if (q->who.grant[i].volunteer == v->v->meta.id) v->bank = bank_masked(q, v->v->meta.id);
     for (size_t i = 0; i < METERS; i++)
         v->meter[i] = (struct meter){ allowance_kinds[i].label, allowance_sum(q->st, v->v->meta.id, v->year, allowance_kinds[i].key),
                                       allowance_limit(q->st, v->year, allowance_kinds[i].key) };

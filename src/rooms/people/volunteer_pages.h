@@ -2,6 +2,7 @@
 #ifndef PEOPLE_VOLUNTEER_PAGES_H
 #define PEOPLE_VOLUNTEER_PAGES_H
 #include "look/form.h"
+#include "rooms/people/pages.h"
 #include "rooms/people/volunteer.h"
 
 /* One requirement on the page of a volunteer. `of`, `until`: empty where this reader may not know them, or there is none. */
@@ -16,6 +17,7 @@ struct volunteer_view {
     struct time_line week[TIMES_SHOWN], away[TIMES_SHOWN]; size_t weeks, aways;
     bool times, money;                                  /* times: the reader may add some; money: may see the meter   */
     int64_t year; struct meter meter[METERS];
+    str bank;                                           /* the own account number, masked; empty: none, or not for this reader */
     struct back back[BACK_MAX]; size_t backs;
     str add_time, add_absence;
 };
@@ -24,6 +26,15 @@ void volunteer_page(struct buf *out, struct req *q, const struct volunteer_view 
 struct ready_line { const struct volunteer *v; str as, reason[REASONS_MAX]; size_t reasons; };
 struct ready_view { struct ready_line *may, *not; size_t n_may, n_not; struct labels labels; str day; bool more; };
 void ready_page(struct buf *out, struct req *q, const struct ready_view *v);
+
+/* ---- account numbers (bank_pages.c): masked, but where they are entered ------------------------------------------------------ */
+enum { BANK_SHOWN = 500 };
+struct bank_line { int64_t id; str key, name, masked; };
+struct bank_view { struct bank_line *line; size_t n; const struct bank_line *of; str key; struct input holder, iban; bool done, ready; };
+void bank_page(struct buf *out, struct req *q, const struct bank_view *v);
+str  bank_masked(struct req *q, int64_t volunteer);      /* "DE89 … 3000"; empty: none                                 */
+void bank_show(struct req *q);
+void bank_keep(struct req *q);
 
 struct outside_view;
 void join_page(struct buf *out, struct req *q, const struct outside_view *v);
