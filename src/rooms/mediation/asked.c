@@ -4,17 +4,22 @@
 #include "entity/history.h"
 #include "rooms/mediation/desk.h"
 
-#define DESK_LINE "\n\nWhat becomes of it you see here, by your mail address:\n\n{link}"
 static const struct mail_text arrived_text = { N_("Your request {code} has arrived"), N_(
-    "Good day,\n\nyour request {code} has arrived. You get an answer within one working day." DESK_LINE "\n\nIf something changes, please tell us as early as you can.") };
+    "Good day,\n\nyour request {code} has arrived. You get an answer within one working day.\n\n"
+    "What becomes of it you see here, by your mail address:\n\n{link}\n\n"
+    "If something changes, please tell us as early as you can.") };
 static const struct mail_text question_text = { N_("A question about your request {code}"), N_(
-    "Good day,\n\nbefore we can look for somebody for your request {code}, we have a question:\n\n{text}\n\nPlease answer within a week; after that the request lapses." DESK_LINE) };
+    "Good day,\n\nbefore we can look for somebody for your request {code}, we have a question:\n\n{text}\n\n"
+    "Please answer within a week; after that the request lapses.\n\n"
+    "What becomes of it you see here, by your mail address:\n\n{link}") };
 static const struct mail_text reminder_text = { N_("Reminder: a question about your request {code}"), N_(
-    "Good day,\n\nour question about your request {code} is still open:\n\n{text}\n\nWithout an answer the request lapses on {until}." DESK_LINE) };
+    "Good day,\n\nour question about your request {code} is still open:\n\n{text}\n\n"
+    "Without an answer the request lapses on {until}.\n\nWhat becomes of it you see here, by your mail address:\n\n{link}") };
 static const struct mail_text refused_text = { N_("Your request {code} is not possible"), N_(
-    "Good day,\n\nunfortunately we cannot place anybody for your request {code}:\n\n{text}" DESK_LINE) };
+    "Good day,\n\nunfortunately we cannot place anybody for your request {code}:\n\n{text}\n\n"
+    "What becomes of it you see here, by your mail address:\n\n{link}") };
 
-enum { DAY = 86400, REMIND_BEFORE = 4 * DAY, AT_ONCE = 200 };      /* three days after the question, four before it lapses */
+enum { DAY = 86400, REMIND_BEFORE = 4 * DAY };      /* three days after the question, four before it lapses */
 
 static void tell_asking(struct store *st, int64_t request, const struct mail_text *text, str code, str said, str until, str key, bool urgent)
 {

@@ -1,11 +1,14 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
 #include "rooms/mediation/desk.h"
 #include "rooms/mediation/register.h"
+#include "rooms/mediation/batch_pages.h"
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/mediation/money.h"
 #include "web/room.h"
+#include "work/queue.h"
 
 static const struct entity *const entities[] = {
     &institution_entity, &requester_entity, &skill_entity, &exclusion_entity, &tariff_entity, &rules_entity, &way_entity, &service_entity,
@@ -52,7 +55,18 @@ static const struct route routes[] = {
     { POST, "settlement-runs/{slug}/export", run_export_post, ROUTE_ROLES, &settlement_entity, .roles = "finance" },
     { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
     { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
+    { GET,  "settlement-runs/{slug}/list.pdf",    run_list_pdf,    ROUTE_ROLES, &settlement_entity, .roles = MONEY_ROLES, .slow = true },
+    { GET,  "settlements/{slug}/statement.pdf",   statement_pdf,   ROUTE_RIGHT, &settlement_entity, .slow = true },
+    { GET,  "settlements/{slug}/certificate.pdf", certificate_pdf, ROUTE_RIGHT, &settlement_entity, .slow = true },
+    { GET,  "money/recharge.csv",                 recharge_csv,    ROUTE_ROLES, .roles = MONEY_ROLES },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* asking: match_pages.c, batch_pages.c, match_api.c */
+    { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "placing/many",            many_show,      ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
+    { POST, "placing/many",            many_send,      ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
 };
 
 #define MEDIATION N_("Mediation")
@@ -60,6 +74,7 @@ static const struct tile tiles[] = {
     { N_("Mediation"),            "mediation",        29, MEDIATION },
     { N_("Requests"),             "mediation/requests", 30, MEDIATION, .roles = DESK_OFFICE, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
+    { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Institutions that register"), "institution-applications", 34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
@@ -82,6 +97,8 @@ static const struct job_kind *const jobs[] = {
     &digest_job,
     /* requests */
     &query_job,
+    /* asking */
+    &waves_kind,
 };
 
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
