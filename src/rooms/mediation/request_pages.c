@@ -120,7 +120,7 @@ void ask_get(struct req *q)
     struct rows *r = ask(q->st, Q("SELECT a.key FROM mediation_institution i JOIN directory_area a ON a.id = i.area WHERE i.id = $1"), I(v.desk->institution));
     if (rows_next(r)) set(&v.form, "area", row_str(r, 0));
     copy_from(q, &v, req_param(q, S("copy")));
-    ask_page(&q->out, q, &v);
+    ask_draw(&q->out, q, &v);
 }
 
 static void read_when(struct req *q, struct when *w)
@@ -226,7 +226,7 @@ void ask_post(struct req *q)
     int64_t made = save(q, &v, key);
     if (made) { asked_arrived(q->st, &made, 1); show_made(q, v.desk, made); return; }
     v.same = form_value(q, S("same"));
-    refuse(q, &v, ask_page);
+    refuse(q, &v, ask_draw);
 }
 
 /* ---- a parents' day: one table, one confirmation -------------------------------------------------------------------------------------- */
