@@ -38,7 +38,7 @@ struct ask_view {
     struct table_row *row; size_t rows; str day; int64_t minutes;        /* of a parents' day                               */
     bool repeat;                                        /* of a parents' day: more rows were asked for, nothing is wrong */
 };
-void ask_page(struct buf *out, struct req *q, const struct ask_view *v);
+void ask_draw(struct buf *out, struct req *q, const struct ask_view *v);
 void table_page(struct buf *out, struct req *q, const struct ask_view *v);
 str ask_action(const struct req *q, const struct desk *d, const char *page);     /* where its form goes                */
 #endif

@@ -1,6 +1,7 @@
 /* desk_pages.c - the desk of an institution: its requests and what became of them, its answers, changes and cancellations. Rows of other institutions do not exist. */
 #include "base/moment.h"
 #include "rooms/mediation/ask.h"
+#include "rooms/mediation/asked.h"
 #include "rooms/mediation/rules.h"
 
 /* ---- rows ------------------------------------------------------------------------------------------------------------------------ */
@@ -54,22 +55,13 @@ static void add_who(struct req *q, struct desk_row *row)
     if (str_has_word(rules->shown, S("email"))) row->email = row_str(r, 2);
 }
 
-/* The reason of the last transition of that name: a question, an answer, why not. */
-static str last_reason(struct req *q, int64_t row, const char *event)
-{
-    struct history_line line[40];
-    size_t n = history_of(q->st, &appointment_entity, row, 0, line, countof(line));
-    for (size_t i = 0; i < n; i++) if (line[i].event == HISTORY_FLOW && str_eq(line[i].detail, str_of(event))) return line[i].reason;
-    return S("");
-}
-
 static bool is_state(const struct desk_row *row, const char *state) { return str_eq(row->state, str_of(state)); }
 
 static void fill_row(struct req *q, struct desk_row *row)
 {
     add_who(q, row);
-    if (is_state(row, "query")) row->question = last_reason(q, row->id, "ask");
-    if (is_state(row, "refused")) row->note = last_reason(q, row->id, "refuse");
+    if (is_state(row, "query")) row->question = asked_reason(q->st, row->id, "ask");
+    if (is_state(row, "refused")) row->note = asked_reason(q->st, row->id, "refuse");
 }
 
 static void load_request_rows(struct req *q, struct desk_request_view *v)

@@ -1,5 +1,6 @@
 /* request_pages.c - asking for a mediator: the form of an institution, which the office uses, too, for somebody on the phone; the table of a parents' day. */
 #include "rooms/mediation/ask.h"
+#include "rooms/mediation/asked.h"
 #include "base/moment.h"
 #include "base/rand.h"
 #include "rooms/mediation/rules.h"
@@ -119,7 +120,7 @@ void ask_get(struct req *q)
     struct rows *r = ask(q->st, Q("SELECT a.key FROM mediation_institution i JOIN directory_area a ON a.id = i.area WHERE i.id = $1"), I(v.desk->institution));
     if (rows_next(r)) set(&v.form, "area", row_str(r, 0));
     copy_from(q, &v, req_param(q, S("copy")));
-    ask_page(&q->out, q, &v);
+    ask_draw(&q->out, q, &v);
 }
 
 static void read_when(struct req *q, struct when *w)
@@ -223,9 +224,9 @@ void ask_post(struct req *q)
     if (!str_int(form_value(q, S("copied")), &v.copied) || v.copied < 0) v.copied = 0;
     read_when(q, &v.when);
     int64_t made = save(q, &v, key);
-    if (made) { show_made(q, v.desk, made); return; }
+    if (made) { asked_arrived(q->st, &made, 1); show_made(q, v.desk, made); return; }
     v.same = form_value(q, S("same"));
-    refuse(q, &v, ask_page);
+    refuse(q, &v, ask_draw);
 }
 
 /* ---- a parents' day: one table, one confirmation -------------------------------------------------------------------------------------- */
@@ -307,13 +308,15 @@ void table_post(struct req *q)
         table_page(&q->out, q, &v);
         return;
     }
+    int64_t made[TABLE_ROWS_MAX];
     struct group *group = arena_array(q->a, struct group, TABLE_ROWS_MAX);
     str first = once_key(q, "-0");
     if (!first.n) { req_fail(q, 400, N_("This form is not complete. Please open it again.")); return; }
     v.once = form_value(q, S("once"));
     if (!id_by_key(q->st, &request_entity, first)) {
         size_t n = groups_of(q, &v, group);
-        for (size_t i = 0; i < n && !v.n_wrong; i++) make_group(q, &v, &group[i], once_key(q, arena_fmt(q->a, "-%zu", i).p));
+        for (size_t i = 0; i < n && !v.n_wrong; i++) made[i] = make_group(q, &v, &group[i], once_key(q, arena_fmt(q->a, "-%zu", i).p));
+        if (!v.n_wrong) asked_arrived(q->st, made, n);
     }
     if (v.n_wrong) refuse(q, &v, table_page);
     else req_redirect(q, 303, desk_address(q, v.desk, "mediation/desk", S("&done=table")));

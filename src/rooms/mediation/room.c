@@ -1,5 +1,6 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
 #include "rooms/mediation/desk.h"
+#include "rooms/mediation/register.h"
 #include "rooms/mediation/batch_pages.h"
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/carry_pages.h"
@@ -13,6 +14,7 @@
 static const struct entity *const entities[] = {
     &institution_entity, &requester_entity, &skill_entity, &exclusion_entity, &tariff_entity, &rules_entity, &way_entity, &service_entity,
     &request_entity, &appointment_entity, &decision_entity, &asked_entity, &budget_entity, &run_entity, &settlement_entity, &line_entity,
+    &application_entity,                                 /* institutions that register themselves */
 };
 
 static const struct role roles[] = {
@@ -23,6 +25,8 @@ static const struct route routes[] = {
     /* institutions: the public page, the desk behind its link (desk.h) */
     { GET,  "mediation",                  landing_get,      ROUTE_OPEN, .base = BASE_PAGE },
     { POST, "mediation/enter",            desk_enter,       ROUTE_OPEN, .base = BASE_PAGE },
+    { GET,  "mediation/register",         register_get,     ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/register",         register_post,    ROUTE_OPEN, .base = BASE_PAGE },
     { GET,  "mediation/desk",             desk_list,        ROUTE_OPEN, .base = BASE_PAGE },
     { GET,  "mediation/desk/request",     desk_request,     ROUTE_OPEN, .base = BASE_PAGE },
     { POST, "mediation/desk/act",         desk_act,         ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
@@ -32,6 +36,12 @@ static const struct route routes[] = {
     { POST, "mediation/desk/new",         ask_post,         ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
     { GET,  "mediation/desk/parents-day", table_get,        ROUTE_OPEN, .base = BASE_PAGE },
     { POST, "mediation/desk/parents-day", table_post,       ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
+    /* requests in the office */
+    { GET,  "mediation/requests",         board_get,        ROUTE_ROLES, .roles = DESK_OFFICE },
+    { GET,  "mediation/new",              ask_get,          ROUTE_ROLES, .roles = DESK_OFFICE },
+    { POST, "mediation/new",              ask_post,         ROUTE_ROLES, .roles = DESK_OFFICE },
+    { GET,  "requests/{slug}",            request_show,     ROUTE_RIGHT, &request_entity },
+    { POST, "requests/{slug}/decide",     request_decide,   ROUTE_RIGHT, &request_entity, .action = UPDATE },
     /* Money. */
     { POST, "api/v1/mediation/tariff/compute", tariff_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MONEY_ROLES },
     { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
@@ -73,10 +83,11 @@ static const struct route routes[] = {
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
     { N_("Mediation"),            "mediation",        29, MEDIATION },
-    { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
+    { N_("Requests"),             "mediation/requests", 30, MEDIATION, .roles = DESK_OFFICE, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
+    { N_("Institutions that register"), "institution-applications", 34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
     { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
     { N_("Settlements"),          "settlements",      36, MEDIATION, .office = true },
@@ -97,6 +108,8 @@ static const struct table *const tables[] = {
 static const struct job_kind *const jobs[] = {
     /* telling people */
     &digest_job,
+    /* requests */
+    &query_job,
     /* asking */
     &waves_kind,
     /* carrying out */
@@ -120,4 +133,5 @@ const struct room mediation_room = {
     .today = today,
     /* the demonstration's matter */
     .demo = mediation_demo,
+    .today = requests_today,
 };
