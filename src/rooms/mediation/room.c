@@ -1,9 +1,11 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/mediation/money.h"
 #include "web/room.h"
+#include "work/queue.h"
 
 static const struct entity *const entities[] = {
     &institution_entity, &requester_entity, &skill_entity, &exclusion_entity, &tariff_entity, &rules_entity, &way_entity, &service_entity,
@@ -30,12 +32,18 @@ static const struct route routes[] = {
     { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
     { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* asking: match_pages.c, match_api.c */
+    { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
 };
 
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
+    { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
     { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
@@ -55,6 +63,8 @@ static const struct table *const tables[] = {
 static const struct job_kind *const jobs[] = {
     /* telling people */
     &digest_job,
+    /* asking */
+    &waves_kind,
 };
 
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
