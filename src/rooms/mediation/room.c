@@ -1,4 +1,5 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
+#include "rooms/mediation/batch_pages.h"
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
 #include "rooms/mediation/matching.h"
@@ -32,10 +33,12 @@ static const struct route routes[] = {
     { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
     { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
-    /* asking: match_pages.c, match_api.c */
+    /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
     { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "placing/many",            many_show,      ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
+    { POST, "placing/many",            many_send,      ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
 };
 
