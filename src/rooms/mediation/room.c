@@ -46,7 +46,7 @@ static const struct route routes[] = {
 static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
-    { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
+    { N_("Appointments to fill"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
     { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
