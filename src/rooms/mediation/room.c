@@ -1,4 +1,5 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
+#include "rooms/mediation/desk.h"
 #include "rooms/mediation/batch_pages.h"
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
@@ -18,6 +19,18 @@ static const struct role roles[] = {
 };
 
 static const struct route routes[] = {
+    /* institutions: the public page, the desk behind its link (desk.h) */
+    { GET,  "mediation",                  landing_get,      ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/enter",            desk_enter,       ROUTE_OPEN, .base = BASE_PAGE },
+    { GET,  "mediation/desk",             desk_list,        ROUTE_OPEN, .base = BASE_PAGE },
+    { GET,  "mediation/desk/request",     desk_request,     ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/act",         desk_act,         ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
+    { GET,  "mediation/desk/change",      desk_change_get,  ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/change",      desk_change_post, ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
+    { GET,  "mediation/desk/new",         ask_get,          ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/new",         ask_post,         ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
+    { GET,  "mediation/desk/parents-day", table_get,        ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/parents-day", table_post,       ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
     /* Money. */
     { POST, "api/v1/mediation/tariff/compute", tariff_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MONEY_ROLES },
     { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
@@ -44,9 +57,10 @@ static const struct route routes[] = {
 
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
+    { N_("Mediation"),            "mediation",        29, MEDIATION },
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
-    { N_("Appointments to fill"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
+    { N_("Appointments to fill"), "placing",            32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
     { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
