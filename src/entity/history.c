@@ -181,10 +181,29 @@ static size_t make_values(struct arena *a, const struct history_entry *h, struct
     return n;
 }
 
-static void put_value(struct store *st, int64_t id, const struct value *v)
+static void put_value(struct sql *q, int64_t id, const struct value *v)
 {
-    ask(st, Q("INSERT INTO core_history_value (history, field, lang, old, new, salt, digest, blanked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
-        I(id), T(v->field), T(v->lang), T(v->old), T(v->new), T(v->salt), T(v->digest), B(v->blanked));
+    const struct arg column[] = { I(id), T(v->field), T(v->lang), T(v->old), T(v->new), T(v->salt), T(v->digest), B(v->blanked) };
+    for (size_t i = 0; i < countof(column); i++) {
+        sql_literal(q, i ? S(", ") : S("("));
+        sql_value(q, column[i]);
+    }
+    sql(q, ")");
+}
+
+/* As many with one statement as its arguments allow: a new row of many fields is one or two round trips, not one for each field. */
+enum { VALUE_COLUMNS = 8, VALUES_AT_ONCE = STORE_ARGS_MAX / VALUE_COLUMNS };
+static void put_values(struct store *st, int64_t id, const struct value *v, size_t n)
+{
+    for (size_t from = 0; from < n; from += VALUES_AT_ONCE) {
+        struct sql q = sql_new(st);
+        sql(&q, "INSERT INTO core_history_value (history, field, lang, old, new, salt, digest, blanked) VALUES ");
+        for (size_t i = from; i < n && i < from + VALUES_AT_ONCE; i++) {
+            if (i > from) sql(&q, ", ");
+            put_value(&q, id, &v[i]);
+        }
+        sql_ask(&q);
+    }
 }
 
 static int64_t put_entry(struct store *st, const struct head *h, str digest)
@@ -209,7 +228,7 @@ void history_add(struct store *st, const struct who *who, str request, const str
     size_t n = make_values(a, h, &v);
     for (size_t i = 0; i < n; i++) hash_put_value(&x, v[i].field, v[i].lang, v[i].digest);
     int64_t id = put_entry(st, &head, hash_end(a, &x));
-    for (size_t i = 0; i < n; i++) put_value(st, id, &v[i]);
+    put_values(st, id, v, n);
 }
 
 /* ---- readings ----------------------------------------------------------------------------------------------------------- */

@@ -158,13 +158,11 @@ static void make_evidence(struct demo *d, size_t i)
     if (demo_below(d, 8)) make_proof(d, i, "tax_declaration", -demo_between(d, 20, 300), 0);
 }
 
-/* Taken up as the office would; a pause is the office's word, too. Without these moves of the room `people` the person stays as it began. */
-static void make_state(struct demo *d, size_t i)
+/* The room `people` works out the state from the evidence; it is there before somebody is taken up, so that this happens once. */
+static void take_up(struct demo *d, size_t i)
 {
-    const struct entity *e = of_people("volunteer");
     const char *why;
-    if (people[i].stand == NEW) return;
-    flow_do(d->st, &who_house, S("demo"), e, d->mediator[i].id, 0, S("take_up"), S(""), &why);
+    if (people[i].stand != NEW) flow_do(d->st, &who_house, S("demo"), of_people("volunteer"), d->mediator[i].id, 0, S("take_up"), S(""), &why);
 }
 
 static void make_pause(struct demo *d, size_t i)
@@ -213,8 +211,8 @@ void demo_pool(struct demo *d)
         make_week(d, i);
         make_absence(d, i);
         if (!fresh) continue;
-        make_state(d, i);
         make_evidence(d, i);
+        take_up(d, i);
         make_pause(d, i);
     }
 }

@@ -17,7 +17,7 @@ static const struct { const char *preset, *name, *source; int64_t since, until; 
 static struct tariff invented(bool ticket)
 {
     return (struct tariff){ .name = "Beispieltarif", .base_cents = 1500, .base_minutes = 60, .step_cents = 600, .step_minutes = 30, .min_cents = 2000,
-                            .max_cents = 3900, .late_cents = 1250, .travel = ticket ? TRAVEL_TICKET : TRAVEL_KM, .km_cents = ticket ? 0 : 30,
+                            .max_cents = 2600, .late_cents = 1250, .travel = ticket ? TRAVEL_TICKET : TRAVEL_KM, .km_cents = ticket ? 0 : 30,
                             .free_m = ticket ? 0 : 4000 };
 }
 
