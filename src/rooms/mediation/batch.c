@@ -65,11 +65,11 @@ static struct people people_of(struct arena *a, const struct batch_wish *w, cons
 
 static int32_t left_of(uint8_t used, uint8_t most) { return !most ? INT32_MAX : used >= most ? 0 : most - used; }
 
-struct numbers { int16_t *score; bool *urgent, *clash; int32_t *load, *period[BATCH_PERIODS], *left[BATCH_PERIODS]; };
+struct numbers { int16_t *score; uint8_t *urgent; bool *clash; int32_t *load, *period[BATCH_PERIODS], *left[BATCH_PERIODS]; };
 
 static struct numbers numbers_new(struct arena *a, size_t rows, size_t persons)
 {
-    struct numbers n = { arena_array(a, int16_t, rows * persons + 1), arena_array(a, bool, rows + 1), arena_array(a, bool, rows * rows + 1),
+    struct numbers n = { arena_array(a, int16_t, rows * persons + 1), arena_array(a, uint8_t, rows + 1), arena_array(a, bool, rows * rows + 1),
         arena_array(a, int32_t, persons + 1), { arena_array(a, int32_t, rows + 1), arena_array(a, int32_t, rows + 1) },
         { arena_array(a, int32_t, rows * persons + 1), arena_array(a, int32_t, rows * persons + 1) } };
     for (size_t i = 0; i < rows * persons; i++) n.score[i] = -1;
@@ -81,7 +81,7 @@ static void put_line(struct numbers *n, const struct batch_wish *w, const struct
     const struct batch_line *l = &b->at[row];
     struct wall wall = wall_of(l->s.starts);
     int64_t day = date_days(wall.date);
-    n->urgent[row] = l->s.starts - moment_now() < WAVE_SOON;
+    n->urgent[row] = kept_for(w, l->s.appointment) ? 2 : l->s.starts - moment_now() < WAVE_SOON;
     n->period[0][row] = (int32_t)(day - date_weekday(wall.date));
     n->period[1][row] = wall.date.year * 12 + wall.date.month;
     for (size_t k = 0; k < l->c.ranked.n; k++) {

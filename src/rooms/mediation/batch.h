@@ -3,7 +3,7 @@
 **     struct batch b = batch_read(st, &(struct batch_wish){ .from = …, .to = … });
 **     … b.at[i].c.more[b.at[i].place].name …                          or place == BATCH_NONE: nobody is left
 **
-** What is best, each before all that follow: as many urgent appointments as can be (less than 72 hours left), as many of all, the most points, the most even load
+** What is best, each before all that follow: what a person settled, as many urgent appointments as can be (less than 72 hours left), as many of all, the most points, the most even load
 ** (each further appointment of a person costs more than the one before). Equal answers: the same one every time.
 **
 ** Method: the assignment problem (plan/assign.h) with a column for every appointment that a person could still take. It does not know that two appointments are too
@@ -21,7 +21,7 @@ enum { BATCH_MAX = 60, BATCH_CHOICE = 24, BATCH_PARTS = 150, BATCH_DAYS = 14, BA
 struct plan {
     size_t rows, persons;                               /* rows <= BATCH_MAX                                          */
     const int16_t *score;                               /* [row * persons + person]: 0 … 100, less: cannot go         */
-    const bool *urgent;                                 /* [row]                                                      */
+    const uint8_t *urgent;                              /* [row]: 1 urgent; 2 settled by a person, before all others  */
     const int32_t *load;                                /* [person]: questions of half a year                         */
     const bool *clash;                                  /* [row * rows + row]: too near for one person                */
     const int32_t *period[BATCH_PERIODS];               /* [row]: number of the week, of the month                    */

@@ -4,10 +4,15 @@
 #include <string.h>
 
 /* Points before load: a sum over all rows of the lesser never reaches one step of the greater. */
-enum { POINT = 10000, LOAD_MOST = 90, LEFT_OUT = 1000000000 };
+enum { POINT = 10000, LOAD_MOST = 90, LEFT_OUT = 100000000 };
 _Static_assert(BATCH_MAX * (LOAD_MOST + BATCH_MAX) < POINT && BATCH_MAX * (100 * POINT + POINT) < LEFT_OUT, "each aim comes before all that follow");
 
-static int64_t price_left_out(const struct plan *p, size_t row) { return p->urgent[row] ? (int64_t)LEFT_OUT * (BATCH_MAX + 1) : LEFT_OUT; }
+static int64_t price_left_out(const struct plan *p, size_t row)
+{
+    int64_t price = LEFT_OUT;
+    for (uint8_t i = 0; i < p->urgent[row]; i++) price *= BATCH_MAX + 1;
+    return price;
+}
 
 /* ---- clashes ---------------------------------------------------------------------------------------------------------------- */
 static size_t near_pair(const struct plan *p, const int32_t *person, size_t set[static BATCH_MAX])
@@ -121,7 +126,7 @@ static void give_way(const struct plan *p, int32_t *person)
         size_t least = set[0];
         for (size_t i = 1; i < n; i++) {
             bool less = p->score[set[i] * p->persons + (size_t)person[set[i]]] < p->score[least * p->persons + (size_t)person[least]];
-            if ((!p->urgent[set[i]] && p->urgent[least]) || (p->urgent[set[i]] == p->urgent[least] && less)) least = set[i];
+            if (p->urgent[set[i]] < p->urgent[least] || (p->urgent[set[i]] == p->urgent[least] && less)) least = set[i];
         }
         person[least] = BATCH_NONE;
     }

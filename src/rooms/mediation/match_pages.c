@@ -155,7 +155,7 @@ static void read_asked(struct req *q, const struct asking *a, struct who_goes_vi
     while (v->n_asked < ASKED_SHOWN && rows_next(r))
         v->asked[v->n_asked++] = (struct asked_row){ .name = row_str(r, 0), .wave = row_int(r, 1), .channel = label_in(channel_choices, row_str(r, 2)),
             .sent = row_null(r, 3) ? S("") : lang_time(q->a, q->lang, row_int(r, 3)), .answered = row_null(r, 4) ? S("") : lang_time(q->a, q->lang, row_int(r, 4)),
-            .state = label_in(offer_states, row_str(r, 5)), .reason = row_str(r, 6), .url = row_str(r, 7).n ? url_row(q, &asked_entity, row_str(r, 7)) : S("") };
+            .state = label_in(offer_states, row_str(r, 5)), .reason = row_str(r, 6), .choose = str_has_word(S("accepted reserve"), row_str(r, 5)), .url = row_str(r, 7).n ? url_row(q, &asked_entity, row_str(r, 7)) : S("") };
 }
 
 /* Beyond the pool: what knows the language, or all. */
@@ -186,7 +186,7 @@ static struct who_goes_view view_of(struct req *q, const struct asking *a)
     struct who_goes_view v = { .s = &a->s, .back = url_row(q, &appointment_entity, a->s.slug), .here = url_with(q, S("done"), S("")),
         .language = language_name(q, a->s.language), .when = clock_span(q, a->s.starts, a->s.ends), .where = where_of(q, &a->s),
         .state = label_in(appointment_states, a->s.state), .mode = label_in(mode_choices, a->base.rules->mode),
-        .next = due ? lang_time(q->a, q->lang, due < moment_now() ? moment_now() : due) : S(""), .nobody = !a->base.n,
+        .next = due ? lang_time(q->a, q->lang, due < moment_now() ? moment_now() : due) : S(""), .nobody = !a->base.n, .seeking = str_eq(a->s.state, S("seeking")),
         .sent = str_eq(req_param(q, S("done")), S("sent")) };
     read_fits(q, a, &v);
     read_tries(q, a, &v);

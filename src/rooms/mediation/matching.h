@@ -25,7 +25,7 @@ struct fit_row {
 };
 struct out_row { str name, url, because; };
 struct try_link { str label, url; size_t n; bool on; };
-struct asked_row { str name, url, sent, answered, reason; int64_t wave; const char *channel, *state; };
+struct asked_row { str name, url, sent, answered, reason; int64_t wave; const char *channel, *state; bool choose; };     /* choose: said yes, the office may take them */
 struct beyond_row { str name, kind, phone, hours, cost, decides, url; };
 struct who_goes_view {
     const struct sought *s;
@@ -38,7 +38,7 @@ struct who_goes_view {
     struct beyond_row *beyond; size_t n_beyond;
     size_t proposed, free;                              /* how many the next wave asks; who could still be asked       */
     str reason, next;                                   /* reason: as typed; next: when the next wave goes out         */
-    bool may_send, sent, nobody;                        /* nobody: speaks the language                                 */
+    bool may_send, sent, nobody, seeking;               /* nobody: speaks the language                                */
 };
 void placing_page(struct buf *out, struct req *q, const struct placing_view *v);
 void who_goes_page(struct buf *out, struct req *q, const struct who_goes_view *v);

@@ -85,7 +85,7 @@ static const struct tile tiles[] = {
     { N_("Mediation"),            "mediation",        29, MEDIATION },
     { N_("Requests"),             "mediation/requests", 30, MEDIATION, .roles = DESK_OFFICE, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
-    { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
+    { N_("Appointments to fill"), "placing",            32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Institutions that register"), "institution-applications", 34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },

@@ -17,7 +17,7 @@ static int64_t roll(int64_t n)                           /* xorshift64: the same
 }
 
 enum { ROWS = 60, PERSONS = 40 };
-static struct { int16_t score[ROWS * PERSONS]; bool urgent[ROWS], clash[ROWS * ROWS]; int32_t load[PERSONS], period[2][ROWS], left[2][ROWS * PERSONS]; } n;
+static struct { int16_t score[ROWS * PERSONS]; uint8_t urgent[ROWS]; bool clash[ROWS * ROWS]; int32_t load[PERSONS], period[2][ROWS], left[2][ROWS * PERSONS]; } n;
 
 static struct plan problem(size_t rows, size_t persons)
 {
@@ -101,7 +101,7 @@ static void order_of_aims(void **state)
     struct plan p = problem(3, 1);
     for (size_t i = 0; i < 3; i++) n.score[i] = 90;
     n.score[2] = 1;
-    n.urgent[2] = true;
+    n.urgent[2] = 1;
     clash(3, 2, 0);
     clash(3, 2, 1);
     struct planned got = plan_batch(a, &p);

@@ -9,7 +9,7 @@
 #include "base/rand.h"
 #include "entity/region.h"
 #include "entity/write.h"
-#include "rooms/mediation/matching.h"
+#include "rooms/mediation/batch_pages.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
 #include "work/queue.h"
@@ -624,6 +624,83 @@ static void api(void **state)
     assert_int_equal(q->status, 404);
 }
 
+/* ---- many at once --------------------------------------------------------------------------------------------------------------- */
+static int64_t person_at(const struct batch *b, int64_t id)               /* 0: nobody */
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (b->at[i].s.appointment == id) return b->at[i].place == BATCH_NONE ? 0 : b->at[i].c.more[b->at[i].place].volunteer;
+    must(false, S("not in the proposal"));
+    return 0;
+}
+
+/* Three talks of which each touches the next within the buffer, two people: the one in the middle stays open; a third person takes it. */
+static void many(void **state)
+{
+    (void)state;
+    int64_t one = mediator("one"), two = mediator("two");
+    all_ready();
+    request("r", "dialect=", "note=");
+    int64_t a = appointment("a", "r", "2026-11-25", "09:00", "10:00"), b = appointment("b", "r", "2026-11-25", "09:30", "10:30"),
+            d = appointment("d", "r", "2026-11-25", "09:45", "10:15"), late = appointment("late", "r", "2026-11-25", "10:45", "11:30");
+    struct batch_wish w = { .from = noon, .to = noon + 10 * DAY };
+    struct batch got = batch_read(t.st, &w);
+    assert_true(got.n == 4 && got.filled == 3 && got.exact && !got.cut);
+    int64_t at_a = person_at(&got, a), at_b = person_at(&got, b), at_d = person_at(&got, d);
+    assert_true((at_a != 0) + (at_b != 0) + (at_d != 0) == 2 && at_a != at_b && at_b != at_d && at_a != at_d && person_at(&got, late));
+    /* A person may go once in this week, then only two are filled. Kept, ruled out. */
+    set("week_most = 1", one);
+    set("week_most = 1", two);
+    assert_int_equal(batch_read(t.st, &w).filled, 2);
+    struct pair keep = { d, two }, no = { late, one };
+    w.keep = &keep, w.keeps = 1, w.not = &no, w.nots = 1;
+    got = batch_read(t.st, &w);
+    assert_true(person_at(&got, d) == two && person_at(&got, late) == 0 && got.filled == 2);
+    w = (struct batch_wish){ .from = noon, .to = noon + 10 * DAY, .language = S("tr") };
+    assert_int_equal(batch_read(t.st, &w).n, 0);
+    w = (struct batch_wish){ .from = noon, .to = noon + DAY };
+    assert_int_equal(batch_read(t.st, &w).n, 0);
+}
+
+static struct req *many_post(struct param *form, size_t n, const char *keep)
+{
+    struct req *q = page(&koray);
+    q->form = form;
+    q->forms = n;
+    q->path = S("/x/en/placing/many");
+    if (keep) q->param[q->params++] = (struct param){ S("not"), str_of(keep) };
+    (n ? many_send : many_show)(q);
+    return q;
+}
+
+static void many_pages(void **state)
+{
+    (void)state;
+    int64_t one = mediator("one"), two = mediator("two");
+    put("people.volunteer", "two", "area=05154016");
+    all_ready();
+    request("r", "dialect=", "note=");
+    int64_t a = appointment("a", "r", "2026-11-25", "10:00", "11:00");
+    struct req *q = many_post(NULL, 0, NULL);
+    assert_true(q->status == 200 && has(q, "1 appointment") && has(q, "one (68) – proposed") && has(q, "two (58)"));
+    const char *doing = text("do.%lld", (long long)a), *person = text("who.%lld", (long long)a);
+    struct param other[] = { { str_of(doing), S("ask") }, { str_of(person), arena_fmt(t.a, "%lld", (long long)two) }, { S("reason"), S("") } };
+    q = many_post(other, 3, NULL);
+    assert_true(q->status == 422 && has(q, "This is not the proposal"));
+    other[0].value = S("");
+    assert_int_equal(many_post(other, 3, NULL)->status, 422);                  /* nothing is marked */
+    other[0].value = S("not");
+    struct param again[] = { other[0], other[1], { S("again"), S("1") } };
+    q = many_post(again, 3, "7.8");
+    assert_int_equal(q->status, 303);
+    bool kept = false;
+    for (size_t i = 0; i < q->headers; i++) kept |= str_find(q->header[i].value, arena_fmt(t.a, "&not=7.8&not=%lld.%lld", (long long)a, (long long)two)) > 0;
+    assert_true(kept);
+    struct param first[] = { { str_of(doing), S("ask") }, { str_of(person), arena_fmt(t.a, "%lld", (long long)one) } };
+    assert_int_equal(many_post(first, 2, NULL)->status, 303);
+    assert_int_equal(count("sent"), 1);
+    assert_true(has(many_post(NULL, 0, NULL), "Nothing waits for you here."));  /* a question is open */
+}
+
 /* ---- engines -------------------------------------------------------------------------------------------------------------------------- */
 static int take_away(const char *path, const struct stat *info, int kind, struct FTW *place) { (void)info; (void)kind; (void)place; return remove(path); }
 
@@ -661,7 +738,7 @@ static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
         case_of(language_and_evidence), case_of(place_pair_and_wishes), case_of(time_of_theirs), case_of(too_near), case_of(limits), case_of(lines), case_of(more_lines),
-        case_of(what_if), case_of(waves), case_of(wave_limits), case_of(pages), case_of(api),
+        case_of(what_if), case_of(waves), case_of(wave_limits), case_of(pages), case_of(api), case_of(many), case_of(many_pages),
     };
     struct arena *a = arena_new();
     open_engine(where, a);

@@ -5,7 +5,7 @@
 #include "text/json.h"
 #include "work/queue.h"
 
-/* Tells one volunteer what they are asked, by the channel they chose; the file of telling defines it (tell.h). While the room is without that file questions are
+/* Tells one volunteer what they are asked, by the channel they chose; the file that tells questions defines it. Where the room is without that file, questions are
 ** kept and shown, and nothing goes out. */
 extern void mediation_ask(struct store *st, int64_t offer) __attribute__((weak));
 
