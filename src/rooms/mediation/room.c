@@ -1,5 +1,5 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
-#include "rooms/mediation/call.h"
+#include "rooms/mediation/ask.h"
 #include "rooms/mediation/demo.h"
 #include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
@@ -32,6 +32,11 @@ static const struct route routes[] = {
     { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
     { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* telling people: answers by link, the list of calls */
+    { GET,  "answer", answer_get,  ROUTE_OPEN },
+    { POST, "answer", answer_post, ROUTE_OPEN, .own_proof = true },
+    { GET,  "calls",  calls_show,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
+    { POST, "calls",  calls_post,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     /* asking: match_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
@@ -44,6 +49,7 @@ static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
+    { N_("Whom to call"),         "calls",            32, MEDIATION, "coordinator lead administrator", true },
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
     { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
@@ -66,6 +72,11 @@ static const struct job_kind *const jobs[] = {
     &waves_kind,                                         /* asking: waves.c */
 };
 
+static void today(struct req *q, struct agenda *agenda)
+{
+    calls_today(q, agenda);                              /* telling people                                            */
+}
+
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
 const struct room mediation_room = {
     .name = "mediation", .label = MEDIATION,
@@ -74,7 +85,7 @@ const struct room mediation_room = {
     .tables = tables, .n_tables = countof(tables),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
-    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open,
+    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open, .today = today,
     /* the demonstration's matter */
     .demo = mediation_demo,
 };
