@@ -35,6 +35,23 @@ void link_lost_page(struct buf *out, struct req *q, const char *why);
 void answer_get(struct req *q);
 void answer_post(struct req *q);
 
+/* ---- area_pages.c: open questions, dates, money, calendar; by a link (token) or with an account (token empty) ------------------------ */
+struct area_date { int64_t id, starts, ends, minutes; str code, language, state, where, on_site; bool drops; };
+struct area_money { int64_t id, cents; str code, state; bool objects; };
+struct area_view {
+    int64_t volunteer; str token, name; struct who who;
+    struct question open[AREA_ROWS]; size_t n;
+    struct area_date date[AREA_ROWS]; size_t dates;
+    struct area_money money[AREA_ROWS]; size_t settled;
+    int64_t past, hours;                                /* appointments held this year, and their minutes             */
+    const char *said, *wrong; str calendar;             /* calendar: the address of the feed that was just made       */
+};
+void own_area_page(struct buf *out, struct req *q, const struct area_view *v);
+void area_get(struct req *q);
+void area_post(struct req *q);                          /* by the link                                                */
+void area_do(struct req *q);                            /* with an account                                            */
+void area_calendar(struct req *q);
+
 struct call_line { int64_t id, tries, tried_at, offer; str name, phone, text, lang, code, url; bool urgent, question; };
 struct calls_view { struct call_line at[CALLS_SHOWN]; size_t n; const char *said; };
 void calls_page(struct buf *out, struct req *q, const struct calls_view *v);

@@ -35,6 +35,10 @@ static const struct route routes[] = {
     /* telling people: answers by link, the list of calls */
     { GET,  "answer", answer_get,  ROUTE_OPEN },
     { POST, "answer", answer_post, ROUTE_OPEN, .own_proof = true },
+    { GET,  "my-mediation",     area_get,      ROUTE_OPEN },
+    { POST, "my-mediation",     area_post,     ROUTE_OPEN, .own_proof = true },
+    { POST, "my-mediation/do",  area_do,       ROUTE_ROLES, .roles = "volunteer" },
+    { GET,  "my-mediation.ics", area_calendar, ROUTE_OPEN },
     { GET,  "calls",  calls_show,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     { POST, "calls",  calls_post,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     /* asking: match_pages.c, match_api.c */
@@ -49,6 +53,7 @@ static const struct tile tiles[] = {
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
+    { N_("My mediation"),         "my-mediation",     29, MEDIATION, "volunteer", true },
     { N_("Whom to call"),         "calls",            32, MEDIATION, "coordinator lead administrator", true },
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },

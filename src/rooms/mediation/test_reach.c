@@ -284,6 +284,54 @@ static void by_link(void **state)
     assert_int_equal(q->status, 404);
 }
 
+/* One's own area by link: answers, drops out, a calendar of one's own; another's rows are not there. */
+static struct req *doing(str token, const char *what, int64_t row)
+{
+    struct req *q = page(POST, token, what);
+    q->form[2] = (struct param){ S("row"), arena_fmt(t.a, "%lld", (long long)row) };
+    area_post(q);
+    return q;
+}
+
+static void own_area(void **state)
+{
+    (void)state;
+    rules("first");
+    int64_t p = appointment("p", noon + 5 * DAY, 60), one = mediator("one", "mail");
+    mediator("two", "mail");
+    int64_t mine = asked("k1", "p", "one"), theirs = asked("k2", "p", "two");
+    str token = signed_make(t.st, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = one, .lasts = DAY });
+    struct req *q = page(GET, token, "");
+    area_get(q);
+    assert_true(q->status == 200 && has(q, "Yes, I go") && !has(q, "Pestalozzi"));
+    assert_int_equal(doing(token, "yes", theirs)->status, 409);
+    assert_int_equal(doing(token, "drop", p)->status, 409);
+    assert_int_equal(doing(token, "yes", mine)->status, 303);
+    is(word(Q("SELECT answered_by FROM mediation_offer WHERE id = $1"), mine), "area");
+    area_get(q = page(GET, token, ""));
+    assert_true(has(q, "Pestalozzi") && has(q, "Cannot come after all"));
+    q = doing(token, "calendar", 0);
+    assert_int_equal(q->status, 303);
+    str feed = S("");
+    for (size_t i = 0; i < q->headers; i++) {
+        int64_t from = str_find(q->header[i].value, S("calendar="));
+        if (from >= 0) feed = str_from(q->header[i].value, (size_t)from + 9);
+    }
+    area_calendar(q = page(GET, feed, ""));
+    assert_true(q->status == 200 && has(q, "BEGIN:VEVENT") && has(q, "Pestalozzi"));
+    assert_int_equal(doing(feed, "drop", p)->status, 404);           /* the calendar's address only reads               */
+    doing(token, "calendar", 0);
+    area_calendar(q = page(GET, feed, ""));
+    assert_int_equal(q->status, 404);                                 /* a new one takes the place of the old            */
+    assert_int_equal(doing(token, "drop", p)->status, 303);
+    is(word(Q("SELECT state FROM mediation_appointment WHERE id = $1"), p), "seeking");
+    assert_int_equal(doing(token, "object", 999999)->status, 409);
+    assert_int_equal(doing(S(""), "yes", mine)->status, 404);
+    at(2 * DAY);
+    area_get(q = page(GET, token, ""));
+    assert_int_equal(q->status, 410);
+}
+
 static void by_call(void **state)
 {
     (void)state;
@@ -548,7 +596,7 @@ static void close_engine(struct arena *a)
 #define case_of(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 static int engine(const char *name, const char *where)
 {
-    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(by_link), case_of(by_call),
+    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(by_link), case_of(own_area), case_of(by_call),
                                         case_of(hundred), case_of(at_random) };
     struct arena *a = arena_new();
     open_engine(where, a);
