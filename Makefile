@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
+.PHONY: all help check asan fuzz crash race bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -24,6 +24,11 @@ crash:                  ## kill -9 under write load, full and failing stores (RO
 	@tools/install run test
 	@tools/build
 	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),200)
+
+race:                   ## 10,000 acceptances, changes and cancellations at once on both engines, nobody in two places (RACE_OPS, RACE_SEED)
+	@tools/install run test
+	@BUILD_ONLY=test_reach tools/build
+	@bash -c '. tests/pg.sh && pg_start && trap pg_stop EXIT && RACE_OPS=$(or $(RACE_OPS),10000) BRUECKE_TEST_POSTGRES=$$(pg_new race) build/test_reach'
 
 bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
 	@tools/install run bench

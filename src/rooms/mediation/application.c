@@ -1,6 +1,6 @@
 /* application.c - institutions that register themselves: the public form, and what happens when the office lets one in. */
 #include "entity/query.h"
-#include "rooms/mediation/ask.h"
+#include "rooms/mediation/intake.h"
 #include "rooms/mediation/register.h"
 #include "rooms/mediation/tell.h"
 

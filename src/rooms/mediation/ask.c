@@ -1,139 +1,84 @@
-/* ask.c - from what was typed to a request and its appointments, and judging a request that is stored. */
+/* ask.c - a question to a volunteer: what it tells, and telling it. */
 #include "rooms/mediation/ask.h"
 #include "base/moment.h"
-#include "rooms/mediation/rules.h"
+#include "rooms/mediation/candidates.h"
+#include "rooms/mediation/tariff.h"
 
-enum { LEVELS_MAX = 8, BROKEN_MAX = 1000 };
-
-/* ---- judging ------------------------------------------------------------------------------------------------------------------- */
-/* Is the area the one, or a part of it? */
-static bool lies_within(struct store *st, int64_t area, int64_t within)
+str question_when(struct arena *a, const struct lang *l, int64_t starts, int64_t ends)
 {
-    for (int level = 0; area && area != within && level < LEVELS_MAX; level++) {
-        struct rows *r = ask(st, Q("SELECT parent, town FROM directory_area WHERE id = $1"), I(area));
-        area = !rows_next(r) ? 0 : row_int(r, 0) ? row_int(r, 0) : row_int(r, 1);
-    }
-    return area == within;
+    struct wall w = wall_of(ends);
+    str begins = lang_time(a, l, starts);
+    return arena_fmt(a, "%.*s – %02d:%02d", STR(begins), w.hour, w.minute);
 }
 
-static bool nobody_speaks(struct store *st, str language)
+str question_word(const struct lang *l, const char *field, str key)
 {
-    struct rows *r = ask(st, Q("SELECT COUNT(*) FROM mediation_skill WHERE language = $1 AND deleted_at IS NULL"), T(language));
-    return rows_next(r) && !row_int(r, 0);
+    const struct field *f = entity_field(&request_entity, str_of(field));
+    const char *label = f ? choice_label(f, key) : NULL;
+    return label ? words_get(words_in(str_of(l->tag)), label) : key;
 }
 
-struct admit_case *ask_case(struct store *st, const struct ask_about *about, const struct admit_date *date, size_t n, bool either)
+/* The way and the fee as they would be booked; the candidate's own reading says them, so the figures are those of accepting. */
+static void reckon(struct store *st, struct question *k, size_t which)
+{
+    struct sought s;
+    k->minutes = k->metres = k->fee = NONE;
+    if (!sought_read(st, k->appointment, which, &s)) return;
+    k->starts = s.starts;
+    k->ends = s.ends;
+    k->day = s.day;
+    struct candidates c = candidates_of(st, &s, 0, k->volunteer);
+    bool goes = c.n == 1 && c.more[0].way_known && !s.match.remote;
+    if (goes) { k->minutes = c.person[0].travel_minutes; k->metres = c.person[0].travel_m; }
+    struct tariff_found t = tariff_of_rules(st, s.day);
+    struct service service = { .start = s.starts, .end = s.ends, .travel_minutes = goes ? k->minutes * 2 : 0, .travel_m = goes ? k->metres * 2 : 0 };
+    struct tariffed got = t.there ? tariff_compute(&t.tariff, &service) : (struct tariffed){ .fault = TARIFF_RULES };
+    if (!got.fault) k->fee = got.cents;
+}
+
+bool question_read(struct store *st, int64_t offer, struct question *ret)
+{
+    struct rows *r = ask(st, Q("SELECT k.id, k.appointment, k.volunteer, k.expires_at, k.state, p.code, p.language, COALESCE(w.name, ''), r.topic, r.form, COALESCE(k.proposal, 1) "
+                               "FROM mediation_offer k JOIN mediation_appointment p ON p.id = k.appointment JOIN mediation_request r ON r.id = p.request "
+                               "LEFT JOIN directory_area w ON w.id = r.area WHERE k.id = $1 AND k.deleted_at IS NULL"), I(offer));
+    if (!rows_next(r)) return false;
+    *ret = (struct question){ .offer = row_int(r, 0), .appointment = row_int(r, 1), .volunteer = row_int(r, 2), .until = row_null(r, 3) ? NONE : row_int(r, 3),
+        .state = row_str(r, 4), .code = row_str(r, 5), .language = row_str(r, 6), .town = row_str(r, 7), .topic = row_str(r, 8), .form = row_str(r, 9) };
+    reckon(st, ret, (size_t)row_int(r, 10));
+    return true;
+}
+
+/* ---- telling it ---------------------------------------------------------------------------------------------------------------------- */
+static const struct mail_text ask_text = { N_("Can you go? {language}, {when}, {town}"), N_(
+    "Good day {name},\n\nsomebody is needed:\n\n- {language}\n- {when}\n- {town} ({form})\n- {topic}\n- Way there: {way}\n- Expected amount: {fee}\n\n"
+    "Please say yes or no here; a reason is not needed:\n\n{link}\n\nYour dates and everything else: {area}") };
+
+static str kilometres(struct arena *a, const struct lang *l, const struct question *k)
+{
+    return k->metres == NONE ? S("–") : arena_fmt(a, "%.*s km, %lld min", STR(lang_decimal(a, l, (double)k->metres / 1000, 1)), (long long)k->minutes);
+}
+
+static str link_to(struct store *st, const struct lang *l, const struct signed_new *n, const char *path)
+{
+    return tell_address(st, l, signed_address(store_arena(st), path, signed_make(st, n)));
+}
+
+void mediation_ask(struct store *st, int64_t offer)
 {
     struct arena *a = store_arena(st);
-    struct admit_case *c = arena_new_of(a, struct admit_case);
-    int64_t first = moment_now();
-    for (size_t i = 0; i < n; i++) if (!date[i].gap) { first = date[i].starts; break; }
-    *c = (struct admit_case){ .rules = rules_on(st, date_text(a, wall_of(first).date)), .now = moment_now(), .topic = about->topic, .language = about->language,
-                              .legal = about->legal, .nobody = about->language.n && nobody_speaks(st, about->language), .either = either, .date = date, .n = n };
-    struct rows *r = ask(st, Q("SELECT private FROM mediation_institution WHERE id = $1"), I(about->institution));
-    c->private = rows_next(r) && row_bool(r, 0);
-    if (!c->rules->within || !about->area) return c;
-    c->outside = !lies_within(st, about->area, c->rules->within);
-    struct rows *w = ask(st, Q("SELECT name FROM directory_area WHERE id = $1"), I(c->rules->within));
-    if (rows_next(w)) c->within = row_str(w, 0);
-    return c;
-}
-
-/* Sentences of broken rules, one per line. */
-static str broken_of(struct arena *a, const struct admit_case *c)
-{
-    struct admit_finding found[ADMIT_FOUND_MAX];
-    struct buf b = buf_in(a, 16 * 1024);
-    size_t n = admit_judge(c, found);
-    for (size_t i = 0; i < n; i++) {
-        str one = found[i].weight == ADMIT_BROKEN ? admit_sentence(a, lang_find(S(LANG_SOURCE)), c, &found[i]) : S("");
-        if (one.n && b.n + one.n < BROKEN_MAX) buf_fmt(&b, "%s%.*s", b.n ? "\n" : "", STR(one));
-    }
-    return buf_str(&b);
-}
-
-void ask_give(struct draft *d, const char *field, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(field)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
-/* Only the house may give what is derived, and name a volunteer on behalf of an institution that sees none. */
-static bool write_as_house(struct store *st, str request_id, struct draft *d)
-{
-    struct problems p = { .a = store_arena(st) };
-    return row_write(st, &(struct write){ .who = &who_house, .request = request_id, .draft = d }, &p) == WRITE_DONE;
-}
-
-static size_t dates_of(struct store *st, int64_t request, struct admit_date *ret)
-{
-    size_t n = 0;
-    struct rows *r = ask(st, Q("SELECT starts, ends FROM mediation_appointment WHERE request = $1 AND deleted_at IS NULL AND done_on = '' ORDER BY starts, id LIMIT 60"),
-                         I(request));
-    while (rows_next(r) && n < ADMIT_DATES_MAX) ret[n++] = (struct admit_date){ .starts = row_int(r, 0), .ends = row_int(r, 1) };
-    return n;
-}
-
-bool ask_judge(struct store *st, str request_id, int64_t request)
-{
-    struct arena *a = store_arena(st);
-    struct query query = query_new(&request_entity, &who_house, lang_find(S(LANG_SOURCE)));
-    const struct request *r = row_by_id(st, &query, request, NULL);
-    struct admit_date *date = arena_array(a, struct admit_date, ADMIT_DATES_MAX);
-    if (!r) return false;
-    size_t n = dates_of(st, request, date);
-    struct ask_about about = { r->topic, r->language, r->legal, r->institution, r->area };
-    struct draft d = draft_new(a, &request_entity);
-    d.id = request;
-    ask_give(&d, "broken", broken_of(a, ask_case(st, &about, date, n, true)));
-    return write_as_house(st, request_id, &d);
-}
-
-/* ---- making ---------------------------------------------------------------------------------------------------------------------- */
-str ask_key(struct store *st, const struct entity *e, int64_t id)
-{
-    return id && id != NONE ? draft_keys(st, e, arena_fmt(store_arena(st), "%lld", (long long)id)) : S("");
-}
-
-static str seconds(struct req *q, int64_t t) { return arena_fmt(q->a, "%lld", (long long)t); }
-
-/* Whose an appointment is follows from its request when it is saved, so nobody but the house can say it before; who sent it stands in the history of the sending. */
-static bool make_date(struct req *q, const struct ask_new *n, str request, const struct admit_date *date, size_t proposals, struct problems *p)
-{
-    const char *why = NULL;
-    struct draft d = draft_new(q->a, &appointment_entity);
-    ask_give(&d, "request", request);
-    ask_give(&d, "starts", seconds(q, date[0].starts));
-    ask_give(&d, "ends", seconds(q, date[0].ends));
-    if (proposals > 1) ask_give(&d, "second_starts", seconds(q, date[1].starts));
-    if (proposals > 2) ask_give(&d, "third_starts", seconds(q, date[2].starts));
-    if (row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, p) != WRITE_DONE) return false;
-    return flow_do(q->st, &n->desk->who, q->id, &appointment_entity, d.id, 0, S("submit"), S(""), &why) == FLOW_DONE;
-}
-
-/* Who came before is told by the institution, and may be nobody that it could name otherwise: the house writes it. */
-static bool add_same(struct req *q, const struct ask_new *n, int64_t request)
-{
-    struct draft d = draft_new(q->a, &request_entity);
-    if (!n->same.n) return true;
-    d.id = request;
-    ask_give(&d, "same", n->same);
-    ask_give(&d, "agreed", n->agreed ? S("1") : S("0"));
-    return write_as_house(q->st, q->id, &d);
-}
-
-int64_t ask_make(struct req *q, const struct ask_new *n, struct problems *p)
-{
-    struct draft *d = n->draft;
-    d->key = n->key;
-    if (n->desk->requester) ask_give(d, "requester", ask_key(q->st, &requester_entity, n->desk->requester));
-    if (n->desk->institution) ask_give(d, "institution", ask_key(q->st, &institution_entity, n->desk->institution));
-    if (row_write(q->st, &(struct write){ .who = &n->desk->who, .request = q->id, .draft = d }, p) != WRITE_DONE) return 0;
-    int64_t id = d->id;
-    str key = d->key;
-    bool good = add_same(q, n, id);
-    if (n->either) good = good && make_date(q, n, key, n->date, n->n, p);
-    else for (size_t i = 0; good && i < n->n; i++) good = make_date(q, n, key, &n->date[i], 1, p);
-    return good && ask_judge(q->st, q->id, id) ? id : 0;
+    struct question k;
+    if (!question_read(st, offer, &k)) return;
+    struct person to = person_volunteer(st, k.volunteer);
+    int64_t now = moment_now(), lasts = k.starts > now + 3600 ? k.starts - now : 3600;
+    str link = link_to(st, to.lang, &(struct signed_new){ .purpose = "mediation.answer", .entity = S("mediation.offer"), .row = offer, .lasts = lasts, .uses = 1 }, "answer");
+    str area = link_to(st, to.lang, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = k.volunteer,
+                                                          .lasts = (int64_t)AREA_DAYS * SIGNED_DAY }, "my-mediation");
+    const struct mail_value v[] = {
+        { "name", to.name }, { "language", lang_name(a, to.lang, k.language) }, { "when", question_when(a, to.lang, k.starts, k.ends) }, { "town", k.town },
+        { "form", question_word(to.lang, "form", k.form) }, { "topic", question_word(to.lang, "topic", k.topic) }, { "way", kilometres(a, to.lang, &k) },
+        { "fee", k.fee == NONE ? S("–") : lang_money(a, to.lang, k.fee) }, { "link", link }, { "area", area } };
+    enum channel by = tell(st, &to, &(struct telling){ .text = &ask_text, .value = v, .n = countof(v), .sms = N_("Can you go? {language}, {when}, {town}: {topic}. Yes or no: {link}"),
+        .key = arena_fmt(a, "ask %lld %lld", (long long)offer, (long long)now), .secret = true, .urgent = true, .appointment = k.appointment });
+    ask(st, Q("UPDATE mediation_offer SET channel = $2, sent_at = COALESCE(sent_at, $3) WHERE id = $1"), I(offer),
+        T(by == CHANNEL_MAIL ? S("mail") : by == CHANNEL_SMS ? S("sms") : S("phone")), I(now));
 }

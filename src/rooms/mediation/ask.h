@@ -1,44 +1,58 @@
-/* ask.h - from what was typed to a request and its appointments, and judging a request that is stored. The pages are request_pages.c. */
+/* ask.h - a question to a volunteer, and their own pages: behind the link of a question, behind the link to their area, or with an account.
+**
+** A question tells language, date, town, topic, how far it is and what is paid; nothing of anybody's client, nor who the institution is: that comes with the
+** confirmation. Its link ("mediation.answer", bound to the question) works once and only by a button: GET changes nothing, so scanners of mails do no harm.
+** The link to the own area ("mediation.area", bound to the volunteer) works for AREA_DAYS days, any number of times; the calendar feed has one of its own
+** ("mediation.calendar"), which reads dates and nothing else.
+*/
 #ifndef MEDIATION_ASK_H
 #define MEDIATION_ASK_H
-#include "rooms/mediation/desk.h"
-#include "rooms/mediation/when.h"
+#include "entity/signed.h"
+#include "look/form.h"
+#include "rooms/mediation/accept.h"
+#include "rooms/mediation/call.h"
+#include "text/lang.h"
 
-/* What judging needs to know of a request beside its dates. */
-struct ask_about { str topic, language; bool legal; int64_t institution, area; };
-/* The case for admit_judge(), by the rules of the day of the first date. In the store's arena. */
-struct admit_case *ask_case(struct store *st, const struct ask_about *about, const struct admit_date *date, size_t n, bool either);
-/* Judges a stored request anew, from its appointments that are still to come, and stores the sentences in German as `broken`. False: the store refused. */
-bool ask_judge(struct store *st, str request_id, int64_t request);
+enum { AREA_DAYS = 14, CALENDAR_DAYS = 366, AREA_LINKS_A_DAY = 3, AREA_ROWS = 60 };
+/* Tells the volunteer of the question, by their channel. In the caller's write transaction; the same question once for each time that it is sent. */
+void mediation_ask(struct store *st, int64_t offer);
 
-/* One request with its appointments, each sent at once. The draft has what was typed; the rest is given here. `key`: of the new row, so that the same form sent twice
-** makes one request. `same`: key of the volunteer who came before, or empty. */
-struct ask_new {
-    const struct desk *desk; struct draft *draft;
-    str key, same; bool agreed;
-    const struct admit_date *date; size_t n; bool either;
+/* A question as it is told. Times in seconds; minutes, metres, fee NONE: not known. */
+struct question {
+    int64_t offer, appointment, volunteer, starts, ends, until, minutes, metres, fee;
+    str state, code, language, town, topic, form, day;
 };
-/* The new row's id; 0: refused, *p says why (or the store broke). The caller rolls back then. */
-int64_t ask_make(struct req *q, const struct ask_new *n, struct problems *p);
-void ask_give(struct draft *d, const char *field, str value);
-str ask_key(struct store *st, const struct entity *e, int64_t id);      /* the key of a row; empty for 0               */
+bool question_read(struct store *st, int64_t offer, struct question *ret);      /* false: there is none               */
+str  question_when(struct arena *a, const struct lang *l, int64_t starts, int64_t ends);     /* "3. März 2026, 14:30 – 16:00" */
+/* An English key of a field's choices in a language. */
+str  question_word(const struct lang *l, const char *field, str key);
 
-/* ---- views ------------------------------------------------------------------------------------------------------------------------ */
-enum { ASK_LANGUAGES = 80, ASK_BEFORE = 30, TABLE_ROWS = 12, TABLE_ROWS_MAX = 48 };
-struct table_row { str time, language, with; };         /* a slot of a parents' day: when, in which language, with whom */
-struct ask_view {
-    const struct desk *desk;
-    struct form form;
-    struct when when;
-    str once, same;                                     /* once: random, of this form; same: key of who came before    */
-    struct option *speaks, *other; size_t n_speaks, n_other;             /* languages of the pool, and others               */
-    struct option *before; size_t n_before;             /* who came before                                            */
-    str *wrong; size_t n_wrong;                         /* sentences on times                                         */
-    int64_t copied;                                     /* id of the request that this is a copy of; 0: none           */
-    struct table_row *row; size_t rows; str day; int64_t minutes;        /* of a parents' day                               */
-    bool repeat;                                        /* of a parents' day: more rows were asked for, nothing is wrong */
+/* ---- pages --------------------------------------------------------------------------------------------------------------------- */
+/* state OUTCOMES: open. `wrong`: why the yes just given does not count, while the question is still open. */
+struct answer_view { struct question of; enum accept_outcome state; const char *wrong; str token, name; };
+void answer_page(struct buf *out, struct req *q, const struct answer_view *v);
+void link_lost_page(struct buf *out, struct req *q, const char *why);
+void answer_get(struct req *q);
+void answer_post(struct req *q);
+
+/* ---- area_pages.c: open questions, dates, money, calendar; by a link (token) or with an account (token empty) ------------------------ */
+struct area_date { int64_t id, starts, ends, minutes; str code, language, state, where, on_site; bool drops; };
+struct area_money { int64_t id, cents; str code, state; bool objects; };
+struct area_view {
+    int64_t volunteer; str token, name; struct who who;
+    struct question open[AREA_ROWS]; size_t n;
+    struct area_date date[AREA_ROWS]; size_t dates;
+    struct area_money money[AREA_ROWS]; size_t settled;
+    int64_t past, hours;                                /* appointments held this year, and their minutes             */
+    const char *said, *wrong; str calendar;             /* calendar: the address of the feed that was just made       */
 };
-void ask_draw(struct buf *out, struct req *q, const struct ask_view *v);
-void table_page(struct buf *out, struct req *q, const struct ask_view *v);
-str ask_action(const struct req *q, const struct desk *d, const char *page);     /* where its form goes                */
+void own_area_page(struct buf *out, struct req *q, const struct area_view *v);
+void area_get(struct req *q);
+void area_post(struct req *q);                          /* by the link                                                */
+void area_do(struct req *q);                            /* with an account                                            */
+void area_calendar(struct req *q);
+
+struct call_line { int64_t id, tries, tried_at, offer; str name, phone, text, lang, code, url; bool urgent, question; };
+struct calls_view { struct call_line at[CALLS_SHOWN]; size_t n; const char *said; };
+void calls_page(struct buf *out, struct req *q, const struct calls_view *v);
 #endif

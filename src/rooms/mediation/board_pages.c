@@ -1,6 +1,6 @@
 /* board_pages.c - the office: which requests wait for what, one request with everything that speaks for and against it, decisions about one appointment or all of a series. */
 #include "base/moment.h"
-#include "rooms/mediation/ask.h"
+#include "rooms/mediation/intake.h"
 #include "rooms/mediation/asked.h"
 #include "rooms/mediation/board.h"
 #include "rooms/mediation/register.h"

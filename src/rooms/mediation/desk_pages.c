@@ -1,6 +1,6 @@
 /* desk_pages.c - the desk of an institution: its requests and what became of them, its answers, changes and cancellations. Rows of other institutions do not exist. */
 #include "base/moment.h"
-#include "rooms/mediation/ask.h"
+#include "rooms/mediation/intake.h"
 #include "rooms/mediation/asked.h"
 #include "rooms/mediation/rules.h"
 

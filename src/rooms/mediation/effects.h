@@ -22,6 +22,9 @@ effect_fn appointment_changing;                         /* the same mediator is 
 effect_fn appointment_filled;                           /* the others are thanked, both sides get the confirmation    */
 effect_fn appointment_open_again, appointment_dropped;  /* nobody goes any more; near the start the duty is called    */
 effect_fn appointment_ends;                             /* cancelled: whoever was asked or would have gone is told    */
+guard_fn may_keep;                                      /* at the new time no other appointment is too near            */
+guard_fn may_accept;                                    /* still open, may go on that day, no other appointment too near */
+effect_fn asked_answered, asked_accepted, asked_assigned;             /* the first yes goes, where the region wants that; the booking */
 effect_fn appointment_unfilled;                         /* event mediation.unfilled, for the room of needs            */
 
 /* settle.c */

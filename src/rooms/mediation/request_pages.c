@@ -1,5 +1,5 @@
 /* request_pages.c - asking for a mediator: the form of an institution, which the office uses, too, for somebody on the phone; the table of a parents' day. */
-#include "rooms/mediation/ask.h"
+#include "rooms/mediation/intake.h"
 #include "rooms/mediation/asked.h"
 #include "base/moment.h"
 #include "base/rand.h"

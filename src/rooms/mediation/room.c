@@ -1,6 +1,7 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
 #include "rooms/mediation/desk.h"
 #include "rooms/mediation/register.h"
+#include "rooms/mediation/ask.h"
 #include "rooms/mediation/batch_pages.h"
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/carry_pages.h"
@@ -61,6 +62,15 @@ static const struct route routes[] = {
     { GET,  "settlements/{slug}/certificate.pdf", certificate_pdf, ROUTE_RIGHT, &settlement_entity, .slow = true },
     { GET,  "money/recharge.csv",                 recharge_csv,    ROUTE_ROLES, .roles = MONEY_ROLES },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* telling people: answers by link, the list of calls */
+    { GET,  "answer", answer_get,  ROUTE_OPEN },
+    { POST, "answer", answer_post, ROUTE_OPEN, .own_proof = true },
+    { GET,  "my-mediation",     area_get,      ROUTE_OPEN },
+    { POST, "my-mediation",     area_post,     ROUTE_OPEN, .own_proof = true },
+    { POST, "my-mediation/do",  area_do,       ROUTE_ROLES, .roles = "volunteer" },
+    { GET,  "my-mediation.ics", area_calendar, ROUTE_OPEN },
+    { GET,  "calls",  calls_show,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
+    { POST, "calls",  calls_post,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
@@ -86,6 +96,8 @@ static const struct tile tiles[] = {
     { N_("Requests"),             "mediation/requests", 30, MEDIATION, .roles = DESK_OFFICE, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Appointments to fill"), "placing",            32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
+    { N_("My mediation"),         "my-mediation",     29, MEDIATION, "volunteer", true },
+    { N_("Whom to call"),         "calls",            32, MEDIATION, "coordinator lead administrator", true },
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Institutions that register"), "institution-applications", 34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
@@ -118,7 +130,9 @@ static const struct job_kind *const jobs[] = {
 
 static void today(struct req *q, struct agenda *agenda)
 {
+    requests_today(q, agenda);
     carry_today(q, agenda);
+    calls_today(q, agenda);                              /* telling people                                            */
 }
 
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
@@ -129,9 +143,7 @@ const struct room mediation_room = {
     .tables = tables, .n_tables = countof(tables),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
-    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open,
-    .today = today,
+    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open, .today = today,
     /* the demonstration's matter */
     .demo = mediation_demo,
-    .today = requests_today,
 };

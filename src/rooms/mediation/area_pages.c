@@ -1,0 +1,193 @@
+/* area_pages.c - a mediator's own area on the phone: what is open, my dates, my hours and money, my calendar. */
+#include "base/moment.h"
+#include "rooms/mediation/ask.h"
+#include "rooms/mediation/money.h"
+#include "rooms/mediation/rules.h"
+#include "text/ical.h"
+
+static const char why_over[] = N_("This link has expired."), why_unknown[] = N_("This link is not complete, or not one of ours.");
+
+/* ---- who it is ------------------------------------------------------------------------------------------------------------------ */
+/* By the link where there is one, else with the account. NULL: answered already. */
+static struct area_view *open_area(struct req *q, bool by_link)
+{
+    struct signed_link l;
+    struct area_view *v = arena_new_of(q->a, struct area_view);
+    v->token = q->method == POST ? form_value(q, S("link")) : req_param(q, S("link"));
+    signed_private(q);
+    if (!by_link || (!v->token.n && who_holds(&q->who, "volunteer"))) {
+        for (size_t i = 0; i < q->who.n; i++) if (q->who.grant[i].volunteer) v->volunteer = q->who.grant[i].volunteer;
+        v->token = S("");
+        v->who = q->who;
+    } else {
+        enum signed_state state = signed_look(q->st, v->token, "mediation.area", &l);
+        if (state == SIGNED_GOOD) v->volunteer = l.row;
+        else { q->status = state == SIGNED_UNKNOWN ? 404 : 410; link_lost_page(&q->out, q, state == SIGNED_UNKNOWN ? why_unknown : why_over); return NULL; }
+    }
+    struct rows *r = ask(q->st, Q("SELECT name FROM people_volunteer WHERE id = $1 AND deleted_at IS NULL AND state <> 'left'"), I(v->volunteer));
+    if (!rows_next(r)) { q->status = 410; link_lost_page(&q->out, q, why_over); return NULL; }
+    v->name = row_str(r, 0);
+    if (v->token.n) v->who = acts_as_volunteer(v->volunteer, v->name);
+    return v;
+}
+
+/* ---- what stands there ------------------------------------------------------------------------------------------------------------- */
+static void read_open(struct req *q, struct area_view *v)
+{
+    struct rows *r = ask(q->st, Q("SELECT k.id FROM mediation_offer k JOIN mediation_appointment p ON p.id = k.appointment WHERE k.volunteer = $1 AND k.state = 'sent' "
+                                  "AND k.deleted_at IS NULL AND p.state = 'seeking' AND p.starts > $2 ORDER BY p.starts, k.id LIMIT $3"), I(v->volunteer), I(moment_now()), I(AREA_ROWS));
+    while (v->n < AREA_ROWS && rows_next(r)) v->n += question_read(q->st, row_int(r, 0), &v->open[v->n]);
+}
+
+/* Where it is, and whom to ask for there: only of what the person goes to. */
+static void read_dates(struct req *q, struct area_view *v)
+{
+    struct rows *r = ask(q->st, Q("SELECT p.id, p.starts, p.ends, COALESCE(p.travel_minutes, 0), p.code, p.language, p.state, i.name, CASE WHEN r.street <> '' THEN r.street ELSE i.street END, "
+        "COALESCE(w.name, ''), r.room, r.on_site FROM mediation_appointment p JOIN mediation_request r ON r.id = p.request JOIN mediation_institution i ON i.id = p.institution "
+        "LEFT JOIN directory_area w ON w.id = r.area WHERE p.volunteer = $1 AND p.state IN ('filled', 'changing') AND p.ends > $2 AND p.deleted_at IS NULL "
+        "ORDER BY p.starts, p.id LIMIT $3"), I(v->volunteer), I(moment_now()), I(AREA_ROWS));
+    while (v->dates < AREA_ROWS && rows_next(r)) {
+        struct buf where = buf_in(q->a, 1000);
+        for (size_t c = 7; c < 11; c++) if (row_str(r, c).n) buf_fmt(&where, "%s%.*s", where.n ? ", " : "", STR(row_str(r, c)));
+        v->date[v->dates++] = (struct area_date){ row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_str(r, 4), row_str(r, 5), row_str(r, 6), buf_str(&where),
+                                                  row_str(r, 11), str_eq(row_str(r, 6), S("filled")) };
+    }
+}
+
+static void read_money(struct req *q, struct area_view *v)
+{
+    str year = arena_fmt(q->a, "%.4s-01-01", date_today(q->a).p);
+    int64_t from = 0;
+    if (moment_read(arena_fmt(q->a, "%.*sT00:00", STR(year)), &from) != MOMENT_FINE) from = 0;
+    struct rows *r = ask(q->st, Q("SELECT id, code, state, total FROM mediation_settlement WHERE volunteer = $1 AND state NOT IN ('draft', 'discarded') AND deleted_at IS NULL "
+                                  "ORDER BY id DESC LIMIT $2"), I(v->volunteer), I(AREA_ROWS));
+    while (v->settled < AREA_ROWS && rows_next(r))
+        v->money[v->settled++] = (struct area_money){ row_int(r, 0), row_int(r, 3), row_str(r, 1), row_str(r, 2), str_eq(row_str(r, 2), S("shown")) };
+    r = ask(q->st, Q("SELECT COUNT(*), COALESCE(SUM(held_to - held_from), 0) FROM mediation_appointment WHERE volunteer = $1 AND held_from IS NOT NULL AND held_to > held_from AND starts >= $2 "
+                     "AND state IN ('held', 'reported', 'confirmed', 'billable', 'settled') AND deleted_at IS NULL"), I(v->volunteer), I(from));
+    if (rows_next(r)) { v->past = row_int(r, 0); v->hours = row_int(r, 1) / 60; }
+}
+
+static void show(struct req *q, struct area_view *v)
+{
+    read_open(q, v);
+    read_dates(q, v);
+    read_money(q, v);
+    own_area_page(&q->out, q, v);
+}
+
+void area_get(struct req *q)
+{
+    struct area_view *v = open_area(q, true);
+    str done = req_param(q, S("done")), feed = req_param(q, S("calendar"));
+    if (!v) return;
+    int64_t out;
+    if (str_int(done, &out) && out >= 0 && out < ACCEPT_OUTCOMES) v->said = accept_words[out];
+    if (str_eq(done, S("noted"))) v->said = N_("Thank you. The office knows it now.");
+    if (feed.n) v->calendar = url_whole(q, url_page(q, signed_address(q->a, "my-mediation.ics", feed)));
+    show(q, v);
+}
+
+/* ---- what can be done -------------------------------------------------------------------------------------------------------------- */
+static void back(struct req *q, const struct area_view *v, const char *name, str value)
+{
+    str to = v->token.n ? url_page(q, signed_address(q->a, "my-mediation", v->token)) : url_page(q, S("my-mediation"));
+    req_redirect(q, 303, arena_fmt(q->a, "%.*s%c%s=%.*s", STR(to), v->token.n ? '&' : '?', name, STR(value)));
+}
+
+static bool own(struct req *q, struct arg sql, const struct area_view *v, int64_t id)
+{
+    struct rows *r = store_ask(q->st, (const struct arg[]){ sql, I(id), I(v->volunteer), { .kind = ARG_END } });
+    return rows_next(r);
+}
+
+/* NULL: answered with a redirect already. */
+static const char *answer(struct req *q, struct area_view *v, int64_t id, bool yes)
+{
+    const char *why = accept_words[ACCEPT_GONE];
+    if (!own(q, Q("SELECT id FROM mediation_offer WHERE id = $1 AND volunteer = $2 AND deleted_at IS NULL"), v, id)) return why;
+    enum accept_outcome out = yes ? accept_offer(q->st, &v->who, id, 0, &why) : accept_decline(q->st, &v->who, id, S(""), &why);
+    if (out != ACCEPT_GOES && out != ACCEPT_NOTED && out != ACCEPT_DECLINED) return why;
+    accept_by(q->st, id, "area");
+    back(q, v, "done", arena_fmt(q->a, "%d", (int)out));
+    return NULL;
+}
+
+static const char *drop(struct req *q, struct area_view *v, int64_t id)
+{
+    const char *why = accept_words[ACCEPT_OVER];
+    if (!own(q, Q("SELECT id FROM mediation_appointment WHERE id = $1 AND volunteer = $2 AND state = 'filled' AND deleted_at IS NULL"), v, id)
+        || flow_do(q->st, &v->who, q->id, &appointment_entity, id, 0, S("drop"), S(""), &why) != FLOW_DONE) return accept_words[ACCEPT_OVER];
+    back(q, v, "done", S("noted"));
+    return NULL;
+}
+
+static const char *object(struct req *q, struct area_view *v, int64_t id)
+{
+    const char *why = settlement_object(q->st, &v->who, id, form_value(q, S("text")));
+    if (!why) back(q, v, "done", S("noted"));
+    return why;
+}
+
+/* A new address; those before it count no more. */
+static const char *calendar(struct req *q, struct area_view *v)
+{
+    signed_take_back(q->st, "mediation.calendar", S("people.volunteer"), v->volunteer);
+    back(q, v, "calendar", signed_make(q->st, &(struct signed_new){ .purpose = "mediation.calendar", .entity = S("people.volunteer"), .row = v->volunteer,
+                                                                     .lasts = (int64_t)CALENDAR_DAYS * SIGNED_DAY }));
+    return NULL;
+}
+
+static void act(struct req *q, struct area_view *v)
+{
+    int64_t id = 0;
+    str what = form_value(q, S("do"));
+    bool named = str_int(form_value(q, S("row")), &id);
+    const char *why = str_eq(what, S("calendar")) ? calendar(q, v) : !named ? accept_words[ACCEPT_GONE]
+        : str_eq(what, S("yes")) || str_eq(what, S("no")) ? answer(q, v, id, str_eq(what, S("yes"))) : str_eq(what, S("drop")) ? drop(q, v, id)
+        : str_eq(what, S("object")) ? object(q, v, id) : accept_words[ACCEPT_GONE];
+    if (!why) return;
+    q->status = 409;
+    v->wrong = why;
+    show(q, v);
+}
+
+/* The link alone proves it here: an account's forms go to area_do(), which asks for their token. */
+void area_post(struct req *q)
+{
+    if (!form_value(q, S("link")).n) { q->status = 404; signed_private(q); link_lost_page(&q->out, q, why_unknown); return; }
+    struct area_view *v = open_area(q, true);
+    if (v) act(q, v);
+}
+
+void area_do(struct req *q)
+{
+    struct area_view *v = open_area(q, false);
+    if (v) act(q, v);
+}
+
+/* ---- the calendar -------------------------------------------------------------------------------------------------------------------- */
+enum { FEED_PAST = 90 * 86400, FEED_ROWS = 500 };
+
+/* Where and when, in the language of the address; nobody's name. The entry is the same as in the mail of the confirmation. */
+void area_calendar(struct req *q)
+{
+    struct signed_link l;
+    signed_private(q);
+    if (signed_look(q->st, req_param(q, S("link")), "mediation.calendar", &l) != SIGNED_GOOD) { req_fail(q, 404, why_unknown); return; }
+    struct rows *r = ask(q->st, Q("SELECT p.key, p.starts, p.ends, p.version, p.changed_at, p.language, p.code, p.state, i.name, CASE WHEN r.street <> '' THEN r.street ELSE i.street END, "
+        "COALESCE(w.name, '') FROM mediation_appointment p JOIN mediation_request r ON r.id = p.request JOIN mediation_institution i ON i.id = p.institution "
+        "LEFT JOIN directory_area w ON w.id = r.area JOIN people_volunteer v ON v.id = p.volunteer AND v.state <> 'left' AND v.deleted_at IS NULL "
+        "WHERE p.volunteer = $1 AND p.ends > $2 AND p.deleted_at IS NULL ORDER BY p.starts, p.id LIMIT $3"), I(l.row), I(moment_now() - FEED_PAST), I(FEED_ROWS));
+    struct ical_event *e = arena_array(q->a, struct ical_event, FEED_ROWS);
+    size_t n = 0;
+    for (; n < FEED_ROWS && rows_next(r); n++) {
+        struct buf where = buf_in(q->a, 1000);
+        for (size_t c = 8; c < 11; c++) if (row_str(r, c).n) buf_fmt(&where, "%s%.*s", where.n ? ", " : "", STR(row_str(r, c)));
+        e[n] = (struct ical_event){ .uid = arena_fmt(q->a, "%.*s-mediator@mediation.bruecke", STR(row_str(r, 0))), .stamp = row_int(r, 4), .starts = row_int(r, 1), .ends = row_int(r, 2),
+            .sequence = row_int(r, 3), .summary = arena_fmt(q->a, "%.*s: %.*s", STR(_(N_("Language mediation"))), STR(lang_name(q->a, q->lang, row_str(r, 5)))),
+            .description = row_str(r, 6), .location = buf_str(&where), .cancelled = str_starts(row_str(r, 7), S("cancelled")), .remind = 120 };
+    }
+    q->type = "text/calendar; charset=utf-8";
+    if (!ical_write(&q->out, &(struct ical){ .name = _(N_("Language mediation")), .refresh = 6, .event = e, .n = n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+}
