@@ -360,7 +360,7 @@ static void by_call(void **state)
 /* ---- many at once ------------------------------------------------------------------------------------------------------------------------------ */
 enum { CONFLICT_TRIES = 1000 };
 struct racer { pthread_t thread; int64_t offer, volunteer; enum accept_outcome out; uint64_t rand; int64_t ops; };
-static atomic_int ready, again;
+static atomic_int ready, again, cancelled;
 
 /* As the dispatcher does: what a conflict rolled back runs anew. */
 static enum accept_outcome accept_once(const struct racer *r, int64_t offer, int64_t volunteer)
@@ -471,7 +471,7 @@ static void one_op(struct racer *r)
     int64_t volunteer = 0, id;
     bool accepts = draw(r, 10) < 6;
     const char *move = moves[draw(r, countof(moves))];
-    if (!strcmp(move, "cancel") && draw(r, 6)) move = "drop";              /* else soon nothing is left */
+    if (!strcmp(move, "cancel") && (draw(r, 6) || atomic_fetch_add(&cancelled, 1) >= DATES / 4)) move = "drop";      /* else soon nothing is left */
     struct store *st = store_begin(t.s, t.region, STORE_READ, a, S(""));
     id = accepts || !strcmp(move, "ask") ? pick(r, st, Q("SELECT id, volunteer FROM mediation_offer WHERE state = 'sent' ORDER BY id LIMIT 900"), &volunteer)
                  : pick(r, st, Q("SELECT id, COALESCE(volunteer, 0) FROM mediation_appointment WHERE state IN ('filled', 'changing') ORDER BY id"), &volunteer);
@@ -537,13 +537,17 @@ static void at_random(void **state)
         for (int k = 0; k < 3; k++) if (k || i) asked(text("a%02d%d", i, k), key, text("h%03d", (i + k * 3) % PEOPLE));
     }
     keep();
-    for (int i = 0; i < RACERS; i++) all[i] = (struct racer){ .rand = (uint64_t)first * 2654435761U + (uint64_t)i * 97 + 1, .ops = total / RACERS };
+    for (int i = 0; i < RACERS; i++) all[i] = (struct racer){ .rand = (uint64_t)first * 2654435761U + (uint64_t)i * 97 + 1, .ops = RACE_OPS / RACERS };
     atomic_store(&again, 0);
-    for (int i = 0; i < RACERS; i++) must(!pthread_create(&all[i].thread, NULL, race, &all[i]), S("no thread"));
-    for (int i = 0; i < RACERS; i++) pthread_join(all[i].thread, NULL);
-    store_end(t.st, false);
-    begin();
-    nobody_twice();
+    atomic_store(&cancelled, 0);
+    for (int64_t done = 0; done < total; done += RACE_OPS) {             /* looked at after every few hundred, not at the end alone */
+        for (int i = 0; i < RACERS; i++) must(!pthread_create(&all[i].thread, NULL, race, &all[i]), S("no thread"));
+        for (int i = 0; i < RACERS; i++) pthread_join(all[i].thread, NULL);
+        store_end(t.st, false);
+        begin();
+        nobody_twice();
+        keep();
+    }
     struct rows *r = ask(t.st, Q("SELECT COUNT(*), (SELECT COUNT(*) FROM mediation_appointment WHERE state = 'filled') FROM core_history WHERE entity IN ('mediation.appointment', 'mediation.offer') "
                                  "AND event = 'flow'"));
     assert_true(rows_next(r));
