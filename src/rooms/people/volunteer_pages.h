@@ -27,10 +27,8 @@ struct ready_line { const struct volunteer *v; str as, reason[REASONS_MAX]; size
 struct ready_view { struct ready_line *may, *not; size_t n_may, n_not; struct labels labels; str day; bool more; };
 void ready_page(struct buf *out, struct req *q, const struct ready_view *v);
 
-/* ---- account numbers (bank_pages.c): masked, but where they are entered ------------------------------------------------------ */
-enum { BANK_SHOWN = 500 };
-struct bank_line { int64_t id; str key, name, masked; };
-struct bank_view { struct bank_line *line; size_t n; const struct bank_line *of; str key; struct input holder, iban; bool done, ready; };
+/* ---- account numbers (bank_pages.c): entered by finance, masked for the person ------------------------------------------------------ */
+struct bank_view { struct input mail, holder, iban; bool done, ready; };
 void bank_page(struct buf *out, struct req *q, const struct bank_view *v);
 str  bank_masked(struct req *q, int64_t volunteer);      /* "DE89 … 3000"; empty: none                                 */
 void bank_show(struct req *q);
