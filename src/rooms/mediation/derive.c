@@ -145,4 +145,6 @@ void line_derive(struct store *st, struct draft *d)
     str bearer = typed(d, "bearer");
     struct rows *r = ask(st, Q("SELECT code FROM mediation_appointment WHERE key = $1"), T(typed(d, "appointment")));
     put(d, "what", rows_next(r) ? row_str(r, 0) : bearer.n ? bearer : S("–"));
+    r = ask(st, Q("SELECT v.key FROM mediation_settlement s JOIN people_volunteer v ON v.id = s.volunteer WHERE s.key = $1"), T(typed(d, "settlement")));
+    if (rows_next(r)) put(d, "volunteer", row_str(r, 0));
 }

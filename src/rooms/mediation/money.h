@@ -60,6 +60,8 @@ void settlement_show(struct req *q);
 void settlement_object_post(struct req *q);
 /* The lines of a settlement, in their order; for pages and paper. */
 size_t settled_lines(struct store *st, int64_t settlement, struct settled_line **ret);
+/* What a mediator is called for this reader: by name for who may know it; who only pays knows the holder of the account. Empty: neither. */
+str payee_name(struct req *q, int64_t volunteer);
 /* A mediator says what is wrong with a settlement of theirs: also for their own area. English key why not. */
 const char *settlement_object(struct store *st, const struct who *who, int64_t settlement, str text);
 

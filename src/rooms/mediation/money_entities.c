@@ -97,12 +97,13 @@ static const struct right line_rights[] = {
     { "finance",       READ | EXPORT, MONEY_SEEN, ROWS_ALL },
     { "administrator", READ | EXPORT, MONEY_SEEN, ROWS_ALL },
     { "data_officer",  READ, PUBLIC | INTERNAL, ROWS_ALL },
+    { "volunteer",     READ, MONEY_SEEN, ROWS_OWN_VOLUNTEER },
 };
 
 const struct entity line_entity = {
     .room = "mediation", .name = "line", .label = N_("Line of a settlement"), .plural = N_("Lines of settlements"),
     .fields = line_fields, .n = countof(line_fields), .size = sizeof(struct line),
-    .title = "what", .rights = line_rights, .n_rights = countof(line_rights), .before_save = line_derive,
+    .title = "what", .own_volunteer = "volunteer", .rights = line_rights, .n_rights = countof(line_rights), .before_save = line_derive,
     .list = { .columns = "what amount", .filter = "settlement appointment", .apart = true },
     .purpose = PURPOSE, .basis = BASIS,
     .keep = { "changed_at", KEPT_DAYS, ERASE, N_("Six years after the accounts are adopted (§ 59(2) KomHVO NRW)") },

@@ -1,6 +1,5 @@
 /* run_pages.c - settlement runs for the office: preview, making, one step for all of a run, exports. */
 #include "base/moment.h"
-#include "entity/history.h"
 #include "look/form.h"
 #include "rooms/mediation/bank.h"
 #include "rooms/mediation/money.h"
@@ -31,19 +30,10 @@ static struct run_new_view view_of(struct req *q)
     return v;
 }
 
-/* Names are personal: who read them is written down. */
-static void log_names(struct req *q, const int64_t *ids, size_t n)
-{
-    const struct entity *volunteer = entity_named(S("people.volunteer"));
-    if (volunteer && n && entity_logs_reads(&settlement_entity, &q->who)) history_read(q->st, &q->who, q->id, volunteer, ids, n);
-}
-
 static void show_new(struct req *q, struct run_new_view *v)
 {
-    int64_t *ids = arena_array(q->a, int64_t, RUN_LINES_MAX);
     if (v->good) v->plan = run_look(q->st, v->n.to);
-    for (size_t i = 0; i < v->plan.persons; i++) ids[i] = v->plan.person[i].volunteer;
-    log_names(q, ids, v->plan.persons);
+    for (size_t i = 0; i < v->plan.persons; i++) v->plan.person[i].name = payee_name(q, v->plan.person[i].volunteer);
     if (v->problem) q->status = 422;
     run_new_page(&q->out, q, v);
 }
@@ -85,21 +75,19 @@ static const char *lacking(struct req *q, const struct run_row *r)
 
 static void read_rows(struct req *q, struct run_view *v)
 {
-    struct rows *r = ask(q->st, Q("SELECT s.id, s.volunteer, s.total, s.code, s.state, n.name, "
+    struct rows *r = ask(q->st, Q("SELECT s.id, s.volunteer, s.total, s.code, s.state, "
                                   "COALESCE((SELECT x.slug FROM mediation_settlement_slug x WHERE x.owner = s.id AND x.current AND x.lang = 'de'), '') "
-                                  "FROM mediation_settlement s JOIN people_volunteer n ON n.id = s.volunteer WHERE s.run = $1 AND s.deleted_at IS NULL ORDER BY s.code, s.id"),
+                                  "FROM mediation_settlement s WHERE s.run = $1 AND s.deleted_at IS NULL ORDER BY s.code, s.id"),
                          I(v->run->meta.id));
-    int64_t *ids = arena_array(q->a, int64_t, rows_count(r) + 1);
     v->row = arena_array(q->a, struct run_row, rows_count(r) + 1);
     while (rows_next(r)) {
         struct run_row *row = &v->row[v->n];
-        *row = (struct run_row){ row_int(r, 0), row_int(r, 1), row_int(r, 2), row_str(r, 3), row_str(r, 6), row_str(r, 5), row_str(r, 4), NULL };
+        *row = (struct run_row){ row_int(r, 0), row_int(r, 1), row_int(r, 2), row_str(r, 3), row_str(r, 5), payee_name(q, row_int(r, 1)), row_str(r, 4), NULL };
         row->lacks = lacking(q, row);
         if (!str_eq(row->state, S("discarded"))) v->total += row->total;
         v->ordered += str_eq(row->state, S("ordered"));
-        ids[v->n++] = row->volunteer;
+        v->n++;
     }
-    log_names(q, ids, v->n);
 }
 
 /* The steps that this reader may take for all at once, and for how many. Who may not take one of them at all does not see it; guards speak when it is taken. */

@@ -1,12 +1,13 @@
 /* settlement_pages.c - one settlement with its lines, for the office and for the mediator it belongs to; objections. */
-#include "entity/history.h"
 #include "base/utf8.h"
 #include "look/form.h"
+#include "rooms/mediation/bank.h"
 #include "rooms/mediation/money.h"
 
 size_t settled_lines(struct store *st, int64_t settlement, struct settled_line **ret)
 {
-    struct rows *r = ask(st, Q("SELECT what, formula, amount, COALESCE(reverses, 0) FROM mediation_line WHERE settlement = $1 AND deleted_at IS NULL ORDER BY id"), I(settlement));
+    struct rows *r = ask(st, Q("SELECT what, formula, amount, COALESCE(reverses, 0) FROM mediation_line l WHERE settlement = $1 AND deleted_at IS NULL "
+                           "AND volunteer = (SELECT s.volunteer FROM mediation_settlement s WHERE s.id = l.settlement) ORDER BY id"), I(settlement));
     struct settled_line *l = arena_array(store_arena(st), struct settled_line, rows_count(r) + 1);
     size_t n = 0;
     while (rows_next(r)) l[n++] = (struct settled_line){ row_str(r, 0), row_str(r, 1), row_int(r, 2), row_int(r, 3) != 0 };
@@ -14,14 +15,16 @@ size_t settled_lines(struct store *st, int64_t settlement, struct settled_line *
     return n;
 }
 
-static str name_of(struct req *q, const struct settlement *s)
+str payee_name(struct req *q, int64_t volunteer)
 {
-    const struct entity *volunteer = entity_named(S("people.volunteer"));
-    if (!(s->meta.classes & MONEY) || !volunteer) return S("");
-    struct rows *r = ask(q->st, Q("SELECT name FROM people_volunteer WHERE id = $1"), I(s->volunteer));
-    if (!rows_next(r)) return S("");
-    history_read(q->st, &q->who, q->id, volunteer, &s->volunteer, 1);
-    return row_str(r, 0);
+    const struct entity *e = entity_named(S("people.volunteer"));
+    struct sepa_account account;
+    if (!e) return S("");
+    struct query query = query_new(e, &q->who, q->lang);
+    query.titles = true;
+    const void *row = row_by_id(q->st, &query, volunteer, NULL);
+    str name = row ? row_title(e, row) : S("");
+    return name.n || !who_holds(&q->who, "finance") || !bank_of(q->st, volunteer, &account) ? name : account.name;
 }
 
 static bool may_object(const struct req *q, const struct settlement *s)
@@ -35,7 +38,7 @@ void settlement_show(struct req *q)
     struct labels labels = { 0 };
     const struct settlement *s = record_of_address(q, &settlement_entity, &labels);
     if (!s) return;
-    struct settled_view v = { .record = { .e = &settlement_entity, .row = s, .labels = &labels }, .s = s, .name = name_of(q, s), .objects = may_object(q, s) };
+    struct settled_view v = { .record = { .e = &settlement_entity, .row = s, .labels = &labels }, .s = s, .name = s->meta.classes & MONEY ? payee_name(q, s->volunteer) : S(""), .objects = may_object(q, s) };
     if (s->meta.classes & MONEY) v.n = settled_lines(q->st, s->meta.id, &v.line);
     settled_page(&q->out, q, &v);
 }

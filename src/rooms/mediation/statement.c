@@ -1,6 +1,5 @@
 /* statement.c - the money on paper: statement per mediator, list of payments with two signatures, certificate of a year; and what cost bearers owe, as a list. */
 #include "base/moment.h"
-#include "entity/history.h"
 #include "rooms/mediation/bank.h"
 #include "rooms/mediation/money.h"
 #include "text/csv.h"
@@ -28,24 +27,6 @@ static void send(struct req *q, struct pdf *p, str name)
 }
 
 static str eur(const struct req *q, int64_t cents) { return lang_money(q->a, q->lang, cents); }
-
-/* Whoever reads names and masked accounts of others is written down. */
-static void log_person(struct req *q, int64_t volunteer)
-{
-    const struct entity *e = entity_named(S("people.volunteer"));
-    if (e) history_read(q->st, &q->who, q->id, e, &volunteer, 1);
-}
-
-static str text_of(struct store *st, const char *what, int64_t id)
-{
-    struct sql s = sql_new(st);
-    sql(&s, "SELECT name FROM ");
-    sql_name(&s, what);
-    sql(&s, " WHERE id = ");
-    sql_value(&s, I(id));
-    struct rows *r = sql_ask(&s);
-    return rows_next(r) ? row_str(r, 0) : S("");
-}
 
 static str masked(struct req *q, int64_t volunteer)
 {
@@ -85,7 +66,6 @@ void statement_pdf(struct req *q)
 {
     const struct settlement *s = settlement_read(q);
     if (!s) return;
-    log_person(q, s->volunteer);
     struct query query = query_new(&run_entity, &who_house, q->lang);
     const struct run *run = row_by_id(q->st, &query, s->run, NULL);
     int64_t year = s->paid_on.n ? 0 : wall_of(moment_now()).date.year;
@@ -93,7 +73,7 @@ void statement_pdf(struct req *q)
     const char *state = choice_label(entity_field(&settlement_entity, S("state")), s->state);
     struct pdf *p = sheet(q, arena_fmt(q->a, "%.*s %.*s", STR(_(settlement_entity.label)), STR(s->code)));
     pdf_facts(p, (struct pdf_fact[]){
-        { .label = _(N_("Name")), .text = text_of(q->st, "people_volunteer", s->volunteer), .lang = S(LANG_SOURCE) },
+        { .label = _(N_("Name")), .text = payee_name(q, s->volunteer), .lang = S(LANG_SOURCE) },
         { .label = _(N_("Period")), .text = run ? arena_fmt(q->a, "%.*s – %.*s", STR(lang_date(q->a, q->lang, run->period_from)), STR(lang_date(q->a, q->lang, run->period_to))) : S("") },
         { .label = _(N_("IBAN")), .text = masked(q, s->volunteer) },
         { .label = _(N_("State")), .text = state ? _(state) : S("") },
@@ -110,8 +90,7 @@ void certificate_pdf(struct req *q)
     const struct settlement *s = settlement_read(q);
     if (!s) return;
     if (!s->paid_on.n || !str_eq(s->state, S("paid"))) { req_fail(q, 409, N_("Nothing was paid yet.")); return; }
-    log_person(q, s->volunteer);
-    str year = str_upto(s->paid_on, 4), name = text_of(q->st, "people_volunteer", s->volunteer);
+    str year = str_upto(s->paid_on, 4), name = payee_name(q, s->volunteer);
     struct rows *r = ask(q->st, Q("SELECT code, paid_on, total FROM mediation_settlement WHERE volunteer = $1 AND state IN ('paid', 'reversed') AND paid_on >= $2 AND paid_on <= $3 AND deleted_at IS NULL "
                                   "ORDER BY paid_on, id"), I(s->volunteer), T(arena_fmt(q->a, "%.*s-01-01", STR(year))), T(arena_fmt(q->a, "%.*s-12-31", STR(year))));
     const struct pdf_column columns[] = { { _(N_("Settlement")), 30, false }, { _(N_("Paid on")), 40, false }, { _(N_("Amount")), 30, true } };
@@ -149,16 +128,15 @@ static str persons(struct req *q, int64_t run, size_t which)
 /* What is released, and what is not discarded: cells, their rows and the sum. */
 static str *list_cells(struct req *q, int64_t run, size_t *n, int64_t *sum)
 {
-    struct rows *r = ask(q->st, Q("SELECT s.code, v.name, s.volunteer, s.total, s.state FROM mediation_settlement s JOIN people_volunteer v ON v.id = s.volunteer "
+    struct rows *r = ask(q->st, Q("SELECT s.code, s.volunteer, s.total, s.state FROM mediation_settlement s "
                                   "WHERE s.run = $1 AND s.state NOT IN ('discarded', 'draft', 'shown', 'objected') AND s.deleted_at IS NULL ORDER BY s.code, s.id LIMIT 1000"), I(run));
     str *cell = arena_array(q->a, str, 5 * (rows_count(r) + 1));
     const struct field *state = entity_field(&settlement_entity, S("state"));
     for (; rows_next(r) && *n < ROWS_MAX; ++*n) {
-        const char *label = choice_label(state, row_str(r, 4));
+        const char *label = choice_label(state, row_str(r, 3));
         str *c = &cell[5 * *n];
-        c[0] = row_str(r, 0), c[1] = row_str(r, 1), c[2] = masked(q, row_int(r, 2)), c[3] = label ? _(label) : S(""), c[4] = eur(q, row_int(r, 3));
-        *sum += row_int(r, 3);
-        log_person(q, row_int(r, 2));
+        c[0] = row_str(r, 0), c[1] = payee_name(q, row_int(r, 1)), c[2] = masked(q, row_int(r, 1)), c[3] = label ? _(label) : S(""), c[4] = eur(q, row_int(r, 2));
+        *sum += row_int(r, 2);
     }
     str *last = &cell[5 * *n];
     last[0] = _(N_("Together")), last[1] = look_count(q, "%d payment", "%d payments", (int64_t)*n), last[2] = last[3] = S(""), last[4] = eur(q, *sum);

@@ -225,6 +225,7 @@ static void once(void **state)
     assert_non_null(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m));      /* nothing is ordered yet              */
     release(amina);
     today_is("1798801200");
+    ask(t.st, Q("UPDATE people_volunteer SET left_on = '2026-12-15' WHERE key = 'boris'"));       /* who left is paid all the same */
     release(settlement_of(run, "boris"));
     today_is("1798801200");
     release(settlement_of(run, "chen"));
@@ -387,6 +388,31 @@ static void presets(void **state)
     assert_false(tariff_on(t.st, S("nirgends"), S("2027-03-01")).there);
 }
 
+/* Every line of a reckoning says its numbers, in the reader's way of writing; nothing stays open. */
+static void in_words(void **state)
+{
+    const struct lang *de = lang_find(S("de")), *en = lang_find(S("en"));
+    struct tariff by_km = { "x", .step_cents = 500, .step_minutes = 15, .min_cents = 1200, .max_cents = 6000, .travel = TRAVEL_KM, .km_cents = 35, .free_m = 3000, .late_cents = 900 };
+    const struct service of[] = {
+        { .start = 0, .end = 600, .travel_m = 10015 }, { .start = 0, .end = 86400, .travel_m = 2500 }, { .kind = SERVICE_NO_SHOW, .start = 0, .end = 60 }, { .kind = SERVICE_LATE } };
+    (void)state;
+    for (size_t i = 0; i < countof(of); i++) {
+        struct tariffed got = tariff_compute(&by_km, &of[i]);
+        str text = tariff_formula(t.a, de, words_in(S("de")), &got);
+        assert_false(got.fault);
+        assert_true(text.n > 0 && str_find(text, S("{")) < 0);
+    }
+    struct tariffed got = tariff_compute(&by_km, &of[0]);
+    assert_true(str_eq(tariff_formula(t.a, en, NULL, &got), S("1 × €5.00 for each 15 min begun: €5.00\nRaised to the least amount of €12.00: €7.00\n7.015 km × €0.35: €2.46")));
+    by_km.travel = TRAVEL_TICKET;
+    got = tariff_compute(&by_km, &(struct service){ .start = 0, .end = 86400, .ticket_cents = 640 });
+    assert_true(str_find(tariff_formula(t.a, en, NULL, &got), S("Cut to the most amount of €60.00")) >= 0);
+    assert_true(str_find(tariff_formula(t.a, en, NULL, &got), S("Ticket: €6.40")) >= 0);
+    got = tariff_compute(tariff_preset(S("borken")), &(struct service){ .start = 0, .end = 60, .travel_minutes = 20, .travel_m = 4900 });
+    assert_true(str_find(tariff_formula(t.a, en, NULL, &got), S("The way of 4.9 km does not count: it is not more than 5 km")) >= 0);
+    for (int f = TARIFF_RULES; f <= TARIFF_TRAVEL; f++) assert_non_null(tariff_wrong((enum tariff_fault)f));
+}
+
 /* ---- engines --------------------------------------------------------------------------------------------------------------------------- */
 static int take_away(const char *path, const struct stat *s, int kind, struct FTW *place) { (void)s; (void)kind; (void)place; return remove(path); }
 
@@ -422,7 +448,7 @@ static void close_engine(struct arena *a)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
-        case_of(amounts), case_of(two_persons), case_of(once), case_of(reversal), case_of(objections), case_of(budgets), case_of(settings), case_of(presets),
+        case_of(amounts), case_of(two_persons), case_of(once), case_of(reversal), case_of(objections), case_of(budgets), case_of(settings), case_of(presets), case_of(in_words),
     };
     struct arena *a = arena_new();
     open_engine(where, a);
