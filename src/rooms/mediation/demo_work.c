@@ -2,7 +2,9 @@
 **
 ** First all is planned (who goes when: nobody is in two places), then written in the order in which it came in, so that numbers rise with time.
 */
+#include "rooms/mediation/admit.h"
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/rules.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -124,7 +126,7 @@ static int find_mediator(struct demo *d, const struct plan *p, bool coming, int6
     for (uint32_t k = 0; k < DEMO_MEDIATORS; k++) {
         uint32_t i = (first + k) % DEMO_MEDIATORS;
         const struct demo_mediator *m = &d->mediator[i];
-        if (!m->id || !m->went || (coming && !m->asked) || !speaks(m, p->language)) continue;
+        if (!m->id || !m->went || (coming && !m->asked) || !speaks(m, p->language) || demo_apart(i, p->house)) continue;
         if ((*starts = slot(d, m, p->day, p->minutes)) >= 0) return (int)i;
     }
     return -1;
@@ -232,7 +234,7 @@ static size_t ask_others(struct demo *d, struct seeking *s, int not, const struc
     for (uint32_t i = 0; i < DEMO_MEDIATORS && k < n; i++) {
         size_t at = (first + i) % DEMO_MEDIATORS;
         const struct demo_mediator *m = &d->mediator[at];
-        if (!m->id || !m->went || (int)at == not || !speaks(m, s->p->language)) continue;
+        if (!m->id || !m->went || (int)at == not || !speaks(m, s->p->language) || demo_apart(at, s->p->house)) continue;
         struct question one = q[k++];
         if (one.by && !*one.by) one.by = answers_by(m);
         ask_one(d, s, at, &one);
@@ -279,8 +281,23 @@ static str topic_of(struct demo *d, const struct plan *p)
     return S("other");
 }
 
+/* What speaks against it by the rules of its day, a sentence a line; most break none. */
+static str broken_of(struct demo *d, const struct plan *p, str topic)
+{
+    struct admit_date date = { .starts = p->starts[0], .ends = p->starts[0] + p->minutes * 60 };
+    struct admit_case c = { .rules = rules_on(d->st, date_text(d->a, wall_of(date.starts).date)), .now = p->received, .topic = topic, .language = p->language,
+                            .private = p->house == DEMO_INSTITUTIONS - 1, .date = &date, .n = 1 };
+    struct admit_finding found[ADMIT_FOUND_MAX];
+    struct buf b = buf_in(d->a, 1000);
+    size_t n = admit_judge(&c, found);
+    for (size_t i = 0; i < n; i++)
+        if (found[i].weight == ADMIT_BROKEN) buf_fmt(&b, "%s%.*s", b.n ? "\n" : "", STR(admit_sentence(d->a, lang_find(S(LANG_SOURCE)), &c, &found[i])));
+    return buf_str(&b);
+}
+
 static str write_request(struct demo *d, const struct plan *p, size_t n)
 {
+    str topic = topic_of(d, p);
     const struct demo_institution *h = &d->institution[p->house];
     size_t person = demo_below(d, (uint32_t)h->persons);
     bool wish = demo_below(d, 12) == 0, far = demo_below(d, 15) == 0;
@@ -288,11 +305,11 @@ static str write_request(struct demo *d, const struct plan *p, size_t n)
     bool case_known = demo_below(d, 5) == 0;
     ROW(d, &request_entity, key, { "institution", h->key }, { "requester", h->requester[person] }, { "language", p->language },
         { "on_site", arena_fmt(d->a, "%.*s, 0221 4710%03zu", STR(h->person[person]), 200 + p->house * 4 + person) },
-        { "level", demo_below(d, 3) ? S("B2") : S("") }, { "topic", topic_of(d, p) }, { "gender", wish && p->mediator < 0 ? S("woman") : S("") },
+        { "level", demo_below(d, 3) ? S("B2") : S("") }, { "topic", topic }, { "gender", wish && p->mediator < 0 ? S("woman") : S("") },
         { "case_code", case_known ? arena_fmt(d->a, "BSP-%zu", 100 + n) : S("") }, { "form", far ? S("video") : S("on_site") },
         { "room", far ? S("") : arena_fmt(d->a, "Raum %zu", 100 + n % 30) }, { "area", str_of(h->town) }, { "position", demo_position(d, h->lat, h->lon) },
         { "bearer", str_of(h->bearer) }, { "note", S("Beispiel: erfunden.") },
-        { "overruled", lives[p->life].is & STRANGE && lives[p->life].is & GOES ? S("Beispiel: dringend, mit der Schule besprochen") : S("") }, { "example", S("1") });
+        { "broken", broken_of(d, p, topic) }, { "overruled", lives[p->life].is & STRANGE && lives[p->life].is & GOES ? S("Beispiel: dringend, mit der Schule besprochen") : S("") }, { "example", S("1") });
     return key;
 }
 
@@ -321,7 +338,9 @@ static int64_t write_appointment(struct demo *d, const struct plan *p, str reque
     expected.how = SERVICE_HELD;
     expected.ends = starts + p->minutes * 60;
     int64_t day = date_days(wall_of(starts).date) - d->today, done = day < 0 ? day : 0;
+    bool second = !(is & (SOUGHT | OVER)) && day > 0 && p->order % 2 == 0;                 /* asked for with two proposals    */
     return ROW(d, &appointment_entity, key, { "request", request }, { "starts", demo_number(d, starts) }, { "ends", demo_number(d, starts + p->minutes * 60) },
+        { "second_starts", second ? demo_number(d, starts + 7 * DAY_SECONDS) : S("") },
         { "volunteer", goes ? d->mediator[p->mediator].key : S("") }, { "filled_at", goes ? demo_number(d, p->received + 86400 < d->now ? p->received + 86400 : d->now - 600) : S("") },
         { "travel_minutes", far ? demo_number(d, h->minutes / 2) : S("") }, { "travel_m", far ? demo_number(d, h->metres / 2) : S("") },
         { "held_from", is & HELD ? demo_number(d, starts) : S("") }, { "held_to", is & HELD ? demo_number(d, h->ends) : S("") },

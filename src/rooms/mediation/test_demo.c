@@ -137,6 +137,18 @@ static void histories_are_legal(void **state)
     lives_are_legal(&settlement_entity);
 }
 
+/* Who breaks a rule is not admitted, unless the head overruled it. */
+static void rules_are_kept(void **state)
+{
+    (void)state;
+    assert_true(ASKED("SELECT COUNT(*) FROM mediation_request WHERE broken <> '' AND overruled = ''") > 0);
+    assert_true(ASKED("SELECT COUNT(*) FROM mediation_request WHERE broken <> '' AND overruled <> ''") > 0);
+    assert_int_equal(ASKED("SELECT COUNT(*) FROM mediation_appointment p JOIN mediation_request r ON r.id = p.request "
+                           "WHERE r.broken <> '' AND r.overruled = '' AND p.state NOT IN ('received', 'refused')"), 0);
+    assert_int_equal(ASKED("SELECT COUNT(*) FROM mediation_appointment p JOIN mediation_exclusion x ON x.volunteer = p.volunteer AND x.institution = p.institution "
+                           "WHERE x.case_code = ''"), 0);
+}
+
 static void nobody_is_in_two_places(void **state)
 {
     (void)state;
@@ -281,7 +293,7 @@ static void close_engine(struct arena *a)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
-        case_of(as_many_as_promised), case_of(every_state_shows), case_of(histories_are_legal), case_of(nobody_is_in_two_places), case_of(gaps_show), case_of(lines_are_right),
+        case_of(as_many_as_promised), case_of(every_state_shows), case_of(histories_are_legal), case_of(rules_are_kept), case_of(nobody_is_in_two_places), case_of(gaps_show), case_of(lines_are_right),
         case_of(nothing_found), case_of(a_second_time_changes_nothing), case_of(the_same_again),
     };
     open_engine(where);
