@@ -39,6 +39,7 @@ struct tile {
     bool office;                                        /* not in the public's menu                                   */
     char key;
 };
+enum { TILES_LATE = 90 };                               /* of the public's menu, which follows the rooms: from this order on behind all others */
 #define TILES_OFFICE N_("Administration")               /* the group that stands last                                 */
 
 /* "Heute": what waits for this reader, a line each with its one action. A room says what and when; the page sorts, groups and counts.

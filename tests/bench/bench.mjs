@@ -225,6 +225,13 @@ function planning() {
   row('assign 800 × 800, planted optimum', right ? ms(took) : 'not the optimum', '-', '-', '<= 300 ms CPU', right && took <= 300, { took })
 }
 
+// The same core that the page "who can go" asks; reading people from the store is not in it.
+function ranking() {
+  const [many, few] = execFileSync(`${work}/rank`).toString().trim().split(' ').map(s => Number(s) * 1000), ratio = many / few
+  row('rank 10,000 mediators', ms(many), '-', '-', '<= 5 ms CPU', many > 0 && many <= 5, { many })
+  row('  against 100 of them', ms(many), ms(few), `${ratio.toFixed(0)} ×`, '<= 120 ×', few > 0 && ratio <= 120, { ratio })
+}
+
 function table() {
   const head = ['name', 'ours', 'yardstick', 'ratio', 'target', 'met'], lines = rows.map(r => [r.name, r.ours, r.yardstick, r.ratio, r.target, r.met ? 'met' : 'NOT MET'])
   const wide = head.map((h, i) => Math.max(h.length, ...lines.map(l => l[i].length)))
@@ -238,7 +245,7 @@ fs.mkdirSync(`${work}/data`)
 try {
   creation()
   const only = process.env.BENCH_ONLY?.split(' ')
-  for (const part of [starts, speed, memory, weight, planning]) if (!only || only.includes(part.name)) await part()
+  for (const part of [starts, speed, memory, weight, planning, ranking]) if (!only || only.includes(part.name)) await part()
 } catch (e) { console.error(`bench: ${e.message}`); process.exitCode = 1 }
 table()
 for (const c of children) c.kill('SIGKILL')

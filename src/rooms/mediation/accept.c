@@ -1,6 +1,7 @@
 /* accept.c - somebody goes, or goes no more. */
 #include "base/moment.h"
 #include "entity/event.h"
+#include "rooms/mediation/confirmation.h"
 #include "rooms/mediation/effects.h"
 
 /* One question after another, each by its own transition: its history tells what became of it. */
@@ -20,6 +21,7 @@ void appointment_filled(struct store *st, const struct entity *e, int64_t row, c
     move_asked(st, row, "sent", "withdraw", 0);
     move_asked(st, row, "proposed", "withdraw", 0);
     move_asked(st, row, "accepted", "reserve", 0);
+    confirm_both(st, row);
 }
 
 static void nobody_goes(struct store *st, int64_t row)

@@ -53,7 +53,16 @@ const char *has_hours(struct store *st, const struct entity *e, const void *row,
 {
     const struct appointment *p = row;
     (void)st; (void)e; (void)who;
-    return p->held_from != NONE && p->held_to != NONE && p->held_to > p->held_from ? NULL : N_("Please say from when to when it was.");
+    return p->reported_by.n && p->held_from != NONE && p->held_to != NONE && p->held_to > p->held_from ? NULL : N_("Please say from when to when it was.");
+}
+
+/* hours.c says who confirms and how before it moves: the other side, or the office that saw the sheet or decides. Nobody confirms what they reported. */
+const char *counter_confirmed(struct store *st, const struct entity *e, const void *row, const struct who *who)
+{
+    const struct appointment *p = row;
+    (void)st; (void)e; (void)who;
+    return p->confirmed_how.n && !str_eq(p->confirmed_by, p->reported_by) ? NULL
+         : p->confirmed_how.n && str_eq(p->confirmed_by, S("office")) ? NULL : N_("The hours are confirmed by the other side.");
 }
 
 static void set_done(struct store *st, int64_t row, str day)

@@ -17,7 +17,7 @@ const struct choice gender_choices[] = { { "woman", N_("a woman") }, { "man", N_
 const struct choice form_choices[] = { { "on_site", N_("on site") }, { "video", N_("by video") }, { "phone", N_("by telephone") }, { 0 } };
 const struct choice side_choices[] = { { "mediator", N_("mediator") }, { "institution", N_("institution") }, { "office", N_("office") }, { 0 } };
 const struct choice how_choices[] = { { "code", N_("one-time code") }, { "link", N_("link") }, { "paper", N_("paper sheet") }, { "ruling", N_("decision of the office") }, { 0 } };
-const struct choice channel_choices[] = { { "mail", N_("E-mail") }, { "sms", N_("Text message") }, { "phone", N_("Call") }, { 0 } };
+const struct choice channel_choices[] = { { "mail", N_("E-mail") }, { "sms", N_("Text message") }, { "phone", N_("Telephone call") }, { 0 } };
 const struct choice answer_choices[] = { { "link", N_("link") }, { "area", N_("own area") }, { "call", N_("call") }, { "office", N_("office") }, { "timer", N_("deadline") }, { 0 } };
 const struct choice mode_choices[] = { { "first", N_("The first who says yes goes") }, { "office", N_("The office chooses among those who say yes") }, { 0 } };
 const struct choice shown_choices[] = { { "first_name", N_("first name") }, { "name", N_("whole name") }, { "phone", N_("telephone") }, { "email", N_("e-mail") }, { 0 } };
@@ -26,7 +26,7 @@ const struct choice travel_choices[] = { { "none", N_("is not paid") }, { "inclu
     { "time", N_("counts as time") }, { 0 } };
 const struct choice service_kinds[] = { { "sworn", N_("Sworn interpreter") }, { "pool", N_("Pool nearby") }, { "video", N_("Video service") }, { "phone", N_("Telephone service") }, { 0 } };
 const struct choice decider_choices[] = { { "office", N_("Coordination") }, { "lead", N_("Head of the integration centre") }, { "institution", N_("Institution that asks") }, { 0 } };
-const struct choice source_of_money[] = { { "state", N_("State") }, { "komm_an", N_("KOMM-AN NRW") }, { "county", N_("County") }, { "town", N_("Town") }, { "other", N_("Other") }, { 0 } };
+const struct choice source_of_money[] = { { "state", N_("Federal state") }, { "komm_an", N_("KOMM-AN NRW") }, { "county", N_("County") }, { "town", N_("Town") }, { "other", N_("Other") }, { 0 } };
 
 const struct choice appointment_states[] = {
     { "draft", N_("Draft") }, { "received", N_("Received") }, { "query", N_("Question to the institution") }, { "admissible", N_("Admitted") }, { "refused", N_("Refused") },

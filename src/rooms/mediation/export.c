@@ -190,7 +190,7 @@ static void log_reading(struct store *st, const struct who *who, const struct fi
 
 static int64_t next_number(struct store *st)
 {
-    struct rows *r = ask(st, Q("SELECT COALESCE(MAX(number), 0) + 1 FROM mediation_export"));
+    struct rows *r = ask(st, Q("SELECT COALESCE(MAX(n.number), 0) + 1 FROM (SELECT number FROM mediation_export UNION ALL SELECT number FROM mediation_run) n"));
     return rows_next(r) ? row_int(r, 0) : 1;
 }
 

@@ -62,4 +62,10 @@ void settlement_object_post(struct req *q);
 size_t settled_lines(struct store *st, int64_t settlement, struct settled_line **ret);
 /* A mediator says what is wrong with a settlement of theirs: also for their own area. English key why not. */
 const char *settlement_object(struct store *st, const struct who *who, int64_t settlement, str text);
+
+/* ---- on paper (statement.c) ------------------------------------------------------------------------------------------------------ */
+void statement_pdf(struct req *q);                      /* one settlement                                              */
+void certificate_pdf(struct req *q);                    /* the year in which it was paid                               */
+void run_list_pdf(struct req *q);
+void recharge_csv(struct req *q);
 #endif

@@ -1,9 +1,14 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
+#include "rooms/mediation/desk.h"
+#include "rooms/mediation/batch_pages.h"
 #include "rooms/mediation/call.h"
+#include "rooms/mediation/carry_pages.h"
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/mediation/money.h"
 #include "web/room.h"
+#include "work/queue.h"
 
 static const struct entity *const entities[] = {
     &institution_entity, &requester_entity, &skill_entity, &exclusion_entity, &tariff_entity, &rules_entity, &way_entity, &service_entity,
@@ -15,6 +20,18 @@ static const struct role roles[] = {
 };
 
 static const struct route routes[] = {
+    /* institutions: the public page, the desk behind its link (desk.h) */
+    { GET,  "mediation",                  landing_get,      ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/enter",            desk_enter,       ROUTE_OPEN, .base = BASE_PAGE },
+    { GET,  "mediation/desk",             desk_list,        ROUTE_OPEN, .base = BASE_PAGE },
+    { GET,  "mediation/desk/request",     desk_request,     ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/act",         desk_act,         ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
+    { GET,  "mediation/desk/change",      desk_change_get,  ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/change",      desk_change_post, ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
+    { GET,  "mediation/desk/new",         ask_get,          ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/new",         ask_post,         ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
+    { GET,  "mediation/desk/parents-day", table_get,        ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "mediation/desk/parents-day", table_post,       ROUTE_OPEN, .base = BASE_PAGE, .own_proof = true },
     /* Money. */
     { POST, "api/v1/mediation/tariff/compute", tariff_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MONEY_ROLES },
     { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
@@ -29,13 +46,36 @@ static const struct route routes[] = {
     { POST, "settlement-runs/{slug}/export", run_export_post, ROUTE_ROLES, &settlement_entity, .roles = "finance" },
     { GET,  "settlement-runs/{slug}/file",   run_file,        ROUTE_ROLES, &settlement_entity, .roles = "finance", .slow = true },
     { GET,  "settlements/{slug}",            settlement_show, ROUTE_RIGHT, &settlement_entity },
+    { GET,  "settlement-runs/{slug}/list.pdf",    run_list_pdf,    ROUTE_ROLES, &settlement_entity, .roles = MONEY_ROLES, .slow = true },
+    { GET,  "settlements/{slug}/statement.pdf",   statement_pdf,   ROUTE_RIGHT, &settlement_entity, .slow = true },
+    { GET,  "settlements/{slug}/certificate.pdf", certificate_pdf, ROUTE_RIGHT, &settlement_entity, .slow = true },
+    { GET,  "money/recharge.csv",                 recharge_csv,    ROUTE_ROLES, .roles = MONEY_ROLES },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* asking: match_pages.c, batch_pages.c, match_api.c */
+    { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { POST, "appointments/{slug}/who", who_goes_send,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "placing/many",            many_show,      ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
+    { POST, "placing/many",            many_send,      ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "api/v1/mediation/request/{id}/candidates", candidates_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MATCHING_ROLES },
+    /* Carrying out: behind the link of a side, and the appointment's page for the office. */
+    { GET,  "appointment",                    carry_get,          ROUTE_OPEN },
+    { POST, "appointment",                    carry_post,         ROUTE_OPEN, .own_proof = true },
+    { GET,  "appointments/talks",             mood_show,          ROUTE_ROLES, .roles = "coordinator lead administrator" },
+    { POST, "appointments/talks",             mood_done,          ROUTE_ROLES, .roles = "coordinator lead administrator" },
+    { GET,  "appointments/{slug}",            appointment_show,   ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { POST, "appointments/{slug}/hours",      appointment_hours,  ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { POST, "appointments/{slug}/change",     appointment_change, ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { POST, "appointments/{slug}/again",      appointment_again,  ROUTE_RIGHT, &appointment_entity, BASE_PAGE },
+    { GET,  "appointments/{slug}/sheet.pdf",  appointment_sheet,  ROUTE_RIGHT, &appointment_entity, BASE_PAGE, .slow = true },
 };
 
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
+    { N_("Mediation"),            "mediation",        29, MEDIATION },
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
+    { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
     { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
@@ -51,11 +91,22 @@ static const struct table *const tables[] = {
     &export_table, &export_line_table,
     /* telling people */
     &call_table, &digest_table,
+    /* carrying out */
+    &carry_code_table, &carry_claim_table, &carry_done_table, &mood_table,
 };
 static const struct job_kind *const jobs[] = {
     /* telling people */
     &digest_job,
+    /* asking */
+    &waves_kind,
+    /* carrying out */
+    &confirmation_job, &carry_job,
 };
+
+static void today(struct req *q, struct agenda *agenda)
+{
+    carry_today(q, agenda);
+}
 
 extern const struct room mediation_room;                 /* the one symbol of this room, named in rooms.c */
 const struct room mediation_room = {
@@ -66,6 +117,7 @@ const struct room mediation_room = {
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
     .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open,
+    .today = today,
     /* the demonstration's matter */
     .demo = mediation_demo,
 };

@@ -91,6 +91,9 @@ static void furnish(void)
     put(volunteer, "amina", "name=Amina");
     put(volunteer, "boris", "name=Boris");
     put(volunteer, "chen", "name=Chen");
+    const struct entity *proof = entity_named(S("people.proof"));
+    put(proof, "tax1", "volunteer=amina", "kind=tax_declaration", "issued_on=2026-06-05");
+    put(proof, "tax2", "volunteer=boris", "kind=tax_declaration", "issued_on=2026-06-05", "valid_until=2027-12-31");
 }
 
 /* Amina and Boris have accounts, Chen none. */
@@ -144,6 +147,8 @@ static void release(int64_t settlement)
     assert_int_equal(step(settlement, "finance", 12, "count"), FLOW_DONE);
     assert_int_equal(step(settlement, "finance", 12, "order"), FLOW_DONE);
 }
+
+static const char *said(const char *why) { return why ? why : ""; }
 
 static void set_payments(bool old)
 {
@@ -225,8 +230,11 @@ static void once(void **state)
     release(settlement_of(run, "chen"));
     assert_non_null(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m));      /* no account of the region yet        */
     set_payments(false);
+    ask(t.st, Q("UPDATE people_proof SET valid_until = '2027-01-01'"));
+    assert_non_null(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m));      /* no valid tax declaration any more  */
+    ask(t.st, Q("UPDATE people_proof SET valid_until = '2027-12-31'"));
     assert_non_null(export_make(t.st, &coordinator, t.region, run, EXPORT_SEPA, &m));
-    assert_null(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m));
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
     int64_t lines = number("SELECT SUM(l.amount) FROM mediation_line l JOIN mediation_settlement s ON s.id = l.settlement WHERE s.state = 'exported' AND s.run", run);
     assert_int_equal(m.cents, 3000 + 4200 + 3000);
     assert_int_equal(lines, m.cents);
@@ -264,9 +272,18 @@ static void reversal(void **state)
     set_payments(false);
     int64_t p = billable("v1", "amina", "2026-11-02 09:00", "2026-11-02 10:00", ""), run = made("2026-12-31"), first = settlement_of(run, "amina");
     release(first);
-    assert_null(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m));
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
     assert_int_equal(step(first, "finance", 12, "pay"), FLOW_DONE);
     assert_int_equal(step(first, "finance", 12, "pay"), FLOW_NOT_NOW);
+    int64_t amina = id_by_key(t.st, entity_named(S("people.volunteer")), S("amina"));
+    assert_int_equal(paid_in_year(t.st, amina, 2027), 3000);                           /* the year of the payment            */
+    assert_int_equal(paid_in_year(t.st, amina, 2026), 0);
+    assert_int_equal(step(first, "finance", 12, "return"), FLOW_DONE);
+    assert_int_equal(paid_in_year(t.st, amina, 2027), 0);
+    assert_int_equal(step(first, "finance", 12, "export_again"), FLOW_DONE);
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
+    assert_int_equal(step(first, "finance", 12, "pay"), FLOW_DONE);
+    assert_int_equal(paid_in_year(t.st, amina, 2027), 3000);
     assert_int_equal(step(first, "coordinator", 11, "reverse"), FLOW_DONE);
     assert_int_equal(number("SELECT COUNT(*) FROM mediation_appointment WHERE state = 'billable' AND id", p), 1);
     ask(t.st, Q("UPDATE mediation_appointment SET held_to = held_to + 3600 WHERE id = $1"), I(p));

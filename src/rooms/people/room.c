@@ -38,6 +38,8 @@ static const struct route routes[] = {
     { POST, "accounts/{slug}/link",  person_link,      ROUTE_ROLES, .roles = OFFICE },
     { POST, "accounts/{slug}/logout", person_logout,   ROUTE_ROLES, .roles = OFFICE },
     { POST, "accounts/{slug}/second", person_second,   ROUTE_ROLES, .roles = OFFICE },
+    { GET,  "volunteer-with-us",     join_get,         ROUTE_OPEN },
+    { POST, "volunteer-with-us",     join_post,        ROUTE_OPEN },
     { GET,  "volunteers/ready",      ready_show,       ROUTE_RIGHT, &volunteer_entity },
     { GET,  "volunteers/{slug}",     volunteer_show,   ROUTE_RIGHT, &volunteer_entity },
     { GET,  "roles",                 roles_show,       ROUTE_ROLES, .roles = "staff" },
@@ -45,6 +47,7 @@ static const struct route routes[] = {
 };
 
 static const struct tile tiles[] = {
+    { N_("Join in"),          "volunteer-with-us", TILES_LATE },
     { N_("Volunteers"),       "volunteers",    60, .roles = KEEPERS " data_officer", .office = true, .key = 'v' },
     { N_("Who may be asked today"), "volunteers/ready", 61, .roles = KEEPERS, .office = true },
     { N_("Allowances paid"),  "allowances",    70, .roles = "finance lead", .office = true },

@@ -39,7 +39,7 @@ const struct choice volunteer_states[] = {
     { "interested", N_("Interested") }, { "onboarding", N_("In admission") }, { "training", N_("In qualification") }, { "ready", N_("Ready") },
     { "expired", N_("Evidence expired") }, { "paused", N_("Paused") }, { "blocked", N_("Blocked") }, { "left", N_("Left") }, { 0 } };
 const struct choice volunteer_roles[] = {
-    { "mediator", N_("Language and culture mediation") }, { "mentor", N_("Mentoring") }, { "guide", N_("Guiding newcomers") },
+    { "mediator", N_("Language and culture mediation") }, { "mentor", N_("Mentoring one person") }, { "guide", N_("Guiding newcomers") },
     { "parent_companion", N_("Accompanying parents") }, { "language_companion", N_("Accompanying language learners") }, { 0 } };
 const struct choice volunteer_channels[] = { { "mail", N_("Mail") }, { "sms", N_("Text message (SMS)") }, { "phone", N_("Call from the office") }, { 0 } };
 const struct choice volunteer_genders[] = { { "woman", N_("Woman") }, { "man", N_("Man") }, { "diverse", N_("Diverse") }, { 0 } };
@@ -195,7 +195,7 @@ static void check_volunteer(struct store *st, const struct draft *d, struct prob
 
 static void fill_volunteer(struct store *st, struct draft *d)
 {
-    (void)st;
+    *value_at(d, "email") = mail_fold(store_arena(st), *value_at(d, "email"));
     if (!value_at(d, "channel")->n) *value_at(d, "channel") = S("mail");
 }
 

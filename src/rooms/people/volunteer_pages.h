@@ -25,6 +25,10 @@ struct ready_line { const struct volunteer *v; str as, reason[REASONS_MAX]; size
 struct ready_view { struct ready_line *may, *not; size_t n_may, n_not; struct labels labels; str day; bool more; };
 void ready_page(struct buf *out, struct req *q, const struct ready_view *v);
 
+struct outside_view;
+void join_page(struct buf *out, struct req *q, const struct outside_view *v);
+void join_get(struct req *q);
+void join_post(struct req *q);
 void volunteer_show(struct req *q);
 void ready_show(struct req *q);
 #endif
