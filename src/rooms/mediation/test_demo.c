@@ -1,4 +1,4 @@
-/* test_demo.c - the demonstration of mediation: every state is there, nobody is in two places, the money adds up, and the same day gives the same rows; on both engines. */
+/* test_demo.c - the demonstration of mediation: every state is there, nobody is in two places, the money adds up, the same day gives the same rows; both engines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -159,13 +159,15 @@ static void nobody_is_in_two_places(void **state)
     assert_int_equal(ASKED("SELECT COUNT(*) FROM mediation_appointment p WHERE p.state IN ('filled', 'billable', 'settled') AND p.volunteer IS NULL"), 0);
 }
 
-/* A language of which nobody has time on some weekday, one that nobody speaks, and requests that nobody could serve. */
+/* A language of which nobody has time on some weekday, one that nobody speaks, requests that nobody could serve, somebody to be telephoned. */
 static void gaps_show(void **state)
 {
     (void)state;
     assert_true(ASKED("SELECT COUNT(*) FROM mediation_appointment p WHERE p.state IN ('unserved', 'unfilled', 'escalated') AND NOT EXISTS "
                       "(SELECT 1 FROM mediation_skill s WHERE s.language = p.language)") > 0);
     assert_int_equal(ASKED("SELECT COUNT(DISTINCT volunteer) FROM mediation_skill WHERE language = 'hy'"), 1);
+    assert_true(ASKED("SELECT COUNT(*) FROM mediation_call c JOIN mediation_offer o ON o.appointment = c.appointment AND o.volunteer = c.volunteer "
+                      "WHERE c.state = 'open' AND o.state = 'sent'") > 0);
 }
 
 /* ---- money ------------------------------------------------------------------------------------------------------------------- */
@@ -293,7 +295,8 @@ static void close_engine(struct arena *a)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
-        case_of(as_many_as_promised), case_of(every_state_shows), case_of(histories_are_legal), case_of(rules_are_kept), case_of(nobody_is_in_two_places), case_of(gaps_show), case_of(lines_are_right),
+        case_of(as_many_as_promised), case_of(every_state_shows), case_of(histories_are_legal), case_of(rules_are_kept), case_of(nobody_is_in_two_places),
+        case_of(gaps_show), case_of(lines_are_right),
         case_of(nothing_found), case_of(a_second_time_changes_nothing), case_of(the_same_again),
     };
     open_engine(where);
