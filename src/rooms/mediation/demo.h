@@ -64,6 +64,7 @@ str      demo_position(struct demo *d, double lat, double lon);
 void demo_pool(struct demo *d);                         /* demo_pool.c: mediators and what hangs on them              */
 void demo_rules(struct demo *d);                        /* demo_rules.c: tariffs, rules, ways, services, budgets      */
 void demo_houses(struct demo *d);                       /* demo_rules.c: institutions and their persons               */
+bool demo_apart(size_t mediator, size_t house);         /* a pair that is not placed                                  */
 void demo_work(struct demo *d);                         /* demo_work.c: requests, appointments, questions             */
 int64_t demo_cents(const struct demo *d, const struct demo_held *h, const struct demo_tariff **ret);       /* by the tariff of its day; *ret may be NULL */
 void demo_money(struct demo *d);                        /* demo_money.c: settlement runs                              */

@@ -1,7 +1,7 @@
 /* demo_money.c - three settlement runs of the invented pool: one paid (with a reversal and a payment that came back), one being released, one draft. */
 #include "entity/query.h"
 #include "rooms/mediation/demo.h"
-#include "text/lang.h"
+#include "rooms/mediation/export.h"
 
 /* Each run's settlements live in turn as its lines say; the last for all that follow. */
 enum { RUNS = 3, LIVES_MAX = 7 };
@@ -15,28 +15,15 @@ static const struct { const char *name; int64_t from, to, made; const char *life
 
 struct made { str key; int64_t cents; str tariff, formula; };            /* lines of the first run that are taken back  */
 
-/* ---- words ------------------------------------------------------------------------------------------------------------------ */
-static str euro(struct demo *d, int64_t cents) { return lang_money(d->a, lang_find(S(LANG_SOURCE)), cents); }
-
-/* The reckoning in German, the language of the accounts, as it was frozen with the line. */
+/* The reckoning in German, the language of the accounts, as run.c freezes it with a line. */
 static str formula(struct demo *d, const struct demo_held *h, const struct demo_tariff *t)
 {
-    static const char *const words[] = {
-        [TARIFF_WORD_NO_SHOW] = "Niemand kam: wie der kürzeste Einsatz", [TARIFF_WORD_TRAVEL_COUNTS] = "Fahrzeit zählt mit",
-        [TARIFF_WORD_TRAVEL_FREE] = "Fahrt zählt nicht", [TARIFF_WORD_TRAVEL_INCLUDED] = "Fahrt ist enthalten", [TARIFF_WORD_BASE] = "Grundbetrag",
-        [TARIFF_WORD_STEPS] = "Begonnene Schritte", [TARIFF_WORD_MINIMUM] = "Auf den Mindestbetrag", [TARIFF_WORD_MAXIMUM] = "Höchstens",
-        [TARIFF_WORD_KM] = "Kilometer", [TARIFF_WORD_TICKET] = "Fahrkarte", [TARIFF_WORD_LATE] = "Kurzfristig abgesagt" };
+    const struct lang *german = lang_find(S(LANG_SOURCE));
     struct tariffed got = tariff_compute(&t->t, &(struct service){ .kind = h->how, .start = h->starts, .end = h->ends, .travel_minutes = h->minutes,
                                                                    .travel_m = h->metres, .ticket_cents = h->ticket });
-    struct buf b = buf_in(d->a, 1000);
-    buf_fmt(&b, "%.*s", STR(t->name));
-    for (size_t i = 0; i < got.lines; i++) {
-        const struct tariff_line *l = &got.line[i];
-        buf_fmt(&b, "; %s", words[l->word]);
-        if (l->word == TARIFF_WORD_STEPS) buf_fmt(&b, " %lld × %.*s", (long long)l->number[0], STR(euro(d, l->number[2])));
-        if (l->cents) buf_fmt(&b, " %.*s", STR(euro(d, l->cents)));
-    }
-    return buf_str(&b);
+    str minutes = h->how == SERVICE_HELD ? arena_fmt(d->a, ", %lld min", (long long)((h->ends - h->starts + 59) / 60)) : S("");
+    return arena_fmt(d->a, "%.*s%.*s\n%.*s\n%.*s %.*s", STR(lang_time(d->a, german, h->starts)), STR(minutes), STR(tariff_formula(d->a, german, words_in(S(LANG_SOURCE)), &got)),
+                     STR(words_get(words_in(S(LANG_SOURCE)), N_("Tariff"))), STR(t->name));
 }
 
 /* ---- lines --------------------------------------------------------------------------------------------------------------------- */
@@ -50,7 +37,7 @@ static int64_t put_line(struct demo *d, str key, str settlement, const struct de
 {
     const struct demo_tariff *t;
     demo_cents(d, h, &t);
-    str text = back ? arena_fmt(d->a, "Rückbuchung: %.*s", STR(back->formula)) : formula(d, h, t);
+    str text = back ? arena_fmt(d->a, "%.*s: %.*s", STR(words_get(words_in(S(LANG_SOURCE)), N_("Takes back"))), STR(back->formula)) : formula(d, h, t);
     ROW(d, &line_entity, key, { "settlement", settlement }, { "appointment", h->key }, { "tariff", t->key }, { "formula", text },
         { "amount", demo_number(d, cents) }, { "bearer", str_of(h->bearer) }, { "budget", budget_of(d, h) }, { "reverses", back ? back->key : S("") });
     return cents;
@@ -136,9 +123,12 @@ static void put_settlement(struct demo *d, struct running *r, size_t mediator)
     if (paid && !str_ends(life, S("reverse"))) put_allowance(d, m, key, cents, made + 25);
 }
 
+/* The account is the one that textbooks print. */
 void demo_money(struct demo *d)
 {
     struct running *r = arena_new_of(d->a, struct running);
+    pay_settings_put(d->st, &(struct pay_settings){ .name = S("Beispielkasse"), .iban = S("DE89370400440532013000"), .bic = S("COBADEFFXXX"), .account = S("5429100"),
+                                                    .centre = S("BSP-500"), .columns = S(PAY_COLUMNS) });
     *r = (struct running){ .reversed = -1 };
     for (r->run = 0; r->run < RUNS; r->run++) {
         bool out = r->run < 2;

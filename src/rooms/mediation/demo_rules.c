@@ -41,9 +41,9 @@ static void make_tariff(struct demo *d, size_t i)
 
 /* ---- rules: which tariff counts from when ------------------------------------------------------------------------------------- */
 static const struct { const char *key, *name; int64_t since; size_t tariff; const char *mode, *lead; } versions[] = {
-    { "bsp-r-1", "Regeln 1 (Beispiel)", -400, 2, "first",  "3" },
+    { "bsp-r-1", "Regeln 1 (Beispiel)", -400, 2, "first",  "2" },
     { "bsp-r-2", "Regeln 2 (Beispiel)", -125, 1, "first",  "3" },
-    { "bsp-r-3", "Regeln 3 (Beispiel)", -75,  4, "office", "5" },
+    { "bsp-r-3", "Regeln 3 (Beispiel)", -75,  4, "office", "3" },
 };
 
 /* Of two versions of one tariff the one that counts on the day. */
@@ -178,7 +178,25 @@ static void make_house(struct demo *d, size_t i)
     for (size_t k = 0; h->id && k < h->persons; k++) make_requester(d, i, k);
 }
 
+/* Who does not go where; the family's code is the institution's own. */
+static const struct { size_t mediator, house; const char *code, *kind; } pairs[] = {
+    { 6, 0, "", "own_wish" }, { 18, 8, "", "kinship" }, { 38, 1, "BSP-112", "declined" }, { 39, 6, "", "conflict" } };
+
+bool demo_apart(size_t mediator, size_t house)
+{
+    for (size_t i = 0; i < countof(pairs); i++) if (pairs[i].mediator == mediator && pairs[i].house == house) return true;
+    return false;
+}
+
+static void make_pairs(struct demo *d)
+{
+    for (size_t i = 0; i < countof(pairs); i++)
+        ROW(d, &exclusion_entity, arena_fmt(d->a, "bsp-v-%zu", i + 1), { "volunteer", d->mediator[pairs[i].mediator].key },
+            { "institution", d->institution[pairs[i].house].key }, { "case_code", str_of(pairs[i].code) }, { "kind", str_of(pairs[i].kind) });
+}
+
 void demo_houses(struct demo *d)
 {
     for (size_t i = 0; i < DEMO_INSTITUTIONS; i++) make_house(d, i);
+    make_pairs(d);
 }

@@ -2,14 +2,19 @@
 **
 ** First all is planned (who goes when: nobody is in two places), then written in the order in which it came in, so that numbers rise with time.
 */
+#include "entity/query.h"
+#include "rooms/mediation/admit.h"
+#include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/rules.h"
 #include <math.h>
 #include <stdlib.h>
 
 /* ---- how an appointment goes ---------------------------------------------------------------------------------------------- */
-enum { GOES = 1, HELD = 2, HOURS = 4, OVER = 8, SOUGHT = 16, LACKS = 32, SERIES = 64, DROPS = 128, STRANGE = 256, AGREED = 512 };
+enum { GOES = 1, HELD = 2, HOURS = 4, OVER = 8, SOUGHT = 16, LACKS = 32, SERIES = 64, DROPS = 128, STRANGE = 256, AGREED = 512, CALLS = 1024 };
 /* GOES: somebody was found. HELD: it took place. HOURS: they were reported. AGREED: and confirmed. OVER: nothing follows. SOUGHT: mediators were asked.
-** LACKS: for a language that hardly anybody speaks. SERIES: several dates. DROPS: who went first fell out. STRANGE: breaks a rule. */
+** LACKS: for a language that hardly anybody speaks. SERIES: several dates. DROPS: who went first fell out. STRANGE: breaks a rule. CALLS: all who
+** were asked have yet to answer, one of them by telephone. */
 #define PAID (GOES | HELD | HOURS | AGREED | SOUGHT)
 #define COMES "submit admit seek fill "
 static const struct { const char *life; int n, from, to, run; unsigned is; } lives[] = {
@@ -59,7 +64,8 @@ static const struct { const char *life; int n, from, to, run; unsigned is; } liv
     { "submit",                                                     1, 2, 9, 0, STRANGE },
     { "submit ask",                                                 2, 7, 20, 0, 0 },
     { "submit admit",                                               4, 5, 20, 0, 0 },
-    { "submit admit seek",                                          8, 3, 20, 0, SOUGHT },
+    { "submit admit seek",                                          7, 3, 20, 0, SOUGHT },
+    { "submit admit seek",                                          1, 4, 12, 0, SOUGHT | CALLS },
     { "submit admit seek exhaust",                                  3, 2, 12, 0, SOUGHT | LACKS },
     { "submit admit seek exhaust escalate",                         3, 2, 12, 0, SOUGHT | LACKS },
 };
@@ -124,7 +130,7 @@ static int find_mediator(struct demo *d, const struct plan *p, bool coming, int6
     for (uint32_t k = 0; k < DEMO_MEDIATORS; k++) {
         uint32_t i = (first + k) % DEMO_MEDIATORS;
         const struct demo_mediator *m = &d->mediator[i];
-        if (!m->id || !m->went || (coming && !m->asked) || !speaks(m, p->language)) continue;
+        if (!m->id || !m->went || (coming && !m->asked) || !speaks(m, p->language) || demo_apart(i, p->house)) continue;
         if ((*starts = slot(d, m, p->day, p->minutes)) >= 0) return (int)i;
     }
     return -1;
@@ -166,6 +172,7 @@ static int plan_one(struct demo *d, struct plans *all, size_t life, int left)
     struct plan *p = &all->at[all->n];
     *p = (struct plan){ .life = life, .house = demo_below(d, DEMO_INSTITUTIONS - 1), .language = draw_word(d, lives[life].is & LACKS ? rare : wanted), .mediator = -1,
                         .n = 1, .minutes = lengths[demo_below(d, countof(lengths))], .order = all->n };
+    if (lives[life].is & CALLS) p->language = S("ro");
     if (lives[life].is & STRANGE && demo_below(d, 2)) p->house = DEMO_INSTITUTIONS - 1;
     if (lives[life].is & GOES && !plan_person(d, p)) return 1;
     if (p->mediator < 0) {
@@ -207,6 +214,15 @@ int64_t demo_cents(const struct demo *d, const struct demo_held *h, const struct
 struct question { const char *life, *by; int64_t sent, answered; int wave; };
 struct seeking { const struct plan *p; str key; int64_t starts; size_t asked; const struct cast *cast; };
 
+/* The office still has to telephone whoever wants to be asked so. */
+static void put_call(struct demo *d, const struct seeking *s, const struct demo_mediator *m)
+{
+    const struct lang *german = lang_find(S(LANG_SOURCE));
+    struct person to = { .volunteer = m->id, .name = m->name, .channel = CHANNEL_CALL, .lang = german };
+    call_add(d->st, &to, &(struct telling){ .key = arena_fmt(d->a, "bsp-%.*s-%.*s", STR(s->key), STR(m->key)), .appointment = id_by_key(d->st, &appointment_entity, s->key) },
+             arena_fmt(d->a, "%.*s, %.*s (Beispiel): Können Sie?", STR(lang_name(d->a, german, s->p->language)), STR(lang_time(d->a, german, s->starts))));
+}
+
 static void ask_one(struct demo *d, struct seeking *s, size_t mediator, const struct question *q)
 {
     struct demo_mediator *m = &d->mediator[mediator];
@@ -220,6 +236,7 @@ static void ask_one(struct demo *d, struct seeking *s, size_t mediator, const st
         { "answered_at", q->answered ? demo_number(d, q->answered) : S("") }, { "answered_by", str_of(q->by) },
         { "reason", q->by && demo_below(d, 4) == 0 && str_has_word(str_of(q->life), S("decline")) ? S("Ich arbeite an dem Tag.") : S("") });
     demo_live(d, &asked_entity, row, q->life, &cast);
+    if (str_eq(str_of(q->life), S("send")) && str_eq(str_of(m->channel), S("phone"))) put_call(d, s, m);
 }
 
 static const char *answers_by(const struct demo_mediator *m) { return str_eq(str_of(m->channel), S("phone")) ? "call" : "link"; }
@@ -232,7 +249,7 @@ static size_t ask_others(struct demo *d, struct seeking *s, int not, const struc
     for (uint32_t i = 0; i < DEMO_MEDIATORS && k < n; i++) {
         size_t at = (first + i) % DEMO_MEDIATORS;
         const struct demo_mediator *m = &d->mediator[at];
-        if (!m->id || !m->went || (int)at == not || !speaks(m, s->p->language)) continue;
+        if (!m->id || !m->went || (int)at == not || !speaks(m, s->p->language) || demo_apart(at, s->p->house)) continue;
         struct question one = q[k++];
         if (one.by && !*one.by) one.by = answers_by(m);
         ask_one(d, s, at, &one);
@@ -263,7 +280,9 @@ static void ask_open(struct demo *d, struct seeking *s, bool gone)
     const struct question no[] = { { "send decline", "", at, at + 5400, 1 }, { "send expire", "timer", at, at + DAY_SECONDS, 1 }, { "send withdraw", NULL, at, 0, 2 } };
     const struct question open[] = { { "", NULL, 0, 0, 2 }, { "send", NULL, at, 0, 1 }, { "send decline", "", at, at + 2400, 1 }, { "send accept", "", at, at + 3000, 1 },
                                      { "send", NULL, at, 0, 1 }, { "send decline", "", at, at + 3600, 1 } };
+    const struct question all[] = { { "send", NULL, at, 0, 1 }, { "send", NULL, at, 0, 1 }, { "send", NULL, at, 0, 1 } };
     if (gone) ask_others(d, s, -1, no, 3);
+    else if (lives[s->p->life].is & CALLS) ask_others(d, s, -1, all, countof(all));
     else ask_others(d, s, -1, open + s->p->order % 4, 1 + demo_below(d, 3));         /* in turn, so that each state shows */
 }
 
@@ -279,8 +298,23 @@ static str topic_of(struct demo *d, const struct plan *p)
     return S("other");
 }
 
+/* What speaks against it by the rules of its day, a sentence a line; most break none. */
+static str broken_of(struct demo *d, const struct plan *p, str topic)
+{
+    struct admit_date date = { .starts = p->starts[0], .ends = p->starts[0] + p->minutes * 60 };
+    struct admit_case c = { .rules = rules_on(d->st, date_text(d->a, wall_of(date.starts).date)), .now = p->received, .topic = topic, .language = p->language,
+                            .private = p->house == DEMO_INSTITUTIONS - 1, .date = &date, .n = 1 };
+    struct admit_finding found[ADMIT_FOUND_MAX];
+    struct buf b = buf_in(d->a, 1000);
+    size_t n = admit_judge(&c, found);
+    for (size_t i = 0; i < n; i++)
+        if (found[i].weight == ADMIT_BROKEN) buf_fmt(&b, "%s%.*s", b.n ? "\n" : "", STR(admit_sentence(d->a, lang_find(S(LANG_SOURCE)), &c, &found[i])));
+    return buf_str(&b);
+}
+
 static str write_request(struct demo *d, const struct plan *p, size_t n)
 {
+    str topic = topic_of(d, p);
     const struct demo_institution *h = &d->institution[p->house];
     size_t person = demo_below(d, (uint32_t)h->persons);
     bool wish = demo_below(d, 12) == 0, far = demo_below(d, 15) == 0;
@@ -288,10 +322,11 @@ static str write_request(struct demo *d, const struct plan *p, size_t n)
     bool case_known = demo_below(d, 5) == 0;
     ROW(d, &request_entity, key, { "institution", h->key }, { "requester", h->requester[person] }, { "language", p->language },
         { "on_site", arena_fmt(d->a, "%.*s, 0221 4710%03zu", STR(h->person[person]), 200 + p->house * 4 + person) },
-        { "level", demo_below(d, 3) ? S("B2") : S("") }, { "topic", topic_of(d, p) }, { "gender", wish && p->mediator < 0 ? S("woman") : S("") },
+        { "level", demo_below(d, 3) ? S("B2") : S("") }, { "topic", topic }, { "gender", wish && p->mediator < 0 ? S("woman") : S("") },
         { "case_code", case_known ? arena_fmt(d->a, "BSP-%zu", 100 + n) : S("") }, { "form", far ? S("video") : S("on_site") },
         { "room", far ? S("") : arena_fmt(d->a, "Raum %zu", 100 + n % 30) }, { "area", str_of(h->town) }, { "position", demo_position(d, h->lat, h->lon) },
         { "bearer", str_of(h->bearer) }, { "note", S("Beispiel: erfunden.") },
+        { "broken", broken_of(d, p, topic) },
         { "overruled", lives[p->life].is & STRANGE && lives[p->life].is & GOES ? S("Beispiel: dringend, mit der Schule besprochen") : S("") }, { "example", S("1") });
     return key;
 }
@@ -317,18 +352,23 @@ static int64_t write_appointment(struct demo *d, const struct plan *p, str reque
     static const char *const how[] = { "code", "code", "link", "paper" };
     unsigned is = lives[p->life].is;
     bool goes = is & GOES, hours = is & HOURS, agreed = is & AGREED, far = h->metres > 0 && goes;
+    bool disputed = str_has_word(str_of(lives[p->life].life), S("dispute"));
     struct demo_held expected = *h;
     expected.how = SERVICE_HELD;
     expected.ends = starts + p->minutes * 60;
     int64_t day = date_days(wall_of(starts).date) - d->today, done = day < 0 ? day : 0;
+    int64_t filled = p->received + DAY_SECONDS < d->now ? p->received + DAY_SECONDS : d->now - 600;
+    bool second = !(is & (SOUGHT | OVER)) && day > 0 && p->order % 2 == 0;                 /* asked for with two proposals    */
     return ROW(d, &appointment_entity, key, { "request", request }, { "starts", demo_number(d, starts) }, { "ends", demo_number(d, starts + p->minutes * 60) },
-        { "volunteer", goes ? d->mediator[p->mediator].key : S("") }, { "filled_at", goes ? demo_number(d, p->received + 86400 < d->now ? p->received + 86400 : d->now - 600) : S("") },
+        { "second_starts", second ? demo_number(d, starts + 7 * DAY_SECONDS) : S("") },
+        { "volunteer", goes ? d->mediator[p->mediator].key : S("") },
+        { "filled_at", goes ? demo_number(d, filled) : S("") },
         { "travel_minutes", far ? demo_number(d, h->minutes / 2) : S("") }, { "travel_m", far ? demo_number(d, h->metres / 2) : S("") },
         { "held_from", is & HELD ? demo_number(d, starts) : S("") }, { "held_to", is & HELD ? demo_number(d, h->ends) : S("") },
         { "paid_minutes", hours ? demo_number(d, h->minutes) : S("") }, { "paid_m", hours ? demo_number(d, h->metres) : S("") },
         { "ticket", h->ticket ? demo_number(d, h->ticket) : S("") }, { "reported_by", hours ? S("mediator") : S("") },
         { "confirmed_by", agreed ? S("institution") : S("") },
-        { "confirmed_how", !agreed ? S("") : str_has_word(str_of(lives[p->life].life), S("dispute")) ? S("ruling") : str_of(how[demo_below(d, countof(how))]) },
+        { "confirmed_how", !agreed ? S("") : disputed ? S("ruling") : str_of(how[demo_below(d, countof(how))]) },
         { "forecast", goes ? demo_number(d, demo_cents(d, &expected, NULL)) : S("") }, { "waves", is & SOUGHT ? S("1") : S("") },
         { "done_on", is & OVER ? demo_day(d, done) : S("") });
 }

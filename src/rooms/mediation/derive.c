@@ -40,7 +40,8 @@ void skill_derive(struct store *st, struct draft *d)
 
 void exclusion_derive(struct store *st, struct draft *d)
 {
-    put(d, "what", arena_fmt(store_arena(st), "%.*s – %.*s %.*s", STR(typed(d, "volunteer")), STR(typed(d, "institution")), STR(typed(d, "case_code"))));
+    str code = typed(d, "case_code");
+    put(d, "what", arena_fmt(store_arena(st), "%.*s – %.*s%s%.*s", STR(typed(d, "volunteer")), STR(typed(d, "institution")), code.n ? " " : "", STR(code)));
 }
 
 void way_derive(struct store *st, struct draft *d)
