@@ -49,7 +49,7 @@ struct appointment_view {
     struct claim_line claim[3]; size_t claims;
     struct office_view bar;
     struct hours_form form; bool hours, decide, change;              /* which forms make sense now                          */
-    const char *wrong; str day, from, to, reason; int64_t asked, lines;
+    const char *wrong; str day, from, to, reason; int64_t asked;
 };
 void appointment_page(struct buf *out, struct req *q, const struct appointment_view *v);
 void appointment_show(struct req *q);
