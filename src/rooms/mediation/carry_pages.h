@@ -15,6 +15,9 @@ void mood_page(struct buf *out, struct req *q, const struct mood_view *v);
 void mood_show(struct req *q);
 void mood_done(struct req *q);
 
+str  carry_dial(struct arena *a, str phone);             /* for tel: digits and the plus                               */
+str  carry_number(struct arena *a, str phone);           /* as shown: no line ends within it                           */
+
 /* ---- a form for hours, the same for all three --------------------------------------------------------------------------------------- */
 struct hours_form { struct hours_typed typed; unsigned way; const char *wrong, *field; bool code; };
 void hours_fields(struct buf *out, struct req *q, const struct hours_form *f);

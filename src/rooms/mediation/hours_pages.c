@@ -180,7 +180,8 @@ void appointment_sheet(struct req *q)
     struct appointment_view *v = open_office(q);
     struct carry c;
     if (!v) return;
-    str bytes = v->c.topic.n && carry_load(q->st, v->c.id, &c) ? hours_sheet_pdf(q->st, &c) : S("");
+    if (!v->c.topic.n || !carry_load(q->st, v->c.id, &c)) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return; }   /* its request is gone */
+    str bytes = hours_sheet_pdf(q->st, &c);
     if (!bytes.n) { req_fail(q, 500, N_("The document could not be made.")); return; }
     q->type = "application/pdf";
     req_header(q, "Cache-Control", S("no-store"));
