@@ -10,6 +10,20 @@ static const char why_old[] = N_("This link has expired, or somebody else goes b
 
 char hours_point(const struct req *q) { return str_find_char(lang_decimal(q->a, q->lang, 1.5, 1), ',') >= 0 ? ',' : '.'; }
 
+str carry_dial(struct arena *a, str phone)
+{
+    struct buf b = buf_in(a, phone.n + 1);
+    for (size_t i = 0; i < phone.n; i++) if ((phone.p[i] >= '0' && phone.p[i] <= '9') || (!i && phone.p[i] == '+')) buf_char(&b, phone.p[i]);
+    return buf_str(&b);
+}
+
+str carry_number(struct arena *a, str phone)
+{
+    struct buf b = buf_in(a, 2 * phone.n + 1);
+    for (size_t i = 0; i < phone.n; i++) buf_put(&b, phone.p[i] == ' ' ? S("\xC2\xA0") : str_upto(str_from(phone, i), 1));
+    return buf_str(&b);
+}
+
 struct hours_typed hours_form_read(const struct req *q)
 {
     return (struct hours_typed){ form_value(q, S("from")), form_value(q, S("to")), form_value(q, S("minutes")), form_value(q, S("km")), form_value(q, S("ticket")) };

@@ -15,6 +15,9 @@ void mood_page(struct buf *out, struct req *q, const struct mood_view *v);
 void mood_show(struct req *q);
 void mood_done(struct req *q);
 
+str  carry_dial(struct arena *a, str phone);             /* for tel: digits and the plus                               */
+str  carry_number(struct arena *a, str phone);           /* as shown: no line ends within it                           */
+
 /* ---- a form for hours, the same for all three --------------------------------------------------------------------------------------- */
 struct hours_form { struct hours_typed typed; unsigned way; const char *wrong, *field; bool code; };
 void hours_fields(struct buf *out, struct req *q, const struct hours_form *f);
@@ -49,7 +52,7 @@ struct appointment_view {
     struct claim_line claim[3]; size_t claims;
     struct office_view bar;
     struct hours_form form; bool hours, decide, change;              /* which forms make sense now                          */
-    const char *wrong; str day, from, to, reason; int64_t asked, lines;
+    const char *wrong; str day, from, to, reason; int64_t asked;
 };
 void appointment_page(struct buf *out, struct req *q, const struct appointment_view *v);
 void appointment_show(struct req *q);

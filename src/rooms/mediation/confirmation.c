@@ -95,10 +95,10 @@ static void hours_table(struct paper *p)
     struct wall from = wall_of(c->starts), to = wall_of(c->ends);
     const struct pdf_column column[] = { { S(""), .46, false }, { say_in(p, N_("planned")), .27, false }, { say_in(p, N_("actual")), .27, false } };
     str way = c->travel_minutes ? arena_fmt(p->a, "2 × %lld min", (long long)c->travel_minutes) : S("");
-    const str cell[] = {
-        say_in(p, N_("Began")), arena_fmt(p->a, "%02d:%02d", from.hour, from.minute), S(""),
-        say_in(p, N_("Ended")), arena_fmt(p->a, "%02d:%02d", to.hour, to.minute), S(""),
-        say_in(p, N_("Way there and back (minutes, kilometres, ticket)")), way, S(""),
+    const str room = S(" \n "), cell[] = {                             /* two lines: it is written by hand               */
+        say_in(p, N_("Begins")), arena_fmt(p->a, "%02d:%02d", from.hour, from.minute), room,
+        say_in(p, N_("Ends")), arena_fmt(p->a, "%02d:%02d", to.hour, to.minute), room,
+        say_in(p, N_("Way there and back (minutes, kilometres, ticket)")), way, room,
     };
     pdf_table(p->p, &(struct pdf_table){ .column = column, .columns = countof(column), .cell = cell, .rows = 3 });
 }

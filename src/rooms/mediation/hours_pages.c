@@ -27,18 +27,19 @@ static void bar_of(struct req *q, struct appointment_view *v)
 static void timeline(struct req *q, struct appointment_view *v)
 {
     struct history_line *line = arena_array(q->a, struct history_line, 200);
-    size_t n = history_of(q->st, &appointment_entity, v->p->meta.id, PUBLIC | INTERNAL, line, 200);
+    size_t n = history_of(q->st, &appointment_entity, v->p->meta.id, v->p->meta.classes, line, 200);
     while (n--) {
         if (line[n].event != HISTORY_FLOW || v->moments == MOMENTS_MAX || !line[n].n) continue;
         const char *label = choice_label(line[n].value[0].field, line[n].value[0].new);
-        v->moment[v->moments++] = (struct moment_line){ line[n].at, label ? _(label) : line[n].value[0].new, line[n].who, line[n].reason };
+        v->moment[v->moments++] = (struct moment_line){ line[n].at, label ? _(label) : line[n].value[0].new, v->writes ? line[n].who : S(""),
+                                                              v->writes ? line[n].reason : S("") };
     }
 }
 
 static void claims(struct req *q, struct appointment_view *v)
 {
     struct hours h;
-    for (enum side s = SIDE_MEDIATOR; s <= SIDE_OFFICE; s++)
+    for (enum side s = SIDE_MEDIATOR; v->writes && s <= SIDE_OFFICE; s++)
         if (hours_claim(q->st, v->c.id, s, &h)) v->claim[v->claims++] = (struct claim_line){ _(side_choices[s].label), carry_when(q->a, q->lang, h.from, h.to) };
 }
 
@@ -62,6 +63,21 @@ static void forms(struct req *q, struct appointment_view *v)
     v->to = arena_fmt(q->a, "%02d:%02d", to.hour, to.minute);
 }
 
+/* carry_load() reads as the house. The page shows of request and institution what this reader may see of them: finance sees none of it. */
+static void only_seen(struct req *q, struct carry *c)
+{
+    struct query requests = query_new(&request_entity, &q->who, q->lang), institutions = query_new(&institution_entity, &q->who, q->lang);
+    const struct request *r = row_by_id(q->st, &requests, c->request, NULL);
+    const struct institution *i = row_by_id(q->st, &institutions, c->institution, NULL);
+    c->on_site = c->asks = c->asks_phone = c->asks_email = c->goes = c->goes_phone = c->goes_email = S("");
+    c->house = i ? i->name : S("");
+    c->street = r && r->street.n ? r->street : i ? i->street : S("");
+    c->postcode = i && !(r && r->street.n) ? i->postcode : S("");
+    c->room = r ? r->room : S("");
+    c->topic = r ? r->topic : S("");
+    if (!r) c->town = S("");
+}
+
 /* False: answered already. */
 static bool open_view(struct req *q, struct appointment_view *v)
 {
@@ -69,7 +85,10 @@ static bool open_view(struct req *q, struct appointment_view *v)
     v->p = record_of_address(q, &appointment_entity, labels);
     v->labels = labels;
     if (!v->p) return false;
-    if (carry_load(q->st, v->p->meta.id, &v->c)) return true;
+    if (carry_load(q->st, v->p->meta.id, &v->c)) {
+        only_seen(q, &v->c);
+        return true;
+    }
     req_fail(q, 404, N_("This entry does not exist, or not any more."));
     return false;
 }
@@ -81,8 +100,7 @@ static void draw(struct req *q, struct appointment_view *v)
     timeline(q, v);
     claims(q, v);
     forms(q, v);
-    v->asked = count(q, ask(q->st, Q("SELECT COUNT(*) FROM mediation_offer WHERE appointment = $1 AND deleted_at IS NULL"), I(v->c.id)));
-    v->lines = count(q, ask(q->st, Q("SELECT COUNT(*) FROM mediation_line WHERE appointment = $1 AND deleted_at IS NULL"), I(v->c.id)));
+    if (may(&q->who, &asked_entity, READ).n) v->asked = count(q, ask(q->st, Q("SELECT COUNT(*) FROM mediation_offer WHERE appointment = $1 AND deleted_at IS NULL"), I(v->c.id)));
     if (v->writes) history_take(q, v->p, &past, HISTORY_LAST);
     if (v->writes) v->past = &past;
     appointment_page(&q->out, q, v);
@@ -95,8 +113,8 @@ void appointment_show(struct req *q)
     if (open_view(q, v)) draw(q, v);
 }
 
-/* For a POST; NULL: answered. */
-static struct appointment_view *open_post(struct req *q)
+/* For what only the office does; NULL: answered. */
+static struct appointment_view *open_office(struct req *q)
 {
     struct appointment_view *v = arena_new_of(q->a, struct appointment_view);
     *v = (struct appointment_view){ 0 };
@@ -121,7 +139,7 @@ static void done(struct req *q, const struct appointment_view *v, const char *wh
 /* From paper, by telephone, or as a decision: "paper" says that somebody of the office saw both signatures. */
 void appointment_hours(struct req *q)
 {
-    struct appointment_view *v = open_post(q);
+    struct appointment_view *v = open_office(q);
     const char *why = NULL;
     if (!v) return;
     struct hours_report r = { .side = SIDE_OFFICE, .paper = form_value(q, S("paper")).n > 0 };
@@ -137,7 +155,7 @@ void appointment_hours(struct req *q)
 
 void appointment_change(struct req *q)
 {
-    struct appointment_view *v = open_post(q);
+    struct appointment_view *v = open_office(q);
     if (!v) return;
     v->day = form_value(q, S("day"));
     v->from = form_value(q, S("from"));
@@ -150,7 +168,7 @@ void appointment_change(struct req *q)
 /* "It never came": both confirmations once more, with a new code. */
 void appointment_again(struct req *q)
 {
-    struct appointment_view *v = open_post(q);
+    struct appointment_view *v = open_office(q);
     if (!v) return;
     if (!str_eq(v->c.state, S("filled"))) { again(q, v, N_("This step is not possible now.")); return; }
     confirm_both_again(q->st, v->c.id);
@@ -159,10 +177,11 @@ void appointment_again(struct req *q)
 
 void appointment_sheet(struct req *q)
 {
-    struct appointment_view *v = arena_new_of(q->a, struct appointment_view);
-    *v = (struct appointment_view){ 0 };
-    if (!open_view(q, v)) return;
-    str bytes = hours_sheet_pdf(q->st, &v->c);
+    struct appointment_view *v = open_office(q);
+    struct carry c;
+    if (!v) return;
+    if (!v->c.topic.n || !carry_load(q->st, v->c.id, &c)) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return; }   /* its request is gone */
+    str bytes = hours_sheet_pdf(q->st, &c);
     if (!bytes.n) { req_fail(q, 500, N_("The document could not be made.")); return; }
     q->type = "application/pdf";
     req_header(q, "Cache-Control", S("no-store"));

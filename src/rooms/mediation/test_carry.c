@@ -697,7 +697,8 @@ static void talks(void **state)
     mood_put(t.st, t.volunteer, S("talk"));
     struct req *q = page_of(office(), GET, NULL, 0);
     mood_show(q);
-    assert_true(shows(q, "Amal Haddad") && shows(q, "0151 2345"));
+    assert_true(shows(q, "Amal Haddad") && shows(q, "0151\xC2\xA0" "2345") && shows(q, "tel:01512345"));
+    is(carry_dial(t.a, S("+49 (0) 28-21")), "+4902821");
     struct rows *r = ask(t.st, Q("SELECT id FROM mediation_mood"));
     assert_true(rows_next(r));
     mood_done(page_of(office(), POST, (const struct param[]){ { S("id"), arena_fmt(t.a, "%lld", (long long)row_int(r, 0)) } }, 1));
