@@ -1,6 +1,7 @@
 /* room.c - mediation: institutions ask, volunteers are asked and go, hours are confirmed, money is settled. */
 #include "rooms/mediation/desk.h"
 #include "rooms/mediation/batch_pages.h"
+#include "rooms/mediation/board.h"
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
 #include "rooms/mediation/matching.h"
@@ -50,6 +51,8 @@ static const struct route routes[] = {
     { GET,  "settlements/{slug}/certificate.pdf", certificate_pdf, ROUTE_RIGHT, &settlement_entity, .slow = true },
     { GET,  "money/recharge.csv",                 recharge_csv,    ROUTE_ROLES, .roles = MONEY_ROLES },
     { POST, "settlements/{slug}/objection",  settlement_object_post, ROUTE_RIGHT, &settlement_entity, .action = READ },
+    /* overview */
+    { GET,  "mediation/board",         board_show,     ROUTE_ROLES, .roles = MATCHING_ROLES },
     /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
@@ -62,6 +65,7 @@ static const struct route routes[] = {
 #define MEDIATION N_("Mediation")
 static const struct tile tiles[] = {
     { N_("Mediation"),            "mediation",        29, MEDIATION },
+    { N_("Mediation: today and this week"), "mediation/board", 28, MEDIATION, MATCHING_ROLES, true },       /* overview */
     { N_("Requests"),             "requests",         30, MEDIATION, .office = true },
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Whom to ask"),          "placing",          32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
