@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage measure clean
+.PHONY: all help check asan fuzz crash race bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -81,6 +81,11 @@ coverage:               ## statement coverage of unit, store, request and comman
 	@find build-coverage -name '*.gcda' -delete
 	@BRUECKE_BUILD=build-coverage ./test unit store request cli || true
 	@gcovr -r . build-coverage --exclude 'build.*/.*' --exclude '.*/test_[^/]*' --exclude 'tools/.*' --print-summary
+
+flows:                  ## docs/flows.md anew from the tables of states
+	@tools/install run
+	@tools/build
+	@build/bruecke flows > docs/flows.md
 
 measure:                ## length of functions, share of comments
 	@tools/install run test

@@ -85,6 +85,8 @@ const struct command commands[] = {
       "assignment reads n and then n times n costs (the form of the OR-Library; - is standard input), and prints two lines: `cost N`, the least sum, and `cpu S`, the "
       "seconds of processor time for reading and solving. Proposals for many appointments at once stand on the same core.\n",
       { { 0 } }, 2, 2, command_solve },
+    { "flows", "", "print every state machine as a picture in words",
+      "Markdown with Mermaid diagrams, made from the program's tables: bruecke flows > docs/flows.md\n", { { 0 } }, 0, 0, command_flows },
     { "man", "", "print the manual page", "In roff with man macros: bruecke man | man -l -\n", { { 0 } }, 0, 0, command_man },
     { 0 },
 };

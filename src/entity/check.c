@@ -1,6 +1,7 @@
 /* check.c - does the store hold what the declarations promise? Each question is one statement over all rows, or one walk over them. */
 #include "entity/check.h"
 #include "entity/draft.h"
+#include "entity/flow.h"
 #include "entity/history.h"
 #include "entity/schema.h"
 #include "text/json.h"
@@ -327,6 +328,15 @@ static void check_all_words(struct look *l)
     if (translated) sql_each(&q, check_words, l);
 }
 
+/* ---- states ------------------------------------------------------------------------------------------------------------------- */
+static void say_fault(void *ctx, const struct flow_fault *f)
+{
+    struct look *l = ctx;
+    l->e = f->e;
+    finding(l, "%.*s", STR(flow_fault_text(l->row, f)));
+    arena_reset(l->row);
+}
+
 /* ---- one region -------------------------------------------------------------------------------------------------------------- */
 /* In the order in which one would mend it: what is missing, what is too much, what contradicts, what is wrong in itself. */
 static void check_entity(struct look *l)
@@ -365,6 +375,7 @@ int64_t check_region(struct store *st, struct buf *report)
         l.e = entity_at(i);
         check_entity(&l);
     }
+    if (!store_broken(st)) flow_walk(st, say_fault, &l);
     arena_free(l.row);
     int64_t wrong = store_broken(st) ? -1 : history_verify(st, NULL, 0);
     if (wrong > 0 && l.found++ < FINDINGS_MAX) buf_fmt(report, "history: entry %lld is not what was written, or one before it is missing\n", (long long)wrong);

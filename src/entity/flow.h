@@ -40,6 +40,21 @@ int64_t flow_tick(struct store *st, int64_t now, int64_t most);
 const struct table *const *flow_tables(size_t *n);
 /* For checks: every state of the table reachable, every name a choice of the field. Aborts: a wrong table is a bug. */
 void flow_check(const struct entity *e);
+/* The table as a Mermaid diagram ("```mermaid stateDiagram-v2"): docs/flows.md is made of them (`bruecke flows`). Labels are the English keys. */
+void flow_picture(const struct entity *e, struct buf *out);
+
+/* ---- did every state come about by a step? -------------------------------------------------------------------------------------- */
+/* What a row's history tells against its table: GAP: a step begins in another state than the one before ended in; STEP: no transition leads from there
+** to there; STATE: the row is in another state than its history ends in. */
+enum flow_wrong { FLOW_WRONG_GAP, FLOW_WRONG_STEP, FLOW_WRONG_STATE };
+struct flow_fault { const struct entity *e; str key, from, to; int64_t row, history; enum flow_wrong wrong; };    /* history 0: with STATE         */
+typedef void flow_found(void *ctx, const struct flow_fault *f);
+/* Walks the history of every row that has a flow, of all entities, and tells each fault (strings live during the call only). A new row may begin in, and
+** an import may set, any state that some line of the table leads to; everything else must be a line. Values that were blanked are taken as right.
+** Reads only; long. Returns how many faults there are. */
+int64_t flow_walk(struct store *st, flow_found *found, void *ctx);
+/* "begins in `from`, but …": the fault in English, for reports. */
+str flow_fault_text(struct arena *a, const struct flow_fault *f);
 
 /* ---- effects that any room may name in its table ------------------------------------------------------------------------------ */
 /* The clock of e->keep, whose `from` is then a date field: it starts today when a row comes to its end (dealt with, has left), and stands still when the

@@ -249,6 +249,70 @@ static void keeping_begins(void **state)
     leave(st);
 }
 
+/* ---- did every state come about by a step? --------------------------------------------------------------------------------------------------- */
+static struct { str said; int64_t n; enum flow_wrong wrong; } fault;
+static void note_fault(void *ctx, const struct flow_fault *f)
+{
+    (void)ctx;
+    fault.said = flow_fault_text(room.a, f);
+    fault.wrong = f->wrong;
+    fault.n++;
+}
+
+static bool one_fault(struct store *st, enum flow_wrong wrong, const char *words)
+{
+    fault.n = 0;
+    int64_t n = flow_walk(st, note_fault, NULL);
+    if (n == 1 && fault.n == 1 && fault.wrong == wrong && str_find(fault.said, str_of(words)) >= 0) return true;
+    fprintf(stderr, "%lld faults, \"%.*s\" instead of \"%s\"\n", (long long)n, STR(fault.said), words);
+    return false;
+}
+
+/* Somebody writes a step into the history that no line of the table allows. */
+static void inject(struct store *st, int64_t id, const char *from, const char *to)
+{
+    struct history_value v = { .field = entity_field(&visit_entity, S("state")), .old = str_of(from), .new = str_of(to) };
+    history_add(st, &who_house, S("r"), &(struct history_entry){ .e = &visit_entity, .row = id, .version = 9, .event = HISTORY_FLOW, .detail = S("give"), .value = &v, .n = 1 });
+    ask(st, Q("UPDATE test_visit SET state = $1 WHERE id = $2"), T(str_of(to)), I(id));
+}
+
+static void walked(void **state)
+{
+    (void)state;
+    struct store *st = writer();
+    struct who w = boss();
+    ward.no = NULL;
+    int64_t a = visit(st, "a"), b = visit(st, "b"), c = visit(st, "c"), d = visit(st, "d");
+    assert_int_equal(act(st, &w, a, "give", ""), FLOW_DONE);
+    assert_int_equal(act(st, &w, a, "reopen", "again"), FLOW_DONE);          /* "*" */
+    assert_int_equal(act(st, &w, d, "give", ""), FLOW_DONE);
+    assert_int_equal(flow_walk(st, NULL, NULL), 0);
+    inject(st, b, "asked", "done");
+    assert_true(one_fault(st, FLOW_WRONG_STEP, "b: no transition leads from \"asked\" to \"done\""));
+    assert_int_equal(row_delete(st, &w, S("r"), &visit_entity, b, 0), WRITE_DONE);
+    assert_int_equal(flow_walk(st, NULL, NULL), 0);                          /* nobody meets it any more           */
+    inject(st, c, "given", "done");
+    assert_true(one_fault(st, FLOW_WRONG_GAP, "begins in \"given\", the one before ended in \"asked\""));
+    assert_int_equal(row_delete(st, &w, S("r"), &visit_entity, c, 0), WRITE_DONE);
+    ask(st, Q("UPDATE test_visit SET state = 'lapsed' WHERE id = $1"), I(d));
+    assert_true(one_fault(st, FLOW_WRONG_STATE, "the state is \"lapsed\", the history ends in \"given\""));
+    history_blank_field(st, &visit_entity, d, entity_field(&visit_entity, S("state")));
+    assert_int_equal(flow_walk(st, NULL, NULL), 0);                          /* what was blanked tells nothing     */
+    leave(st);
+}
+
+static void pictured(void **state)
+{
+    (void)state;
+    struct buf out = buf_in(room.a, 10000);
+    flow_picture(&visit_entity, &out);
+    assert_true(str_find(buf_str(&out), S("    [*] --> asked\n")) > 0 && str_find(buf_str(&out), S("    state \"Given\" as given\n")) > 0);
+    assert_true(str_find(buf_str(&out), S("    asked --> lapsed: lapse: timer, after 7 days\n")) > 0);
+    assert_true(str_find(buf_str(&out), S("    given --> done: finish: boss / checked\n")) > 0);
+    assert_true(str_find(buf_str(&out), S("    done --> asked: reopen: boss, clerk, reader / with a reason\n")) > 0);
+    assert_true(str_find(buf_str(&out), S("asked --> asked")) < 0);
+}
+
 /* ---- wrong tables ---------------------------------------------------------------------------------------------------------------------------- */
 static str last_words_of(struct entity e)
 {
@@ -314,7 +378,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps), cmocka_unit_test(guards), cmocka_unit_test(rows), cmocka_unit_test(choices), cmocka_unit_test(timer),
             cmocka_unit_test(most),
-        cmocka_unit_test(events), cmocka_unit_test(keeping_begins), cmocka_unit_test(wrong),
+        cmocka_unit_test(events), cmocka_unit_test(keeping_begins), cmocka_unit_test(wrong), cmocka_unit_test(walked), cmocka_unit_test(pictured),
     };
     room_more = register_all;
     room_wipe_more = ward_wipe;

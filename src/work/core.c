@@ -68,7 +68,7 @@ static struct rows *mails_of(struct store *st, str mail)
 
 void work_open(void)
 {
-    static const struct job_kind *const own[] = { &timers, &tidying, &verifying, &mail_kind, &machine_kind, &sms_kind };
+    static const struct job_kind *const own[] = { &timers, &tidying, &verifying, &states_kind, &mail_kind, &machine_kind, &sms_kind };
     static const struct kept mails = { &mail_entity, mails_of };
     size_t n;
     const struct table *const *t = job_tables(&n);

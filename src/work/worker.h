@@ -12,6 +12,7 @@ enum {
 /* What the house itself does: timers of flows, tidying, a look at the chain of the history, mails. Registers tables and kinds; once at start,
 ** before the schema is asked for. */
 void work_open(void);
+extern const struct job_kind states_kind;               /* states.c                                                   */
 
 struct worker;
 struct worker *worker_new(struct stores *s, str only);               /* only: this region's jobs; empty: those of all */

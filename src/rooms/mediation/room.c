@@ -9,6 +9,7 @@
 #include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/mediation/money.h"
+#include "rooms/mediation/overview.h"
 #include "web/room.h"
 #include "work/queue.h"
 
@@ -71,6 +72,8 @@ static const struct route routes[] = {
     { GET,  "my-mediation.ics", area_calendar, ROUTE_OPEN },
     { GET,  "calls",  calls_show,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     { POST, "calls",  calls_post,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
+    /* overview */
+    { GET,  "mediation/board",         overview_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
     /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
@@ -94,6 +97,7 @@ static const struct route routes[] = {
 static const struct tile tiles[] = {
     { N_("Mediation"),            "mediation",        29, MEDIATION },
     { N_("Requests"),             "mediation/requests", 30, MEDIATION, .roles = DESK_OFFICE, .office = true },
+    { N_("Mediation: today and this week"), "mediation/board", 28, MEDIATION, MATCHING_ROLES, true },       /* overview */
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Appointments to fill"), "placing",            32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
     { N_("My mediation"),         "my-mediation",     29, MEDIATION, "volunteer", true },
