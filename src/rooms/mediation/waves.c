@@ -2,12 +2,9 @@
 #include "rooms/mediation/waves.h"
 #include "base/moment.h"
 #include "entity/write.h"
+#include "rooms/mediation/ask.h"
 #include "text/json.h"
 #include "work/queue.h"
-
-/* Tells one volunteer what they are asked, by the channel they chose; the file that tells questions defines it. Where the room is without that file, questions are
-** kept and shown, and nothing goes out. */
-extern void mediation_ask(struct store *st, int64_t offer) __attribute__((weak));
 
 /* ---- whom, when ------------------------------------------------------------------------------------------------------------ */
 size_t wave_next(const struct candidates *c, const struct sought *s, size_t at[static MATCH_WAVE_MAX])
@@ -183,7 +180,7 @@ static bool put_question(struct store *st, const struct who *who, const struct w
     give(&d, "expires_at", decimal(a, until < w->s->starts ? until : w->s->starts));
     give(&d, "proposal", decimal(a, (int64_t)w->s->which));
     if (!put_row(st, who, &d) || flow_do(st, who, store_request(st), &asked_entity, d.id, 0, S("send"), S(""), &why) != FLOW_DONE) return false;
-    if (mediation_ask) mediation_ask(st, d.id);
+    mediation_ask(st, d.id);
     return true;
 }
 
