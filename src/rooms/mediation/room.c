@@ -42,8 +42,8 @@ static const struct route routes[] = {
     { GET,  "mediation/requests",         board_get,        ROUTE_ROLES, .roles = DESK_OFFICE },
     { GET,  "mediation/new",              ask_get,          ROUTE_ROLES, .roles = DESK_OFFICE },
     { POST, "mediation/new",              ask_post,         ROUTE_ROLES, .roles = DESK_OFFICE },
-    { GET,  "requests/{slug}",            request_show,     ROUTE_RIGHT, &request_entity },
-    { POST, "requests/{slug}/decide",     request_decide,   ROUTE_RIGHT, &request_entity, .action = UPDATE },
+    { GET,  "requests/{slug}",            request_show,     ROUTE_ROLES, &request_entity, .roles = DESK_OFFICE " data_officer" },
+    { POST, "requests/{slug}/decide",     request_decide,   ROUTE_ROLES, &request_entity, .roles = DESK_OFFICE },
     /* Money. */
     { POST, "api/v1/mediation/tariff/compute", tariff_api, ROUTE_ROLES, .base = BASE_REGION, .roles = MONEY_ROLES },
     { GET,  "money",         money_show,         ROUTE_ROLES, .roles = MONEY_ROLES },
