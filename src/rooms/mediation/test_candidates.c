@@ -64,7 +64,7 @@ static int64_t put_row(const char *name, const char *key, const char *const *pai
 /* A mediator of whom nothing speaks against anything, in the same town, and free on Wednesdays from 9 to 12. */
 static int64_t mediator(const char *key)
 {
-    int64_t id = put("people.volunteer", key, text("name=%s", key), "roles=mediator", "area=05154036", "channel=mail");
+    int64_t id = put("people.volunteer", key, text("name=%s", key), "roles=mediator", "area=05154036", "channel=mail", text("email=%s@example.org", key));
     put("mediation.skill", text("s-%s", key), text("volunteer=%s", key), "language=ar", "level=C1", "source=test", "directions=into_german from_german");
     put("people.availability", text("w-%s", key), text("volunteer=%s", key), "weekday=wed", "starts=09:00", "ends=12:00", "certain=1");
     return id;
@@ -479,18 +479,23 @@ static void waves(void **state)
     assert_int_equal(waves_tick(t.st, noon + 2 * DAY, 10), 0);
     assert_int_equal(count("expired"), 2);
     is(state_of(id), "seeking");
-    /* Somebody said yes: nobody else is asked. Then all are through. */
+    /* The first yes goes, and nobody else is asked. Whoever drops out leaves it open: those who were only thanked are asked again. */
     const char *no;
     r = ask(t.st, Q("SELECT id FROM mediation_offer WHERE state = 'sent' ORDER BY id"));
     assert_true(rows_next(r));
     assert_int_equal(flow_do(t.st, &koray, S("t"), &asked_entity, row_int(r, 0), 0, S("accept"), S(""), &no), FLOW_DONE);
+    is(state_of(id), "filled");
     at(3 * DAY);
     assert_int_equal(waves_tick(t.st, noon + 3 * DAY, 10), 0);
     assert_int_equal(wave_due(t.st, id), 0);
+    assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, id, 0, S("drop"), S(""), &no), FLOW_DONE);
     is(state_of(id), "seeking");
-    ask(t.st, Q("UPDATE mediation_offer SET state = 'declined' WHERE state = 'accepted'"));
     at(3 * DAY + 1);
     assert_int_equal(waves_tick(t.st, noon + 3 * DAY + 1, 10), 1);
+    assert_int_equal(count("sent"), 2);
+    ask(t.st, Q("UPDATE mediation_offer SET state = 'declined' WHERE state = 'sent'"));
+    at(3 * DAY + 2);
+    assert_int_equal(waves_tick(t.st, noon + 3 * DAY + 2, 10), 1);
     is(state_of(id), "unfilled");
     (void)who;
 }
