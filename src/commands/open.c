@@ -116,9 +116,9 @@ int open_entity(const struct call *c, str name, const struct entity **ret)
     if ((*ret = entity_named(name)) != NULL) return DONE;
     for (size_t i = 0; i < entity_count(); i++) {
         const struct entity *e = entity_at(i);
-        if (str_eq(name, str_of(e->name)) || (e->path && str_eq(name, str_of(e->path)))) { h.best = NULL; h.distance = 1; }
         str full = arena_fmt(c->a, "%s.%s", e->room, e->name);
-        if (h.distance == 1 && !h.best) { h.best = full.p; h.distance = 0; }      /* "offer" means directory.offer */
+        bool alone = str_eq(name, str_of(e->name)) || (e->path && str_eq(name, str_of(e->path)));
+        if (alone && h.distance) { h.best = full.p; h.distance = 0; }             /* "offer" means directory.offer, the first of that name */
         hint_try(&h, full.p);
     }
     str hint = hint_text(c->a, &h, "");

@@ -72,7 +72,7 @@ struct merge_line { const struct field *f; str base, now, mine, who; int64_t at;
 struct merge_view { const struct entity *e; const void *row; struct form *form; struct merge_line *line; size_t n; int64_t since; bool undecided, small; };
 void stale_page(struct buf *out, struct req *q, const struct merge_view *v);
 
-struct story_value { str field, lang, old, new; bool blanked; };
+struct story_value { str field, lang, old, new; bool blanked, german; };       /* german: words of the entry itself, not of the reader's language */
 struct story { str head, reason; struct story_value *value; size_t n; };
 struct history_view { const struct entity *e; const void *row; struct story *story; size_t n; bool more; };
 void history_page(struct buf *out, struct req *q, const struct history_view *v);

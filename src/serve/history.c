@@ -72,7 +72,8 @@ static struct story story_of(struct req *q, const struct entity *e, const void *
         str old = write_visible(q, v->field, v->old), new = write_visible(q, v->field, v->new);
         bool hidden = v->blanked || (e->show && row_empty(seen, v->field)) || old.n < v->old.n || new.n < v->new.n;      /* only that it changed */
         s.value[s.n++] = (struct story_value){ words_get(q->words, v->field->label), v->lang.n && !german ? lang_name(q->a, q->lang, v->lang) : (str){ "", 0 },
-                                               hidden ? S("") : value_of(q, v, old), hidden ? S("") : value_of(q, v, new), hidden };
+                                               hidden ? S("") : value_of(q, v, old), hidden ? S("") : value_of(q, v, new), hidden,
+                                               (kind_is_text(v->field->kind) && v->field->kind <= KIND_markdown && (!v->lang.n || german)) || kind_is_ref(v->field->kind) };
     }
     bool single = l->event == HISTORY_CHANGE && s.n == 1 && !s.value[0].blanked && (s.value[0].old.n || s.value[0].new.n);
     s.head = single ? one_change(q, l, &s.value[0]) : head_of(q, e, l);

@@ -361,6 +361,7 @@ static const struct right allowance_rights[] = {
     { "coordinator",   READ, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
     { "lead",          READ, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
     { "finance",       KEEPS | EXPORT, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
+    { "administrator", READ, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
     { "data_officer",  READ, PUBLIC | INTERNAL | MONEY, ROWS_ALL },
     { "volunteer",     READ, PUBLIC | INTERNAL | MONEY, ROWS_OWN_VOLUNTEER },
 };
