@@ -35,11 +35,14 @@ async function until503(s, token, tag, most) {
 const mounted = `${dir}/small`
 fs.mkdirSync(mounted)
 const options = ['--data', mounted]
-if (sh('mount', '-t', 'tmpfs', '-o', 'size=14m', 'none', mounted).status !== 0) skip('full and read-only stores: no right to mount here')
+if (sh('mount', '-t', 'tmpfs', '-o', 'size=64m', 'none', mounted).status !== 0) skip('full and read-only stores: no right to mount here')
 else try {
     bruecke(binary, ['demo', ...options])
     const token = bruecke(binary, ['user', 'add', 'crash@beispiel.example', '--role', 'administrator', '--token', ...options]).trim()
     let s = await server(binary, options)
+    // As large as what is there, and a little: the disk is soon full, whatever the demonstration holds.
+    const used = Number(sh('du', '-sm', mounted).stdout.toString().split('\t')[0])
+    sh('mount', '-o', `remount,size=${used + 3}m`, mounted)
     const full = await until503(s, token, 'full', 20000)
     verdict(`full: writing is answered with 503 (${full?.status})`, full?.status === 503)
     verdict('full: as problem+json with a sentence', /problem\+json/.test(full?.headers['content-type'] ?? '') && JSON.parse(full.text).detail.length > 20)
