@@ -257,7 +257,7 @@ void appointment_dropped(struct store *st, const struct entity *e, int64_t row, 
 /* Whoever would have gone stays named: a late cancellation is paid, and the statistic counts it. */
 void appointment_ends(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
-    appointment_over(st, e, row, who);
+    keep_starts(st, e, row, who);
     struct rows *r = ask(st, Q("SELECT volunteer FROM mediation_appointment WHERE id = $1 AND volunteer IS NOT NULL"), I(row));
     if (rows_next(r)) tell_one(st, row, row_int(r, 0), &ended_text, "ended");
     move_asked(st, row, "sent", "withdraw", &ended_text);

@@ -65,23 +65,6 @@ const char *counter_confirmed(struct store *st, const struct entity *e, const vo
          : p->confirmed_how.n && str_eq(p->confirmed_by, S("office")) ? NULL : N_("The hours are confirmed by the other side.");
 }
 
-static void set_done(struct store *st, int64_t row, str day)
-{
-    ask(st, Q("UPDATE mediation_appointment SET done_on = $2 WHERE id = $1"), I(row), T(day));
-}
-
-void appointment_over(struct store *st, const struct entity *e, int64_t row, const struct who *who)
-{
-    (void)e; (void)who;
-    set_done(st, row, date_today(store_arena(st)));
-}
-
-void appointment_not_over(struct store *st, const struct entity *e, int64_t row, const struct who *who)
-{
-    (void)e; (void)who;
-    set_done(st, row, S(""));
-}
-
 /* What was planned is what was held, until somebody reports it otherwise. */
 void appointment_held(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {

@@ -14,7 +14,6 @@ guard_fn has_volunteer;                                 /* somebody was put in b
 guard_fn in_time, too_late;                             /* before, after the last hour at which cancelling is free    */
 guard_fn has_begun, is_over, has_hours;
 guard_fn counter_confirmed;                             /* by the other side, the code, the sheet, or the office's decision */
-effect_fn appointment_over, appointment_not_over;       /* done_on: the clock of retention begins, or stands still    */
 effect_fn appointment_held;                             /* reminders to report the hours                              */
 effect_fn appointment_changing;                         /* the same mediator is asked first                           */
 
