@@ -112,6 +112,11 @@ struct rows *store_ask(struct store *st, const struct arg *args);
 ** it returns false to stop early. It may run other statements of the same transaction, but not write to the rows it walks.
 ** False: broken. */
 bool store_each(struct store *st, bool (*row)(void *ctx, const struct rows *one), void *ctx, const struct arg *args);
+/* A write whose outcome nobody asks for: what is derived from a row that was stored. Of PostgreSQL it costs no round trip, since it travels with what comes
+** next (another statement, or COMMIT), and happens before that. Whatever keeps it from happening breaks the transaction by then, a violated unique key too:
+** after it store_conflict() tells nothing, and store_changed() is 0. */
+void store_also(struct store *st, const struct arg *args);
+#define also(st, ...) store_also((st), (const struct arg[]){ __VA_ARGS__, { .kind = ARG_END } })
 /* Rows the last INSERT, UPDATE or DELETE of this transaction changed. */
 int64_t store_changed(const struct store *st);
 
@@ -152,5 +157,6 @@ void sql_ids(struct sql *q, const int64_t *ids, size_t n);
 enum { SQL_AMONG_MAX = 20000 };
 void sql_among(struct sql *q, const int64_t *ids, size_t n);
 struct rows *sql_ask(struct sql *q);
+void         sql_also(struct sql *q);
 bool         sql_each(struct sql *q, bool (*row)(void *ctx, const struct rows *one), void *ctx);
 #endif
