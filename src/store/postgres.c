@@ -260,6 +260,8 @@ static void lead(struct store *st)
         p->open = true;
     }
     if (st->limited) send_limit(st);
+    if (st->turn) pg_send(p, 'c', "LOCK TABLE done_request IN SHARE UPDATE EXCLUSIVE MODE", NULL);       /* against itself only, and before the snapshot */
+    st->turn = false;
     while (p->n_closing) {
         snprintf(sql, sizeof sql, "CLOSE c%u", p->closing[--p->n_closing]);
         pg_send(p, 'c', sql, NULL);

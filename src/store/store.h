@@ -71,6 +71,10 @@ void          store_deadline(struct store *st, int64_t ms);        /* from now o
 ** of what is read; otherwise its memory for that fills up and other writers fail. Nothing changes on SQLite, nor for writers. */
 void          store_calm(struct store *st);
 
+/* For what runs again after AGAIN, before its first statement: on PostgreSQL it waits until the others that run again have ended, and only then sees the
+** data. Without it many who want the same keep sending each other back. Nothing changes on SQLite, where writers wait anyway, nor for readers. */
+void          store_turn(struct store *st);
+
 enum store_outcome { STORE_DONE, STORE_ROLLED_BACK, STORE_AGAIN, STORE_FAILED };
 /* Ends it. commit=true → DONE (durable), AGAIN (serialization conflict or busy: roll back happened, run the whole again, at
 ** most five times), FAILED (was broken, or the engine failed; rolled back). commit=false → ROLLED_BACK, AGAIN or FAILED.
