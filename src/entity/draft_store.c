@@ -233,7 +233,7 @@ static void put_words(struct saving *s, size_t lang)
         sql(&q, " = excluded.");
         sql_name(&q, s->e->fields[i].name);
     }
-    sql_ask(&q);
+    sql_also(&q);
 }
 
 static bool any_word(const struct draft *d, size_t lang)
@@ -276,7 +276,7 @@ static void empty_words(struct saving *s, size_t lang)
     sql_value(&q, I(s->id));
     sql(&q, " AND lang = ");
     sql_value(&q, T(str_of(langs[lang].tag)));
-    sql_ask(&q);
+    sql_also(&q);
 }
 
 /* German first: a translation saved with it is one of the new text. */
@@ -303,7 +303,7 @@ static void store_many(struct saving *s, const struct field *f, str value)
     sql_name(&del, table);
     sql(&del, " WHERE owner = ");
     sql_value(&del, I(s->id));
-    if (!s->fresh) sql_ask(&del);
+    if (!s->fresh) sql_also(&del);
     for (str rest = value, w; str_word(&rest, &w);) {
         struct sql q = sql_new(s->st);
         sql(&q, "INSERT INTO ");
@@ -313,7 +313,7 @@ static void store_many(struct saving *s, const struct field *f, str value)
         sql(&q, ", ");
         sql_value(&q, f->kind == KIND_refs ? int_arg(w) : T(w));
         sql(&q, ") ON CONFLICT (owner, value) DO NOTHING");
-        sql_ask(&q);
+        sql_also(&q);
     }
 }
 
@@ -383,7 +383,7 @@ static void put_orders(struct saving *s, size_t from, size_t to, str text[LANGS_
         sql(&q, " = excluded.");
         sql_name(&q, s->e->fields[i].name);
     }
-    sql_ask(&q);
+    sql_also(&q);
 }
 
 static void store_order(struct saving *s)
@@ -426,7 +426,7 @@ static void slug_retire(struct saving *s, str lang)
     sql_value(&q, I(s->id));
     sql(&q, " AND lang = ");
     sql_value(&q, T(lang));
-    sql_ask(&q);
+    sql_also(&q);
 }
 
 static void slug_put(struct saving *s, str slug, str lang)
@@ -443,7 +443,7 @@ static void slug_put(struct saving *s, str slug, str lang)
     sql(&q, ", ");
     sql_value(&q, B(true));
     sql(&q, ") ON CONFLICT (slug, lang) DO UPDATE SET current = excluded.current");
-    sql_ask(&q);
+    sql_also(&q);
 }
 
 /* "cafe", then "cafe-2" …; after some tries with the id, which nobody else has. */

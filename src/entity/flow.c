@@ -73,7 +73,7 @@ const struct table *const *flow_tables(size_t *n)
 
 void flow_leave(struct store *st, const struct entity *e, int64_t row)
 {
-    ask(st, Q("DELETE FROM core_timer WHERE entity = $1 AND row = $2"), T(dotted(store_arena(st), e)), I(row));
+    also(st, Q("DELETE FROM core_timer WHERE entity = $1 AND row = $2"), T(dotted(store_arena(st), e)), I(row));
 }
 
 void flow_enter(struct store *st, const struct entity *e, int64_t row, str state)
@@ -82,7 +82,7 @@ void flow_enter(struct store *st, const struct entity *e, int64_t row, str state
     for (size_t i = 0; i < e->flow->n; i++) {
         const struct transition *t = &e->flow->at[i];
         if (!t->after || !leaves(t, state) || is(t->to, state)) continue;
-        ask(st, Q("INSERT INTO core_timer (entity, row, event, due_at) VALUES ($1, $2, $3, $4)"), T(dotted(store_arena(st), e)), I(row),
+        also(st, Q("INSERT INTO core_timer (entity, row, event, due_at) VALUES ($1, $2, $3, $4)"), T(dotted(store_arena(st), e)), I(row),
             T(str_of(t->event)), I(moment_now() + t->after));
     }
 }
@@ -99,7 +99,7 @@ static void set_keep(struct store *st, const struct entity *e, int64_t row, str 
     sql_value(&q, T(day));
     sql(&q, " WHERE id = ");
     sql_value(&q, I(row));
-    sql_ask(&q);
+    sql_also(&q);
 }
 
 void keep_starts(struct store *st, const struct entity *e, int64_t row, const struct who *who)
@@ -145,7 +145,7 @@ static void set_state(struct store *st, const struct entity *e, int64_t row, con
     sql_value(&q, T(str_of(to)));
     sql(&q, " WHERE id = ");
     sql_value(&q, I(row));
-    sql_ask(&q);
+    sql_also(&q);
 }
 
 /* The effect and the listeners come last: they see the new state, and the history tells of it before it tells of what they do. */

@@ -202,7 +202,7 @@ static void put_values(struct store *st, int64_t id, const struct value *v, size
             if (i > from) sql(&q, ", ");
             put_value(&q, id, &v[i]);
         }
-        sql_ask(&q);
+        sql_also(&q);
     }
 }
 
@@ -215,15 +215,19 @@ static int64_t put_entry(struct store *st, const struct head *h, str digest)
     return rows_next(r) ? row_int(r, 0) : 0;
 }
 
+static str last_digest(struct store *st, str entity, int64_t row)
+{
+    struct rows *r = ask(st, Q("SELECT digest FROM core_history WHERE entity = $1 AND row = $2 AND event <> 'read' ORDER BY id DESC LIMIT 1"), T(entity), I(row));
+    return rows_next(r) ? row_str(r, 0) : S("");
+}
+
 void history_add(struct store *st, const struct who *who, str request, const struct history_entry *h)
 {
     struct arena *a = store_arena(st);
     struct value *v;
     struct head head = { entity_name(a, h->e), h->row, moment_now(), h->version, who->account, who->name, request, str_of(events[h->event].name),
         h->detail, { "", 0 } };
-    struct rows *r = ask(st, Q("SELECT digest FROM core_history WHERE entity = $1 AND row = $2 AND event <> 'read' ORDER BY id DESC LIMIT 1"),
-        T(head.entity), I(h->row));
-    if (rows_next(r)) head.previous = row_str(r, 0);
+    if (h->event != HISTORY_CREATE) head.previous = last_digest(st, head.entity, h->row);         /* a new row's chain begins here */
     hash x = hash_head(&head);
     size_t n = make_values(a, h, &v);
     for (size_t i = 0; i < n; i++) hash_put_value(&x, v[i].field, v[i].lang, v[i].digest);
@@ -245,7 +249,7 @@ static void put_seen(struct store *st, int64_t id, const int64_t *ids, size_t n)
             sql(&q, ")");
         }
         sql(&q, " ON CONFLICT (history, row) DO NOTHING");
-        sql_ask(&q);
+        sql_also(&q);
     }
 }
 
@@ -282,7 +286,7 @@ void history_read(struct store *st, const struct who *who, str request, const st
     }
     h.detail = with_ids(a, h.detail, ids, n);
     hash x = hash_head(&h);
-    if (id) ask(st, Q("UPDATE core_history SET detail = $1, digest = $2 WHERE id = $3"), T(h.detail), T(hash_end(a, &x)), I(id));
+    if (id) also(st, Q("UPDATE core_history SET detail = $1, digest = $2 WHERE id = $3"), T(h.detail), T(hash_end(a, &x)), I(id));
     else id = put_entry(st, &h, hash_end(a, &x));
     put_seen(st, id, ids, n);
 }

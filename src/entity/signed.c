@@ -39,7 +39,7 @@ str signed_make(struct store *st, const struct signed_new *n)
     struct arena *a = store_arena(st);
     str token = rand_name(a, SIGNED_LETTERS);
     int64_t now = moment_now();
-    ask(st, Q("INSERT INTO core_signed (name, digest, purpose, entity, row, account, mail, detail, uses, used, created_at, expires_at) "
+    also(st, Q("INSERT INTO core_signed (name, digest, purpose, entity, row, account, mail, detail, uses, used, created_at, expires_at) "
               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11)"),
         T(str_upto(token, SIGNED_NAME)), T(digest_of(a, n->purpose, str_from(token, SIGNED_NAME))), T(str_of(n->purpose)), T(n->entity), I(n->row), I(n->account),
         T(mail_digest(a, n->mail)), T(str_upto(n->detail, 200)), I(n->uses), I(now), I(now + n->lasts));
@@ -83,7 +83,7 @@ bool signed_for(struct store *st, const struct signed_link *l, str mail)
 
 void signed_take_back(struct store *st, const char *purpose, str entity, int64_t row)
 {
-    ask(st, Q("UPDATE core_signed SET expires_at = $4 WHERE purpose = $1 AND entity = $2 AND row = $3 AND expires_at > $4"), T(str_of(purpose)), T(entity),
+    also(st, Q("UPDATE core_signed SET expires_at = $4 WHERE purpose = $1 AND entity = $2 AND row = $3 AND expires_at > $4"), T(str_of(purpose)), T(entity),
         I(row), I(moment_now()));
 }
 

@@ -156,7 +156,7 @@ static bool look_for_changes(struct changes *c)
     return true;
 }
 
-static bool also(void *ctx, int64_t id, int64_t version)
+static bool named_too(void *ctx, int64_t id, int64_t version)
 {
     struct changes *c = ctx;
     (void)version;
@@ -178,7 +178,7 @@ static void look_for_named(struct changes *c)
                 struct query query = query_new(e, &visitor, &langs[lang_source()]);
                 query.among = &(struct among){ &e->fields[f], &c->at[i].id, 1 };
                 c->entity = k;
-                query_versions(&query, c->st, also, c);
+                query_versions(&query, c->st, named_too, c);
             }
         }
 }

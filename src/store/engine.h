@@ -65,6 +65,7 @@ struct sink {
     bool (*row)(void *ctx, const struct rows *one);     /* of each(); NULL: ask() keeps all      */
     void *ctx;
     struct arena *scratch;          /* forgotten after every row; engines decode into it         */
+    bool also;                      /* a write without outcome: an engine may do it with the next statement */
 };
 struct cell *sink_slot(struct sink *s, size_t width);   /* the place for the next row's cells; bytes may be borrowed …  */
 bool         sink_done(struct sink *s);                 /* … until this has taken them. False: no more rows are wanted  */
@@ -105,6 +106,7 @@ struct store {
     str request;
     int64_t until;
     bool calm;                      /* store_calm() was called                                       */
+    bool turn;                      /* store_turn() was called, and its lock is not yet asked for    */
     bool limited;                   /* store_deadline() was called since the engine last looked  */
     bool begun, broken, missing;
     bool again;                     /* broken by something that may go well next time            */

@@ -13,16 +13,18 @@
 #include "store/engine.h"
 #include <libpq-fe.h>
 
-enum { PG_BATCH = 40, PG_CLOSING = 16 };
+enum { PG_BATCH = 100, PG_WAITING = 60, PG_CLOSING = 16 };       /* PG_WAITING: from so many commands on nothing waits for the next statement */
 
-struct pg_fault { char state[6], text[300], constraint[64], table[64]; };   /* state: empty if there is none */
+struct pg_fault { char state[6], text[300], constraint[64], table[64], of; };   /* state: empty if there is none; of: a letter of pg.batch */
 struct pg {
     struct conn base;
     PGconn *c;
     bool lost, late;                /* lost: the connection is of no use any more; late: because the deadline passed    */
     bool begin, open;               /* BEGIN is to be sent with the next batch; has been sent                           */
     struct pg_fault fault;          /* the first one of the batch                                                       */
-    char batch[PG_BATCH + 1];       /* what was sent: c command, d one that may fail, p prepare, m main, S synchronise  */
+    char batch[PG_BATCH + 1];       /* what was sent: c command, d one that may fail, p prepare, m main, S synchronise, w a write that
+                                       waits for the next statement, q its prepare                                       */
+    bool waiting;                   /* the batch has a w and no end yet                                                 */
     size_t n_batch;
     bool prepared;                  /* the p of the batch went well                                                     */
     int64_t tuples;                 /* that the last m changed, or -1                                                   */
@@ -43,10 +45,10 @@ struct pg_values {
 };
 void pg_values(struct pg_values *v, const struct arg *values, size_t n);
 
-void pg_batch(struct pg *p);
+void pg_batch(struct pg *p);                            /* begins one, or goes on with the one that waits */
 void pg_send(struct pg *p, char what, const char *sql, const struct pg_values *v);
-void pg_send_prepare(struct pg *p, const char *name, const char *sql, const struct pg_values *v);
-void pg_send_prepared(struct pg *p, const char *name, const struct pg_values *v);
+void pg_send_prepare(struct pg *p, char what, const char *name, const char *sql, const struct pg_values *v);
+void pg_send_prepared(struct pg *p, char what, const char *name, const struct pg_values *v);
 void pg_sync(struct pg *p);
 /* Reads every answer; the rows of the m go to `to`, or into p->result (to be cleared) without one. False: lost or a fault. */
 bool pg_finish(struct pg *p, struct sink *to);

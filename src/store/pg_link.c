@@ -148,6 +148,7 @@ bool pg_row(PGresult *r, int row, struct sink *to)
 /* ---- a batch ------------------------------------------------------------------------------------------------------ */
 void pg_batch(struct pg *p)
 {
+    if (p->waiting) return;
     p->n_batch = 0;
     p->fault = (struct pg_fault){ 0 };
     p->prepared = false;
@@ -168,14 +169,14 @@ void pg_send(struct pg *p, char what, const char *sql, const struct pg_values *v
                                     v ? v->format : NULL, 0));
 }
 
-void pg_send_prepare(struct pg *p, const char *name, const char *sql, const struct pg_values *v)
+void pg_send_prepare(struct pg *p, char what, const char *name, const char *sql, const struct pg_values *v)
 {
-    sent(p, 'p', PQsendPrepare(p->c, name, sql, v->n, v->type));
+    sent(p, what, PQsendPrepare(p->c, name, sql, v->n, v->type));
 }
 
-void pg_send_prepared(struct pg *p, const char *name, const struct pg_values *v)
+void pg_send_prepared(struct pg *p, char what, const char *name, const struct pg_values *v)
 {
-    sent(p, 'm', PQsendQueryPrepared(p->c, name, v->n, v->value, v->length, v->format, 0));
+    sent(p, what, PQsendQueryPrepared(p->c, name, v->n, v->value, v->length, v->format, 0));
 }
 
 void pg_sync(struct pg *p) { sent(p, 'S', PQpipelineSync(p->c)); }
@@ -187,10 +188,11 @@ static void field(char *ret, size_t size, const PGresult *r, int code)
 }
 
 /* Its text may quote what a person typed when the value was at fault (class 22): that does not go into a log. */
-static void note_fault(struct pg *p, const PGresult *r)
+static void note_fault(struct pg *p, char what, const PGresult *r)
 {
     struct pg_fault *f = &p->fault;
     if (f->state[0]) return;
+    f->of = what;
     field(f->state, sizeof f->state, r, PG_DIAG_SQLSTATE);
     field(f->constraint, sizeof f->constraint, r, PG_DIAG_CONSTRAINT_NAME);
     field(f->table, sizeof f->table, r, PG_DIAG_TABLE_NAME);
@@ -225,9 +227,11 @@ static PGresult *take_result(struct pg *p, char what, PGresult *r, struct sink *
             if (!pg_row(r, i, to)) break;
         break;
     case PGRES_PIPELINE_ABORTED: case PGRES_PIPELINE_SYNC:
+        if (what == 'q') p->base.spoilt = true;           /* it counts as prepared, and is not */
         break;
     default:
-        if (what != 'd') note_fault(p, r);
+        if (what == 'q') p->base.spoilt = true;
+        if (what != 'd') note_fault(p, what, r);
     }
     return r;
 }
@@ -247,6 +251,7 @@ static void read_command(struct pg *p, char what, struct sink *to)
 bool pg_finish(struct pg *p, struct sink *to)
 {
     pg_sync(p);
+    p->waiting = false;
     for (size_t i = 0; i < p->n_batch && !p->lost; i++) read_command(p, p->batch[i], to);
     return !p->lost && !p->fault.state[0];
 }
@@ -323,7 +328,7 @@ bool pg_simple(struct pg *p, const char *sql, char ret[16])
     if (!PQsendQuery(p->c, sql)) { lose(p, false); return false; }
     for (PGresult *r; (r = next_result(p)); PQclear(r)) {
         ExecStatusType is = PQresultStatus(r);
-        if (is != PGRES_TUPLES_OK && is != PGRES_COMMAND_OK) note_fault(p, r);
+        if (is != PGRES_TUPLES_OK && is != PGRES_COMMAND_OK) note_fault(p, 'c', r);
         else if (is == PGRES_TUPLES_OK && PQntuples(r) && PQnfields(r)) snprintf(ret, 16, "%s", PQgetvalue(r, 0, 0));
     }
     return !p->lost && !p->fault.state[0];

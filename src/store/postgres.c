@@ -199,7 +199,8 @@ static void fault(struct store *st, const struct kept *k, bool before)
 {
     struct pg *p = pg_of(st);
     struct pg_fault f = p->fault;
-    const char *sql = k ? k->sql : "COMMIT";
+    const char *sql = f.of == 'w' || f.of == 'q' ? "a write that waited" : k ? k->sql : "COMMIT";
+    before |= f.of == 'w';                                /* that one may have been prepared before, too */
     if (p->lost) { lost(st, sql); return; }
     bool again = may_go_well(p, k, before), leaves = server_leaves(st);
     if (leaves || (before && again)) p->base.spoilt = true;
@@ -259,6 +260,8 @@ static void lead(struct store *st)
         p->open = true;
     }
     if (st->limited) send_limit(st);
+    if (st->turn) pg_send(p, 'c', "LOCK TABLE done_request IN SHARE UPDATE EXCLUSIVE MODE", NULL);       /* against itself only, and before the snapshot */
+    st->turn = false;
     while (p->n_closing) {
         snprintf(sql, sizeof sql, "CLOSE c%u", p->closing[--p->n_closing]);
         pg_send(p, 'c', sql, NULL);
@@ -279,6 +282,7 @@ static void pg_rollback(struct store *st)
     if (st->schema) p->base.spoilt = true;
     if (!p->open || p->lost) return;
     p->base.until = later(st);
+    if (p->waiting) (void)pg_finish(p, NULL);             /* a fault of what waited must not keep ROLLBACK away */
     pg_batch(p);
     pg_send(p, 'c', "ROLLBACK", NULL);
     if (!pg_finish(p, NULL)) p->base.spoilt = true;
@@ -392,16 +396,16 @@ static void pg_forget(struct conn *c, struct kept *k)
     k->number = 0;
 }
 
-/* Sends it, prepared but for what makes tables; returns whether it was prepared before. */
-static bool send_main(struct pg *p, struct kept *k, const struct pg_values *v)
+/* Sends it as `what`, m or w, prepared but for what makes tables; returns whether it was prepared before. */
+static bool send_kept(struct pg *p, char what, struct kept *k, const struct pg_values *v)
 {
     char name[24];
     bool before = k->number != 0;
-    if (k->shape.verb == VERB_SCHEMA) { pg_send(p, 'm', k->sql, v); return false; }
+    if (k->shape.verb == VERB_SCHEMA) { pg_send(p, what, k->sql, v); return false; }
     if (!before) k->number = ++p->numbers;
     snprintf(name, sizeof name, "s%u", k->number);
-    if (!before) pg_send_prepare(p, name, k->sql, v);
-    pg_send_prepared(p, name, v);
+    if (!before) pg_send_prepare(p, what == 'w' ? 'q' : 'p', name, k->sql, v);
+    pg_send_prepared(p, what, name, v);
     return before;
 }
 
@@ -434,17 +438,27 @@ static void run_once(struct store *st, struct kept *k, const struct pg_values *v
     bool guard = k->shape.verb == VERB_WRITE;
     lead(st);
     if (guard) pg_send(p, 'c', "SAVEPOINT s", NULL);
-    bool before = send_main(p, k, v);
+    bool before = send_kept(p, 'm', k, v);
     if (guard) pg_send(p, 'c', "RELEASE SAVEPOINT s", NULL);
     bool fine = pg_finish(p, to->row ? NULL : to);
     if (!before && !p->prepared) k->number = 0;
     if (fine) note_changes(st, k);
     else if (k->shape.verb == VERB_WRITE) st->changed = 0;
-    if (!fine && guard && !p->lost && state_is(p, "23505 23503")) conflict(st);
+    if (!fine && guard && !p->lost && p->fault.of == 'm' && state_is(p, "23505 23503")) conflict(st);
     else if (!fine) fault(st, k, before);
     PGresult *rows = take_rows(p);
     if (fine && to->row) give_rows(rows, to);
     else PQclear(rows);
+}
+
+/* No savepoint, and nothing is awaited: it goes with the next batch. */
+static void run_later(struct store *st, struct kept *k, const struct pg_values *v)
+{
+    struct pg *p = pg_of(st);
+    lead(st);
+    send_kept(p, 'w', k, v);
+    p->waiting = st->wrote = true;
+    if ((p->lost || p->n_batch >= PG_WAITING) && !pg_finish(p, NULL)) fault(st, k, false);
 }
 
 /* Closing is not worth a round trip: it goes with the next statement, or COMMIT does it. */
@@ -486,6 +500,7 @@ static void pg_run(struct store *st, struct kept *k, const struct arg *values, s
     struct pg_values v;
     pg_values(&v, values, n);
     if (to->row && k->shape.verb == VERB_READ && !str_starts(str_of(k->sql), S("EXPLAIN"))) run_pieces(st, k, &v, to);
+    else if (to->also && k->shape.verb == VERB_WRITE) run_later(st, k, &v);
     else run_once(st, k, &v, to);
 }
 

@@ -212,5 +212,6 @@ static const struct arg *sql_args(struct sql *q)
 }
 
 struct rows *sql_ask(struct sql *q) { return store_ask(q->st, sql_args(q)); }
+void sql_also(struct sql *q) { store_also(q->st, sql_args(q)); }
 
 bool sql_each(struct sql *q, bool (*row)(void *ctx, const struct rows *one), void *ctx) { return store_each(q->st, row, ctx, sql_args(q)); }

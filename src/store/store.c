@@ -273,6 +273,7 @@ void store_deadline(struct store *st, int64_t ms)
 }
 
 void store_calm(struct store *st) { st->calm = st->mode == STORE_READ; }
+void store_turn(struct store *st) { st->turn = st->mode == STORE_WRITE; }
 
 /* Nothing of it stays. Whether it is worth another try was decided where it broke. */
 static enum store_outcome give_up(struct store *st)
@@ -390,6 +391,18 @@ struct rows *store_ask(struct store *st, const struct arg *args)
     arena_free(scratch);
     if (st->broken) r->n = 0;
     return r;
+}
+
+/* A key that is taken is a mistake here, and the same on both engines, at the latest at the end. */
+void store_also(struct store *st, const struct arg *args)
+{
+    struct arena *scratch = arena_new();
+    struct rows r = { .a = scratch };
+    run(st, args, &(struct sink){ .st = st, .rows = &r, .scratch = scratch, .also = true });
+    arena_free(scratch);
+    st->changed = 0;
+    if (st->conflict == CONFLICT_UNIQUE) store_break(st, "a key is taken already: %.*s", STR(st->conflict_name));
+    st->conflict = CONFLICT_NONE;
 }
 
 bool store_each(struct store *st, bool (*row)(void *ctx, const struct rows *one), void *ctx, const struct arg *args)

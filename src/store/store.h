@@ -71,6 +71,10 @@ void          store_deadline(struct store *st, int64_t ms);        /* from now o
 ** of what is read; otherwise its memory for that fills up and other writers fail. Nothing changes on SQLite, nor for writers. */
 void          store_calm(struct store *st);
 
+/* For what runs again after AGAIN, before its first statement: on PostgreSQL it waits until the others that run again have ended, and only then sees the
+** data. Without it many who want the same keep sending each other back. Nothing changes on SQLite, where writers wait anyway, nor for readers. */
+void          store_turn(struct store *st);
+
 enum store_outcome { STORE_DONE, STORE_ROLLED_BACK, STORE_AGAIN, STORE_FAILED };
 /* Ends it. commit=true → DONE (durable), AGAIN (serialization conflict or busy: roll back happened, run the whole again, at
 ** most five times), FAILED (was broken, or the engine failed; rolled back). commit=false → ROLLED_BACK, AGAIN or FAILED.
@@ -112,6 +116,11 @@ struct rows *store_ask(struct store *st, const struct arg *args);
 ** it returns false to stop early. It may run other statements of the same transaction, but not write to the rows it walks.
 ** False: broken. */
 bool store_each(struct store *st, bool (*row)(void *ctx, const struct rows *one), void *ctx, const struct arg *args);
+/* A write whose outcome nobody asks for: what is derived from a row that was stored. Of PostgreSQL it costs no round trip, since it travels with what comes
+** next (another statement, or COMMIT), and happens before that. Whatever keeps it from happening breaks the transaction by then, a violated unique key too:
+** after it store_conflict() tells nothing, and store_changed() is 0. */
+void store_also(struct store *st, const struct arg *args);
+#define also(st, ...) store_also((st), (const struct arg[]){ __VA_ARGS__, { .kind = ARG_END } })
 /* Rows the last INSERT, UPDATE or DELETE of this transaction changed. */
 int64_t store_changed(const struct store *st);
 
@@ -152,5 +161,6 @@ void sql_ids(struct sql *q, const int64_t *ids, size_t n);
 enum { SQL_AMONG_MAX = 20000 };
 void sql_among(struct sql *q, const int64_t *ids, size_t n);
 struct rows *sql_ask(struct sql *q);
+void         sql_also(struct sql *q);
 bool         sql_each(struct sql *q, bool (*row)(void *ctx, const struct rows *one), void *ctx);
 #endif

@@ -286,13 +286,15 @@ static void clear_answer(struct req *q)
 }
 
 /* Reading is a snapshot, unless it has to be logged: foreseen by the route's entity, or found out while reading (the name of a volunteer whom a row refers to). */
-static void begin(struct req *q, bool *touch)
+static void begin(struct req *q, bool *touch, bool turn)
 {
     q->st = store_begin(q->app->stores, q->region, is_reading(q) && !q->logs ? STORE_READ : STORE_WRITE, q->a, q->id);
+    if (turn) store_turn(q->st);
     identify(q, touch);
     if (!is_reading(q) || q->logs || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return;
     if (store_end(q->st, false) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(q->st)));
     q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
+    if (turn) store_turn(q->st);
 }
 
 enum { TRIES = 5 };
@@ -308,8 +310,8 @@ static bool too_often(struct req *q)
     return true;
 }
 
-/* One try. False: a conflict with other writers, everything was rolled back, run it again. */
-static bool attempt(struct req *q, bool *touch)
+/* One try. False: everything was rolled back, run it again; *turn: because of other writers, so it queues up with those who failed as well. */
+static bool attempt(struct req *q, bool *touch, bool *turn)
 {
     clear_answer(q);
     if (!q->region.n) {                                   /* outside of regions nobody holds a role, and no form is ours */
@@ -317,13 +319,13 @@ static bool attempt(struct req *q, bool *touch)
         else req_fail(q, 403, N_("You do not have access to this page."));
         return true;
     }
-    begin(q, touch);
+    begin(q, touch, *turn);
     if (!allowed(q)) deny(q);
     else if (!proved(q)) req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));
     else if (!too_often(q)) q->route->handle(q);
     enum store_outcome end = store_end(q->st, q->status < 400);
     if (end == STORE_AGAIN && store_to_write(q->st)) { q->logs = true; return false; }
-    if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); return false; }
+    if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); *turn = true; return false; }
     if (end != STORE_FAILED) return true;
     metric_add(METRIC_STORE_FAILED, 1);
     log_line(LOG_ERROR, "store: %.*s", STR(store_why(q->st)));
@@ -361,9 +363,10 @@ static bool find(struct req *q)
 
 static void answer(struct req *q)
 {
+    bool turn = false;
     for (int i = 0; i < TRIES; i++) {
         bool touch = false;
-        if (!attempt(q, &touch)) continue;
+        if (!attempt(q, &touch, &turn)) continue;
         if (touch) touch_session(q);
         return;
     }

@@ -4,7 +4,7 @@
 #define WEB_POOL_H
 #include "base/arena.h"
 
-enum { POOL_QUEUE = 64, POOL_THREADS = 16 };
+enum { POOL_QUEUE = 256, POOL_THREADS = 16 };           /* a hundred who answer one question at once are all heard */
 struct pool;
 struct pool *pool_start(unsigned threads);              /* NULL: no thread can be had */
 MUST_USE bool pool_give_work(struct pool *p, void (*work)(void *), void *ctx);      /* false: full, or ending */

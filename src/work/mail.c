@@ -156,7 +156,7 @@ int64_t mail_add(struct store *st, const struct mail *m, const char **why)
     }
     int64_t id = row_int(r, 0);
     for (size_t i = 0; i < m->files; i++)
-        ask(st, Q("INSERT INTO core_mail_file (mail, number, name, type, bytes) VALUES ($1, $2, $3, $4, $5)"), I(id), I((int64_t)i), T(m->file[i].name),
+        also(st, Q("INSERT INTO core_mail_file (mail, number, name, type, bytes) VALUES ($1, $2, $3, $4, $5)"), I(id), I((int64_t)i), T(m->file[i].name),
             T(m->file[i].type), X(m->file[i].bytes));
     want(st, id, arena_fmt(a, "mail %lld", (long long)id));
     return id;

@@ -98,12 +98,12 @@ static void move_asked(struct store *st, int64_t appointment, const char *state,
 /* ---- yes and no ---------------------------------------------------------------------------------------------------------------------------- */
 void accept_by(struct store *st, int64_t offer, const char *by)
 {
-    ask(st, Q("UPDATE mediation_offer SET answered_by = $2 WHERE id = $1"), I(offer), T(str_of(by)));
+    also(st, Q("UPDATE mediation_offer SET answered_by = $2 WHERE id = $1"), I(offer), T(str_of(by)));
 }
 
 static void answered(struct store *st, int64_t offer, const char *by)
 {
-    ask(st, Q("UPDATE mediation_offer SET answered_at = $2 WHERE id = $1"), I(offer), I(moment_now()));
+    also(st, Q("UPDATE mediation_offer SET answered_at = $2 WHERE id = $1"), I(offer), I(moment_now()));
     accept_by(st, offer, by);
     struct rows *r = ask(st, Q("SELECT volunteer, appointment FROM mediation_offer WHERE id = $1"), I(offer));
     if (rows_next(r)) call_drop(st, row_int(r, 0), row_int(r, 1));
@@ -133,7 +133,7 @@ static bool book(struct store *st, int64_t appointment, int64_t volunteer, const
               "WHERE id = $1 AND volunteer IS NULL AND state = 'seeking'"), I(appointment), I(volunteer), I(g->s.starts), I(g->s.ends),
         g->minutes == NONE ? NIL(INT) : I(g->minutes), g->metres == NONE ? NIL(INT) : I(g->metres));
     if (store_changed(st) != 1) return false;
-    ask(st, Q("UPDATE mediation_appointment SET forecast = $2 WHERE id = $1"), I(appointment), I(forecast_cents(st, appointment)));
+    also(st, Q("UPDATE mediation_appointment SET forecast = $2 WHERE id = $1"), I(appointment), I(forecast_cents(st, appointment)));
     return true;
 }
 
@@ -198,7 +198,7 @@ enum accept_outcome accept_decline(struct store *st, const struct who *who, int6
 {
     enum accept_outcome out = accept_state(st, offer);
     if (out == ACCEPT_OUTCOMES) {
-        ask(st, Q("UPDATE mediation_offer SET reason = $2 WHERE id = $1"), I(offer), T(reason));
+        also(st, Q("UPDATE mediation_offer SET reason = $2 WHERE id = $1"), I(offer), T(reason));
         out = flow_do(st, who, store_request(st), &asked_entity, offer, 0, S("decline"), S(""), why) == FLOW_DONE ? ACCEPT_DECLINED : ACCEPT_GONE;
     }
     if (store_broken(st)) out = ACCEPT_BROKEN;
@@ -211,7 +211,7 @@ enum accept_outcome accept_decline(struct store *st, const struct who *who, int6
 void appointment_filled(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
     (void)e; (void)who;
-    ask(st, Q("UPDATE mediation_appointment SET filled_at = $2 WHERE id = $1"), I(row), I(moment_now()));
+    also(st, Q("UPDATE mediation_appointment SET filled_at = $2 WHERE id = $1"), I(row), I(moment_now()));
     move_asked(st, row, "sent", "withdraw", &filled_text);
     move_asked(st, row, "proposed", "withdraw", NULL);
     move_asked(st, row, "accepted", "reserve", &filled_text);
@@ -220,7 +220,7 @@ void appointment_filled(struct store *st, const struct entity *e, int64_t row, c
 
 static void nobody_goes(struct store *st, int64_t row)
 {
-    ask(st, Q("UPDATE mediation_appointment SET volunteer = NULL, filled_at = NULL, travel_minutes = NULL, travel_m = NULL, forecast = NULL WHERE id = $1"), I(row));
+    also(st, Q("UPDATE mediation_appointment SET volunteer = NULL, filled_at = NULL, travel_minutes = NULL, travel_m = NULL, forecast = NULL WHERE id = $1"), I(row));
     move_asked(st, row, "assigned", "replace", NULL);
 }
 

@@ -119,7 +119,7 @@ static str briefly(struct store *st, const struct person *to, const struct telli
 
 void call_add(struct store *st, const struct person *to, const struct telling *t, str text)
 {
-    ask(st, Q("INSERT INTO mediation_call (key, volunteer, institution, appointment, language, text, state, urgent, tries, created_at) "
+    also(st, Q("INSERT INTO mediation_call (key, volunteer, institution, appointment, language, text, state, urgent, tries, created_at) "
               "VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, 0, $8) ON CONFLICT (key) DO NOTHING"),
         t->key.n ? T(t->key) : NIL(TEXT), to->volunteer ? I(to->volunteer) : NIL(INT), to->institution ? I(to->institution) : NIL(INT),
         t->appointment ? I(t->appointment) : NIL(INT), T(str_of(to->lang->tag)), T(text), B(t->urgent), I(moment_now()));
@@ -127,7 +127,7 @@ void call_add(struct store *st, const struct person *to, const struct telling *t
 
 void call_drop(struct store *st, int64_t volunteer, int64_t appointment)
 {
-    ask(st, Q("UPDATE mediation_call SET state = 'done', ended_at = $3 WHERE volunteer = $1 AND appointment = $2 AND state <> 'done'"), I(volunteer), I(appointment),
+    also(st, Q("UPDATE mediation_call SET state = 'done', ended_at = $3 WHERE volunteer = $1 AND appointment = $2 AND state <> 'done'"), I(volunteer), I(appointment),
         I(moment_now()));
 }
 
@@ -156,7 +156,7 @@ static void note_for_digest(struct store *st, const struct person *to, const str
     /* Of a whole page only the inside of its body. */
     int64_t from = str_find(m.html, S("<div ")), until = str_find(m.html, S("</body>"));
     str inside = from < 0 || until < from ? S("") : str_from(str_upto(m.html, (size_t)until), (size_t)from);
-    ask(st, Q("INSERT INTO mediation_digest (key, institution, language, text, html, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING"),
+    also(st, Q("INSERT INTO mediation_digest (key, institution, language, text, html, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING"),
         t->key.n ? T(t->key) : NIL(TEXT), I(to->institution), T(str_of(to->lang->tag)), T(arena_fmt(a, "== %.*s ==\n\n%.*s", STR(m.subject), STR(m.text))), T(inside),
         B(t->secret), I(moment_now()));
 }

@@ -372,13 +372,13 @@ static enum accept_outcome accept_once(const struct racer *r, int64_t offer, int
         const char *why;
         struct store *st = store_begin(t.s, t.region, STORE_WRITE, a, S("race"));
         store_deadline(st, 120000);
+        if (i) store_turn(st);
         struct who who = acts_as_volunteer(volunteer, S("Test"));
         out = accept_offer(st, &who, offer, 0, &why);
         bool good = out == ACCEPT_GOES || out == ACCEPT_NOTED;
         enum store_outcome end = store_end(st, good);
         if (end == STORE_DONE || (end == STORE_ROLLED_BACK && out != ACCEPT_BROKEN)) break;
         atomic_fetch_add(&again, 1);
-        usleep(1000 * (useconds_t)(i % 20));
     }
     arena_free(a);
     return out;
@@ -480,6 +480,7 @@ static void one_op(struct racer *r)
     for (int i = 0; i < CONFLICT_TRIES; i++) {
         st = store_begin(t.s, t.region, STORE_WRITE, a, S("race"));
         store_deadline(st, 120000);
+        if (i) store_turn(st);
         bool done;
         if (!strcmp(move, "ask")) {
             struct rows *of = ask(st, Q("SELECT id FROM mediation_appointment WHERE state = 'seeking' ORDER BY id LIMIT 1 OFFSET $1"), I(draw(r, DATES / 2)));
@@ -492,7 +493,6 @@ static void one_op(struct racer *r)
         enum store_outcome end = store_end(st, done && !broken);
         if (end == STORE_DONE || (end == STORE_ROLLED_BACK && !broken)) break;
         atomic_fetch_add(&again, 1);
-        usleep(1000 * (useconds_t)(i % 20));
     }
     arena_free(a);
 }
