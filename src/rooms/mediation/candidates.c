@@ -204,13 +204,14 @@ static void new_person(struct gather *g, const struct rows *r)
     struct coordinate home = place_at(r, 16);
     *m = (struct candidate){ .volunteer = row_int(r, 0), .key = arena_copy(g->a, row_str(r, 4)), .name = arena_copy(g->a, row_str(r, 5)),
         .state = arena_copy(g->a, row_str(r, 6)), .paused_until = arena_copy(g->a, row_str(r, 7)), .channel = arena_copy(g->a, row_str(r, 8)), .area = row_int(r, 9),
-        .slug = arena_copy(g->a, row_str(r, 20)) };
+        .slug = arena_copy(g->a, row_str(r, 20)), .areas = row_str(r, 11).n ? arena_copy(g->a, row_str(r, 11)) : (str){ 0 } };
     g->c->person[at] = (struct match_person){
         .id = (uint32_t)m->volunteer, .gender = index_of(gender_choices, row_str(r, 10)), .elsewhere = !helps_there(g->s, row_str(r, 11)),
         .radius_m = (int32_t)(row_int(r, 12) * 1000), .week_most = cap_of(r, 13), .month_most = cap_of(r, 14),
         .unproven = !str_has_word(row_str(r, 15), S("mediator")), .before = m->volunteer == g->s->same };
     if (isnan(home.lat)) home = place_at(r, 18);
-    take_way_there(g, at, (struct spot){ home, m->area });
+    m->home = (struct spot){ home, m->area };
+    take_way_there(g, at, m->home);
 }
 
 static bool take_person(void *ctx, const struct rows *r)
@@ -348,19 +349,32 @@ static size_t part_of(const struct windows *w, size_t *at, int64_t volunteer, si
     return *at - *first;
 }
 
+struct time_of { struct windows week, days; };
+static struct time_of read_windows(struct gather *g, int64_t only)
+{
+    struct time_of t = { windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM people_availability WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ")"),
+                                           T(g->s->language), I(only))), { 0 } };
+    each(g->st, take_week, &t.week, Q("SELECT volunteer, weekday, starts, ends, certain, valid_from, valid_until FROM people_availability "
+        "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
+    t.days = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM people_absence WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ")"),
+                               T(g->s->language), I(only)));
+    each(g->st, take_days, &t.days, Q("SELECT volunteer, kind, from_day, until_day, starts, ends FROM people_absence "
+        "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
+    return t;
+}
+
+/* The next person's windows; in their order. */
+static struct free_of free_of_next(const struct time_of *t, size_t *w, size_t *d, int64_t volunteer)
+{
+    size_t w0, d0, n = part_of(&t->week, w, volunteer, &w0), m = part_of(&t->days, d, volunteer, &d0);
+    return (struct free_of){ t->week.week + w0, n, t->days.days + d0, m };
+}
+
 static void read_time(struct gather *g, int64_t only)
 {
-    struct windows week = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM people_availability WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ")"),
-                                            T(g->s->language), I(only)));
-    each(g->st, take_week, &week, Q("SELECT volunteer, weekday, starts, ends, certain, valid_from, valid_until FROM people_availability "
-        "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
-    struct windows days = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM people_absence WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ")"),
-                                            T(g->s->language), I(only)));
-    each(g->st, take_days, &days, Q("SELECT volunteer, kind, from_day, until_day, starts, ends FROM people_absence "
-        "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
-    for (size_t i = 0, w = 0, d = 0, w0, d0; i < g->c->n; i++) {
-        size_t n = part_of(&week, &w, g->c->more[i].volunteer, &w0), m = part_of(&days, &d, g->c->more[i].volunteer, &d0);
-        struct free_of f = { week.week + w0, n, days.days + d0, m };
+    struct time_of t = read_windows(g, only);
+    for (size_t i = 0, w = 0, d = 0; i < g->c->n; i++) {
+        struct free_of f = free_of_next(&t, &w, &d, g->c->more[i].volunteer);
         g->c->person[i].free = (uint8_t)free_when(&f, g->s->starts, g->s->ends);
         g->c->more[i].no_time = g->c->person[i].free == FREE_NO;
     }
@@ -500,6 +514,77 @@ struct candidates candidates_of(struct store *st, const struct sought *s, unsign
     read_questions(&g, only);
     read_pairs(&g);
     return candidates_again(st, &c, s, tries);
+}
+
+/* ---- who could go in general ------------------------------------------------------------------------------------------------------- */
+struct sought sought_in(struct store *st, str language, int64_t area, str today)
+{
+    struct rows *r = ask(st, Q("SELECT position_lat, position_lon FROM directory_area WHERE id = $1"), I(area));
+    struct sought s = { .language = language, .day = today, .spot = { { NAN, NAN }, area }, .match = { .level = 1, .directions = INTO_GERMAN | FROM_GERMAN } };
+    if (rows_next(r)) s.spot.at = place_at(r, 0);
+    read_above(st, &s);
+    return s;
+}
+
+/* Is there anything to look at on such a day? Spares the search where the week says no and no day says otherwise. */
+static bool perhaps_free(const struct free_of *f, int weekday)
+{
+    for (size_t i = 0; i < f->weeks; i++) if (f->week[i].weekday == weekday) return true;
+    for (size_t i = 0; i < f->n_days; i++) if (!f->days[i].away) return true;
+    return !f->weeks;
+}
+
+static bool free_on(const struct free_of *f, int64_t day, const struct reach_when *w)
+{
+    for (int m = w->from; m + w->minutes <= w->to; m += REACH_STEP)
+        if (free_when(f, moment_of_wall(day, m), moment_of_wall(day, m + w->minutes)) != FREE_NO) return true;
+    return false;
+}
+
+/* The weekdays, as bits from Monday, on one of which in these weeks the time is found. */
+static unsigned weekdays_free(const struct free_of *f, const struct reach_when *w)
+{
+    unsigned found = 0;
+    for (int64_t day = w->first; day < w->first + 7 * (int64_t)w->weeks; day++) {
+        int weekday = date_weekday(date_of_days(day));
+        unsigned bit = 1U << (weekday - 1);
+        if (!(found & bit) && perhaps_free(f, weekday) && free_on(f, day, w)) found |= bit;
+    }
+    return found;
+}
+
+/* One person at every place. */
+static void count_reach(struct gather *g, size_t at, unsigned days, const struct sought *place, size_t n, struct reach *ret)
+{
+    struct match_person *p = &g->c->person[at];
+    for (size_t i = 0; i < n; i++) {
+        g->s = &place[i];
+        p->elsewhere = !helps_there(g->s, g->c->more[at].areas);
+        take_way_there(g, at, g->c->more[at].home);
+        for (size_t d = 0; d < 7; d++) {
+            p->free = days & (1U << d) ? FREE_LIKELY : FREE_NO;
+            if (!match_bars(&g->s->match, p)) ret[i].on[d]++;
+        }
+    }
+}
+
+size_t reach_of(struct store *st, const struct sought *place, size_t n, const struct reach_when *when, struct reach *ret)
+{
+    struct candidates c = { .rules = rules_on(st, place->day) };
+    struct gather g = { .st = st, .a = store_arena(st), .s = place, .c = &c, .ways = ways_read(st) };
+    size_t ready = 0;
+    c.weights = rules_weights(c.rules);
+    for (size_t i = 0; i < n; i++) ret[i] = (struct reach){ 0 };
+    read_people(&g, 0);
+    read_evidence(&g, 0);
+    struct time_of t = read_windows(&g, 0);
+    for (size_t i = 0, w = 0, d = 0; i < c.n; i++) {
+        struct free_of f = free_of_next(&t, &w, &d, c.more[i].volunteer);
+        if (c.person[i].unproven) continue;
+        ready++;
+        count_reach(&g, i, weekdays_free(&f, when), place, n, ret);
+    }
+    return ready;
 }
 
 bool candidate_open(const struct candidate *c) { return !c->asked_state.n || str_eq(c->asked_state, S("withdrawn")); }

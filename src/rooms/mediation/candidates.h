@@ -43,6 +43,7 @@ struct candidate {                                      /* beside the same place
     const char *lapsed;                                 /* evidence that ends before that day: key of proof_kinds     */
     const char *pair;                                   /* key of exclusion_kinds                                     */
     str clash;                                          /* number of the appointment that is in the way               */
+    struct spot home; str areas;                        /* where they live, and in which areas they help; empty: everywhere */
     bool way_known, no_time;                            /* no_time: not in their week                                 */
     double asked, yes;                                  /* questions and yeses of two years, weighted by match_age()  */
 };
@@ -66,6 +67,17 @@ struct ways;
 const struct ways *ways_read(struct store *st);
 bool stays_clash(const struct stay *a, const struct stay *b, const struct rules *rules, const struct ways *ways);
 struct stay sought_stay(const struct sought *s);
+
+/* ---- who could go in general, for the view of gaps --------------------------------------------------------------------------- */
+/* By the same bars as above, for a talk in both directions at any level in the middle of a town: evidence as it stands today, area and radius, their week with
+** days away and holidays. Somebody counts for a weekday when on one such day of these weeks `minutes` in a row are free between the two hours.
+** Not looked at: appointments they have already, limits per week and month, pairs; they pass. */
+enum { REACH_STEP = 30 };                               /* minutes from one beginning that is tried to the next       */
+struct reach_when { int64_t first; int weeks, from, to, minutes; };      /* first: day, as date_days(); from, to: minutes of the day */
+struct reach { int32_t on[7]; };                        /* persons, Monday first                                      */
+struct sought sought_in(struct store *st, str language, int64_t area, str today);
+/* `place`: one or more sought_in() of one language and day. Returns how many mediators of the language may be asked today at all. */
+size_t reach_of(struct store *st, const struct sought *place, size_t n, const struct reach_when *when, struct reach *ret);
 
 /* ---- in words (candidate_words.c), for staff --------------------------------------------------------------------------------- */
 struct req;

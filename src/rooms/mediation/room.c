@@ -6,10 +6,12 @@
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/carry_pages.h"
 #include "rooms/mediation/demo.h"
+#include "rooms/mediation/gaps.h"
 #include "rooms/mediation/matching.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/mediation/money.h"
 #include "rooms/mediation/overview.h"
+#include "rooms/mediation/statistics.h"
 #include "web/room.h"
 #include "work/queue.h"
 
@@ -74,6 +76,13 @@ static const struct route routes[] = {
     { POST, "calls",  calls_post,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     /* overview */
     { GET,  "mediation/board",         overview_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
+    /* gaps, statistics, recruiting calls */
+    { GET,  "mediation/gaps",          gaps_show,      ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "mediation/gaps.csv",      gaps_csv,       ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "mediation/gaps.xlsx",     gaps_xlsx,      ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
+    { GET,  "mediation/statistics",      statistics_show, ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "mediation/statistics.pdf",  statistics_pdf,  ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
+    { GET,  "mediation/statistics.xlsx", statistics_xlsx, ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
     /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
@@ -105,6 +114,8 @@ static const struct tile tiles[] = {
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
     { N_("Institutions that register"), "institution-applications", 34, MEDIATION, .office = true },
     { N_("Persons who ask"),      "requesters",       35, MEDIATION, .office = true },
+    { N_("Gaps in the pool"),     "mediation/gaps",   33, MEDIATION, MATCHING_ROLES, true },
+    { N_("Half-year statistics"), "mediation/statistics", 33, MEDIATION, MATCHING_ROLES, true },
     { N_("Money"),                "money",            33, MEDIATION, MONEY_ROLES, true },
     { N_("Settlements"),          "settlements",      36, MEDIATION, .office = true },
     { N_("Settlement runs"),      "settlement-runs",  37, MEDIATION, .office = true },

@@ -10,7 +10,7 @@ const struct rules *rules_on(struct store *st, str day)
     static const struct rules usual = {
         .mode = { "first", 5 }, .lead_days = 3, .level = 20, .domain = 15, .travel = 20, .availability = 10, .continuity = 15, .fairness = 15, .gender = 5,
         .travel_limit = 40, .metres_minute = 600, .buffer = 15, .free_hours = 24, .alarm_hours = 48, .shown = { "first_name", 10 }, .releasers = 2,
-        .objection_days = 14,
+        .objection_days = 14, .least = NONE,
     };
     return found ? found : &usual;
 }
@@ -22,6 +22,8 @@ struct match_weights rules_weights(const struct rules *r)
         .weight = { (int32_t)r->level, (int32_t)r->domain, (int32_t)r->travel, (int32_t)r->availability, (int32_t)r->continuity, (int32_t)r->fairness, (int32_t)r->gender },
     };
 }
+
+int64_t rules_least(const struct rules *r) { enum { USUAL = 5 }; return r->least == NONE || r->least < 2 ? USUAL : r->least; }
 
 struct who acts_for_institution(int64_t institution, str name)
 {

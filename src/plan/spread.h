@@ -1,0 +1,13 @@
+/* spread.h - how evenly something is shared out, and quantiles of few numbers: plain formulas with their source. */
+#ifndef PLAN_SPREAD_H
+#define PLAN_SPREAD_H
+#include "base/arena.h"
+
+/* Gini coefficient of shares x ≥ 0: with x sorted upwards, i = 1 … n:   G = Σ (2i - n - 1) · x_i / (n · Σ x_i)
+** (Gini 1912; in this form Sen, On Economic Inequality, 1973). 0: all have the same; (n - 1) / n: one has everything. NAN with nobody or nothing to share.
+** It is not corrected for small n: among two it never exceeds 0.5. Sorts x. */
+double spread_gini(double *x, size_t n);
+/* The value below which the share p (0 … 1) lies, between neighbours in proportion (Hyndman and Fan 1996, type 7, as R and spreadsheets reckon). NAN for none.
+** Sorts x. */
+double spread_quantile(double *x, size_t n, double p);
+#endif
