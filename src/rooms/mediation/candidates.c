@@ -348,16 +348,19 @@ static size_t part_of(const struct windows *w, size_t *at, int64_t volunteer, si
     return *at - *first;
 }
 
+/* Days away, and a pause that was said ahead: it counts as one, without an end for ever. Speakers alone. */
+#define DAYS_AWAY "SELECT volunteer, kind, from_day, until_day, starts, ends, id FROM people_absence WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") " \
+    "UNION ALL SELECT id, 'away', paused_from, CASE WHEN paused_until = '' THEN '9999-12-31' ELSE paused_until END, '', '', 0 FROM people_volunteer " \
+    "WHERE paused_from <> '' AND deleted_at IS NULL AND id IN (" SPEAKERS ")"
 static void read_time(struct gather *g, int64_t only)
 {
     struct windows week = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM people_availability WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ")"),
                                             T(g->s->language), I(only)));
     each(g->st, take_week, &week, Q("SELECT volunteer, weekday, starts, ends, certain, valid_from, valid_until FROM people_availability "
         "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
-    struct windows days = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM people_absence WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ")"),
+    struct windows days = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM (" DAYS_AWAY ") d"),
                                             T(g->s->language), I(only)));
-    each(g->st, take_days, &days, Q("SELECT volunteer, kind, from_day, until_day, starts, ends FROM people_absence "
-        "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
+    each(g->st, take_days, &days, Q(DAYS_AWAY " ORDER BY 1, 7"), T(g->s->language), I(only));
     for (size_t i = 0, w = 0, d = 0, w0, d0; i < g->c->n; i++) {
         size_t n = part_of(&week, &w, g->c->more[i].volunteer, &w0), m = part_of(&days, &d, g->c->more[i].volunteer, &d0);
         struct free_of f = { week.week + w0, n, days.days + d0, m };
