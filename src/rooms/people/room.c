@@ -42,6 +42,7 @@ static const struct route routes[] = {
     { POST, "volunteer-with-us",     join_post,        ROUTE_OPEN },
     { GET,  "volunteers/ready",      ready_show,       ROUTE_RIGHT, &volunteer_entity },
     { GET,  "volunteers/{slug}",     volunteer_show,   ROUTE_RIGHT, &volunteer_entity },
+    { POST, "volunteers/{slug}/login", volunteer_login, ROUTE_ROLES, &volunteer_entity, .roles = KEEPERS },
     { GET,  "bank",                  bank_show,        ROUTE_RIGHT, &allowance_entity, .action = UPDATE },
     { POST, "bank",                  bank_keep,        ROUTE_RIGHT, &allowance_entity, .action = UPDATE },
     { GET,  "roles",                 roles_show,       ROUTE_ROLES, .roles = "staff" },
