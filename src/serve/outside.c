@@ -7,22 +7,21 @@
 enum { HOUR = 3600 };
 
 /* ---- how often ----------------------------------------------------------------------------------------------------------------- */
-/* `key`: the table of the entity and the sender's network. A row is forgotten an hour after the first message that it counts. */
+/* `key`: what is counted (of messages the table of the entity) and the sender's network. A row is forgotten an hour after the first message that it counts. */
 static const struct column knock_columns[] = { { "key", COL_TEXT, true, NULL, false }, { "n", COL_INT, true, NULL, false }, { "since", COL_INT, true, NULL, false } };
 static const struct table knock_table = {
     .name = "core_knock", .columns = knock_columns, .n = countof(knock_columns), .primary = { "key" }, .n_primary = 1 };
 
 const struct table *outside_table(void) { return &knock_table; }
 
-/* Counts one more of this network; false: enough for this hour. */
-static bool knock(struct req *q, const struct outside *o)
+bool outside_knock(struct req *q, const char *what, int per_hour)
 {
     str client = q->client.n ? q->client : S("-");       /* the command line has no network */
-    str key = arena_fmt(q->a, "%s %.*s", entity_table(o->entity), STR(client));
+    str key = arena_fmt(q->a, "%s %.*s", what, STR(client));
     ask(q->st, Q("DELETE FROM core_knock WHERE since < $1"), I(moment_now() - HOUR));
     struct rows *r = ask(q->st, Q("INSERT INTO core_knock (key, n, since) VALUES ($1, 1, $2) "
                                   "ON CONFLICT (key) DO UPDATE SET n = core_knock.n + 1 RETURNING n"), T(key), I(moment_now()));
-    return rows_next(r) && row_int(r, 0) <= o->per_hour;
+    return rows_next(r) && row_int(r, 0) <= per_hour;
 }
 
 /* ---- the form ------------------------------------------------------------------------------------------------------------------ */
@@ -110,7 +109,7 @@ void outside_post(struct req *q, const struct outside *o)
     enum write_outcome out = store_message(q, &v);
     if (out == WRITE_REFUSED) { refuse(q, &v, 422); return; }
     if (out != WRITE_DONE) { req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment.")); return; }
-    if (knock(q, o)) { req_redirect(q, 303, thanks); return; }
+    if (outside_knock(q, entity_table(o->entity), o->per_hour)) { req_redirect(q, 303, thanks); return; }
     v.refused = N_("Many remarks came from your network within an hour. Please try again later, or call the organisation.");
     refuse(q, &v, 429);                                  /* and nothing is stored */
 }

@@ -67,5 +67,7 @@ void outside_thanks(struct buf *out, const struct req *q, const struct outside_v
 void outside_back(struct buf *out, const struct req *q, const struct outside_view *v);   /* the link back, for crumbs                   */
 str  outside_home(const struct req *q, const struct outside_view *v);                    /* its address                                 */
 
+/* Counts one more of this network, for pages that are no such form. False: enough for this hour; the caller says nothing of it, or 429. */
+bool outside_knock(struct req *q, const char *what, int per_hour);
 const struct table *outside_table(void);                /* core_knock: made with every region                          */
 #endif

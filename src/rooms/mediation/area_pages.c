@@ -1,6 +1,7 @@
 /* area_pages.c - a mediator's own area on the phone: what is open, my dates, my hours and money, my calendar. */
 #include "base/moment.h"
 #include "rooms/mediation/ask.h"
+#include "rooms/mediation/confirmation.h"
 #include "rooms/mediation/money.h"
 #include "rooms/mediation/rules.h"
 #include "text/ical.h"
@@ -8,8 +9,15 @@
 static const char why_over[] = N_("This link has expired."), why_unknown[] = N_("This link is not complete, or not one of ours.");
 
 /* ---- who it is ------------------------------------------------------------------------------------------------------------------ */
-/* By the link where there is one, else with the account. NULL: answered already. */
-static struct area_view *open_area(struct req *q, bool by_link)
+static struct area_view *lost(struct req *q, int status, const char *why)
+{
+    q->status = status;
+    area_link_page(&q->out, q, &(struct area_link){ .lost = why });
+    return NULL;
+}
+
+/* Who comes without a link is asked for a mail address. Of a link, what belongs to the person and what everybody may read. */
+struct area_view *area_open(struct req *q, bool by_link)
 {
     struct signed_link l;
     struct area_view *v = arena_new_of(q->a, struct area_view);
@@ -21,14 +29,24 @@ static struct area_view *open_area(struct req *q, bool by_link)
         v->who = q->who;
     } else {
         enum signed_state state = signed_look(q->st, v->token, "mediation.area", &l);
-        if (state == SIGNED_GOOD) v->volunteer = l.row;
-        else { q->status = state == SIGNED_UNKNOWN ? 404 : 410; link_lost_page(&q->out, q, state == SIGNED_UNKNOWN ? why_unknown : why_over); return NULL; }
+        if (!v->token.n) { area_link_page(&q->out, q, &(struct area_link){ .sent = false }); return NULL; }
+        if (state != SIGNED_GOOD) return lost(q, state == SIGNED_UNKNOWN ? 404 : 410, state == SIGNED_UNKNOWN ? why_unknown : why_over);
+        v->volunteer = l.row;
     }
     struct rows *r = ask(q->st, Q("SELECT name FROM people_volunteer WHERE id = $1 AND deleted_at IS NULL AND state <> 'left'"), I(v->volunteer));
-    if (!rows_next(r)) { q->status = 410; link_lost_page(&q->out, q, why_over); return NULL; }
+    if (!rows_next(r)) return lost(q, 410, why_over);
     v->name = row_str(r, 0);
-    if (v->token.n) v->who = acts_as_volunteer(v->volunteer, v->name);
+    if (!v->token.n) return v;
+    v->who = acts_as_volunteer(v->volunteer, v->name);
+    v->who.grant[v->who.n++] = (struct grant){ .role = "visitor" };
     return v;
+}
+
+str area_address(const struct req *q, const struct area_view *v, const char *path, str rest)
+{
+    str page = url_page(q, str_of(path));
+    if (v->token.n) page = arena_fmt(q->a, "%.*s?link=%.*s", STR(page), STR(v->token));
+    return rest.n ? arena_fmt(q->a, "%.*s%c%.*s", STR(page), v->token.n ? '&' : '?', STR(rest)) : page;
 }
 
 /* ---- what stands there ------------------------------------------------------------------------------------------------------------- */
@@ -68,8 +86,18 @@ static void read_money(struct req *q, struct area_view *v)
     if (rows_next(r)) { v->past = row_int(r, 0); v->hours = row_int(r, 1) / 60; }
 }
 
+static const char feed[] = "mediation.calendar", of_volunteer[] = "people.volunteer";
+
+static void read_feed(struct req *q, struct area_view *v)
+{
+    struct rows *r = ask(q->st, Q("SELECT id FROM core_signed WHERE purpose = $1 AND entity = $2 AND row = $3 AND expires_at > $4 ORDER BY id LIMIT 1"), T(str_of(feed)),
+                         T(str_of(of_volunteer)), I(v->volunteer), I(moment_now()));
+    v->feeds = rows_next(r);
+}
+
 static void show(struct req *q, struct area_view *v)
 {
+    read_feed(q, v);
     read_open(q, v);
     read_dates(q, v);
     read_money(q, v);
@@ -78,21 +106,21 @@ static void show(struct req *q, struct area_view *v)
 
 void area_get(struct req *q)
 {
-    struct area_view *v = open_area(q, true);
-    str done = req_param(q, S("done")), feed = req_param(q, S("calendar"));
+    struct area_view *v = area_open(q, true);
+    str done = req_param(q, S("done")), made = req_param(q, S("calendar"));
     if (!v) return;
     int64_t out;
     if (str_int(done, &out) && out >= 0 && out < ACCEPT_OUTCOMES) v->said = accept_words[out];
     if (str_eq(done, S("noted"))) v->said = N_("Thank you. The office knows it now.");
-    if (feed.n) v->calendar = url_whole(q, url_page(q, signed_address(q->a, "my-mediation.ics", feed)));
+    if (str_eq(done, S("revoked"))) v->said = N_("The address of your calendar counts no more.");
+    if (made.n) v->calendar = url_whole(q, url_page(q, signed_address(q->a, "my-mediation.ics", made)));
     show(q, v);
 }
 
 /* ---- what can be done -------------------------------------------------------------------------------------------------------------- */
 static void back(struct req *q, const struct area_view *v, const char *name, str value)
 {
-    str to = v->token.n ? url_page(q, signed_address(q->a, "my-mediation", v->token)) : url_page(q, S("my-mediation"));
-    req_redirect(q, 303, arena_fmt(q->a, "%.*s%c%s=%.*s", STR(to), v->token.n ? '&' : '?', name, STR(value)));
+    req_redirect(q, 303, area_address(q, v, "my-mediation", arena_fmt(q->a, "%s=%.*s", name, STR(value))));
 }
 
 static bool own(struct req *q, struct arg sql, const struct area_view *v, int64_t id)
@@ -132,9 +160,15 @@ static const char *object(struct req *q, struct area_view *v, int64_t id)
 /* A new address; those before it count no more. */
 static const char *calendar(struct req *q, struct area_view *v)
 {
-    signed_take_back(q->st, "mediation.calendar", S("people.volunteer"), v->volunteer);
-    back(q, v, "calendar", signed_make(q->st, &(struct signed_new){ .purpose = "mediation.calendar", .entity = S("people.volunteer"), .row = v->volunteer,
-                                                                     .lasts = (int64_t)CALENDAR_DAYS * SIGNED_DAY }));
+    signed_take_back(q->st, feed, str_of(of_volunteer), v->volunteer);
+    back(q, v, "calendar", signed_make(q->st, &(struct signed_new){ .purpose = feed, .entity = str_of(of_volunteer), .row = v->volunteer, .lasts = (int64_t)CALENDAR_DAYS * SIGNED_DAY }));
+    return NULL;
+}
+
+static const char *revoke(struct req *q, struct area_view *v)
+{
+    signed_take_back(q->st, feed, str_of(of_volunteer), v->volunteer);
+    back(q, v, "done", S("revoked"));
     return NULL;
 }
 
@@ -143,7 +177,7 @@ static void act(struct req *q, struct area_view *v)
     int64_t id = 0;
     str what = form_value(q, S("do"));
     bool named = str_int(form_value(q, S("row")), &id);
-    const char *why = str_eq(what, S("calendar")) ? calendar(q, v) : !named ? accept_words[ACCEPT_GONE]
+    const char *why = str_eq(what, S("calendar")) ? calendar(q, v) : str_eq(what, S("revoke")) ? revoke(q, v) : !named ? accept_words[ACCEPT_GONE]
         : str_eq(what, S("yes")) || str_eq(what, S("no")) ? answer(q, v, id, str_eq(what, S("yes"))) : str_eq(what, S("drop")) ? drop(q, v, id)
         : str_eq(what, S("object")) ? object(q, v, id) : accept_words[ACCEPT_GONE];
     if (!why) return;
@@ -156,37 +190,35 @@ static void act(struct req *q, struct area_view *v)
 void area_post(struct req *q)
 {
     if (!form_value(q, S("link")).n) { q->status = 404; signed_private(q); link_lost_page(&q->out, q, why_unknown); return; }
-    struct area_view *v = open_area(q, true);
+    struct area_view *v = area_open(q, true);
     if (v) act(q, v);
 }
 
 void area_do(struct req *q)
 {
-    struct area_view *v = open_area(q, false);
+    struct area_view *v = area_open(q, false);
     if (v) act(q, v);
 }
 
 /* ---- the calendar -------------------------------------------------------------------------------------------------------------------- */
-enum { FEED_PAST = 90 * 86400, FEED_ROWS = 500 };
+enum { FEED_PAST = 90 * 86400, FEED_ROWS = 300 };
 
-/* Where and when, in the language of the address; nobody's name. The entry is the same as in the mail of the confirmation. */
+/* Each entry is the one that came with the mail of the confirmation, by the same function: calendar programs see one appointment, not two. The language is
+** that of the address. An entry says where and when; nobody's name, and no link that lets somebody do something: feeds are fetched by programs of others. */
 void area_calendar(struct req *q)
 {
     struct signed_link l;
+    struct carry c;
     signed_private(q);
-    if (signed_look(q->st, req_param(q, S("link")), "mediation.calendar", &l) != SIGNED_GOOD) { req_fail(q, 404, why_unknown); return; }
-    struct rows *r = ask(q->st, Q("SELECT p.key, p.starts, p.ends, p.version, p.changed_at, p.language, p.code, p.state, i.name, CASE WHEN r.street <> '' THEN r.street ELSE i.street END, "
-        "COALESCE(w.name, '') FROM mediation_appointment p JOIN mediation_request r ON r.id = p.request JOIN mediation_institution i ON i.id = p.institution "
-        "LEFT JOIN directory_area w ON w.id = r.area JOIN people_volunteer v ON v.id = p.volunteer AND v.state <> 'left' AND v.deleted_at IS NULL "
+    if (signed_look(q->st, req_param(q, S("link")), feed, &l) != SIGNED_GOOD) { req_fail(q, 404, why_unknown); return; }
+    struct rows *r = ask(q->st, Q("SELECT p.id, p.changed_at FROM mediation_appointment p JOIN people_volunteer v ON v.id = p.volunteer AND v.state <> 'left' AND v.deleted_at IS NULL "
         "WHERE p.volunteer = $1 AND p.ends > $2 AND p.deleted_at IS NULL ORDER BY p.starts, p.id LIMIT $3"), I(l.row), I(moment_now() - FEED_PAST), I(FEED_ROWS));
     struct ical_event *e = arena_array(q->a, struct ical_event, FEED_ROWS);
     size_t n = 0;
-    for (; n < FEED_ROWS && rows_next(r); n++) {
-        struct buf where = buf_in(q->a, 1000);
-        for (size_t c = 8; c < 11; c++) if (row_str(r, c).n) buf_fmt(&where, "%s%.*s", where.n ? ", " : "", STR(row_str(r, c)));
-        e[n] = (struct ical_event){ .uid = arena_fmt(q->a, "%.*s-mediator@mediation.bruecke", STR(row_str(r, 0))), .stamp = row_int(r, 4), .starts = row_int(r, 1), .ends = row_int(r, 2),
-            .sequence = row_int(r, 3), .summary = arena_fmt(q->a, "%.*s: %.*s", STR(_(N_("Language mediation"))), STR(lang_name(q->a, q->lang, row_str(r, 5)))),
-            .description = row_str(r, 6), .location = buf_str(&where), .cancelled = str_starts(row_str(r, 7), S("cancelled")), .remind = 120 };
+    while (n < FEED_ROWS && rows_next(r)) {
+        if (!carry_load(q->st, row_int(r, 0), &c)) continue;
+        e[n] = carry_event(q->a, q->lang, &c, SIDE_MEDIATOR, S(""));
+        e[n++].stamp = row_int(r, 1);                    /* the same bytes until something changes                     */
     }
     q->type = "text/calendar; charset=utf-8";
     if (!ical_write(&q->out, &(struct ical){ .name = _(N_("Language mediation")), .refresh = 6, .event = e, .n = n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));

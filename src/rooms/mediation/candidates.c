@@ -349,6 +349,10 @@ static size_t part_of(const struct windows *w, size_t *at, int64_t volunteer, si
     return *at - *first;
 }
 
+/* Days away, and a pause that was said ahead: it counts as one, without an end for ever. Speakers alone. */
+#define DAYS_AWAY "SELECT volunteer, kind, from_day, until_day, starts, ends, id FROM people_absence WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") " \
+    "UNION ALL SELECT id, 'away', paused_from, CASE WHEN paused_until = '' THEN '9999-12-31' ELSE paused_until END, '', '', 0 FROM people_volunteer " \
+    "WHERE paused_from <> '' AND deleted_at IS NULL AND id IN (" SPEAKERS ")"
 struct time_of { struct windows week, days; };
 static struct time_of read_windows(struct gather *g, int64_t only)
 {
@@ -356,10 +360,9 @@ static struct time_of read_windows(struct gather *g, int64_t only)
                                            T(g->s->language), I(only))), { 0 } };
     each(g->st, take_week, &t.week, Q("SELECT volunteer, weekday, starts, ends, certain, valid_from, valid_until FROM people_availability "
         "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
-    t.days = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM people_absence WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ")"),
+    t.days = windows_of(g, ask(g->st, Q("SELECT COUNT(*) FROM (" DAYS_AWAY ") d"),
                                T(g->s->language), I(only)));
-    each(g->st, take_days, &t.days, Q("SELECT volunteer, kind, from_day, until_day, starts, ends FROM people_absence "
-        "WHERE deleted_at IS NULL AND volunteer IN (" SPEAKERS ") ORDER BY volunteer, id"), T(g->s->language), I(only));
+    each(g->st, take_days, &t.days, Q(DAYS_AWAY " ORDER BY 1, 7"), T(g->s->language), I(only));
     return t;
 }
 

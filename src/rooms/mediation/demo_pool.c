@@ -171,7 +171,7 @@ static void make_pause(struct demo *d, size_t i)
     const char *why;
     if (people[i].stand != PAUSED || !entity_field(e, S("paused_until"))) return;
     flow_do(d->st, &who_house, S("demo"), e, d->mediator[i].id, 0, S("pause"), S(""), &why);
-    ask(d->st, Q("UPDATE people_volunteer SET paused_until = $2 WHERE id = $1"), I(d->mediator[i].id), T(demo_day(d, 60)));
+    ask(d->st, Q("UPDATE people_volunteer SET paused_from = $2, paused_until = $3 WHERE id = $1"), I(d->mediator[i].id), T(demo_day(d, 0)), T(demo_day(d, 60)));
 }
 
 /* ---- times ---------------------------------------------------------------------------------------------------------------------- */

@@ -68,6 +68,10 @@ const char *settlement_object(struct store *st, const struct who *who, int64_t s
 /* ---- on paper (statement.c) ------------------------------------------------------------------------------------------------------ */
 void statement_pdf(struct req *q);                      /* one settlement                                              */
 void certificate_pdf(struct req *q);                    /* the year in which it was paid                               */
+/* The same for a reader who was found out already. `year`: YYYY, 409 if nothing was paid in it; `mark` ends the file's name. */
+void statement_send(struct req *q, const struct settlement *s);
+void certificate_send(struct req *q, int64_t volunteer, str year, str mark);
+void sheet_send(struct req *q, str file, str name);     /* a PDF that is there; empty: 500                             */
 void run_list_pdf(struct req *q);
 void recharge_csv(struct req *q);
 #endif

@@ -72,6 +72,13 @@ static const struct route routes[] = {
     { POST, "my-mediation",     area_post,     ROUTE_OPEN, .own_proof = true },
     { POST, "my-mediation/do",  area_do,       ROUTE_ROLES, .roles = "volunteer" },
     { GET,  "my-mediation.ics", area_calendar, ROUTE_OPEN },
+    { GET,  "my-mediation/documents", area_papers,     ROUTE_OPEN },
+    { GET,  "my-mediation/document",  area_paper,      ROUTE_OPEN, .slow = true },
+    { GET,  "my-mediation/times",     area_times_get,  ROUTE_OPEN },
+    { POST, "my-mediation/times",     area_times_post, ROUTE_OPEN, .own_proof = true },
+    { POST, "my-mediation/times/do",  area_times_do,   ROUTE_ROLES, .roles = "volunteer" },
+    { GET,  "my-mediation/link",      area_link_get,   ROUTE_OPEN },
+    { POST, "my-mediation/link",      area_link_post,  ROUTE_OPEN },
     { GET,  "calls",  calls_show,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     { POST, "calls",  calls_post,  ROUTE_ROLES, .roles = "coordinator lead administrator" },
     /* overview */
@@ -134,7 +141,7 @@ static const struct table *const tables[] = {
 };
 static const struct job_kind *const jobs[] = {
     /* telling people */
-    &digest_job,
+    &digest_job, &area_link_job,
     /* requests */
     &query_job,
     /* asking */

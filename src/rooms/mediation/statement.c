@@ -16,15 +16,15 @@ static struct pdf *sheet(struct req *q, str title)
     return p;
 }
 
-static void send(struct req *q, struct pdf *p, str name)
+void sheet_send(struct req *q, str file, str name)
 {
-    str file = pdf_end(p);
     if (!file.n) { req_fail(q, 500, N_("This sheet could not be made.")); return; }
     q->type = "application/pdf";
     req_header(q, "Content-Disposition", arena_fmt(q->a, "inline; filename=\"%.*s.pdf\"", STR(name)));
     req_header(q, "Cache-Control", S("no-store"));
     buf_put(&q->out, file);
 }
+static void send(struct req *q, struct pdf *p, str name) { sheet_send(q, pdf_end(p), name); }
 
 static str eur(const struct req *q, int64_t cents) { return lang_money(q->a, q->lang, cents); }
 
@@ -65,7 +65,11 @@ static void statement_lines(struct req *q, struct pdf *p, const struct settlemen
 void statement_pdf(struct req *q)
 {
     const struct settlement *s = settlement_read(q);
-    if (!s) return;
+    if (s) statement_send(q, s);
+}
+
+void statement_send(struct req *q, const struct settlement *s)
+{
     struct query query = query_new(&run_entity, &who_house, q->lang);
     const struct run *run = row_by_id(q->st, &query, s->run, NULL);
     int64_t year = s->paid_on.n ? 0 : wall_of(moment_now()).date.year;
@@ -84,15 +88,21 @@ void statement_pdf(struct req *q)
 }
 
 /* ---- certificate of a year ---------------------------------------------------------------------------------------------------------- */
-/* For the tax office and the job centre: what was received in the year in which this settlement was paid, settlement by settlement. */
+/* For the tax office and the job centre: the year in which this settlement was paid. */
 void certificate_pdf(struct req *q)
 {
     const struct settlement *s = settlement_read(q);
     if (!s) return;
     if (!s->paid_on.n || !str_eq(s->state, S("paid"))) { req_fail(q, 409, N_("Nothing was paid yet.")); return; }
-    str year = str_upto(s->paid_on, 4), name = payee_name(q, s->volunteer);
+    certificate_send(q, s->volunteer, str_upto(s->paid_on, 4), s->code);
+}
+
+void certificate_send(struct req *q, int64_t volunteer, str year, str mark)
+{
+    str name = payee_name(q, volunteer);
     struct rows *r = ask(q->st, Q("SELECT code, paid_on, total FROM mediation_settlement WHERE volunteer = $1 AND state IN ('paid', 'reversed') AND paid_on >= $2 AND paid_on <= $3 AND deleted_at IS NULL "
-                                  "ORDER BY paid_on, id"), I(s->volunteer), T(arena_fmt(q->a, "%.*s-01-01", STR(year))), T(arena_fmt(q->a, "%.*s-12-31", STR(year))));
+                                  "ORDER BY paid_on, id"), I(volunteer), T(arena_fmt(q->a, "%.*s-01-01", STR(year))), T(arena_fmt(q->a, "%.*s-12-31", STR(year))));
+    if (!rows_count(r)) { req_fail(q, 409, N_("Nothing was paid yet.")); return; }
     const struct pdf_column columns[] = { { _(N_("Settlement")), 30, false }, { _(N_("Paid on")), 40, false }, { _(N_("Amount")), 30, true } };
     str *cell = arena_array(q->a, str, 3 * (rows_count(r) + 1));
     size_t n = 0;
@@ -110,7 +120,7 @@ void certificate_pdf(struct req *q)
     pdf_text(p, NULL, say(q, N_("{name} has worked as a volunteer in language and culture mediation and received these allowances in {year}. For the tax office (§ 3 No. 26a EStG) and the job centre."), { "name", name }, { "year", year }));
     pdf_table(p, &(struct pdf_table){ .column = columns, .columns = 3, .cell = cell, .rows = n + 1, .totals = true });
     pdf_signatures(p, (str[]){ _(N_("Place, date")), _(N_("Signature, stamp")) }, 2);
-    send(q, p, arena_fmt(q->a, "%.*s-%.*s", STR(year), STR(s->code)));
+    send(q, p, arena_fmt(q->a, "%.*s-%.*s", STR(year), STR(mark)));
 }
 
 /* ---- list of payments ------------------------------------------------------------------------------------------------------------------ */

@@ -69,30 +69,35 @@ void invite_show(struct req *q) { show_invite(q, NULL); }
 static const char fortnight[] = N_("Please give this link to the person. It works for 14 days and once, and is shown only here.");
 
 /* Where no mail is sent, the link is handed over by whoever made it. */
-static void show_link(struct req *q, str heading, const char *text, str ticket, str back)
+static void show_link(struct req *q, const struct handing *h, str ticket)
 {
     people_private(q);
     str link = arena_fmt(q->a, "%.*s%.*s", STR(q->app->url), STR(url_page(q, ticket)));
-    note_page(&q->out, q, &(struct note_view){ .heading = heading, .text = _(text), .secret = link,
-        .secret_label = N_("Link"), .link = back, .label = _(N_("Back to the account")) });
+    note_page(&q->out, q, &(struct note_view){ .heading = _(h->heading), .text = _(h->text), .secret = link,
+        .secret_label = N_("Link"), .link = h->back, .label = _(h->label) });
 }
 
 /* In a demonstration the mail is written into a folder, so that one sees it; the link is shown all the same. */
-static bool mailed(struct req *q, str heading, int64_t account, enum ticket kind, str ticket, str back)
+static bool mailed(struct req *q, const struct handing *h, str ticket)
 {
-    struct login l = login_by_id(q->st, account);
+    struct login l = login_by_id(q->st, h->account);
     enum mail_way way = mail_way(q->demo);
-    if (way == MAIL_NOWHERE || !link_mail(q->st, q->region, &l, kind, ticket, NULL) || way != MAIL_SMTP) return false;
+    if (way == MAIL_NOWHERE || !link_mail(q->st, q->region, &l, h->kind, ticket, h->in) || way != MAIL_SMTP) return false;
     people_private(q);
-    note_page(&q->out, q, &(struct note_view){ .heading = heading, .link = back, .label = _(N_("Back to the account")),
+    note_page(&q->out, q, &(struct note_view){ .heading = _(h->heading), .link = h->back, .label = _(h->label),
         .text = look_fmt(q, N_("A mail with a link is on its way to %s. If it does not arrive, it shows under “Mails”."), l.email) });
     return true;
 }
 
+void people_hand_over(struct req *q, const struct handing *h)
+{
+    str ticket = ticket_address(q->a, ticket_new(q->st, h->account, h->kind), h->kind);
+    if (!mailed(q, h, ticket)) show_link(q, h, ticket);
+}
+
 static void hand_over(struct req *q, int64_t account, enum ticket kind, const char *heading, const char *text, str back)
 {
-    str ticket = ticket_address(q->a, ticket_new(q->st, account, kind), kind);
-    if (!mailed(q, _(heading), account, kind, ticket, back)) show_link(q, _(heading), text, ticket, back);
+    people_hand_over(q, &(struct handing){ account, kind, heading, text, N_("Back to the account"), back, NULL });
 }
 
 static str person_url(struct req *q, int64_t account)

@@ -57,6 +57,10 @@ bool people_own(struct req *q, struct session *ret);
 str  people_onward(struct req *q, const char *path, str next);
 str  people_next(struct req *q, str next);              /* where to go after logging in                              */
 
+/* A fresh link for this account: by mail, else on this page for whoever hands it over. `in`: language of the mail, NULL German. */
+struct handing { int64_t account; enum ticket kind; const char *heading, *text, *label; str back; const struct lang *in; };
+void people_hand_over(struct req *q, const struct handing *h);
+
 /* ---- views for the templates ------------------------------------------------------------------------------------------------ */
 struct input {
     const char *name, *label, *type, *complete, *hint, *problem;

@@ -5,6 +5,7 @@
 **
 ** The state is worked out of dated rows, every night and after every change of them; nobody types it:
 **     interested → onboarding → training → ready, expired when something that counted has run out; paused, blocked and left are decided by people.
+** A pause has days, both counted in (paused_from, paused_until): it begins and ends by itself. Without them it lasts until somebody ends it.
 ** `ready_for` names the roles in which somebody may be asked today; somebody is ready as soon as there is one. Another room asks by SQL:
 **     SELECT v.id FROM people_volunteer v JOIN people_volunteer_ready_for f ON f.owner = v.id AND f.value = 'mediator' WHERE v.deleted_at IS NULL
 ** (in every state but `ready` the index is empty).

@@ -221,13 +221,22 @@ static bool end_pause(struct store *st, int64_t id, str *state, str until, str d
     return true;
 }
 
+/* A pause that was said ahead begins on its first day. */
+static bool begin_pause(struct store *st, int64_t id, str *state, str from, str until, str day)
+{
+    bool now = from.n && str_cmp(from, day) <= 0 && (!until.n || str_cmp(day, until) <= 0);
+    if (!now || !str_has_word(S("onboarding training expired ready"), *state) || !move(st, id, "pause")) return false;
+    *state = S("paused");
+    return true;
+}
+
 bool volunteer_derive(struct store *st, int64_t id, str day)
 {
     struct standing s[REQUIREMENTS];
-    struct rows *r = ask(st, Q("SELECT state, roles, ready_for, paused_until FROM people_volunteer WHERE id = $1 AND deleted_at IS NULL"), I(id));
+    struct rows *r = ask(st, Q("SELECT state, roles, ready_for, paused_until, paused_from FROM people_volunteer WHERE id = $1 AND deleted_at IS NULL"), I(id));
     if (!rows_next(r)) return false;
     str state = row_str(r, 0), roles = row_str(r, 1), ready = S("");
-    bool changed = end_pause(st, id, &state, row_str(r, 3), day);
+    bool changed = end_pause(st, id, &state, row_str(r, 3), day) || begin_pause(st, id, &state, row_str(r, 4), row_str(r, 3), day);
     if (str_has_word(S("onboarding training expired ready"), state)) {
         stand(st, id, roles, day, s);
         enum stage stage = furthest(store_arena(st), s, roles, &ready);

@@ -130,7 +130,7 @@ static void stays(struct store *st, const struct entity *e, int64_t row, const s
 /* Whither is for the evidence to say, in the same transaction. */
 static void goes_on(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
-    ask(st, Q("UPDATE people_volunteer SET paused_until = '' WHERE id = $1"), I(row));
+    ask(st, Q("UPDATE people_volunteer SET paused_from = '', paused_until = '' WHERE id = $1"), I(row));
     stays(st, e, row, who);
 }
 
@@ -138,7 +138,7 @@ static void goes_on(struct store *st, const struct entity *e, int64_t row, const
 static void leaves(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
     keep_starts(st, e, row, who);
-    ask(st, Q("UPDATE people_volunteer SET paused_until = '' WHERE id = $1"), I(row));
+    ask(st, Q("UPDATE people_volunteer SET paused_from = '', paused_until = '' WHERE id = $1"), I(row));
     ask(st, Q("UPDATE people_certificate SET ended_on = $1 WHERE volunteer = $2"), T(date_today(store_arena(st))), I(row));
     stays(st, e, row, who);
 }
@@ -187,6 +187,7 @@ static void check_volunteer(struct store *st, const struct draft *d, struct prob
 {
     bool calls = str_eq(*value_at(d, "channel"), S("sms")) || str_eq(*value_at(d, "channel"), S("phone"));
     if (calls && !value_at(d, "phone")->n) wrong(d, p, "phone", N_("Who wants to be asked by telephone or text message needs a number here."));
+    want_order(d, p, "paused_from", "paused_until", LAST_DAY);
     if (!value_at(d, "account")->n) return;
     struct rows *r = ask(st, Q("SELECT v.id FROM people_volunteer v JOIN people_account a ON a.id = v.account WHERE a.key = $1 AND v.id <> $2 "
                                "AND v.deleted_at IS NULL"), T(*value_at(d, "account")), I(d->id));
@@ -197,6 +198,7 @@ static void fill_volunteer(struct store *st, struct draft *d)
 {
     *value_at(d, "email") = mail_fold(store_arena(st), *value_at(d, "email"));
     if (!value_at(d, "channel")->n) *value_at(d, "channel") = S("mail");
+    if (value_at(d, "paused_until")->n && !value_at(d, "paused_from")->n) *value_at(d, "paused_from") = date_today(store_arena(st));
 }
 
 static void saved_volunteer(struct store *st, const struct entity *e, int64_t row, bool fresh)

@@ -155,6 +155,7 @@ void volunteer_show(struct req *q)
     fill_absences(q, v);
     fill_meter(q, v);
     fill_back(q, v);
+    if (who_holds(&q->who, KEEPERS)) v->login = volunteer_login_of(q, row);
     v->times = may(&q->who, &availability_entity, CREATE).n > 0;
     v->add_time = arena_fmt(q->a, "%.*s/new?volunteer=%.*s", STR(url_entity(q, &availability_entity)), STR(row->meta.key));
     v->add_absence = arena_fmt(q->a, "%.*s/new?volunteer=%.*s", STR(url_entity(q, &absence_entity)), STR(row->meta.key));

@@ -10,6 +10,8 @@ struct need { const struct standing *s; const char *how, *next; str of, until, u
 struct meter { const char *label; int64_t cents, limit; };
 enum { METERS = 2, TIMES_SHOWN = 100, READY_SHOWN = 500, REASONS_MAX = REQUIREMENTS + 2 };
 struct time_line { str text, detail, url; };
+/* What the office sees of the volunteer's login. asks: this reader may; makes, again: a button; state: English key, NULL none. */
+struct login_line { bool asks, makes, again; const char *state; };
 struct volunteer_view {
     struct record_view record;
     const struct volunteer *v;
@@ -20,6 +22,7 @@ struct volunteer_view {
     str bank;                                           /* the own account number, masked; empty: none, or not for this reader */
     struct back back[BACK_MAX]; size_t backs;
     str add_time, add_absence;
+    struct login_line login;
 };
 void volunteer_page(struct buf *out, struct req *q, const struct volunteer_view *v);
 
@@ -34,8 +37,15 @@ str  bank_masked(struct req *q, int64_t volunteer);      /* "DE89 … 3000"; emp
 void bank_show(struct req *q);
 void bank_keep(struct req *q);
 
+/* ---- a login for a volunteer (volunteer_login.c), for those who accompany them --------------------------------------------------------- */
+bool volunteer_has_login(const struct volunteer *v);
+struct login_line volunteer_login_of(struct req *q, const struct volunteer *v);
+void volunteer_login(struct req *q);
+
 struct outside_view;
 void join_page(struct buf *out, struct req *q, const struct outside_view *v);
+void join_home_draw(struct buf *out, const struct req *q);
+void join_home(struct req *q, struct buf *out);         /* the way to it from a region's first page                   */
 void join_get(struct req *q);
 void join_post(struct req *q);
 void volunteer_show(struct req *q);
