@@ -20,7 +20,8 @@ export const with_page = (browser, site, who, body, options) => async () => {
 
 export const button = (page, key, lang) => page.getByRole('button', { name: say(key, lang) })
 export const link = (page, key, lang) => page.getByRole('link', { name: say(key, lang), exact: true })
-export const field = (page, key, lang) => page.locator('main').getByLabel(new RegExp(`^${say(key, lang)}( \\(|$)`)).first()
+const literal = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')         // "Kontoinhaber*in" is no pattern
+export const field = (page, key, lang) => page.locator('main').getByLabel(new RegExp(`^${literal(say(key, lang))}( \\(|$)`)).first()
 export const notice = (page, key) => page.getByRole('status').filter({ hasText: say(key) })
 export const here = page => decodeURIComponent(new URL(page.url()).pathname).replace(new RegExp(`^/${region}/`), '')
 

@@ -1,6 +1,7 @@
 /* hours.c - hours: read, reported, confirmed, disputed, decided. */
 #include "base/moment.h"
 #include "rooms/mediation/hours.h"
+#include "rooms/mediation/tariff.h"
 #include <stdlib.h>
 
 /* ---- as typed ---------------------------------------------------------------------------------------------------------------------- */
@@ -86,13 +87,13 @@ struct hours_typed hours_show(struct arena *a, const struct hours *h, char point
                                  decimal(a, h->metres, 1000, point), decimal(a, h->ticket, 100, point) };
 }
 
+/* By the version that counts on the day of the appointment: the rules name a tariff, and its next version may pay tickets instead of kilometres. */
 unsigned hours_way(struct store *st, int64_t starts)
 {
-    const struct rules *rules = rules_on(st, date_text(store_arena(st), wall_of(starts).date));
-    struct rows *r = ask(st, Q("SELECT travel FROM mediation_tariff WHERE id = $1"), I(rules->tariff));
-    str travel = rows_next(r) ? row_str(r, 0) : S("time");
-    if (str_eq(travel, S("time"))) return WAY_BY_MINUTES | WAY_BY_KM;     /* the kilometres say whether the minutes count */
-    return str_eq(travel, S("km")) ? WAY_BY_KM : str_eq(travel, S("ticket")) ? WAY_BY_TICKET : WAY_NOTHING;
+    static const unsigned by[] = { [TRAVEL_KM] = WAY_BY_KM, [TRAVEL_TICKET] = WAY_BY_TICKET,
+                                   [TRAVEL_TIME] = WAY_BY_MINUTES | WAY_BY_KM };     /* the kilometres say whether the minutes count */
+    struct tariff_found t = tariff_of_rules(st, date_text(store_arena(st), wall_of(starts).date));
+    return by[t.there ? t.tariff.travel : TRAVEL_TIME];
 }
 
 /* ---- what each side said ------------------------------------------------------------------------------------------------------------ */

@@ -718,6 +718,10 @@ static void ways(void **state)
         ask(t.st, Q("UPDATE mediation_tariff SET travel = $1"), T(str_of(cases[i].travel)));
         assert_int_equal(hours_way(t.st, starts), cases[i].way);
     }
+    /* The rules still name the first version; the one that counts on the day pays tickets. */
+    ask(t.st, Q("UPDATE mediation_tariff SET until = '2025-12-31'"));
+    put(&tariff_entity, "borken-2", "name=borken", "since=2026-01-01", "base=2000", "travel=ticket");
+    assert_int_equal(hours_way(t.st, starts), WAY_BY_TICKET);
 }
 
 /* ---- both engines -------------------------------------------------------------------------------------------------------------------------------- */
