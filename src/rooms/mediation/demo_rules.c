@@ -171,7 +171,7 @@ static void make_house(struct demo *d, size_t i)
     h->bearer = houses[i].bearer;
     h->id = ROW(d, &institution_entity, h->key, { "name", h->name }, { "kind", str_of(h->kind) }, { "street", str_of(houses[i].street) },
         { "postcode", str_of(houses[i].postcode) }, { "area", str_of(h->town) }, { "position", demo_position(d, h->lat, h->lon) },
-        { "mailbox", houses[i].digest ? arena_fmt(d->a, "sekretariat-%02zu@beispiel.example", i + 1) : S("") },
+        { "calls", houses[i].digest ? S("1") : S("") }, { "mailbox", houses[i].digest ? arena_fmt(d->a, "sekretariat-%02zu@beispiel.example", i + 1) : S("") },
         { "phone", arena_fmt(d->a, "0221 4710%03zu", 300 + i) }, { "bearer", str_of(h->bearer) }, { "note", INVENTED },
         { "private", houses[i].private ? S("1") : S("") }, { "example", S("1") });
     h->persons = houses[i].digest || demo_below(d, 4) == 0 ? 2 : 1;

@@ -11,6 +11,7 @@
 #include "rooms/mediation/mediation.h"
 #include "rooms/mediation/money.h"
 #include "rooms/mediation/overview.h"
+#include "rooms/mediation/recruit.h"
 #include "rooms/mediation/statistics.h"
 #include "web/room.h"
 #include "work/queue.h"
@@ -90,6 +91,8 @@ static const struct route routes[] = {
     { GET,  "mediation/statistics",      statistics_show, ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "mediation/statistics.pdf",  statistics_pdf,  ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
     { GET,  "mediation/statistics.xlsx", statistics_xlsx, ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
+    { GET,  "mediation/recruiting",      recruit_get,     ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { POST, "mediation/recruiting",      recruit_post,    ROUTE_ROLES, .roles = MATCHING_ROLES },
     /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
