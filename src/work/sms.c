@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/moment.h"
 #include "base/utf8.h"
+#include "entity/event.h"
 #include "text/html.h"
 #include "text/json.h"
 #include "work/machine.h"
@@ -142,7 +143,7 @@ static void set(CURL *c, struct job *j, str body, const struct curl_slist *h)
     curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.p);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, forget);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)SMS_CONNECT);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)SMS_LONGEST);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, setup.longest ? (long)setup.longest : (long)SMS_LONGEST);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, progress);
@@ -198,21 +199,31 @@ static enum job_end send_one(struct job *j)
     return j->demo ? to_folder(j, to, text) : by_gateway(j, to, text);
 }
 
+/* What became of it, for the room that wanted it: what failed has to reach the person by another way. */
+static void tell_rooms(struct job *j, const char *name, int64_t id)
+{
+    event_emit(j->st, &(struct event){ .name = name, .row = id, .who = &who_house, .request = store_request(j->st) });
+}
+
 static enum job_end note_sent(struct job *j)
 {
     int64_t id = 0;
-    if (str_int(j->argument, &id))
-        ask(j->st, Q("UPDATE core_sms SET state = 'sent', sent_at = $2, text = '', recipient = '' WHERE id = $1 AND state = 'waiting'"), I(id), I(moment_now()));
+    if (!str_int(j->argument, &id)) return JOB_DONE;
+    ask(j->st, Q("UPDATE core_sms SET state = 'sent', sent_at = $2, text = '', recipient = '' WHERE id = $1 AND state = 'waiting'"), I(id), I(moment_now()));
+    if (store_changed(j->st)) tell_rooms(j, "core.sms.sent", id);
     return JOB_DONE;
 }
 
 static void note_dead(struct job *j)
 {
     int64_t id = 0;
-    if (str_int(j->argument, &id)) ask(j->st, Q("UPDATE core_sms SET state = 'failed', text = '' WHERE id = $1 AND state = 'waiting'"), I(id));
+    if (!str_int(j->argument, &id)) return;
+    ask(j->st, Q("UPDATE core_sms SET state = 'failed', text = '', recipient = '' WHERE id = $1 AND state = 'waiting'"), I(id));
+    if (store_changed(j->st)) tell_rooms(j, "core.sms.failed", id);
 }
 
-const struct job_kind sms_kind = { .name = "core.sms", .label = N_("Sending a text message"), .outside = send_one, .run = note_sent, .dead = note_dead, .lease = 120 };
+/* Six tries within a quarter of an hour: who asks needs an answer the same day, so what does not work then is told by telephone. */
+const struct job_kind sms_kind = { .name = "core.sms", .label = N_("Sending a text message"), .outside = send_one, .run = note_sent, .dead = note_dead, .lease = 120, .tries = SMS_TRIES };
 
 void sms_sweep(struct store *st, int64_t now)
 {

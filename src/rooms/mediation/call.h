@@ -11,6 +11,9 @@
 enum { CALLS_SHOWN = 100, CALL_DAYS = 183, CALL_TRIES_MAX = 99, DIGEST_HOUR = 5 };    /* days that a call is kept after it ended; hour UTC */
 extern const struct table call_table, digest_table;
 extern const struct job_kind digest_job;
+/* A text message that fails for good becomes a call (tell.c). */
+enum { TELL_LISTENS = 2 };
+extern const struct listen tell_listens[TELL_LISTENS];
 void tell_open(const struct app *app);                  /* where links lead                                           */
 
 /* In the caller's transaction; the same key is one call. */

@@ -11,7 +11,7 @@ static size_t read_calls(struct req *q, struct call_line *ret)
         "COALESCE(k.id, 0), COALESCE(s.slug, '') FROM mediation_call c LEFT JOIN people_volunteer v ON v.id = c.volunteer LEFT JOIN mediation_institution i ON i.id = c.institution "
         "LEFT JOIN mediation_appointment p ON p.id = c.appointment LEFT JOIN mediation_appointment_slug s ON s.owner = p.id AND s.current AND s.lang = 'de' "
         "LEFT JOIN mediation_offer k ON k.appointment = c.appointment AND k.volunteer = c.volunteer AND k.state = 'sent' AND k.deleted_at IS NULL "
-        "WHERE c.state <> 'done' ORDER BY c.urgent DESC NULLS LAST, c.tried_at ASC NULLS FIRST, c.id LIMIT $1"), I(CALLS_SHOWN));
+        "WHERE c.state IN ('open', 'not_reached') ORDER BY c.urgent DESC NULLS LAST, c.tried_at ASC NULLS FIRST, c.id LIMIT $1"), I(CALLS_SHOWN));
     while (n < CALLS_SHOWN && rows_next(r)) {
         str slug = row_str(r, 10);
         ret[n++] = (struct call_line){ .id = row_int(r, 0), .tries = row_int(r, 1), .tried_at = row_int(r, 2), .urgent = row_bool(r, 3), .text = row_str(r, 4), .lang = row_str(r, 5),
@@ -73,7 +73,7 @@ void calls_post(struct req *q)
 void calls_today(struct req *q, struct agenda *agenda)
 {
     if (!who_holds(&q->who, "coordinator lead administrator")) return;
-    struct rows *r = ask(q->st, Q("SELECT COUNT(*) FROM mediation_call WHERE state <> 'done'"));
+    struct rows *r = ask(q->st, Q("SELECT COUNT(*) FROM mediation_call WHERE state IN ('open', 'not_reached')"));
     int64_t n = rows_next(r) ? row_int(r, 0) : 0;
     if (n) agenda_add(agenda, (struct task){ TASK_TODAY, look_count(q, "%d person is to be called", "%d persons are to be called", n), url_page(q, S("calls")), S(""), N_("Call") });
 }

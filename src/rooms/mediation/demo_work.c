@@ -7,6 +7,7 @@
 #include "rooms/mediation/call.h"
 #include "rooms/mediation/demo.h"
 #include "rooms/mediation/rules.h"
+#include "rooms/mediation/waves.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -212,7 +213,19 @@ int64_t demo_cents(const struct demo *d, const struct demo_held *h, const struct
 
 /* ---- questions ------------------------------------------------------------------------------------------------------------------- */
 struct question { const char *life, *by; int64_t sent, answered; int wave; };
-struct seeking { const struct plan *p; str key; int64_t starts; size_t asked; const struct cast *cast; };
+enum { ASKED_MAX = 8, WAVES = 2 };
+/* What was known when a wave was sent, as the office's page writes it (waves.h); the ranking is that of the demonstration's day. */
+struct known { struct sought s; struct candidates c; bool any; str decision[WAVES + 1]; };
+
+/* Place in the ranking; -1: the person could not be asked. */
+static int64_t place_of(const struct known *k, int64_t volunteer)
+{
+    for (size_t i = 0; i < k->c.ranked.n; i++) if (k->c.more[k->c.ranked.at[i]].volunteer == volunteer) return (int64_t)i;
+    return -1;
+}
+
+struct asking { size_t mediator; struct question q; };
+struct seeking { const struct plan *p; str key; int64_t starts, row; size_t asked; const struct cast *cast; struct asking at[ASKED_MAX]; size_t n; struct known *known; };
 
 /* The office still has to telephone whoever wants to be asked so. */
 static void put_call(struct demo *d, const struct seeking *s, const struct demo_mediator *m)
@@ -223,15 +236,43 @@ static void put_call(struct demo *d, const struct seeking *s, const struct demo_
              arena_fmt(d->a, "%.*s, %.*s (Beispiel): Können Sie?", STR(lang_name(d->a, german, s->p->language)), STR(lang_time(d->a, german, s->starts))));
 }
 
-static void ask_one(struct demo *d, struct seeking *s, size_t mediator, const struct question *q)
+static void ask_one(struct seeking *s, size_t mediator, const struct question *q)
 {
-    struct demo_mediator *m = &d->mediator[mediator];
+    if (s->n < ASKED_MAX) s->at[s->n++] = (struct asking){ mediator, *q };
+}
+
+/* A wave is proposed from the top: who asked others than that said why. Whoever could not be asked by today's data has no decision on record. */
+static void decide(struct demo *d, const struct seeking *s, int wave)
+{
+    struct known *k = s->known;
+    size_t pick[ASKED_MAX], n = 0, deepest = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->at[i].q.wave != wave || !s->at[i].q.sent) continue;
+        int64_t place = place_of(k, d->mediator[s->at[i].mediator].id);
+        if (place < 0) return;
+        if ((size_t)place > deepest) deepest = (size_t)place;
+        pick[n++] = k->c.ranked.at[place];
+    }
+    if (!n) return;
+    str why = deepest >= n ? S("Beispiel: auf Wunsch der Einrichtung") : S("");
+    str made = wave_decision(d->st, &(struct wave){ .s = &k->s, .c = &k->c, .pick = pick, .n = n, .override = why });
+    k->decision[wave] = arena_fmt(d->a, "bsp-d-%.*s-%d", STR(s->key), wave);           /* the same in every demonstration            */
+    ask(d->st, Q("UPDATE mediation_decision SET key = $2 WHERE key = $1"), T(made), T(k->decision[wave]));
+}
+
+static void write_question(struct demo *d, struct seeking *s, const struct asking *one)
+{
+    const struct known *k = s->known;
+    const struct question *q = &one->q;
+    struct demo_mediator *m = &d->mediator[one->mediator];
     struct cast cast = *s->cast;
     bool sent = q->sent != 0;
+    int64_t chance = demo_between(d, 48, 96), place = k->any ? place_of(k, m->id) : -1;
     cast.volunteer = m->id;
     cast.mediator = m->name;
     int64_t row = ROW(d, &asked_entity, arena_fmt(d->a, "%.*s-%zu", STR(s->key), ++s->asked), { "appointment", s->key }, { "volunteer", m->key },
-        { "wave", demo_number(d, q->wave) }, { "score", demo_number(d, demo_between(d, 48, 96)) }, { "channel", sent ? str_of(m->channel) : S("") },
+        { "decision", sent ? k->decision[q->wave] : S("") }, { "wave", demo_number(d, q->wave) }, { "score", demo_number(d, place < 0 ? chance : k->c.ranked.score[place]) },
+        { "channel", sent ? str_of(m->channel) : S("") },
         { "sent_at", sent ? demo_number(d, q->sent) : S("") }, { "expires_at", sent ? demo_number(d, q->sent + DAY_SECONDS) : S("") },
         { "answered_at", q->answered ? demo_number(d, q->answered) : S("") }, { "answered_by", str_of(q->by) },
         { "reason", q->by && demo_below(d, 4) == 0 && str_has_word(str_of(q->life), S("decline")) ? S("Ich arbeite an dem Tag.") : S("") });
@@ -239,21 +280,41 @@ static void ask_one(struct demo *d, struct seeking *s, size_t mediator, const st
     if (str_eq(str_of(q->life), S("send")) && str_eq(str_of(m->channel), S("phone"))) put_call(d, s, m);
 }
 
+static void read_known(struct demo *d, struct seeking *s)
+{
+    struct known *k = s->known = arena_new_of(d->a, struct known);
+    *k = (struct known){ .any = false };
+    k->any = sought_read(d->st, s->row, 1, &k->s);
+    if (k->any) k->c = candidates_of(d->st, &k->s, 0, 0);
+}
+
+static void ask_all(struct demo *d, struct seeking *s)
+{
+    for (int wave = 1; s->known->any && wave <= WAVES; wave++) decide(d, s, wave);
+    for (size_t i = 0; i < s->n; i++) write_question(d, s, &s->at[i]);
+}
+
 static const char *answers_by(const struct demo_mediator *m) { return str_eq(str_of(m->channel), S("phone")) ? "call" : "link"; }
 
-/* Others who speak the language, each once; `lives` in turn. Returns how many there were. */
+static bool could_ask(const struct demo *d, const struct seeking *s, size_t at, int not, bool ranked)
+{
+    const struct demo_mediator *m = &d->mediator[at];
+    return m->id && m->went && (int)at != not && speaks(m, s->p->language) && !demo_apart(at, s->p->house) && (place_of(s->known, m->id) >= 0) == ranked;
+}
+
+/* Others who speak the language, each once; `lives` in turn; those whom the ranking has, else any. Returns how many there were. */
 static size_t ask_others(struct demo *d, struct seeking *s, int not, const struct question *q, size_t n)
 {
     uint32_t first = demo_below(d, DEMO_MEDIATORS);
     size_t k = 0;
-    for (uint32_t i = 0; i < DEMO_MEDIATORS && k < n; i++) {
-        size_t at = (first + i) % DEMO_MEDIATORS;
-        const struct demo_mediator *m = &d->mediator[at];
-        if (!m->id || !m->went || (int)at == not || !speaks(m, s->p->language) || demo_apart(at, s->p->house)) continue;
-        struct question one = q[k++];
-        if (one.by && !*one.by) one.by = answers_by(m);
-        ask_one(d, s, at, &one);
-    }
+    for (int ranked = 1; ranked >= 0 && !k; ranked--)
+        for (uint32_t i = 0; i < DEMO_MEDIATORS && k < n; i++) {
+            size_t at = (first + i) % DEMO_MEDIATORS;
+            if (!could_ask(d, s, at, not, ranked)) continue;
+            struct question one = q[k++];
+            if (one.by && !*one.by) one.by = answers_by(&d->mediator[at]);
+            ask_one(s, at, &one);
+        }
     return k;
 }
 
@@ -269,7 +330,7 @@ static void ask_found(struct demo *d, struct seeking *s)
         { demo_below(d, 2) ? "send withdraw" : "send accept reserve", demo_below(d, 2) ? NULL : "", at, 0, 1 },
         { "send decline", "", at, quick + 600, 1 } };
     ask_others(d, s, s->p->mediator, others, drops ? 1 + demo_below(d, 2) : demo_below(d, 4));
-    ask_one(d, s, (size_t)s->p->mediator, &(struct question){ "send accept assign", answers_by(&d->mediator[s->p->mediator]), at, quick + 1200, 1 });
+    ask_one(s, (size_t)s->p->mediator, &(struct question){ "send accept assign", answers_by(&d->mediator[s->p->mediator]), at, quick + 1200, 1 });
 }
 
 /* Nobody was found (`gone`), or answers are still to come. */
@@ -388,9 +449,13 @@ static void write_date(struct demo *d, const struct plan *p, str request, size_t
     held.id = write_appointment(d, p, request, key, p->starts[k], &held);
     held.key = key;
     if (!held.id) return;
-    struct seeking s = { .p = p, .key = key, .starts = p->starts[k], .cast = &cast };
-    if (is & SOUGHT && is & GOES) ask_found(d, &s);
-    else if (is & SOUGHT) ask_open(d, &s, is & (LACKS | OVER));
+    struct seeking s = { .p = p, .key = key, .starts = p->starts[k], .row = held.id, .cast = &cast };
+    if (is & SOUGHT) {
+        read_known(d, &s);
+        if (is & GOES) ask_found(d, &s);
+        else ask_open(d, &s, is & (LACKS | OVER));
+        ask_all(d, &s);
+    }
     held.version = demo_live(d, &appointment_entity, held.id, lives[p->life].life, &cast);
     held.state = "billable";
     if (held.run) d->held[d->n_held++] = held;

@@ -244,6 +244,24 @@ const char *export_make(struct store *st, const struct who *who, str region, int
     return why;
 }
 
+const char *export_past(struct store *st, const struct who *who, str region, int64_t run, int64_t at, str pay_on)
+{
+    struct arena *a = store_arena(st);
+    struct export_made m = { 0 };
+    struct file_of f = { .at = at, .region = region, .format = EXPORT_SEPA, .set = pay_settings(st), .pay_on = pay_on };
+    struct rows *r = ask(st, Q("SELECT s.id, s.volunteer, s.total, s.code, v.key FROM mediation_settlement s JOIN people_volunteer v ON v.id = s.volunteer "
+                               "WHERE s.run = $1 AND s.state IN ('exported', 'paid', 'returned', 'reversed') AND s.deleted_at IS NULL ORDER BY s.code, s.id"), I(run));
+    f.due = arena_array(a, struct due, rows_count(r) + 1);
+    while (rows_next(r)) {
+        f.due[f.n] = due_row(a, r);
+        if (!bank_of(st, f.due[f.n].volunteer, &f.due[f.n].to)) return N_("Who is still to be paid lacks bank data or a valid tax declaration.");
+        f.n++;
+    }
+    f.number = next_number(st);
+    const char *why = write_file(a, &f, &m);
+    return why ? why : note_export(st, who, run, &f, &m) ? NULL : N_("This does not work right now");
+}
+
 const char *export_again(struct store *st, str region, int64_t number, struct export_made *ret)
 {
     struct arena *a = store_arena(st);

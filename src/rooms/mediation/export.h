@@ -16,6 +16,8 @@ enum export_format { EXPORT_SEPA, EXPORT_CSV };
 struct export_made { int64_t number; str file, digest, name; const char *type; int64_t cents; size_t n, left; };
 /* English key why not; then roll back. */
 const char *export_make(struct store *st, const struct who *who, str region, int64_t run, enum export_format format, struct export_made *ret);
+/* For what was exported before this platform kept it (the demonstration's past runs): the file is made and noted as of `at`, and no settlement moves. */
+const char *export_past(struct store *st, const struct who *who, str region, int64_t run, int64_t at, str pay_on);
 const char *export_again(struct store *st, str region, int64_t number, struct export_made *ret);
 
 /* The region's own account and what its finance system wants; core_setting "pay_…". */

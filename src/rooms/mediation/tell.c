@@ -148,6 +148,20 @@ static str without_link(struct store *st, const struct person *to, const struct 
     return said;
 }
 
+static str held_key(struct store *st, int64_t sms) { return arena_fmt(store_arena(st), "sms %lld", (long long)sms); }
+
+/* With a call that is held back: it shows when the gateway does not take the message, and goes when it does. */
+static bool by_sms(struct store *st, const struct person *to, const struct telling *t)
+{
+    int64_t id = sms_add(st, &(struct sms){ .to = to->phone, .text = briefly(st, to, t), .key = t->key });
+    if (!id) return false;
+    struct telling held = *t;
+    held.key = held_key(st, id);
+    call_add(st, to, &held, without_link(st, to, t));
+    ask(st, Q("UPDATE mediation_call SET state = 'held' WHERE key = $1 AND state = 'open'"), T(held.key));
+    return true;
+}
+
 static void note_for_digest(struct store *st, const struct person *to, const struct telling *t)
 {
     struct arena *a = store_arena(st);
@@ -163,16 +177,41 @@ static void note_for_digest(struct store *st, const struct person *to, const str
 
 enum channel tell(struct store *st, const struct person *to, const struct telling *t)
 {
-    bool waits = to->institution && to->digest && !t->urgent && !t->files;
+    bool waits = to->institution && to->digest && !t->urgent && !t->files;       /* papers are never part of the mail of the day: tell.h */
     if (waits) {
         note_for_digest(st, to, t);
         return CHANNEL_MAIL;
     }
     if (to->channel == CHANNEL_MAIL && by_mail(st, to, t)) return CHANNEL_MAIL;
-    if (to->channel == CHANNEL_SMS && sms_add(st, &(struct sms){ .to = to->phone, .text = briefly(st, to, t), .key = t->key })) return CHANNEL_SMS;
+    if (to->channel == CHANNEL_SMS && by_sms(st, to, t)) return CHANNEL_SMS;
     call_add(st, to, t, without_link(st, to, t));
     return to->phone.n ? CHANNEL_CALL : CHANNEL_NONE;
 }
+
+/* ---- what became of a text message ------------------------------------------------------------------------------------------------------ */
+static int64_t held_call(struct store *st, const struct event *ev)
+{
+    struct rows *r = ask(st, Q("SELECT id FROM mediation_call WHERE key = $1 AND state = 'held'"), T(held_key(st, ev->row)));
+    return rows_next(r) ? row_int(r, 0) : 0;
+}
+
+static void text_arrived(struct store *st, const struct event *ev)
+{
+    int64_t call = held_call(st, ev);
+    if (call) ask(st, Q("DELETE FROM mediation_call WHERE id = $1"), I(call));
+}
+
+/* The question is still open: the office asks it by telephone. */
+static void text_failed(struct store *st, const struct event *ev)
+{
+    int64_t call = held_call(st, ev);
+    if (!call) return;
+    ask(st, Q("UPDATE mediation_call SET state = 'open' WHERE id = $1"), I(call));
+    ask(st, Q("UPDATE mediation_offer SET channel = 'phone' WHERE state = 'sent' AND channel = 'sms' AND EXISTS (SELECT c.id FROM mediation_call c "
+              "WHERE c.id = $1 AND c.volunteer = mediation_offer.volunteer AND c.appointment = mediation_offer.appointment)"), I(call));
+}
+
+const struct listen tell_listens[TELL_LISTENS] = { { "core.sms.sent", text_arrived }, { "core.sms.failed", text_failed } };
 
 /* ---- the mail of the day ------------------------------------------------------------------------------------------------------------------ */
 static const struct mail_text digest_text = { N_("What is new on your requests"), N_("Good day,\n\nthis is new on your requests for language mediation:") };
@@ -213,7 +252,7 @@ static void digest_of(struct store *st, int64_t institution)
 static enum job_end run_digest(struct job *j)
 {
     struct rows *r = ask(j->st, Q("SELECT MIN(institution) FROM mediation_digest"));
-    ask(j->st, Q("DELETE FROM mediation_call WHERE state = 'done' AND ended_at < $1"), I(moment_now() - (int64_t)CALL_DAYS * 86400));
+    ask(j->st, Q("DELETE FROM mediation_call WHERE (state = 'done' AND ended_at < $1) OR (state = 'held' AND created_at < $1)"), I(moment_now() - (int64_t)CALL_DAYS * 86400));
     if (!rows_next(r) || row_null(r, 0)) return JOB_DONE;
     digest_of(j->st, row_int(r, 0));
     job_progress(j, j->done + 1, 0, N_("mails"));

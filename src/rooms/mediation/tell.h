@@ -4,7 +4,9 @@
 **     tell(st, &to, &(struct telling){ .text = &asked_text, .value = values, .n = 4, .key = key, .sms = "{language}, {when}: {link}", .secret = true });
 **
 ** Mediators choose mail, a text message through the gateway that the installation sets, or a call: then a line of the office's call list says what to tell, in the
-** person's language, and its buttons record the answer. Institutions get mails; what is not urgent waits for one mail a day to their shared mailbox.
+** person's language, and its buttons record the answer; a text message that the gateway does not take becomes such a call. Institutions get mails; what is not
+** urgent waits for one mail a day to their shared mailbox. What has papers goes at once and alone, to the person who asked: a confirmation is looked for later by
+** its own subject, it is needed at hand before the appointment, and mail programs put one calendar entry of a mail into the calendar, not ten.
 ** Everything happens by jobs of the transaction that wants it: when it rolls back, nobody was told.
 */
 #ifndef MEDIATION_TELL_H

@@ -156,6 +156,10 @@ static void digest(void **state)
     }
     assert_int_equal(number(Q("SELECT COUNT(*) FROM mediation_digest WHERE id > $1"), 0), 2);    /* the same key once; the urgent one went at once */
     assert_int_equal(number(Q("SELECT COUNT(*) FROM core_mail WHERE recipient = 'anna@beispiel.example' AND id > $1"), 0), 1);
+    const struct mail_file paper = { S("a.pdf"), S("application/pdf"), S("%PDF-") };      /* what has papers goes at once, to the person */
+    assert_true(tell(t.st, &to, &(struct telling){ .text = &news, .key = S("paper"), .file = &paper, .files = 1 }) == CHANNEL_MAIL);
+    assert_int_equal(number(Q("SELECT COUNT(*) FROM mediation_digest WHERE id > $1"), 0), 2);
+    assert_int_equal(number(Q("SELECT COUNT(*) FROM core_mail WHERE recipient = 'anna@beispiel.example' AND id > $1"), 0), 2);
     struct job j = { .st = t.st, .a = t.a, .kind = &digest_job };
     assert_true(digest_job.run(&j) == JOB_MORE && digest_job.run(&j) == JOB_DONE);
     str body = word(Q("SELECT text FROM core_mail WHERE recipient = 'post@beispiel.example' AND id > $1"), 0);

@@ -145,7 +145,7 @@ static bool put_row(struct store *st, const struct who *who, struct draft *d)
 }
 
 /* By the house, since nobody edits decisions; the history of the questions says who asked. Its key, empty: the store is broken. */
-static str put_decision(struct store *st, const struct wave *w)
+str wave_decision(struct store *st, const struct wave *w)
 {
     struct arena *a = store_arena(st);
     struct draft d = draft_new(a, &decision_entity);
@@ -199,7 +199,7 @@ enum wave_outcome wave_send(struct store *st, const struct who *who, const struc
     if (!w->n || w->s->starts <= moment_now() || !now_seeking(st, who, w->s)) return WAVE_NOT_NOW;
     int64_t wave = w->s->asked_waves + 1;
     ask(st, Q("UPDATE mediation_appointment SET waves = $2 WHERE id = $1"), I(w->s->appointment), I(wave));
-    str decision = put_decision(st, w);
+    str decision = wave_decision(st, w);
     if (!decision.n) return WAVE_BROKEN;
     for (size_t i = 0; i < w->n; i++) if (!put_question(st, who, w, w->pick[i], decision, wave)) return WAVE_BROKEN;
     return store_broken(st) ? WAVE_BROKEN : WAVE_SENT;

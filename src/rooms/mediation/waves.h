@@ -27,6 +27,8 @@ enum wave_outcome { WAVE_SENT, WAVE_NOT_NOW, WAVE_BROKEN };            /* NOT_NO
 size_t wave_next(const struct candidates *c, const struct sought *s, size_t at[static MATCH_WAVE_MAX]);
 bool   wave_as_proposed(const struct wave *w);          /* the very people of wave_next(), and nothing left out        */
 enum wave_outcome wave_send(struct store *st, const struct who *who, const struct wave *w);
+/* The decision alone, with its snapshot, for who writes the questions by themselves. Its key, in the store's arena; empty: the store is broken. */
+str    wave_decision(struct store *st, const struct wave *w);
 int64_t wave_gap(int64_t asked_at, int64_t starts);     /* seconds until the next wave                                */
 /* When the next wave goes out by itself; 0: none does. */
 int64_t wave_due(struct store *st, int64_t appointment);
