@@ -17,6 +17,7 @@
 #include "web/reply.h"
 #include "web/server.h"
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -35,6 +36,8 @@ enum {
     LEAST_RATE = 16,                                    /* … to be taken, with one more for so many bytes              */
     MEMORY = 32 * 1024,                                 /* per connection: address and headers fit, or 414, 431        */
     LINGER = 5000, SPARE = 64, TICK = 250,
+    TRIM = 10000,                                       /* milliseconds between two times that free memory goes back to the system */
+    LARGE = 256 * 1024,                                 /* bytes of a piece that goes back as soon as it is freed     */
     FORWARDED_MAX = 1000
 };
 
@@ -452,9 +455,18 @@ static unsigned cores(void)
     return n > 0 ? (unsigned)n : 1;
 }
 
+/* glibc's allocator would keep a heap for every thread, and what one long page needed once, for ever: so as many heaps as cores, and large pieces apart. */
+static void save_memory(void)
+{
+    mallopt(M_ARENA_MAX, (int)cores());
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+    mallopt(M_TRIM_THRESHOLD, LARGE);
+}
+
 /* The threads of the pool mostly wait for the disk or each other's locks: a few more than cores. */
 static bool start_all(struct app *app, const struct server_options *o, struct running *r, str *why)
 {
+    save_memory();
     pool = pool_start(cores() + 2);
     if (o->cache) app->cache = cache_new(o->cache, drop_made);
     stores_watch(app->stores);
@@ -501,6 +513,7 @@ static void serve(struct app *app, const sigset_t *signals)
     for (unsigned i = 1; sigtimedwait(signals, NULL, &tick) < 0; i++) {
         cut_off_slow();
         if (i % (1000 / TICK) == 0) regions_rest(app->stores);
+        if (i % (TRIM / TICK) == 0) malloc_trim(0);
     }
 }
 

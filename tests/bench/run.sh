@@ -12,4 +12,7 @@ export PATH="$PATH:/usr/sbin" BENCH_POSTGRES
 BENCH_POSTGRES=$(pg_new bench)
 cc -O2 -o "$work/knock" tests/bench/knock.c
 cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/rank" tests/bench/rank.c src/plan/match.c src/base/[!t]*.c -lm
+# shellcheck disable=SC2046  # several words
+cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/durable" tests/bench/durable.c src/store/[!t]*.c src/base/[!t]*.c $(pkg-config --cflags --libs libpq sqlite3) -lm
+cc -O2 -shared -fPIC -D_GNU_SOURCE -o "$work/tap.so" tests/bench/tap.c -ldl
 node tests/bench/bench.mjs "$work" || echo "bench: stopped early, see above" >&2
