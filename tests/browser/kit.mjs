@@ -13,9 +13,9 @@ export const account = name => ({ email: `${name}@beispiel.example`, password })
 
 // ---- the server ----------------------------------------------------------------------------------------------------------------
 
-// Serves a store on a free port; `options` are the words that lead to it. stop() waits until it has ended.
-export async function serve(program, options) {
-  const server = spawn(program, ['serve', '--listen', '127.0.0.1:0', '--log', 'error', ...options.split(' ')], { stdio: ['ignore', 'pipe', 'inherit'] })
+// Serves a store on a free port; `options` are the words that lead to it, `env` what its surroundings have beside ours. stop() waits until it has ended.
+export async function serve(program, options, env = {}) {
+  const server = spawn(program, ['serve', '--listen', '127.0.0.1:0', '--log', 'error', ...options.split(' ')], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
   const ended = new Promise(resolve => server.on('exit', resolve))
   process.on('exit', () => server.kill('SIGTERM'))
   const ready = await Promise.race([ended.then(() => ''), new Promise(resolve => createInterface(server.stdout).once('line', resolve))])
