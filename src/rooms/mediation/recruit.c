@@ -124,9 +124,7 @@ static str write_news(struct req *q, const struct recruiting *c, const char **wh
     struct problems p = { .a = q->a };
     struct draft d = draft_new(q->a, e);
     str last = date_text(q->a, date_of_days(date_days(wall_of(moment_now()).date) + NEWS_DAYS));
-    give(&d, "title", c->title);
-    give(&d, "summary", summary_of(c->text));
-    give(&d, "body", for_news(q, german, c->text));
+    give_words(q->a, &d, german, c->title, summary_of(c->text), for_news(q, german, c->text));
     give(&d, "visible_from", date_today(q->a));
     give(&d, "visible_to", last);
     if (c->other && c->other_title.n && c->other_text.n)
