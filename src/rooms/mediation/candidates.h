@@ -72,7 +72,7 @@ struct stay sought_stay(const struct sought *s);
 /* By the same bars as above, for a talk in both directions at any level in the middle of a town: evidence as it stands today, area and radius, their week with
 ** days away and holidays. Somebody counts for a weekday when on one such day of these weeks `minutes` in a row are free between the two hours.
 ** Not looked at: appointments they have already, limits per week and month, pairs; they pass. */
-enum { REACH_STEP = 30 };                               /* minutes from one beginning that is tried to the next       */
+enum { REACH_STEP = 15 };                               /* minutes from one beginning that is tried to the next       */
 struct reach_when { int64_t first; int weeks, from, to, minutes; };      /* first: day, as date_days(); from, to: minutes of the day */
 struct reach { int32_t on[7]; };                        /* persons, Monday first                                      */
 struct sought sought_in(struct store *st, str language, int64_t area, str today);

@@ -77,14 +77,17 @@ void recruit_get(struct req *q)
 }
 
 /* ---- sending ------------------------------------------------------------------------------------------------------------------------ */
-/* The text with {link} as a link of a news page: the address below this region, so that it moves with it. */
+/* The text with {link} as a link of a news page, called as that page is: the address below this region, so that it moves with it. What the summary says whole
+** is not said again. */
 static str for_news(struct req *q, const struct lang *l, str text)
 {
-    str link = url_in(q, l, S(FORM_PATH));
+    str link = url_in(q, l, S(FORM_PATH)), name = words_get(words_in(str_of(l->tag)), N_("Join in"));
+    int64_t end = str_find(text, S("\n\n"));
+    if (end > 0 && end <= SUMMARY_MAX) text = str_from(text, (size_t)end + 2);
     struct buf b = buf_in(q->a, RECRUIT_TEXT * 4);
     for (int64_t at; (at = str_find(text, S("{link}"))) >= 0; text = str_from(text, (size_t)at + 6)) {
         buf_put(&b, str_upto(text, (size_t)at));
-        buf_fmt(&b, "[%.*s](%.*s)", STR(link), STR(link));
+        buf_fmt(&b, "[%.*s](%.*s)", STR(name), STR(link));
     }
     buf_put(&b, text);
     return buf_str(&b);
@@ -124,9 +127,7 @@ static str write_news(struct req *q, const struct recruiting *c, const char **wh
     struct problems p = { .a = q->a };
     struct draft d = draft_new(q->a, e);
     str last = date_text(q->a, date_of_days(date_days(wall_of(moment_now()).date) + NEWS_DAYS));
-    give(&d, "title", c->title);
-    give(&d, "summary", summary_of(c->text));
-    give(&d, "body", for_news(q, german, c->text));
+    give_words(q->a, &d, german, c->title, summary_of(c->text), for_news(q, german, c->text));
     give(&d, "visible_from", date_today(q->a));
     give(&d, "visible_to", last);
     if (c->other && c->other_title.n && c->other_text.n)
