@@ -77,7 +77,7 @@ const struct room people_room = {
     .listens = volunteer_listens, .n_listens = VOLUNTEER_LISTENS,
     .tables = people_tables, .n_tables = PEOPLE_TABLES,
     .tiles = tiles, .n_tiles = countof(tiles),
-    .home = join_home, .today = people_today,
+    .today = people_today,
     .jobs = people_jobs, .n_jobs = PEOPLE_JOBS,
     .people = &source,
     .roles = people_roles, .n_roles = PEOPLE_ROLES,
