@@ -18,6 +18,8 @@ void landing_get(struct req *q)
     landing_page(&q->out, q, &(struct landing_view){ .sent = str_eq(req_param(q, S("done")), S("sent")) });
 }
 
+void landing_home(struct req *q, struct buf *out) { landing_home_draw(out, q); }
+
 static void lost(struct req *q, int status, const char *why)
 {
     q->status = status;

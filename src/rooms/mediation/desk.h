@@ -52,6 +52,8 @@ void requests_today(struct req *q, struct agenda *agenda);
 /* ---- views of the templates -------------------------------------------------------------------------------------------------- */
 struct landing_view { bool sent; const char *problem; str mail, why; };
 void landing_page(struct buf *out, struct req *q, const struct landing_view *v);
+void landing_home_draw(struct buf *out, const struct req *q);
+void landing_home(struct req *q, struct buf *out);
 
 /* One appointment as lists and pages of both sides show it. */
 struct desk_row {

@@ -169,7 +169,7 @@ const struct room mediation_room = {
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
     .listens = tell_listens, .n_listens = TELL_LISTENS,
-    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open, .today = today,
+    .jobs = jobs, .n_jobs = countof(jobs), .open = tell_open, .home = landing_home, .today = today,
     /* the demonstration's matter */
     .demo = mediation_demo,
 };

@@ -3,7 +3,8 @@
 #include "rooms/people/volunteer_pages.h"
 
 static const struct entity *const entities[] = { &account_entity, &grant_entity, &volunteer_entity, &proof_entity, &certificate_entity, &availability_entity,
-                                                 &absence_entity, &allowance_entity };
+                                                 &absence_entity, &allowance_entity,
+                                                 &volunteer_rules_entity };
 /* Volunteers were active or not; now evidence says so. */
 static const struct step steps[] = {
     { 1, STEP_SQL, "people_volunteer", .sql = "UPDATE people_volunteer SET state = 'onboarding' WHERE state = 'active'" },
@@ -53,6 +54,7 @@ static const struct tile tiles[] = {
     { N_("Join in"),          "volunteer-with-us", TILES_LATE },
     { N_("Volunteers"),       "volunteers",    60, .roles = KEEPERS " data_officer", .office = true, .key = 'v' },
     { N_("Who may be asked today"), "volunteers/ready", 61, .roles = KEEPERS, .office = true },
+    { VOLUNTEER_RULES, "volunteer-rules", 62, .roles = "lead administrator coordinator", .office = true },
     { N_("Account numbers"),  "bank",          71, .roles = "finance", .office = true },
     { N_("Allowances paid"),  "allowances",    70, .roles = "finance lead", .office = true },
     { N_("Accounts"),         "accounts",      20, TILES_OFFICE, .office = true, .key = 'k' },
@@ -75,7 +77,7 @@ const struct room people_room = {
     .listens = volunteer_listens, .n_listens = VOLUNTEER_LISTENS,
     .tables = people_tables, .n_tables = PEOPLE_TABLES,
     .tiles = tiles, .n_tiles = countof(tiles),
-    .home = join_home, .today = people_today,
+    .today = people_today,
     .jobs = people_jobs, .n_jobs = PEOPLE_JOBS,
     .people = &source,
     .roles = people_roles, .n_roles = PEOPLE_ROLES,

@@ -289,21 +289,28 @@ static void region_rules(void **state)
 {
     (void)state;
     int64_t id = ready_one("fatma");
-    setting_put(t.st, S("volunteer_police_certificate_months"), S("36"));
-    assert_true(str_eq(proof_until(t.st, S("police_certificate"), S("2026-01-15")), S("2029-01-15")));
-    setting_put(t.st, S("volunteer_police_certificate_months"), S("a lot"));
-    assert_true(str_eq(proof_until(t.st, S("police_certificate"), S("2026-01-15")), S("2031-01-15")));
+    done(write_as(&lead, &volunteer_rules_entity, 0, "name", "2026", "since", "2026-01-01", "police_months", "36", NULL));
+    done(write_as(&lead, &volunteer_rules_entity, 0, "name", "2027", "since", "2027-01-01", "police_months", "12", "waived", "module_school german", NULL));
+    assert_true(str_eq(proof_until(t.st, S("police_certificate"), S("2026-01-15")), S("2029-01-15")));      /* of today, not of next year */
     assert_true(!proof_until(t.st, S("talk"), S("2026-01-15")).n && !proof_until(t.st, S("nothing"), S("2026-01-15")).n);
-    setting_put(t.st, S("volunteer_german_least"), S("c1"));
+    struct region_rules old = volunteer_rules_on(t.st, S("2025-12-31")), now = volunteer_rules_on(t.st, TODAY), next = volunteer_rules_on(t.st, S("2027-01-01"));
+    assert_true(old.months[4] == 60 && now.months[4] == 36 && next.months[4] == 12 && now.first == WARN_FIRST && now.last == WARN_LAST && str_eq(now.german, S("b2")));
+    assert_true(str_has_word(next.waived, S("german")) && !now.waived.n);
+    assert_string_equal(write_as(&lead, &volunteer_rules_entity, 0, "name", "Falsch", "since", "2026-02-01", "warn_first", "20", NULL).field, "warn_last");
+    assert_int_not_equal(write_as(&coordinator, &volunteer_rules_entity, 0, "name", "Nein", "since", "2026-02-01", NULL).out, WRITE_DONE);
+    done(write_as(&lead, &volunteer_rules_entity, 0, "name", "C1", "since", "2026-06-01", "german", "c1", NULL));
     assert_true(volunteer_derive(t.st, id, TODAY));
     state_is(id, "training");
+    done(write_as(&lead, &volunteer_rules_entity, 0, "name", "ohne", "since", "2026-07-01", "german", "c1", "waived", "german", NULL));
+    assert_true(volunteer_derive(t.st, id, TODAY));
+    state_is(id, "ready");
 }
 
 static void new_text_is_signed_anew(void **state)
 {
     (void)state;
     int64_t id = ready_one("gulsen");
-    setting_put(t.st, S("volunteer_secrecy_text"), S("2026-2"));
+    done(write_as(&lead, &volunteer_rules_entity, 0, "name", "Text", "since", "2026-01-01", "secrecy_text", "2026-2", NULL));
     assert_true(volunteer_derive(t.st, id, TODAY));
     state_is(id, "expired");
     make(&proof_entity, 0, "volunteer", "gulsen", "kind", "secrecy", "issued_on", "2026-11-18", "text_version", "2026-2");

@@ -39,7 +39,14 @@ struct allowance {
     struct meta meta;
 #include "rooms/people/allowance.def"
 };
+struct volunteer_rules {
+    struct meta meta;
+#include "rooms/people/volunteer_rules.def"
+};
 #undef FIELD
+extern const struct entity volunteer_rules_entity;
+#define VOLUNTEER_RULES N_("Rules for volunteers")
+extern const struct choice requirement_choices[];       /* kinds of requirements                                      */
 extern const struct entity volunteer_entity, proof_entity, certificate_entity, availability_entity, absence_entity, allowance_entity;
 #define KEEPERS "coordinator lead administrator"        /* who accompanies volunteers                                 */
 
@@ -52,19 +59,19 @@ struct requirement {
     const char *roles;                                  /* blank-separated; those of which it is asked                */
     bool first;                                         /* belongs to the admission; others to the qualification      */
     enum effect effect;
-    int months;                                         /* valid so long unless the region (volunteer_KIND_months) says otherwise; 0: until withdrawn */
+    int months;                                         /* valid so long unless the rules of the region say otherwise; 0: until withdrawn */
 };
 enum { REQUIREMENTS = 12 };
 extern const struct requirement requirements[REQUIREMENTS];
 const struct requirement *requirement_find(str kind);   /* NULL: none of that name                                    */
 
-/* On a day: SOON: proven, but for less than 90 days; MET also means exempt. DUE: a talk that reminds, past its day, still within its grace. */
+/* On a day: SOON: proven, but not for long (90 days, or what the rules say); MET also means exempt. DUE: a talk that reminds, past its day, still within its grace. */
 enum standing_how { STANDING_MET, STANDING_SOON, STANDING_DUE, STANDING_OVER, STANDING_MISSING };
 enum { WARN_FIRST = 90, WARN_LAST = 30, REFLECTION_GRACE = 3 };      /* days, days, months */
 struct standing {
     const struct requirement *r;
     enum standing_how how;
-    bool asked, exempt;                                 /* asked: by one of the person's roles                        */
+    bool asked, exempt, waived, near;                   /* asked: by one of the person's roles; waived: not in this region; near: past the last warning */
     str of, until;                                      /* date of the best evidence; last day that it counts, empty: no end or none */
 };
 /* Where somebody stands with every requirement, in the order of the table. `day`: YYYY-MM-DD. False: no such volunteer. */
@@ -74,7 +81,10 @@ bool volunteer_standing(struct store *st, int64_t id, str day, struct standing r
 bool volunteer_derive(struct store *st, int64_t id, str day);
 /* All of them, at most `most` that changed. Returns how many did. */
 int64_t volunteers_derive(struct store *st, str day, int64_t most);
-/* A rule of the region: the setting volunteer_NAME, or `otherwise` if it says nothing sensible. */
+/* What the region asks on a day (volunteer_rules.c): its version of people.volunteer_rules, the usual where it says nothing. In the store's arena. */
+struct region_rules { int64_t months[REQUIREMENTS], grace, first, last, interest; str german, waived, text[REQUIREMENTS]; };
+struct region_rules volunteer_rules_on(struct store *st, str day);
+/* A setting of the region for a year's limits: volunteer_NAME, or `otherwise` if it says nothing sensible. */
 int64_t volunteer_rule(struct store *st, const char *name, int64_t least, int64_t most, int64_t otherwise);
 str  months_after(struct arena *a, str day, int64_t months);         /* 31 January and a month: the last of February; empty for no day */
 str  days_after(struct arena *a, str day, int64_t days);

@@ -56,15 +56,11 @@ int64_t volunteer_rule(struct store *st, const char *name, int64_t least, int64_
     return str_int(kept, &n) && n >= least && n <= most ? n : otherwise;
 }
 
-static int64_t months_of(struct store *st, const struct requirement *r)
-{
-    return volunteer_rule(st, arena_fmt(store_arena(st), "%s_months", r->kind).p, 0, 240, r->months);
-}
-
 str proof_until(struct store *st, str kind, str issued)
 {
     const struct requirement *r = requirement_find(kind);
-    int64_t months = r ? months_of(st, r) : 0;
+    struct region_rules rules = volunteer_rules_on(st, date_today(store_arena(st)));
+    int64_t months = r ? rules.months[r - requirements] : 0;
     return months ? months_after(store_arena(st), issued, months) : S("");
 }
 
@@ -83,27 +79,24 @@ static void take(struct best *b, str of, str until, bool counts, bool exempt, st
     if (better) *b = (struct best){ true, counts, exempt, of, until, next };
 }
 
-static bool level_enough(struct store *st, str level)
+static bool text_current(const struct region_rules *rules, const struct requirement *q, str version)
 {
-    str least = setting_get(st, S("volunteer_german_least"));
-    return level.n && str_cmp(level, least.n ? least : S("b2")) >= 0;       /* a1 … c2: the order of the alphabet is theirs */
-}
-
-static bool text_current(struct store *st, str kind, str version)
-{
-    str now = setting_get(st, arena_fmt(store_arena(st), "volunteer_%.*s_text", STR(kind)));
+    str now = rules->text[q - requirements];
     return !now.n || str_eq(now, version);
 }
 
-static void read_proofs(struct store *st, int64_t id, struct best best[static REQUIREMENTS])
+/* a1 … c2: the order of the alphabet is theirs. */
+static bool level_enough(const struct region_rules *rules, str level) { return level.n && str_cmp(level, rules->german) >= 0; }
+
+static void read_proofs(struct store *st, int64_t id, const struct region_rules *rules, struct best best[static REQUIREMENTS])
 {
     struct rows *r = ask(st, Q("SELECT kind, issued_on, valid_until, exempt, level, text_version, next_on FROM people_proof "
                                "WHERE volunteer = $1 AND deleted_at IS NULL ORDER BY issued_on, id"), I(id));
     while (rows_next(r)) {
         const struct requirement *q = requirement_find(row_str(r, 0));
-        bool exempt = row_bool(r, 3), counts = exempt || text_current(st, row_str(r, 0), row_str(r, 5));
         if (!q) continue;
-        if (!exempt && !strcmp(q->kind, "german") && !level_enough(st, row_str(r, 4))) continue;
+        bool exempt = row_bool(r, 3), counts = exempt || text_current(rules, q, row_str(r, 5));
+        if (!exempt && !strcmp(q->kind, "german") && !level_enough(rules, row_str(r, 4))) continue;
         take(&best[q - requirements], row_str(r, 1), row_str(r, 2), counts, exempt, row_str(r, 6));
     }
 }
@@ -116,25 +109,24 @@ static void read_certificates(struct store *st, int64_t id, struct best best[sta
     while (rows_next(r)) take(b, row_str(r, 0), row_str(r, 1), true, false, S(""));
 }
 
-static enum standing_how how_of(struct arena *a, const struct best *b, str day)
+static enum standing_how how_of(struct arena *a, const struct best *b, str day, int64_t first)
 {
     if (!b->any) return STANDING_MISSING;
     if (!b->counts || (b->until.n && str_cmp(b->until, day) < 0)) return STANDING_OVER;
-    return b->until.n && str_cmp(b->until, days_after(a, day, WARN_FIRST)) <= 0 ? STANDING_SOON : STANDING_MET;
+    return b->until.n && str_cmp(b->until, days_after(a, day, first)) <= 0 ? STANDING_SOON : STANDING_MET;
 }
 
 /* The yearly talk: due a period after the last one, or on the day that was agreed; the first a period after the admission. */
-static void reflection(struct store *st, const struct best best[static REQUIREMENTS], str day, struct standing *s)
+static void reflection(struct arena *a, const struct region_rules *rules, const struct best best[static REQUIREMENTS], str day, struct standing *s)
 {
-    struct arena *a = store_arena(st);
     const struct best *b = &best[s->r - requirements], *talk = &best[requirement_find(S("talk")) - requirements];
-    int64_t months = months_of(st, s->r), grace = volunteer_rule(st, "reflection_grace", 0, 24, REFLECTION_GRACE);
+    int64_t months = rules->months[s->r - requirements];
     if (b->exempt && s->how != STANDING_OVER) return;
     s->until = b->next.n ? b->next : b->any && b->until.n ? b->until : talk->any && months ? months_after(a, b->any ? b->of : talk->of, months) : S("");
     s->how = STANDING_MET;
     if (!s->until.n) return;
-    if (str_cmp(s->until, day) < 0) s->how = str_cmp(months_after(a, s->until, grace), day) < 0 ? STANDING_OVER : STANDING_DUE;
-    else if (str_cmp(s->until, days_after(a, day, WARN_LAST)) <= 0) s->how = STANDING_SOON;
+    if (str_cmp(s->until, day) < 0) s->how = str_cmp(months_after(a, s->until, rules->grace), day) < 0 ? STANDING_OVER : STANDING_DUE;
+    else if (str_cmp(s->until, days_after(a, day, rules->last)) <= 0) s->how = STANDING_SOON;
 }
 
 static bool asked_of(const struct requirement *r, str roles)
@@ -147,12 +139,17 @@ static bool asked_of(const struct requirement *r, str roles)
 static void stand(struct store *st, int64_t id, str roles, str day, struct standing ret[static REQUIREMENTS])
 {
     struct best best[REQUIREMENTS] = { { 0 } };
-    read_proofs(st, id, best);
+    struct region_rules rules = volunteer_rules_on(st, day);
+    struct arena *a = store_arena(st);
+    read_proofs(st, id, &rules, best);
     read_certificates(st, id, best);
     for (size_t i = 0; i < REQUIREMENTS; i++) {
         const struct best *b = &best[i];
-        ret[i] = (struct standing){ &requirements[i], how_of(store_arena(st), b, day), asked_of(&requirements[i], roles), b->exempt, b->of, b->until };
-        if (requirements[i].effect == EFFECT_REMINDS) reflection(st, best, day, &ret[i]);
+        bool waived = str_has_word(rules.waived, str_of(requirements[i].kind));
+        ret[i] = (struct standing){ .r = &requirements[i], .how = how_of(a, b, day, rules.first), .asked = !waived && asked_of(&requirements[i], roles), .exempt = b->exempt,
+                                    .waived = waived, .of = b->of, .until = b->until };
+        if (requirements[i].effect == EFFECT_REMINDS) reflection(a, &rules, best, day, &ret[i]);
+        ret[i].near = ret[i].until.n && str_cmp(ret[i].until, days_after(a, day, rules.last)) <= 0;
     }
 }
 
@@ -175,7 +172,7 @@ static enum stage stage_of(const struct standing *s, str role)
     for (size_t i = 0; i < REQUIREMENTS; i++) {
         const struct requirement *r = s[i].r;
         bool open = s[i].how == STANDING_MISSING || s[i].how == STANDING_OVER;
-        if (!open || r->effect == EFFECT_UNPAID || r->effect == EFFECT_NO_DOMAIN || !asked_of(r, role)) continue;
+        if (!open || r->effect == EFFECT_UNPAID || r->effect == EFFECT_NO_DOMAIN || s[i].waived || !asked_of(r, role)) continue;
         if (s[i].how == STANDING_OVER && r->effect != EFFECT_NOT_READY) lapsed = true;
         else if (r->first) onboarding = true;
         else training = true;

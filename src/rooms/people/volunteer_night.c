@@ -7,17 +7,17 @@
 #include "rooms/people/volunteer.h"
 #include "work/mail.h"
 
-enum { NIGHT_MOST = 500, INTEREST_DAYS = 90, LINES_MOST = 20, DAY = 86400 };
+enum { NIGHT_MOST = 500, LINES_MOST = 20, DAY = 86400 };
 
 /* ---- warnings ------------------------------------------------------------------------------------------------------------------- */
-/* Which step is due: 90 or 30 days ahead, 0 when it has run out; -1: none. */
-static int64_t step_of(struct arena *a, const struct standing *s, str day)
+/* Which step is due: the first or the last warning (named by the usual 90 and 30 days), 0 when it has run out; -1: none. */
+static int64_t step_of(const struct standing *s)
 {
     bool counts = s->r->effect == EFFECT_LAPSES || s->r->effect == EFFECT_REMINDS || s->r->effect == EFFECT_NOT_READY;
     if (!s->asked || !counts || !s->until.n) return -1;
     if (s->how == STANDING_OVER || s->how == STANDING_DUE) return 0;
     if (s->how != STANDING_SOON) return -1;
-    return str_cmp(s->until, days_after(a, day, WARN_LAST)) <= 0 ? WARN_LAST : WARN_FIRST;
+    return s->near ? WARN_LAST : WARN_FIRST;
 }
 
 /* A row per warning: what stands there was sent. False: it was. */
@@ -42,7 +42,7 @@ static void warn(struct store *st, int64_t id, str day)
     str centre = setting_get(st, S("centre"));
     if (!volunteer_standing(st, id, day, s)) return;
     for (size_t i = 0; i < REQUIREMENTS; i++) {
-        int64_t step = step_of(store_arena(st), &s[i], day);
+        int64_t step = step_of(&s[i]);
         if (step >= 0 && first_time(st, id, &s[i], step)) any = true;
     }
     struct rows *r = any ? ask(st, Q("SELECT name, email, language FROM people_volunteer WHERE id = $1"), I(id)) : NULL;
@@ -63,7 +63,7 @@ void volunteers_warn(struct store *st, str day)
 /* ---- who was never taken up -------------------------------------------------------------------------------------------------------- */
 int64_t volunteers_forget(struct store *st, int64_t now)
 {
-    int64_t n = 0, days = volunteer_rule(st, "interest_days", 30, 3650, INTEREST_DAYS);
+    int64_t n = 0, days = volunteer_rules_on(st, date_today(store_arena(st))).interest;
     struct rows *r = ask(st, Q("SELECT id FROM people_volunteer WHERE state = 'interested' AND changed_at < $1 ORDER BY id LIMIT 100"), I(now - days * DAY));
     while (rows_next(r) && !store_broken(st)) n += retain_erase(st, &who_house, store_request(st), &volunteer_entity, row_int(r, 0));
     return n;
@@ -101,7 +101,7 @@ void volunteers_today(struct req *q, struct agenda *g)
     while (rows_next(r) && lines < LINES_MOST) {
         if (!volunteer_standing(q->st, row_int(r, 0), day, s)) continue;
         for (size_t i = 0; i < REQUIREMENTS && lines < LINES_MOST; i++) {
-            int64_t step = step_of(q->a, &s[i], day);
+            int64_t step = step_of(&s[i]);
             if (step < 0 || step > WARN_LAST) continue;
             agenda_line(q, g, r, &s[i]);
             lines++;

@@ -33,4 +33,3 @@ static const struct outside join = {
 };
 void join_get(struct req *q)  { outside_get(q, &join); }
 void join_post(struct req *q) { outside_post(q, &join); }
-void join_home(struct req *q, struct buf *out) { join_home_draw(out, q); }

@@ -44,8 +44,6 @@ void volunteer_login(struct req *q);
 
 struct outside_view;
 void join_page(struct buf *out, struct req *q, const struct outside_view *v);
-void join_home_draw(struct buf *out, const struct req *q);
-void join_home(struct req *q, struct buf *out);         /* the way to it from a region's first page                   */
 void join_get(struct req *q);
 void join_post(struct req *q);
 void volunteer_show(struct req *q);
