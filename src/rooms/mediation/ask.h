@@ -52,7 +52,7 @@ void area_post(struct req *q);                          /* by the link          
 void area_do(struct req *q);                            /* with an account                                            */
 void area_calendar(struct req *q);
 
-struct call_line { int64_t id, tries, tried_at, offer; str name, phone, text, lang, code, url; bool urgent, question; };
+struct call_line { int64_t id, tries, tried_at, offer, volunteer; str name, phone, text, lang, code, url; bool urgent, question; };
 struct calls_view { struct call_line at[CALLS_SHOWN]; size_t n; const char *said; };
 void calls_page(struct buf *out, struct req *q, const struct calls_view *v);
 #endif
