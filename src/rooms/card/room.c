@@ -9,7 +9,7 @@ static const struct route routes[] = {
     { GET, "card/{lang}/a6.pdf",     card_print,       ROUTE_OPEN, .base = BASE_PAGE, .slow = true },
     { GET, "interpreter",            interpreter_show, ROUTE_OPEN, .base = BASE_PAGE },
 };
-static const struct tile tiles[] = { { N_("Interpreters"), "interpreter", 45 } };
+static const struct tile tiles[] = { { N_("Ask for an interpreter"), "interpreter", 45, "Mediation" } };
 
 extern const struct room card_room;
 const struct room card_room = {

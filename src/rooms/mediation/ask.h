@@ -93,7 +93,7 @@ void area_link_get(struct req *q);
 void area_link_post(struct req *q);
 extern const struct job_kind area_link_job;
 
-struct call_line { int64_t id, tries, tried_at, offer; str name, phone, text, lang, code, url; bool urgent, question; };
+struct call_line { int64_t id, tries, tried_at, offer, volunteer; str name, phone, text, lang, code, url; bool urgent, question; };
 struct calls_view { struct call_line at[CALLS_SHOWN]; size_t n; const char *said; };
 void calls_page(struct buf *out, struct req *q, const struct calls_view *v);
 #endif

@@ -1,6 +1,7 @@
 /* call_pages.c - the office's list of calls: whom, what to say, and buttons that record the answer as a full answer. */
 #include "base/moment.h"
 #include "rooms/mediation/ask.h"
+#include "rooms/mediation/overview.h"
 #include "web/room.h"
 
 /* Mediators and institutions in one list, urgent ones first, then who waits longest; who was not reached stays, behind the others of today. */
@@ -8,14 +9,14 @@ static size_t read_calls(struct req *q, struct call_line *ret)
 {
     size_t n = 0;
     struct rows *r = ask(q->st, Q("SELECT c.id, c.tries, c.tried_at, c.urgent, c.text, c.language, COALESCE(v.name, i.name, ''), COALESCE(v.phone, i.phone, ''), COALESCE(p.code, ''), "
-        "COALESCE(k.id, 0), COALESCE(s.slug, '') FROM mediation_call c LEFT JOIN people_volunteer v ON v.id = c.volunteer LEFT JOIN mediation_institution i ON i.id = c.institution "
+        "COALESCE(k.id, 0), COALESCE(s.slug, ''), COALESCE(c.volunteer, 0) FROM mediation_call c LEFT JOIN people_volunteer v ON v.id = c.volunteer LEFT JOIN mediation_institution i ON i.id = c.institution "
         "LEFT JOIN mediation_appointment p ON p.id = c.appointment LEFT JOIN mediation_appointment_slug s ON s.owner = p.id AND s.current AND s.lang = 'de' "
         "LEFT JOIN mediation_offer k ON k.appointment = c.appointment AND k.volunteer = c.volunteer AND k.state = 'sent' AND k.deleted_at IS NULL "
         "WHERE c.state IN ('open', 'not_reached') ORDER BY c.urgent DESC NULLS LAST, c.tried_at ASC NULLS FIRST, c.id LIMIT $1"), I(CALLS_SHOWN));
     while (n < CALLS_SHOWN && rows_next(r)) {
         str slug = row_str(r, 10);
         ret[n++] = (struct call_line){ .id = row_int(r, 0), .tries = row_int(r, 1), .tried_at = row_int(r, 2), .urgent = row_bool(r, 3), .text = row_str(r, 4), .lang = row_str(r, 5),
-            .name = row_str(r, 6), .phone = row_str(r, 7), .code = row_str(r, 8), .offer = row_int(r, 9), .question = row_int(r, 9) > 0,
+            .volunteer = row_int(r, 11), .name = row_str(r, 6), .phone = row_str(r, 7), .code = row_str(r, 8), .offer = row_int(r, 9), .question = row_int(r, 9) > 0,
             .url = slug.n ? url_row(q, &appointment_entity, slug) : S("") };
     }
     return n;
@@ -29,6 +30,10 @@ void calls_show(struct req *q)
     struct calls_view *v = arena_new_of(q->a, struct calls_view);
     str said = req_param(q, S("said"));
     v->n = read_calls(q, v->at);
+    int64_t seen[CALLS_SHOWN];
+    size_t n = 0;
+    for (size_t i = 0; i < v->n; i++) if (v->at[i].volunteer) seen[n++] = v->at[i].volunteer;
+    mediators_seen(q, seen, n);                          /* names and numbers: who saw them is written down            */
     for (size_t i = 0; i < countof(sayings); i++) if (str_eq(said, str_of(sayings[i].key))) v->said = sayings[i].text;
     calls_page(&q->out, q, v);
 }

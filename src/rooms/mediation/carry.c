@@ -138,13 +138,16 @@ static str holder(struct arena *a, const struct carry *c, enum side side)
     return arena_fmt(a, "%.*s %lld", STR(side_key(side)), (long long)(side == SIDE_MEDIATOR ? c->volunteer : c->institution));
 }
 
+str carry_token(struct store *st, const struct carry *c, enum side side)
+{
+    int64_t until = c->ends + (int64_t)CARRY_LINK_DAYS * SIGNED_DAY - moment_now();
+    return signed_make(st, &(struct signed_new){ .purpose = purpose, .entity = S("mediation.appointment"), .row = c->id, .detail = holder(store_arena(st), c, side),
+                                                  .lasts = until > SIGNED_DAY ? until : SIGNED_DAY });
+}
+
 str carry_link(struct store *st, const struct lang *l, const struct carry *c, enum side side)
 {
-    struct arena *a = store_arena(st);
-    int64_t until = c->ends + (int64_t)CARRY_LINK_DAYS * SIGNED_DAY - moment_now();
-    str token = signed_make(st, &(struct signed_new){ .purpose = purpose, .entity = S("mediation.appointment"), .row = c->id, .detail = holder(a, c, side),
-                                                       .lasts = until > SIGNED_DAY ? until : SIGNED_DAY });
-    return tell_address(st, l, signed_address(a, "appointment", token));
+    return tell_address(st, l, signed_address(store_arena(st), "appointment", carry_token(st, c, side)));
 }
 
 /* The history names the link, not the person: who that is says the appointment, as long as it says it. */

@@ -45,7 +45,8 @@ str  carry_code_make(struct store *st, int64_t appointment);               /* a 
 enum code_outcome carry_code_try(struct store *st, int64_t appointment, str typed);
 
 /* ---- links (carry.c) ---------------------------------------------------------------------------------------------------------------- */
-/* The whole address of the side's page, for a mail. In a write transaction. */
+/* A new link of the side: the token that stands in the query, and the whole address of its page for a mail. In a write transaction. */
+str  carry_token(struct store *st, const struct carry *c, enum side side);
 str  carry_link(struct store *st, const struct lang *l, const struct carry *c, enum side side);
 struct visitor { enum side side; struct who who; str token; };
 /* Whose link is it? UNKNOWN also when somebody else goes by now. */

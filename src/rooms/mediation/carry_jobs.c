@@ -38,10 +38,21 @@ void hours_ask(struct store *st, const struct carry *c, enum side side, str key)
     if (carry_load(st, c->id, &now)) tell_one(st, &now, side, &answer_text, N_("Please confirm the hours of {when}: {link}"), key, S(""));
 }
 
-void carry_tell_change(struct store *st, const struct carry *c, int64_t old_starts, int64_t old_ends)
+static const struct mail_text accused_text = { N_("Were you there? {when}"), N_(
+    "Good day,\n\nthe institution says that you did not come to this appointment:\n\n- {when}\n- {where}\n\nIf that is not so, please say it here. Then the integration centre clears it up:\n\n{link}") };
+
+void hours_accused(struct store *st, const struct carry *c)
+{
+    tell_one(st, c, SIDE_MEDIATOR, &accused_text, N_("The institution says that you did not come: {when}. Is that not so? {link}"),
+             arena_fmt(store_arena(st), "accused %lld %lld", (long long)c->id, (long long)c->version), S(""));
+}
+
+/* So far: the time, and the place where that is another now. */
+void carry_tell_change(struct store *st, const struct carry *c, const struct carry *before)
 {
     struct arena *a = store_arena(st);
-    str old = carry_when(a, person_volunteer(st, c->volunteer).lang, old_starts, old_ends);
+    str old = carry_when(a, person_volunteer(st, c->volunteer).lang, before->starts, before->ends), place = carry_where(a, before);
+    if (!str_eq(place, carry_where(a, c))) old = arena_fmt(a, "%.*s, %.*s", STR(old), STR(place));
     tell_one(st, c, SIDE_MEDIATOR, &change_text, N_("New time: {when} instead of {old}. Does it suit you? {link}"), arena_fmt(a, "change %lld %lld", (long long)c->id, (long long)c->version), old);
 }
 

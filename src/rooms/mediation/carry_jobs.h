@@ -10,7 +10,7 @@ extern const struct job_kind carry_job;
 int64_t carry_tick(struct store *st, int64_t now, int64_t most);
 
 /* The other side is told of a wish to change, the one that asked of the answer. */
-void carry_tell_change(struct store *st, const struct carry *c, int64_t old_starts, int64_t old_ends);
+void carry_tell_change(struct store *st, const struct carry *c, const struct carry *before);
 
 void carry_today(struct req *q, struct agenda *agenda);
 #endif

@@ -47,7 +47,7 @@ static unsigned after_it(const struct carry *c, enum side side)
     bool own = str_eq(c->reported_by, side_key(side));
     if (is(c, "held")) return CAN_REPORT | CAN_ABSENT;
     if (is(c, "reported")) return !own ? CAN_ANSWER : side == SIDE_MEDIATOR ? CAN_REPORT | CAN_CODE : CAN_REPORT;
-    return is(c, "client_absent") && side == SIDE_INSTITUTION ? CAN_OBJECT : 0;
+    return (is(c, "client_absent") && side == SIDE_INSTITUTION) || (is(c, "mediator_absent") && side == SIDE_MEDIATOR) ? CAN_OBJECT : 0;
 }
 
 static unsigned can_now(const struct carry *c, enum side side)
@@ -247,16 +247,21 @@ static const char *read_times(struct arena *a, str day, str from, str to, int64_
 /* By the flow first: it says whether this reader may. Then the times, by the house, since an institution's right to edit ends when it is filled. */
 const char *carry_change(struct store *st, const struct who *who, str request, const struct carry *c, str day, str from, str to)
 {
-    struct arena *a = store_arena(st);
     int64_t starts, ends;
-    struct carry now;
-    const char *why = read_times(a, day, from, to, &starts, &ends);
+    const char *why = read_times(store_arena(st), day, from, to, &starts, &ends);
     if (!why && starts == c->starts && ends == c->ends) why = N_("That is the time it has already.");
-    if (why) return why;
+    return why ? why : carry_change_to(st, who, request, c, starts, ends);
+}
+
+const char *carry_change_to(struct store *st, const struct who *who, str request, const struct carry *c, int64_t starts, int64_t ends)
+{
+    struct arena *a = store_arena(st);
+    struct carry now;
+    const char *why = NULL;
     if (flow_do(st, who, request, &appointment_entity, c->id, 0, S("change"), S(""), &why) != FLOW_DONE)
         return why ? why : N_("This step is not possible now: somebody took it already, or it is not yours to take.");
     const struct set set[] = { { "starts", arena_fmt(a, "%lld", (long long)starts) }, { "ends", arena_fmt(a, "%lld", (long long)ends) } };
     if (!carry_set(st, who, request, c->id, set, countof(set), &why)) return why;
-    if (carry_load(st, c->id, &now)) carry_tell_change(st, &now, c->starts, c->ends);
+    if (carry_load(st, c->id, &now)) carry_tell_change(st, &now, c);
     return NULL;
 }

@@ -19,7 +19,7 @@ str  carry_dial(struct arena *a, str phone);             /* for tel: digits and 
 str  carry_number(struct arena *a, str phone);           /* as shown: no line ends within it                           */
 
 /* ---- a form for hours, the same for all three --------------------------------------------------------------------------------------- */
-struct hours_form { struct hours_typed typed; unsigned way; const char *wrong, *field; bool code; };
+struct hours_form { struct hours_typed typed; unsigned way; const char *wrong, *field; bool code; int64_t id; };      /* id: of the appointment, where a page has several */
 void hours_fields(struct buf *out, struct req *q, const struct hours_form *f);
 struct hours_typed hours_form_read(const struct req *q);
 char hours_point(const struct req *q);                  /* the decimal sign of the reader's language                  */
@@ -40,16 +40,21 @@ void carry_get(struct req *q);
 void carry_post(struct req *q);
 /* A new time, from "2026-03-05", "14:30", "16:00". Both sides' pages and the office's use it. NULL, or an English key. */
 const char *carry_change(struct store *st, const struct who *who, str request, const struct carry *c, str day, str from, str to);
+/* The same with moments that were judged elsewhere. `c` as it was before: what differs by now (the place, written by the caller) is told with it. */
+const char *carry_change_to(struct store *st, const struct who *who, str request, const struct carry *c, int64_t starts, int64_t ends);
 
 /* ---- hours_pages.c: the office ------------------------------------------------------------------------------------------------------------ */
 struct moment_line { int64_t at; str state, who, reason; };
 enum { MOMENTS_MAX = 40 };
 struct claim_line { str side, hours; };
+enum { MONEY_LINES = 12 };
+struct money_line { str settlement, url, amount; };      /* a line of a settlement about it; amount empty: not for this reader */
 struct appointment_view {
     const struct appointment *p; const struct labels *labels; struct carry c;
     const struct history_view *past; bool writes;
     struct moment_line moment[MOMENTS_MAX]; size_t moments;          /* the states it went through, the oldest first        */
     struct claim_line claim[3]; size_t claims;
+    struct money_line money[MONEY_LINES]; size_t moneys;
     struct office_view bar;
     struct hours_form form; bool hours, decide, change;              /* which forms make sense now                          */
     const char *wrong; str day, from, to, reason; int64_t asked;

@@ -60,6 +60,7 @@ struct desk_row {
     int64_t id, request, starts, ends, second, third;
     str code, state, language, topic, asked_by, house, request_code, broken, slug, note;
     str who, phone, email, question;                    /* who comes, as far as the rules show it; the question that is open */
+    const char *hours;                                  /* English key of the button that leads to the page of its hours; NULL: none is due */
     bool mine;
 };
 struct desk_view { const struct desk *desk; struct desk_row *row; size_t n; str show; bool mine, more; };
@@ -70,6 +71,7 @@ struct desk_request_view {
     str said, answer, hint;                             /* hint: nobody speaks the language                           */
 };
 void desk_request_page(struct buf *out, struct req *q, const struct desk_request_view *v);
-struct desk_change_view { const struct desk *desk; const struct desk_row *row; str day, time; int64_t minutes; str problem; };
+enum { DESK_PLACE_MAX = 120 };                          /* of street and room: code points, as request.def says       */
+struct desk_change_view { const struct desk *desk; const struct desk_row *row; str day, time, street, room; int64_t minutes, others; str problem; };      /* others: appointments at the same place */
 void desk_change_page(struct buf *out, struct req *q, const struct desk_change_view *v);
 #endif

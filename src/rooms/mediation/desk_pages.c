@@ -2,17 +2,26 @@
 #include "base/moment.h"
 #include "rooms/mediation/intake.h"
 #include "rooms/mediation/asked.h"
-#include "rooms/mediation/rules.h"
+#include "rooms/mediation/carry_pages.h"
+#include "base/utf8.h"
 
 /* ---- rows ------------------------------------------------------------------------------------------------------------------------ */
+/* What the institution still has to say about an appointment that has begun. */
+static const char *hours_due(str state, int64_t starts, str reported_by)
+{
+    if (str_eq(state, S("held")) || (str_eq(state, S("filled")) && starts <= moment_now())) return N_("Report hours");
+    if (str_eq(state, S("reported"))) return str_eq(reported_by, side_key(SIDE_INSTITUTION)) ? N_("Look at hours") : N_("Confirm hours");
+    return str_eq(state, S("client_absent")) ? N_("Look at it") : NULL;
+}
+
 static struct desk_row row_of(const struct rows *r, int64_t requester)
 {
     return (struct desk_row){ .id = row_int(r, 0), .code = row_str(r, 1), .starts = row_int(r, 2), .ends = row_int(r, 3), .state = row_str(r, 4), .language = row_str(r, 5),
         .topic = row_str(r, 6), .request = row_int(r, 7), .asked_by = row_str(r, 8), .mine = requester && row_int(r, 9) == requester, .second = row_int(r, 10),
-        .third = row_int(r, 11) };
+        .third = row_int(r, 11), .hours = hours_due(row_str(r, 4), row_int(r, 2), row_str(r, 12)) };
 }
 
-#define ROW_COLUMNS "SELECT p.id, p.code, p.starts, p.ends, p.state, p.language, r.topic, p.request, q.name, r.requester, p.second_starts, p.third_starts " \
+#define ROW_COLUMNS "SELECT p.id, p.code, p.starts, p.ends, p.state, p.language, r.topic, p.request, q.name, r.requester, p.second_starts, p.third_starts, p.reported_by " \
     "FROM mediation_appointment p JOIN mediation_request r ON r.id = p.request LEFT JOIN mediation_requester q ON q.id = r.requester "
 
 /* `show`: open, past or all. One more than fits says that there are more. */
@@ -156,6 +165,14 @@ static void answer(struct req *q, const struct desk *d, const struct desk_row *r
     to_request(q, d, row->request, "&done=answered");
 }
 
+/* The page of one appointment has a link of its own, so a press makes one: as good as the mail's, for whoever deleted that. */
+static void to_hours(struct req *q, const struct desk *d, const struct desk_row *row)
+{
+    struct carry c;
+    if (!row->hours || !carry_load(q->st, row->id, &c)) again(q, d, row->request, not_now, S(""));
+    else req_redirect(q, 303, url_page(q, signed_address(q->a, "appointment", carry_token(q->st, &c, SIDE_INSTITUTION))));
+}
+
 void desk_act(struct req *q)
 {
     struct desk_row row;
@@ -165,16 +182,24 @@ void desk_act(struct req *q)
     if (str_eq(todo, S("cancel"))) cancel(q, d, &row, "cancel");
     else if (str_eq(todo, S("cancel_late"))) cancel(q, d, &row, "cancel_late");
     else if (str_eq(todo, S("answer"))) answer(q, d, &row);
+    else if (str_eq(todo, S("hours"))) to_hours(q, d, &row);
     else req_fail(q, 400, N_("This form is not complete. Please open it again."));
 }
 
-/* ---- another time ---------------------------------------------------------------------------------------------------------------------- */
-/* Before anybody was asked the time simply changes; once somebody comes, the same person is asked first. While people are being asked it stands still:
-** they were asked for that time. */
+/* ---- another time, another place ------------------------------------------------------------------------------------------------------ */
+/* Before anybody was asked both simply change; once somebody comes, the same person is asked first. While people are being asked the time stands still:
+** they were asked for that. The place is the request's, so it changes for all of its appointments that are still to come. */
 static bool may_change(const struct desk_row *row)
 {
     static const char states[] = "received query admissible filled";
     return str_has_word(str_of(states), row->state) && row->starts > moment_now();
+}
+
+static void load_place(struct req *q, struct desk_change_view *v)
+{
+    struct rows *r = ask(q->st, Q("SELECT r.street, r.room, (SELECT COUNT(*) FROM mediation_appointment p WHERE p.request = r.id AND p.id <> $2 AND p.deleted_at IS NULL "
+                                  "AND p.done_on = '' AND p.starts > $3) FROM mediation_request r WHERE r.id = $1"), I(v->row->request), I(v->row->id), I(moment_now()));
+    if (rows_next(r)) { v->street = row_str(r, 0); v->room = row_str(r, 1); v->others = row_int(r, 2); }
 }
 
 void desk_change_get(struct req *q)
@@ -184,7 +209,9 @@ void desk_change_get(struct req *q)
     if (!d || !own_row(q, d, req_param(q, S("appointment")), &row)) return;
     if (!may_change(&row)) { again(q, d, row.request, not_now, S("")); return; }
     struct wall w = wall_of(row.starts);
-    desk_change_page(&q->out, q, &(struct desk_change_view){ d, &row, date_text(q->a, w.date), arena_fmt(q->a, "%02d:%02d", w.hour, w.minute), (row.ends - row.starts) / 60, S("") });
+    struct desk_change_view v = { .desk = d, .row = &row, .day = date_text(q->a, w.date), .time = arena_fmt(q->a, "%02d:%02d", w.hour, w.minute), .minutes = (row.ends - row.starts) / 60 };
+    load_place(q, &v);
+    desk_change_page(&q->out, q, &v);
 }
 
 /* Empty: the time is good. Other dates of the request are looked at, too. */
@@ -204,20 +231,56 @@ static str judge_change(struct req *q, const struct desk_row *row, const struct 
     return S("");
 }
 
-static bool store_change(struct req *q, const struct desk *d, const struct desk_row *row, const struct admit_date *date)
+static bool store_place(struct req *q, const struct desk_change_view *v)
 {
-    const char *why = NULL;
+    struct problems p = { .a = q->a };
+    struct draft draft = draft_new(q->a, &request_entity);
+    draft.id = v->row->request;
+    ask_give(&draft, "street", v->street);
+    ask_give(&draft, "room", v->room);
+    return row_write(q->st, &(struct write){ .who = &v->desk->who, .request = q->id, .draft = &draft }, &p) == WRITE_DONE;
+}
+
+/* Nobody was found for it yet. */
+static bool store_time(struct req *q, const struct desk_change_view *v, const struct admit_date *date)
+{
     struct problems p = { .a = q->a };
     struct draft draft = draft_new(q->a, &appointment_entity);
-    draft.id = row->id;
+    draft.id = v->row->id;
     ask_give(&draft, "starts", arena_fmt(q->a, "%lld", (long long)date->starts));
     ask_give(&draft, "ends", arena_fmt(q->a, "%lld", (long long)date->ends));
     ask_give(&draft, "second_starts", S(""));
     ask_give(&draft, "third_starts", S(""));
-    if (row_write(q->st, &(struct write){ .who = &d->who, .request = q->id, .draft = &draft }, &p) != WRITE_DONE) return false;
-    if (is_state(row, "filled") && flow_do(q->st, &d->who, q->id, &appointment_entity, row->id, 0, S("change"), S(""), &why) != FLOW_DONE) return false;
-    return ask_judge(q->st, q->id, row->request);
+    return row_write(q->st, &(struct write){ .who = &v->desk->who, .request = q->id, .draft = &draft }, &p) == WRITE_DONE;
 }
+
+/* Whoever comes to one of the request's appointments is asked whether the new place suits; for this one the new time goes with it. */
+static bool ask_filled(struct req *q, const struct desk_change_view *v, const struct admit_date *date, bool place)
+{
+    int64_t id[ADMIT_DATES_MAX];
+    struct carry *c = arena_array(q->a, struct carry, ADMIT_DATES_MAX);
+    size_t n = 0;
+    struct rows *r = ask(q->st, Q("SELECT id FROM mediation_appointment WHERE request = $1 AND state = 'filled' AND starts > $2 AND deleted_at IS NULL AND ($3 = 1 OR id = $4) "
+                                  "ORDER BY id LIMIT 60"), I(v->row->request), I(moment_now()), I(place), I(v->row->id));
+    while (n < ADMIT_DATES_MAX && rows_next(r)) id[n++] = row_int(r, 0);
+    for (size_t i = 0; i < n; i++) if (!carry_load(q->st, id[i], &c[i])) return false;
+    if (place && !store_place(q, v)) return false;
+    for (size_t i = 0; i < n; i++) {
+        bool this = id[i] == v->row->id;
+        if (carry_change_to(q->st, &v->desk->who, q->id, &c[i], this ? date->starts : c[i].starts, this ? date->ends : c[i].ends)) return false;
+    }
+    return true;
+}
+
+static bool store_change(struct req *q, const struct desk_change_view *v, const struct admit_date *date, bool place)
+{
+    bool time = date->starts != v->row->starts || date->ends != v->row->ends, filled = is_state(v->row, "filled");
+    if (time && !filled && !store_time(q, v, date)) return false;
+    if ((place || (time && filled)) && !ask_filled(q, v, date, place)) return false;
+    return ask_judge(q->st, q->id, v->row->request);
+}
+
+static bool fits(str s) { return utf8_check(s, false) == UTF8_FINE && utf8_count(s) <= DESK_PLACE_MAX; }
 
 void desk_change_post(struct req *q)
 {
@@ -226,10 +289,16 @@ void desk_change_post(struct req *q)
     struct desk_change_view v = { .desk = desk_open(q), .row = &row, .day = form_value(q, S("day0")), .time = form_value(q, S("time0")) };
     if (!v.desk || !own_row(q, v.desk, form_value(q, S("appointment")), &row)) return;
     if (!may_change(&row)) { again(q, v.desk, row.request, not_now, S("")); return; }
+    load_place(q, &v);
+    str street = form_has(q, S("street")) ? str_trim(form_value(q, S("street"))) : v.street, room = form_has(q, S("room")) ? str_trim(form_value(q, S("room"))) : v.room;
+    bool place = !str_eq(street, v.street) || !str_eq(room, v.room);
+    v.street = street;
+    v.room = room;
     v.minutes = number_of(form_value(q, S("minutes")));
     const char *wrong = v.minutes > 0 && v.minutes <= 720 ? when_one(q->a, v.day, v.time, v.minutes, &date) : N_("Please say how long it will take.");
+    if (!wrong && !(fits(street) && fits(room))) wrong = N_("This text is too long.");
     v.problem = wrong ? _(wrong) : judge_change(q, &row, &date);
     if (v.problem.n) { q->status = 422; desk_change_page(&q->out, q, &v); return; }
-    if (store_change(q, v.desk, &row, &date)) to_request(q, v.desk, row.request, "&done=changed");
+    if (store_change(q, &v, &date, place)) to_request(q, v.desk, row.request, "&done=changed");
     else req_fail(q, 409, not_now);
 }

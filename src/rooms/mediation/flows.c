@@ -50,6 +50,8 @@ static const struct transition appointment_moves[] = {
     { "unclear",         "confirm",      "confirmed",       OFFICE, .guard = counter_confirmed, .label = N_("Decide"),                               .outside = N_("Hours confirmed"), .needs_reason = true },
     { "unclear",         "client_absent", "client_absent",  OFFICE, .label = N_("Nobody came"),                          .outside = N_("Nobody came"), .needs_reason = true },
     { "client_absent",   "dispute",      "unclear",         "requester " OFFICE, .label = N_("That is not so"),          .outside = N_("To be cleared up") },
+    { "mediator_absent", "dispute",      "unclear",         "volunteer " OFFICE, .label = N_("That is not so"),          .outside = N_("To be cleared up"), .effect = keep_stops },
+    { "unclear",         "mediator_absent", "mediator_absent", OFFICE, .label = N_("The mediator did not come"),         .outside = N_("The mediator did not come"), .needs_reason = true, .effect = keep_starts },
     { "client_absent",   "bill",         "billable",        "timer " OFFICE, .after = 7 * DAY, .label = N_("Can be paid"), .outside = N_("Ready for settlement") },
     { "cancelled_late",  "bill",         "billable",        "timer " OFFICE, .after = DAY, .label = N_("Can be paid"),   .outside = N_("Ready for settlement") },
     { "confirmed",       "bill",         "billable",        "timer " OFFICE, .after = 1, .label = N_("Can be paid"),     .outside = N_("Ready for settlement") },

@@ -37,7 +37,8 @@ enum hours_outcome hours_report(struct store *st, const struct who *who, str req
 enum hours_outcome hours_confirm(struct store *st, const struct who *who, str request, int64_t appointment, enum side side, const char **why);
 /* The mediator brings the code later. */
 enum hours_outcome hours_code(struct store *st, const struct who *who, str request, int64_t appointment, str code, const char **why);
-/* Nobody came, or (from the institution or the office) the mediator did not; the mediator's way is paid, so it is kept. */
+/* Nobody came, or (from the institution or the office) the mediator did not; the mediator's way is paid, so it is kept. Of the second the mediator is told, and
+** may say "that is not so" (event "dispute"): then the office decides. */
 enum hours_outcome hours_absent(struct store *st, const struct who *who, str request, int64_t appointment, bool mediator, const struct hours *way, const char **why);
 /* The office decides what counts, with a reason, when the sides differ or nobody answers. */
 enum hours_outcome hours_decide(struct store *st, const struct who *who, str request, int64_t appointment, const struct hours *h, str reason, const char **why);
@@ -46,6 +47,8 @@ enum hours_outcome hours_decide(struct store *st, const struct who *who, str req
 bool hours_claim(struct store *st, int64_t appointment, enum side side, struct hours *ret);
 bool hours_differ(const struct hours *a, const struct hours *b);
 
+/* The mediator learns what the institution said, and where to say otherwise (carry_jobs.c). */
+void hours_accused(struct store *st, const struct carry *c);
 /* The other side is asked to confirm; mails (carry_jobs.c). */
 void hours_ask(struct store *st, const struct carry *c, enum side side, str key);
 #endif

@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "entity/write.h"
 #include "rooms/mediation/carry_pages.h"
+#include "rooms/mediation/money.h"
 #include "serve/write.h"
 #include "web/room.h"
 
@@ -41,6 +42,19 @@ static void claims(struct req *q, struct appointment_view *v)
     struct hours h;
     for (enum side s = SIDE_MEDIATOR; v->writes && s <= SIDE_OFFICE; s++)
         if (hours_claim(q->st, v->c.id, s, &h)) v->claim[v->claims++] = (struct claim_line){ _(side_choices[s].label), carry_when(q->a, q->lang, h.from, h.to) };
+}
+
+/* What was settled for it, and where: to readers of settlements, amounts to those of money. */
+static void money(struct req *q, struct appointment_view *v)
+{
+    struct query lines = query_new(&line_entity, &q->who, q->lang);
+    if (!may(&q->who, &line_entity, READ).n || !query_take(&lines, q->st, S("appointment"), v->p->meta.key)) return;
+    struct page page = query_run(&lines, q->st);
+    for (size_t i = 0; i < page.n && v->moneys < MONEY_LINES; i++) {
+        const struct line *l = page.row[i];
+        const struct label *of = label_of(&page.labels, &settlement_entity, l->settlement);
+        if (of) v->money[v->moneys++] = (struct money_line){ of->text, url_row(q, &settlement_entity, of->slug), l->meta.classes & MONEY ? lang_money(q->a, q->lang, l->amount) : S("") };
+    }
 }
 
 static int64_t count(struct req *q, struct rows *r) { (void)q; return rows_next(r) ? row_int(r, 0) : 0; }
@@ -100,6 +114,7 @@ static void draw(struct req *q, struct appointment_view *v)
     timeline(q, v);
     claims(q, v);
     forms(q, v);
+    money(q, v);
     if (may(&q->who, &asked_entity, READ).n) v->asked = count(q, ask(q->st, Q("SELECT COUNT(*) FROM mediation_offer WHERE appointment = $1 AND deleted_at IS NULL"), I(v->c.id)));
     if (v->writes) history_take(q, v->p, &past, HISTORY_LAST);
     if (v->writes) v->past = &past;
@@ -150,6 +165,7 @@ void appointment_hours(struct req *q)
     enum hours_outcome out = str_eq(v->c.state, S("unclear")) || (v->reason.n && !r.paper) ? hours_decide(q->st, &q->who, q->id, v->c.id, &r.hours, v->reason, &why)
                                                                                    : hours_report(q->st, &q->who, q->id, v->c.id, &r, &why);
     if (out == HOURS_REFUSED) again(q, v, why);
+    else if (str_eq(form_value(q, S("then")), S("hours"))) req_redirect(q, 303, url_page(q, S("mediation/hours?done=saved")));      /* from the pile: on to the next */
     else done(q, v, "saved");
 }
 
@@ -203,7 +219,7 @@ void carry_today(struct req *q, struct agenda *agenda)
                                I(moment_now() - (int64_t)CARRY_STAFF_DAYS * 86400)));
     int64_t talks = mood_count(q->st);
     if (talks) line(q, agenda, TASK_TODAY, look_count(q, "%d mediator would like to talk", "%d mediators would like to talk", talks), "appointments/talks", N_("Call"));
-    if (unclear) line(q, agenda, TASK_WAITING, look_count(q, "Hours of %d appointment differ", "Hours of %d appointments differ", unclear), "appointments?state=unclear", N_("Decide"));
+    if (unclear) line(q, agenda, TASK_WAITING, look_count(q, "Hours of %d appointment differ", "Hours of %d appointments differ", unclear), "mediation/hours", N_("Decide"));
     if (old) line(q, agenda, TASK_LATE, look_count(q, "%d appointment has no confirmed hours after a month", "%d appointments have no confirmed hours after a month", old),
-                  "appointments?state=held", N_("Decide"));
+                  "mediation/hours", N_("Look at hours"));
 }

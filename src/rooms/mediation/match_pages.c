@@ -1,5 +1,5 @@
 /* match_pages.c - which appointments wait for somebody, and who can go to one of them: the ranking in words, what would change it, asking. */
-#include "rooms/mediation/matching.h"
+#include "rooms/mediation/overview.h"
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "entity/wording.h"
@@ -173,6 +173,15 @@ static void read_beyond(struct req *q, const struct asking *a, struct who_goes_v
     }
 }
 
+/* Everybody who is named here, fit or not. */
+static void see_people(struct req *q, const struct asking *a)
+{
+    int64_t seen[SEEN_MAX];
+    size_t n = 0;
+    for (; n < a->shown.n && n < SEEN_MAX; n++) seen[n] = a->shown.more[n].volunteer;
+    mediators_seen(q, seen, n);
+}
+
 static str where_of(struct req *q, const struct sought *s)
 {
     struct rows *r = ask(q->st, Q("SELECT i.name, COALESCE(a.name, '') FROM mediation_institution i LEFT JOIN directory_area a ON a.id = $2 WHERE i.id = $1"),
@@ -191,6 +200,9 @@ static struct who_goes_view view_of(struct req *q, const struct asking *a)
     read_fits(q, a, &v);
     read_tries(q, a, &v);
     read_asked(q, a, &v);
+    see_people(q, a);
+    struct rows *r = ask(q->st, Q("SELECT COUNT(*) FROM mediation_call WHERE appointment = $1 AND state <> 'done'"), I(a->s.appointment));
+    v.calls = rows_next(r) ? row_int(r, 0) : 0;
     if (!v.free) read_beyond(q, a, &v);
     v.may_send = v.free && a->s.starts > moment_now() && str_has_word(S("admissible seeking unfilled escalated"), a->s.state);
     return v;

@@ -38,6 +38,7 @@ struct who_goes_view {
     struct beyond_row *beyond; size_t n_beyond;
     size_t proposed, free;                              /* how many the next wave asks; who could still be asked       */
     str reason, next;                                   /* reason: as typed; next: when the next wave goes out         */
+    int64_t calls;                                      /* mediators who are to be called about it                    */
     bool may_send, sent, nobody, seeking;               /* nobody: speaks the language                                */
 };
 void placing_page(struct buf *out, struct req *q, const struct placing_view *v);

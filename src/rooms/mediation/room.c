@@ -93,6 +93,7 @@ static const struct route routes[] = {
     { GET,  "mediation/statistics.xlsx", statistics_xlsx, ROUTE_ROLES, .roles = MATCHING_ROLES, .slow = true },
     { GET,  "mediation/recruiting",      recruit_get,     ROUTE_ROLES, .roles = MATCHING_ROLES },
     { POST, "mediation/recruiting",      recruit_post,    ROUTE_ROLES, .roles = MATCHING_ROLES },
+    { GET,  "mediation/hours",         sheets_show,    ROUTE_ROLES, .roles = MATCHING_ROLES },
     /* asking: match_pages.c, batch_pages.c, match_api.c */
     { GET,  "placing",                 placing_show,   ROUTE_ROLES, .roles = MATCHING_ROLES },
     { GET,  "appointments/{slug}/who", who_goes_show,  ROUTE_ROLES, .roles = MATCHING_ROLES },
@@ -119,6 +120,7 @@ static const struct tile tiles[] = {
     { N_("Mediation: today and this week"), "mediation/board", 28, MEDIATION, MATCHING_ROLES, true },       /* overview */
     { N_("Appointments"),         "appointments",     31, MEDIATION, .office = true },
     { N_("Appointments to fill"), "placing",            32, MEDIATION, .roles = MATCHING_ROLES, .office = true },      /* asking */
+    { N_("Hours to close"),       "mediation/hours",    32, MEDIATION, MATCHING_ROLES, true },
     { N_("My mediation"),         "my-mediation",     29, MEDIATION, "volunteer", true },
     { N_("Whom to call"),         "calls",            32, MEDIATION, "coordinator lead administrator", true },
     { N_("Institutions that ask"), "institutions",    34, MEDIATION, .office = true },
@@ -155,6 +157,7 @@ static const struct job_kind *const jobs[] = {
 
 static void today(struct req *q, struct agenda *agenda)
 {
+    overview_today(q, agenda);
     requests_today(q, agenda);
     carry_today(q, agenda);
     calls_today(q, agenda);                              /* telling people                                            */

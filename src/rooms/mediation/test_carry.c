@@ -599,6 +599,32 @@ static void missing_by_link(void **state)
     now_is(starts + 600);
     assert_int_equal(press(token_of(SIDE_INSTITUTION), DO("no_mediator"))->status, 303);
     is(column("state"), "mediator_absent");
+    assert_int_equal(counted("Waren Sie da"), 1);
+}
+
+/* The mediator says otherwise; then the office decides: they were there, or they were not. */
+static void missing_disputed(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who desk = office(), s = school();
+    over();
+    str m = token_of(SIDE_MEDIATOR), i = token_of(SIDE_INSTITUTION);
+    struct hours h = span(0, 90), way = { NONE, NONE, NONE, NONE, NONE };
+    assert_true(!shows(look(m), "value=\"object\""));
+    assert_int_equal(press(i, DO("no_mediator"))->status, 303);
+    assert_int_equal(press(i, DO("object"))->status, 422);
+    assert_int_equal(moves(&s, "dispute"), FLOW_DENIED);
+    assert_true(shows(look(m), "value=\"object\"") && !shows(look(i), "value=\"object\""));
+    assert_int_equal(press(m, DO("object"))->status, 303);
+    is(column("state"), "unclear");
+    is(column("done_on"), "");
+    assert_int_equal(moves(&desk, "mediator_absent"), FLOW_DONE);
+    is(column("done_on"), "2026-11-20");
+    assert_int_equal(press(m, DO("object"))->status, 303);
+    assert_int_equal(hours_decide(t.st, &desk, S("t"), t.id, &h, S("Die Lehrerin war im anderen Raum."), &why), HOURS_CONFIRMED);
+    is(column("state"), "confirmed");
+    assert_int_equal(hours_absent(t.st, &s, S("t"), t.id, true, &way, &why), HOURS_REFUSED);
 }
 
 static void cancel_by_link(void **state)
@@ -652,7 +678,7 @@ static void at_the_office(void **state)
 {
     (void)state;
     struct req *q = at_office(appointment_show, { S(""), S("") });
-    assert_true(q->status == 200 && shows(q, "Amal Haddad") && shows(q, "Send the confirmations again") && shows(q, "sheet.pdf") && !shows(q, "/hours\""));
+    assert_true(q->status == 200 && shows(q, "Amal Haddad") && shows(q, "Send the confirmations again") && shows(q, "sheet.pdf") && !shows(q, "/hours\" novalidate"));
     assert_int_equal(at_office(appointment_again, { S(""), S("") })->status, 303);
     assert_int_equal(at_office(appointment_change, { S("day"), S("") })->status, 422);
     q = at_office(appointment_sheet, { S(""), S("") });
@@ -660,7 +686,7 @@ static void at_the_office(void **state)
     over();
     assert_int_equal(moves(&who_house, "held"), FLOW_DONE);
     q = at_office(appointment_show, { S(""), S("") });
-    assert_true(shows(q, "/hours\"") && shows(q, "name=\"paper\"") && shows(q, "What happened"));
+    assert_true(shows(q, "/hours\" novalidate") && shows(q, "name=\"paper\"") && shows(q, "What happened"));
     assert_int_equal(at_office(appointment_again, { S(""), S("") })->status, 422);
     assert_int_equal(at_office(appointment_hours, { S("from"), S("10:00") }, { S("to"), S("") })->status, 422);
     assert_int_equal(at_office(appointment_hours, { S("from"), S("10:00") }, { S("to"), S("11:00") }, { S("minutes"), S("40") }, { S("paper"), S("1") })->status, 303);
@@ -764,7 +790,7 @@ static int engine(const char *name, const char *where)
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
         case_of(cancelling), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
-        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(release_by_link),
+        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(cancel_by_link), case_of(answer_by_link), case_of(release_by_link),
         case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };
     struct arena *a = arena_new();
