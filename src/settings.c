@@ -63,7 +63,7 @@ const struct setting settings_table[SETTINGS] = {
                   good_url, "a URL that begins with http:// or https:// and has no path" },
     [SET_THREADS] = { "threads", "N", "0", "BRUECKE_THREADS", "Threads that answer requests; 0: one per processor core.", good_threads,
                       "a number from 0 to 256" },
-    [SET_CACHE] = { "cache", "MB", "24", "BRUECKE_CACHE", "Memory for public pages kept until the data change; 0: none are kept.", good_cache, "a number from 0 to 16384" },
+    [SET_CACHE] = { "cache", "MB", "8", "BRUECKE_CACHE", "Memory for public pages kept until the data change; 0: none are kept.", good_cache, "a number from 0 to 16384" },
     [SET_PROXY] = { "proxy", "ADDR,...", "", "BRUECKE_PROXY", "Proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks "
                     "(10.0.0.0/8); nobody's are otherwise.", good_proxy, "a list of at most 32 addresses or networks, as in 127.0.0.1,10.0.0.0/8" },
     [SET_METRICS] = { "metrics", "ADDR:PORT", "", "BRUECKE_METRICS", "Second address that gives /metrics (Prometheus) and nothing else.", good_metrics,

@@ -258,12 +258,12 @@ function durable() {
   }
 }
 
-// 100,000 organisations: those of the demonstration again and again, in German alone. Sort keys differ by what is appended.
+// 100,000 organisations: those of the demonstration again and again, with words in German alone. Sort keys differ by what is appended.
 const many = cols => `PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN; CREATE TEMP TABLE n (n INTEGER PRIMARY KEY);
 INSERT INTO n WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < (SELECT 100000 / COUNT(*) FROM directory_actor)) SELECT n FROM c;
 INSERT INTO directory_actor (id, key, name, ${cols.directory_actor}) SELECT 100000 + n * 1000 + id, key || '-' || n, name || ' ' || n, ${cols.directory_actor} FROM directory_actor, n WHERE id < 1000;
 INSERT INTO directory_actor_words (owner, ${cols.directory_actor_words}) SELECT 100000 + n * 1000 + owner, ${cols.directory_actor_words} FROM directory_actor_words, n WHERE owner < 1000 AND lang = 'de';
-INSERT INTO directory_actor_order (owner, name, ${cols.directory_actor_order}) SELECT 100000 + n * 1000 + owner, CAST(name || char(1 + n % 120) || char(1 + n / 120) AS BLOB), ${cols.directory_actor_order} FROM directory_actor_order, n WHERE owner < 1000 AND lang = 'de';
+INSERT INTO directory_actor_order (owner, name, ${cols.directory_actor_order}) SELECT 100000 + n * 1000 + owner, CAST(name || char(1 + n % 120) || char(1 + n / 120) AS BLOB), ${cols.directory_actor_order} FROM directory_actor_order, n WHERE owner < 1000;
 INSERT INTO directory_actor_slug (owner, lang, slug, current) SELECT 100000 + n * 1000 + owner, lang, slug || '-' || n, current FROM directory_actor_slug, n WHERE owner < 1000 AND lang = 'de';
 COMMIT; ANALYZE;`
 function make_many(db) {
@@ -275,7 +275,7 @@ function make_many(db) {
 
 // What the page asks the store, caught as it asks, is given to sqlite3; the page has its other questions and its markup on top.
 async function list() {
-  const turns = 40, page = '/kleve/de/actors?kind=association&sort=-name', store = ['--data', `${work}/many`], tap = `${work}/tap.sql`
+  const turns = 20, page = '/kleve/de/actors?kind=association&sort=-name', store = ['--data', `${work}/many`], tap = `${work}/tap.sql`
   fs.cpSync(`${work}/data`, `${work}/many`, { recursive: true })
   make_many(`${work}/many/regions/kleve.db`)
   execFileSync(program, ['request', 'GET', page, '--as', 'administrator', ...store], { env: { ...process.env, BRUECKE_AS: '1', LD_PRELOAD: `${work}/tap.so`, SQLTAP: tap }, stdio: 'ignore' })
@@ -295,7 +295,7 @@ async function list() {
     theirs.push((u + s) * 1000 / turns)
   }
   const ratio = median(ours.map((o, i) => o / theirs[i]))
-  row('staff list, 50 rows of 100,000, filtered, sorted', `${ms(median(ours))} CPU`, `sqlite3 ${ms(median(theirs))}`, ratio.toFixed(2), '<= 2', ratio <= 2, { ours: median(ours) })
+  row('staff list, 50 rows of 100,000, filtered, sorted', `${ms(median(ours))} CPU`, `sqlite3 ${ms(median(theirs))}`, ratio.toFixed(2), '<= 2', ratio <= 2, { cpu: median(ours) })
   await stop(child)
 }
 
