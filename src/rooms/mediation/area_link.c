@@ -16,6 +16,7 @@ static const struct mail_text link_text = { N_("Your link to your dates as a med
 
 void area_link_get(struct req *q)
 {
+    signed_private(q);
     area_link_page(&q->out, q, &(struct area_link){ .sent = str_eq(req_param(q, S("done")), S("sent")) });
 }
 
