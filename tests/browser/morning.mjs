@@ -123,14 +123,14 @@ async function enter(page, site, box, lang, who) {
 }
 
 // One minute: language, day, time; everything else is filled in already.
-async function request(page, lang, day) {
+async function request(page, { lang, day, from }) {
   await send(page, page.locator('main').getByRole('link', { name: say('Ask for a mediator', lang), exact: true }))
   await look(page, lang, 'request')
   await send(page, button(page, 'Send request', lang))
   await look(page, lang, 'request with problems')
   await field(page, 'Language', lang).selectOption('ar')
   await page.locator('input[name=day0]').fill(day)
-  await page.locator('input[name=time0]').fill('10:00')
+  await page.locator('input[name=time0]').fill(from)
   await field(page, 'Topic', lang).selectOption({ index: 1 })
   await send(page, button(page, 'Send request', lang))
   await look(page, lang, 'request sent')
@@ -165,7 +165,7 @@ async function choose(page, ranking) {
 
 // ---- a mediator on the telephone -------------------------------------------------------------------------------------------------------------
 
-async function say_yes(page, site, box, lang, before, when, chosen) {
+async function say_yes(page, site, box, { lang, from: when }, before, chosen) {
   const asked = await mail(box, before, 'a question', m => m.includes('/answer?link=') && m.includes(when))
   await page.goto(link_in(site, asked, 'answer', lang))
   await look(page, lang, 'question')
@@ -175,17 +175,17 @@ async function say_yes(page, site, box, lang, before, when, chosen) {
   const area = link_in(site, asked, 'my-mediation', lang)
   await page.goto(area)
   await look(page, lang, 'my dates')
-  expect('the date stands among mine', await page.locator('main article').filter({ hasText: '10:00' }).count(), n => n > 0)
+  expect('the date stands among mine', await page.locator('main article').filter({ hasText: when }).count(), n => n > 0)
   const confirmed = await mail(box, before, 'the confirmation', m => m.includes('/appointment?link=') && to(m) === to(asked) && m.includes(when))
   const told = await mail(box, before, 'the confirmation of the institution', m => m.includes('/appointment?link=') && /\b\d{3} ?\d{3}\b/.test(m) && /^To: anfrage/m.test(m) && m.includes(when))
   return { area, own: link_in(site, confirmed, 'appointment', lang), code: /Code[^]*?\b(\d{3}) ?(\d{3})\b/.exec(told).slice(1).join('') }
 }
 
-async function report(page, site, lang, way, code) {
+async function report(page, site, { lang, from, till, way }, code) {
   await page.goto(moved(site, way.own))
   await look(page, lang, 'my appointment')
-  await page.locator('input[name=from]').fill('10:00')
-  await page.locator('input[name=to]').fill('11:15')
+  await page.locator('input[name=from]').fill(from)
+  await page.locator('input[name=to]').fill(till)
   if (code) await page.locator('input[name=code]').fill(code)
   await send(page, button(page, 'Report hours', lang))
   await look(page, lang, 'hours reported')
@@ -200,7 +200,7 @@ async function my_money(page, site, lang, way) {
 
 // ---- in order ----------------------------------------------------------------------------------------------------------------------------------
 
-const stories = [{ lang: 'de', who: 'anfrage-01-1@beispiel.example', day: '2026-11-26', when: '26.', coded: true }, { lang: 'ar', who: 'anfrage-02-1@beispiel.example', day: '2026-11-27', when: '27', coded: false }]
+const stories = [{ lang: 'de', who: 'anfrage-01-1@beispiel.example', day: '2026-11-26', from: '10:00', till: '11:15', coded: true }, { lang: 'ar', who: 'anfrage-02-1@beispiel.example', day: '2026-11-26', from: '13:00', till: '14:15', coded: false }]
 
 export async function cases(browser, { program }, engine) {
   const own = await demo(program), box = path.join(/--data (\S+)/.exec(own.options)[1], 'mail'), name = text => `morning (${engine}): ${text}`
@@ -215,11 +215,11 @@ export async function cases(browser, { program }, engine) {
     await test(name('a coordinator\'s morning'), () => morning(office, site))
     for (const s of stories) {
       const page = await open(site, null, phone)
-      await test(name(`an institution asks, on the telephone (${s.lang})`), async () => { await enter(page, site, box, s.lang, s.who); s.code = await request(page, s.lang, s.day) })
+      await test(name(`an institution asks, on the telephone (${s.lang})`), async () => { await enter(page, site, box, s.lang, s.who); s.code = await request(page, s) })
       await test(name(`a mediator says yes, on the telephone (${s.lang})`), async () => {
         const before = new Set(files(box))
         const ranking = await admit_and_ask(office, site, s.code)
-        s.way = await say_yes(page, site, box, s.lang, before, s.when, () => choose(office, ranking))
+        s.way = await say_yes(page, site, box, s, before, () => choose(office, ranking))
       })
       await page.context().close()
     }
@@ -229,7 +229,7 @@ export async function cases(browser, { program }, engine) {
     for (const s of stories) {
       const page = await open(site, null, phone)
       await test(name(`the mediator reports the hours, and sees hours and money (${s.lang})`), async () => {
-        await report(page, site, s.lang, s.way, s.coded ? s.way.code : null)
+        await report(page, site, s, s.coded ? s.way.code : null)
         await my_money(page, site, s.lang, s.way)
       })
       await test(name(`the institution ${s.coded ? 'sees the hours confirmed by its code' : 'confirms the hours'} (${s.lang})`), async () => {
