@@ -41,6 +41,7 @@ struct demo {
     struct demo_tariff tariff[DEMO_TARIFFS];
     struct demo_held held[DEMO_APPOINTMENTS]; size_t n_held;
     int64_t account[3]; str account_key[3];             /* who coordinates, leads, pays; 0: not there                 */
+    bool called;                                        /* somebody is on the list of calls                           */
     str wrong;                                          /* the first row that was refused, and why                    */
 };
 

@@ -266,18 +266,21 @@ static void write_question(struct demo *d, struct seeking *s, const struct askin
     const struct question *q = &one->q;
     struct demo_mediator *m = &d->mediator[one->mediator];
     struct cast cast = *s->cast;
-    bool sent = q->sent != 0;
+    bool sent = q->sent != 0, open = str_eq(str_of(q->life), S("send"));
+    const char *channel = open && !d->called ? "phone" : m->channel;       /* the list of calls is empty on no day                    */
     int64_t chance = demo_between(d, 48, 96), place = k->any ? place_of(k, m->id) : -1;
     cast.volunteer = m->id;
     cast.mediator = m->name;
     int64_t row = ROW(d, &asked_entity, arena_fmt(d->a, "%.*s-%zu", STR(s->key), ++s->asked), { "appointment", s->key }, { "volunteer", m->key },
         { "decision", sent ? k->decision[q->wave] : S("") }, { "wave", demo_number(d, q->wave) }, { "score", demo_number(d, place < 0 ? chance : k->c.ranked.score[place]) },
-        { "channel", sent ? str_of(m->channel) : S("") },
+        { "channel", sent ? str_of(channel) : S("") },
         { "sent_at", sent ? demo_number(d, q->sent) : S("") }, { "expires_at", sent ? demo_number(d, q->sent + DAY_SECONDS) : S("") },
         { "answered_at", q->answered ? demo_number(d, q->answered) : S("") }, { "answered_by", str_of(q->by) },
         { "reason", q->by && demo_below(d, 4) == 0 && str_has_word(str_of(q->life), S("decline")) ? S("Ich arbeite an dem Tag.") : S("") });
     demo_live(d, &asked_entity, row, q->life, &cast);
-    if (str_eq(str_of(q->life), S("send")) && str_eq(str_of(m->channel), S("phone"))) put_call(d, s, m);
+    if (!open || !str_eq(str_of(channel), S("phone"))) return;
+    put_call(d, s, m);
+    d->called = true;
 }
 
 static void read_known(struct demo *d, struct seeking *s)

@@ -41,7 +41,7 @@ static void step_of(const struct req *q, struct overview_row *row, str state, st
 /* Columns: code, slug, starts, ends, language, institution, town, mediator, state, key of the request, who is to be called, the mediator's id. */
 #define OVERVIEW_COLUMNS \
     "SELECT p.code, COALESCE(s.slug, p.key), p.starts, p.ends, p.language, i.name, COALESCE(a.name, ''), COALESCE(u.name, ''), p.state, r.key, " \
-    "COALESCE((SELECT MIN(k.id) FROM mediation_call k WHERE k.appointment = p.id AND k.state <> 'done'), 0), COALESCE(p.volunteer, 0) FROM mediation_appointment p " \
+    "COALESCE((SELECT MIN(k.id) FROM mediation_call k WHERE k.appointment = p.id AND k.state IN ('open', 'not_reached')), 0), COALESCE(p.volunteer, 0) FROM mediation_appointment p " \
     "JOIN mediation_request r ON r.id = p.request JOIN mediation_institution i ON i.id = p.institution LEFT JOIN directory_area a ON a.id = p.area " \
     "LEFT JOIN people_volunteer u ON u.id = p.volunteer LEFT JOIN mediation_appointment_slug s ON s.owner = p.id AND s.current AND s.lang = 'de' " \
     "WHERE p.deleted_at IS NULL AND "
@@ -91,7 +91,7 @@ static void between(struct req *q, struct overview_list *l, int64_t from, int64_
 #define STUCK "(p.state IN ('received', 'admissible', 'unfilled', 'escalated', 'unclear') OR (p.state = 'held' AND p.ends < $1) " \
     "OR (p.state = 'seeking' AND p.changed_at < $1 AND NOT EXISTS (SELECT 1 FROM mediation_offer o WHERE o.appointment = p.id AND o.state = 'accepted' AND o.deleted_at IS NULL)) " \
     "OR (p.state = 'seeking' AND NOT EXISTS (SELECT 1 FROM mediation_offer o WHERE o.appointment = p.id AND o.state IN ('proposed', 'sent', 'accepted') AND o.deleted_at IS NULL)) " \
-    "OR EXISTS (SELECT 1 FROM mediation_call k WHERE k.appointment = p.id AND k.state <> 'done'))"
+    "OR EXISTS (SELECT 1 FROM mediation_call k WHERE k.appointment = p.id AND k.state IN ('open', 'not_reached')))"
 static void stuck(struct req *q, struct overview_list *l, int64_t now, struct seen *seen)
 {
     fill(q, l, ask(q->st, Q(OVERVIEW_COLUMNS STUCK " ORDER BY CASE WHEN p.ends < $2 THEN 2 WHEN p.state IN ('received', 'admissible') THEN 1 ELSE 0 END, "
@@ -168,7 +168,7 @@ void overview_show(struct req *q)
     take_week(q, v, today, seen);
     counts(q, v);
     v->sheets = sheets_count(q->st);
-    v->calls = number(ask(q->st, Q("SELECT COUNT(*) FROM mediation_call WHERE state <> 'done'")));
+    v->calls = number(ask(q->st, Q("SELECT COUNT(*) FROM mediation_call WHERE state IN ('open', 'not_reached')")));
     mediators_seen(q, seen->id, seen->n);
     overview_page(&q->out, q, v);
 }
