@@ -1,0 +1,45 @@
+/* courses.h - the room's entities as C structs, and what its files share. Courses that begin, people who wait for one by pseudonym, seats between them.
+**
+**     course ─< seat >─ demand            a person waits (demand), a seat is held, accepted, taken (seat), in a group that begins on a day (course)
+**
+** seats = taken (given away by the provider beside our list) + used (held, accepted, taken by our list) + free. `free` is derived from the other
+** three by course_recount(), which every path into and out of a course calls in its transaction; so there is one truth and one check.
+**
+** Who acts: the office, towns for their own people, counselling centres (role "counsellor") for the people they keep, providers for their courses.
+*/
+#ifndef COURSES_COURSES_H
+#define COURSES_COURSES_H
+#include "entity/flow.h"
+
+extern const struct choice course_types[], course_levels[], day_times[], course_forms[], course_bases[], course_access[], course_exams[], course_states[], course_shown[],
+    age_bands[], level_sources[], admissions[], demand_states[], seat_states[];
+
+#define FIELD(kind, name, ...) c_##kind name;
+struct course {
+    struct meta meta;
+#include "rooms/courses/course.def"
+};
+struct demand {
+    struct meta meta;
+#include "rooms/courses/demand.def"
+};
+struct seat {
+    struct meta meta;
+#include "rooms/courses/seat.def"
+};
+#undef FIELD
+
+extern const struct entity course_entity, demand_entity, seat_entity;
+extern const struct flow course_flow, demand_flow, seat_flow;          /* flows.c */
+#define COURSE_OFFICE "coordinator lead administrator"
+enum { FAMILY_MAX = 12, LEVEL_MONTHS = 6 };            /* people kept together; how long a level that was found counts */
+
+/* course.c: what is worked out when a course is saved, and rules over several fields. */
+void course_derive(struct store *st, struct draft *d);
+void course_check(struct store *st, const struct draft *d, struct problems *p);
+/* demand.c */
+void demand_derive(struct store *st, struct draft *d);
+void demand_check(struct store *st, const struct draft *d, struct problems *p);
+/* seat.c */
+void seat_derive(struct store *st, struct draft *d);
+#endif
