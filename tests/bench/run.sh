@@ -12,4 +12,5 @@ export PATH="$PATH:/usr/sbin" BENCH_POSTGRES
 BENCH_POSTGRES=$(pg_new bench)
 cc -O2 -o "$work/knock" tests/bench/knock.c
 cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/rank" tests/bench/rank.c src/plan/match.c src/base/[!t]*.c -lm
+cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/cover" tests/bench/cover.c src/plan/cover.c src/base/[!t]*.c -lm
 node tests/bench/bench.mjs "$work" || echo "bench: stopped early, see above" >&2
