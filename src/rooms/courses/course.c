@@ -94,9 +94,17 @@ void course_derive(struct store *st, struct draft *d)
     if (typed(d, "hours").n) put(d, "times", course_times(a, typed(d, "hours"), typed(d, "begins")));
     if (!typed(d, "form").n) put(d, "form", S("on_site"));
     put(d, "shown", course_visible(state));
+    if (str_eq(state, S("cancelled")) && !typed(d, "hidden_on").n) put(d, "hidden_on", date_today(a));
     if (!typed(d, "seats").n) { put(d, "free", S("")); return; }
     put(d, "free", number(st, number_of(d, "seats") - number_of(d, "taken") - seats_used(st, d->id)));
     if (!typed(d, "free_on").n) put(d, "free_on", date_today(a));
+}
+
+/* An import, a form, a report: whatever changed the seats, full is full. */
+void course_saved(struct store *st, const struct entity *e, int64_t row, bool fresh)
+{
+    (void)e; (void)fresh;
+    course_recount(st, row);
 }
 
 /* ---- what cannot be ----------------------------------------------------------------------------------------------------------- */

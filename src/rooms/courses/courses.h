@@ -32,10 +32,16 @@ struct seat {
 extern const struct entity course_entity, demand_entity, seat_entity;
 extern const struct flow course_flow, demand_flow, seat_flow;          /* flows.c */
 #define COURSE_OFFICE "coordinator lead administrator"
-enum { FAMILY_MAX = 12, LEVEL_MONTHS = 6 };            /* people kept together; how long a level that was found counts */
+enum {
+    FAMILY_MAX = 12,                                    /* people kept together                                      */
+    LEVEL_MONTHS = 6,                                   /* how long a level that was found counts                     */
+    SEAT_HOLD = 72 * 3600,                              /* seconds a seat waits for an answer                         */
+    EXPIRED_MAX = 2                                     /* offers without an answer, then somebody calls              */
+};
 
 /* course.c: what is worked out when a course is saved, and rules over several fields. */
 void course_derive(struct store *st, struct draft *d);
+void course_saved(struct store *st, const struct entity *e, int64_t row, bool fresh);
 void course_check(struct store *st, const struct draft *d, struct problems *p);
 /* demand.c */
 void demand_derive(struct store *st, struct draft *d);

@@ -1,7 +1,7 @@
 /* demand.c - who waits: what is worked out when a person is recorded, and rules over several fields. */
 #include "base/moment.h"
 #include "entity/query.h"
-#include "rooms/courses/courses.h"
+#include "rooms/courses/seat.h"
 
 static size_t at(const struct draft *d, const char *field) { return field_index(d->e, entity_field(d->e, str_of(field))); }
 static str typed(const struct draft *d, const char *field) { return d->value[at(d, field)]; }
@@ -50,4 +50,45 @@ void demand_check(struct store *st, const struct draft *d, struct problems *p)
     check_family(st, d, p);
     if (on.n && str_cmp(on, date_today(store_arena(st))) > 0) wrong(d, p, "level_on", N_("This day lies in the future."));
     if (on.n && !typed(d, "level").n) wrong(d, p, "level", N_("Please say which level was found."));
+}
+
+/* ---- the states of a person ------------------------------------------------------------------------------------------------------ */
+#define EFFECT(name) void name(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+#define GUARD(name) const char *name(struct store *st, const struct entity *e, const void *row, const struct who *who)
+#define UNUSED (void)e; (void)who
+
+GUARD(demand_may_level)
+{
+    const struct demand *d = row;
+    (void)st; UNUSED;
+    return d->level.n && d->level_on.n && d->level_source.n ? NULL : N_("Please say which level was found, when and by what.");
+}
+
+GUARD(demand_may_check)
+{
+    (void)st; UNUSED;
+    return ((const struct demand *)row)->admission.n ? NULL : N_("Please say whether there is an admission.");
+}
+
+GUARD(demand_may_wait)
+{
+    const char *level = demand_may_level(st, e, row, who);
+    return level ? level : demand_may_check(st, e, row, who);
+}
+
+/* The day counts from here and is never set again while the person waits, whatever happens to offers and courses. */
+EFFECT(demand_waits)
+{
+    UNUSED;
+    ask(st, Q("UPDATE courses_demand SET since = $2 WHERE id = $1 AND since = ''"), I(row), T(date_today(store_arena(st))));
+    demand_tell_unmet(st, row);
+}
+
+EFFECT(demand_reached) { UNUSED; ask(st, Q("UPDATE courses_demand SET expired = 0 WHERE id = $1"), I(row)); }
+
+/* Who ended and comes back begins anew, at the end of the queue and with a level that has to be found for the next course. */
+EFFECT(demand_again)
+{
+    keep_stops(st, e, row, who);
+    ask(st, Q("UPDATE courses_demand SET since = '', expired = 0, unmet_on = '' WHERE id = $1"), I(row));
 }

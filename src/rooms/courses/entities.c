@@ -17,7 +17,8 @@ static const struct field seat_fields[] = {
 };
 #undef FIELD
 
-#define ALL (READ | CREATE | UPDATE | DELETE | EXPORT)
+/* Nobody deletes: a course is cancelled, a person taken off the list. So no row with a seat on it disappears, and none is merged into another. */
+#define ALL (READ | CREATE | UPDATE | EXPORT)
 #define OFFICE (PUBLIC | INTERNAL | CONTACT)
 #define PERSONS (PUBLIC | INTERNAL | PERSONAL)
 #define PURPOSE N_("Finding a language course for people who look for one, in the order in which they wait")
@@ -28,7 +29,7 @@ static const struct right course_rights[] = {
     { "visitor",           READ | EXPORT, PUBLIC, ROWS_PUBLISHED },
     { "editor",            ALL, OFFICE, ROWS_ALL },
     { "coordinator",       ALL, OFFICE, ROWS_ALL },
-    { "lead",              READ | CREATE | UPDATE | EXPORT, OFFICE, ROWS_ALL },
+    { "lead",              ALL, OFFICE, ROWS_ALL },
     { "administrator",     ALL, OFFICE, ROWS_ALL },
     { "translator",        READ | EXPORT, PUBLIC, ROWS_ALL },
     { "translator",        UPDATE, PUBLIC, ROWS_OWN_LANGUAGE },
@@ -45,18 +46,18 @@ const struct entity course_entity = {
     .room = "courses", .name = "course", .path = "courses", .label = N_("Course"), .plural = N_("Courses"),
     .fields = course_fields, .n = countof(course_fields), .size = sizeof(struct course),
     .title = "title", .state = "shown", .flow = &course_flow, .begins = "begins", .ends = "ends", .hidden = "hidden_on", .own_area = "area", .own_actor = "provider",
-    .rights = course_rights, .n_rights = countof(course_rights), .check = course_check, .before_save = course_derive,
+    .rights = course_rights, .n_rights = countof(course_rights), .check = course_check, .before_save = course_derive, .after_save = course_saved,
     .list = { .columns = "type level begins times area free", .filter = "type level area times childcare form women_only basis state provider series place", .linked = "provider series place",
               .search = "title summary", .facets = "type level area times childcare form women_only basis" },
 };
 
 /* A counselling centre and a town keep their own people and see no others; a provider sees nobody who waits. */
 static const struct right demand_rights[] = {
-    { "coordinator",       READ | CREATE | UPDATE | EXPORT, PERSONS, ROWS_ALL },
-    { "lead",              READ | CREATE | UPDATE | EXPORT, PERSONS, ROWS_ALL },
-    { "administrator",     READ | CREATE | UPDATE | DELETE | EXPORT, PERSONS, ROWS_ALL },
-    { "municipal_officer", READ | CREATE | UPDATE | EXPORT, PERSONS, ROWS_OWN_AREA },
-    { "counsellor",        READ | CREATE | UPDATE | EXPORT, PERSONS, ROWS_OWN_ACTOR },
+    { "coordinator",       ALL, PERSONS, ROWS_ALL },
+    { "lead",              ALL, PERSONS, ROWS_ALL },
+    { "administrator",     ALL, PERSONS, ROWS_ALL },
+    { "municipal_officer", ALL, PERSONS, ROWS_OWN_AREA },
+    { "counsellor",        ALL, PERSONS, ROWS_OWN_ACTOR },
     { "data_officer",      READ, PUBLIC | INTERNAL, ROWS_ALL },
 };
 
