@@ -1,8 +1,9 @@
 /* room.c - language courses: what begins where, and who waits for a seat. */
 #include "rooms/courses/courses.h"
+#include "rooms/courses/access.h"
 #include "web/room.h"
 
-static const struct entity *const entities[] = { &course_entity, &demand_entity, &seat_entity };
+static const struct entity *const entities[] = { &course_entity, &demand_entity, &seat_entity, &access_rule_entity };
 
 static const struct role roles[] = {
     { "counsellor", N_("Counselling centre"), N_("Keeps the people of the own centre who wait for a course."), false, NEEDS_ACTOR },
