@@ -1,6 +1,7 @@
 /* room.c - language courses: what begins where, and who waits for a seat. */
 #include "rooms/courses/courses.h"
 #include "rooms/courses/access.h"
+#include "rooms/courses/finder.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &course_entity, &demand_entity, &seat_entity, &access_rule_entity };
@@ -9,17 +10,26 @@ static const struct role roles[] = {
     { "counsellor", N_("Counselling centre"), N_("Keeps the people of the own centre who wait for a course."), false, NEEDS_ACTOR },
 };
 
+static const struct route routes[] = {
+    /* The finder: the questions about residence are sent by POST, which writes nothing and reads no cookie; so it needs no token (finder.h). */
+    { GET,  "find-course", finder_get,  ROUTE_OPEN },
+    { POST, "find-course", finder_post, ROUTE_OPEN, .own_proof = true },
+};
+
 #define COURSES N_("Courses")
 static const struct tile tiles[] = {
+    { N_("Find a German course"), "find-course", 14, COURSES },
     { N_("Language courses"), "courses", 15, COURSES },
     { N_("People who wait for a course"), "course-demand", 16, COURSES, .office = true },
     { N_("Seats in courses"), "course-seats", 17, COURSES, .office = true },
+    { N_("Rules of access to courses"), "access-rules", 19, COURSES, .office = true },
 };
 
 extern const struct room courses_room;                  /* the one symbol of this room, named in rooms.c              */
 const struct room courses_room = {
     .name = "courses", .label = COURSES,
     .entities = entities, .n_entities = countof(entities),
+    .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
 };

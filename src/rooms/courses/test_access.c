@@ -198,6 +198,7 @@ static enum write_outcome rule(const char *key, const char *status, const char *
     snprintf(f, sizeof f, "valid_from=%s", from);
     snprintf(u, sizeof u, "valid_until=%s", until);
     struct draft d = draft_of(&access_rule_entity, key, (const char *const[]){ "basis=integration", s, "verdict=no", "decides=bamf", "source=§ 44 Abs. 4 AufenthG", f, u, NULL });
+    d.id = id_of(&access_rule_entity, key);
     return save(&w, &d, true);
 }
 
