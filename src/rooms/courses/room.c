@@ -21,4 +21,5 @@ const struct room courses_room = {
     .entities = entities, .n_entities = countof(entities),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
+    .demo = courses_demo,
 };
