@@ -46,6 +46,8 @@ void course_check(struct store *st, const struct draft *d, struct problems *p);
 /* demand.c */
 void demand_derive(struct store *st, struct draft *d);
 void demand_check(struct store *st, const struct draft *d, struct problems *p);
+/* demo.c */
+void courses_demo(struct store *st, struct arena *a, struct buf *said);
 /* seat.c */
 void seat_derive(struct store *st, struct draft *d);
 #endif

@@ -32,4 +32,5 @@ const struct room courses_room = {
     .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
+    .demo = courses_demo,
 };

@@ -243,7 +243,7 @@ EFFECT(seat_cancelled) { UNUSED; answer(st, row, "accepted", "cancel", "end"); }
 EFFECT(seat_taken_back) { UNUSED; answer(st, row, "held", "withdraw", "back"); }
 EFFECT(seat_withdrawn) { UNUSED; answer(st, row, "", "withdraw", "back"); }           /* the course ends for all of them anyway  */
 EFFECT(seat_attends)   { UNUSED; move(st, &demand_entity, about(st, row).demand, "attend"); }
-EFFECT(seat_passed)    { UNUSED; move(st, &demand_entity, about(st, row).demand, "pass"); }
+EFFECT(seat_passed)    { UNUSED; struct about k = about(st, row); move(st, &demand_entity, k.demand, "pass"); course_recount(st, k.course); }
 EFFECT(seat_dropped)   { UNUSED; struct about k = about(st, row); move(st, &demand_entity, k.demand, "break_off"); course_recount(st, k.course); }
 
 /* Twice without an answer: somebody calls before a third seat is held for three days. Of a family, whoever was not reached most often decides for all; those
