@@ -5,6 +5,7 @@
 #include "base/moment.h"
 #include "entity/query.h"
 #include "entity/write.h"
+#include "rooms/courses/access.h"
 #include "rooms/courses/seat.h"
 #include "web/room.h"
 
@@ -138,6 +139,7 @@ void courses_demo(struct store *st, struct arena *a, struct buf *said)
     if (rows_next(ask(st, Q("SELECT id FROM courses_course LIMIT 1")))) return;
     struct demo *d = arena_new_of(a, struct demo);
     *d = (struct demo){ .st = st, .a = a, .seed = DEMO_SEED, .today = date_days(wall_of(moment_now()).date) };
+    access_take_over(st, &who_house, &(struct problems){ .a = a });
     for (size_t i = 0; i < DEMO_COURSES; i++) add_course(d, i);
     for (size_t i = 0; i < DEMO_PEOPLE; i++) add_person(d, i, i % 8 == 7 ? i : 0);
     add_seats(d);

@@ -1,6 +1,7 @@
 /* room.c - language courses: what begins where, and who waits for a seat. */
 #include "rooms/courses/courses.h"
 #include "rooms/courses/access.h"
+#include "rooms/courses/calendar.h"
 #include "rooms/courses/finder.h"
 #include "web/room.h"
 
@@ -14,12 +15,15 @@ static const struct route routes[] = {
     /* The finder: the questions about residence are sent by POST, which writes nothing and reads no cookie; so it needs no token (finder.h). */
     { GET,  "find-course", finder_get,  ROUTE_OPEN },
     { POST, "find-course", finder_post, ROUTE_OPEN, .own_proof = true },
+    { GET,  "calendar",     calendar_show, ROUTE_OPEN },
+    { GET,  "calendar.ics", calendar_feed, ROUTE_OPEN },
 };
 
 #define COURSES N_("Courses")
 static const struct tile tiles[] = {
     { N_("Find a German course"), "find-course", 14, COURSES },
     { N_("Language courses"), "courses", 15, COURSES },
+    { N_("Calendar"), "calendar", 21, COURSES },
     { N_("People who wait for a course"), "course-demand", 16, COURSES, .office = true },
     { N_("Seats in courses"), "course-seats", 17, COURSES, .office = true },
     { N_("Rules of access to courses"), "access-rules", 19, COURSES, .office = true },
