@@ -1,5 +1,5 @@
 /* entities.c - the tables of the room: fields, who may read and write what, lists, how long what is kept. */
-#include "rooms/courses/courses.h"
+#include "rooms/courses/course_pages.h"
 
 #define FIELD(kind, name, privacy, ...) FIELD_ROW(struct course, KIND_##kind, name, privacy, __VA_ARGS__)
 static const struct field course_fields[] = {
@@ -42,13 +42,18 @@ static const struct right course_rights[] = {
     { "data_officer",      READ, OFFICE, ROWS_ALL },
 };
 
+static const struct own_filter course_filters[] = {
+    { { .name = "seats_left", .kind = KIND_choice, .label = N_("Free seats"), .choices = course_room }, READ, .tell = courses_free },
+};
+
 const struct entity course_entity = {
     .room = "courses", .name = "course", .path = "courses", .label = N_("Course"), .plural = N_("Courses"),
     .fields = course_fields, .n = countof(course_fields), .size = sizeof(struct course),
     .title = "title", .state = "shown", .flow = &course_flow, .begins = "begins", .ends = "ends", .hidden = "hidden_on", .own_area = "area", .own_actor = "provider",
     .rights = course_rights, .n_rights = countof(course_rights), .check = course_check, .before_save = course_derive, .after_save = course_saved,
-    .list = { .columns = "type level begins times area free", .filter = "type level area times childcare form women_only basis state provider series place", .linked = "provider series place",
-              .search = "title summary", .facets = "type level area times childcare form women_only basis" },
+    .list = { .columns = "type level begins times area free", .filter = "type level area times childcare form women_only state provider series place", .linked = "provider series place",
+              .search = "title summary", .facets = "type level area times childcare form women_only seats_left",
+              .own = course_filters, .n_own = countof(course_filters) },
 };
 
 /* A counselling centre and a town keep their own people and see no others; a provider sees nobody who waits. */

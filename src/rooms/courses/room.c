@@ -1,7 +1,7 @@
 /* room.c - language courses: what begins where, and who waits for a seat. */
-#include "rooms/courses/courses.h"
 #include "rooms/courses/access.h"
 #include "rooms/courses/calendar.h"
+#include "rooms/courses/course_pages.h"
 #include "rooms/courses/finder.h"
 #include "web/room.h"
 
@@ -17,6 +17,14 @@ static const struct route routes[] = {
     { POST, "find-course", finder_post, ROUTE_OPEN, .own_proof = true },
     { GET,  "calendar",     calendar_show, ROUTE_OPEN },
     { GET,  "calendar.ics", calendar_feed, ROUTE_OPEN },
+    { GET,  "courses",              course_list,     ROUTE_RIGHT, &course_entity, BASE_PAGE },
+    { GET,  "courses/{slug}",       course_show,     ROUTE_RIGHT, &course_entity, BASE_PAGE },
+    { POST, "courses/{slug}/copy",  course_copy,     ROUTE_RIGHT, &course_entity, BASE_PAGE, .action = CREATE },
+    { GET,  "courses/{slug}/queue", seat_queue,      ROUTE_ROLES, &course_entity, .roles = COURSE_OFFICE },
+    { POST, "courses/{slug}/queue", seat_queue_post, ROUTE_ROLES, &course_entity, .roles = COURSE_OFFICE },
+    /* Behind the link of a provider: the link proves whose numbers they are, and looking at them changes nothing. */
+    { GET,  "free-seats", seats_get,  ROUTE_OPEN },
+    { POST, "free-seats", seats_post, ROUTE_OPEN, .own_proof = true },
 };
 
 #define COURSES N_("Courses")
@@ -29,12 +37,14 @@ static const struct tile tiles[] = {
     { N_("Rules of access to courses"), "access-rules", 19, COURSES, .office = true },
 };
 
+static const struct job_kind *const jobs[] = { &courses_job, &seats_job };
+
 extern const struct room courses_room;                  /* the one symbol of this room, named in rooms.c              */
 const struct room courses_room = {
     .name = "courses", .label = COURSES,
     .entities = entities, .n_entities = countof(entities),
-    .routes = routes, .n_routes = countof(routes),
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
-    .demo = courses_demo,
+    .routes = routes, .n_routes = countof(routes), .jobs = jobs, .n_jobs = countof(jobs),
+    .open = seats_open, .today = courses_today, .demo = courses_demo,
 };
