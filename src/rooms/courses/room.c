@@ -3,6 +3,7 @@
 #include "rooms/courses/calendar.h"
 #include "rooms/courses/course_pages.h"
 #include "rooms/courses/finder.h"
+#include "rooms/courses/lack_pages.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &course_entity, &demand_entity, &seat_entity, &access_rule_entity };
@@ -17,6 +18,12 @@ static const struct route routes[] = {
     { POST, "find-course", finder_post, ROUTE_OPEN, .own_proof = true },
     { GET,  "calendar",     calendar_show, ROUTE_OPEN },
     { GET,  "calendar.ics", calendar_feed, ROUTE_OPEN },
+    { GET,  "course-gaps",          lack_show, ROUTE_ROLES, .roles = COURSE_OFFICE, .slow = true },
+    { GET,  "course-gaps.xlsx",     lack_xlsx, ROUTE_ROLES, .roles = COURSE_OFFICE, .slow = true },
+    { GET,  "course-gaps/bars.svg", lack_show, ROUTE_ROLES, .roles = COURSE_OFFICE, .slow = true },
+    { GET,  "course-gaps/bars.csv", lack_show, ROUTE_ROLES, .roles = COURSE_OFFICE, .slow = true },
+    { GET,  "course-gaps/map.svg",  lack_show, ROUTE_ROLES, .roles = COURSE_OFFICE, .slow = true },
+    { GET,  "course-gaps/map.csv",  lack_show, ROUTE_ROLES, .roles = COURSE_OFFICE, .slow = true },
     { GET,  "courses",              course_list,     ROUTE_RIGHT, &course_entity, BASE_PAGE },
     { GET,  "courses/{slug}",       course_show,     ROUTE_RIGHT, &course_entity, BASE_PAGE },
     { POST, "courses/{slug}/copy",  course_copy,     ROUTE_RIGHT, &course_entity, BASE_PAGE, .action = CREATE },
@@ -34,6 +41,7 @@ static const struct tile tiles[] = {
     { N_("Calendar"), "calendar", 21, COURSES },
     { N_("People who wait for a course"), "course-demand", 16, COURSES, .office = true },
     { N_("Seats in courses"), "course-seats", 17, COURSES, .office = true },
+    { N_("Missing courses"), "course-gaps", 18, COURSES, COURSE_OFFICE, true },
     { N_("Rules of access to courses"), "access-rules", 19, COURSES, .office = true },
 };
 
