@@ -43,13 +43,13 @@ static void add_courses(struct req *q, struct calendar_view *v)
     struct query query = query_new(&course_entity, &public, q->lang);
     str today = date_today(q->a), last = day_from_now(q->a, CALENDAR_AHEAD);
     if (str_eq(v->topic, S("news"))) return;
-    if (!all_courses(v->topic)) query_take(&query, q->st, S("basis"), v->topic);
     if (v->area.n) query_take(&query, q->st, S("area"), v->area);
     query.limit = LIMIT_MAX;
     query.plain = true;
     struct page page = query_run(&query, q->st);
     for (size_t i = 0; i < page.n; i++) {
         const struct course *c = page.row[i];
+        if (!all_courses(v->topic) && !str_eq(c->basis, v->topic)) continue;
         if (!c->begins.n || str_cmp(c->begins, today) < 0 || str_cmp(c->begins, last) > 0) continue;
         struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(&page.labels, entity_named(S("directory.area")), c->area),
             .url = url_row(q, &course_entity, c->meta.slug), .uid = uid_of(q, "course", c->meta.key), .changed = c->meta.changed_at, .version = c->meta.version,

@@ -69,7 +69,7 @@ static void put_keys(struct req *q, struct map *m, const double *low, const doub
 {
     struct map_key *key = arena_array(q->a, struct map_key, MAP_CLASSES_MAX);
     for (size_t k = 0; k < classes; k++)
-        key[k] = (struct map_key){ (int)k, say(q, N_("{low} to {high}"), { "low", lang_number(q->a, q->lang, (int64_t)low[k]) }, { "high", lang_number(q->a, q->lang, (int64_t)high[k]) }) };
+        key[k] = (struct map_key){ (int)k, low[k] >= high[k] ? lang_number(q->a, q->lang, (int64_t)low[k]) : say(q, N_("{low} to {high}"), { "low", lang_number(q->a, q->lang, (int64_t)low[k]) }, { "high", lang_number(q->a, q->lang, (int64_t)high[k]) }) };
     m->key = key;
     m->keys = classes;
 }
