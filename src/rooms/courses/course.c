@@ -134,5 +134,5 @@ void course_check(struct store *st, const struct draft *d, struct problems *p)
     check_days(d, p);
     check_seats(st, d, p);
     if (from >= 0 && to >= 0 && to < from) wrong(d, p, "level_to", N_("It leads to a level below the one with which it begins."), S(""));
-    if (str_eq(typed(d, "form"), S("on_site")) && !typed(d, "place").n && !typed(d, "area").n) wrong(d, p, "area", N_("Please say where it is."), S(""));
+    if (!str_eq(typed(d, "form"), S("online")) && !typed(d, "place").n && !typed(d, "area").n) wrong(d, p, "area", N_("Please say where it is."), S(""));
 }

@@ -43,6 +43,8 @@ enum {
 void course_derive(struct store *st, struct draft *d);
 void course_saved(struct store *st, const struct entity *e, int64_t row, bool fresh);
 void course_check(struct store *st, const struct draft *d, struct problems *p);
+/* import_search.c: a file of the employment agency's course search as a CSV of ours; other bytes as they are. */
+str  course_adapt(struct store *st, struct arena *a, str bytes);
 /* demand.c */
 void demand_derive(struct store *st, struct draft *d);
 void demand_check(struct store *st, const struct draft *d, struct problems *p);

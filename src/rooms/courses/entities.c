@@ -50,7 +50,7 @@ const struct entity course_entity = {
     .room = "courses", .name = "course", .path = "courses", .label = N_("Course"), .plural = N_("Courses"),
     .fields = course_fields, .n = countof(course_fields), .size = sizeof(struct course),
     .title = "title", .state = "shown", .flow = &course_flow, .begins = "begins", .ends = "ends", .hidden = "hidden_on", .own_area = "area", .own_actor = "provider",
-    .rights = course_rights, .n_rights = countof(course_rights), .check = course_check, .before_save = course_derive, .after_save = course_saved,
+    .rights = course_rights, .n_rights = countof(course_rights), .check = course_check, .before_save = course_derive, .after_save = course_saved, .adapt = course_adapt,
     .list = { .columns = "type level begins times area free", .filter = "type level area times childcare form women_only state provider series place", .linked = "provider series place",
               .search = "title summary", .facets = "type level area times childcare form women_only seats_left",
               .own = course_filters, .n_own = countof(course_filters) },
