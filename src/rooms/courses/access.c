@@ -79,7 +79,7 @@ static void check(struct store *st, const struct draft *d, struct problems *p)
 static const struct right rights[] = {
     { "visitor",           READ | EXPORT, PUBLIC, ROWS_ALL }, { "coordinator", ALL, PUBLIC, ROWS_ALL }, { "administrator", ALL, PUBLIC, ROWS_ALL },
     { "lead",              READ | CREATE | UPDATE | EXPORT, PUBLIC, ROWS_ALL }, { "editor", READ | EXPORT, PUBLIC, ROWS_ALL },
-    { "municipal_officer", READ | EXPORT, PUBLIC, ROWS_ALL }, { "counsellor", READ | EXPORT, PUBLIC, ROWS_ALL }, { "provider", READ | EXPORT, PUBLIC, ROWS_ALL },
+    { "municipal_officer", READ | EXPORT, PUBLIC, ROWS_ALL }, { "counselling", READ | EXPORT, PUBLIC, ROWS_ALL }, { "provider", READ | EXPORT, PUBLIC, ROWS_ALL },
     { "data_officer",      READ, PUBLIC, ROWS_ALL },
 };
 

@@ -24,7 +24,7 @@ const struct choice course_forms[] = { { "on_site", N_("On site") }, { "online",
 /* Whose rules say who may take part: the finder reads its versioned table by this and by the conditions below. */
 const struct choice course_bases[] = { { "integration", N_("Residence Act, integration course") }, { "vocational", N_("Residence Act, vocational language course") },
     { "orientation", N_("First orientation") }, { "mia", N_("MiA, for women from 16") }, { "local", N_("Programme of the Land or the town") }, { "open", N_("Open to everybody") }, { 0 } };
-const struct choice course_access[] = { { "admission", N_("Admission needed") }, { "self_pay", N_("Self-payers can take part") }, { "jobseeker", N_("Registered as looking for work") },
+const struct choice course_access[] = { { "admitted", N_("Admission needed") }, { "self_pay", N_("Self-payers can take part") }, { "jobseeker", N_("Registered as looking for work") },
     { "employed", N_("With a job") }, { "trainee", N_("In vocational training") }, { "resident", N_("Lives in the county") }, { "youth", N_("Up to 26 years") }, { "adult", N_("From 16 years") }, { 0 } };
 const struct choice course_exams[] = { { "none", N_("None") }, { "dtz", "DTZ (A2/B1)" }, { "lid", N_("Life in Germany") }, { "dtz_lid", N_("DTZ and Life in Germany") }, { "telc", "telc" },
     { "goethe", "Goethe" }, { "dtb", N_("German test for work") }, { "school", N_("School certificate") }, { 0 } };

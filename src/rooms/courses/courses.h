@@ -5,7 +5,7 @@
 ** seats = taken (given away by the provider beside our list) + used (held, accepted, taken by our list) + free. `free` is derived from the other
 ** three by course_recount(), which every path into and out of a course calls in its transaction; so there is one truth and one check.
 **
-** Who acts: the office, towns for their own people, counselling centres (role "counsellor") for the people they keep, providers for their courses.
+** Who acts: the office, towns for their own people, counselling centres (role "counselling") for the people they keep, providers for their courses.
 */
 #ifndef COURSES_COURSES_H
 #define COURSES_COURSES_H

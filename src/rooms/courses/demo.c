@@ -54,13 +54,13 @@ static const struct sort {
     const char *type, *title, *level, *level_to, *providers[4];
     int units, weeks, seats, cents; const char *access, *exam; bool online, women, children; int week;          /* week: index of `weeks`; -1: any */
 } kinds[] = {
-    { "integration", "Allgemeiner Integrationskurs", "a1_1", "b1_2", { "theodor-brauer-haus", "ial", "katholisches-bildungsforum" }, 700, 30, 20, 45800, "admission self_pay", "dtz_lid", false, false, false, 0 },
-    { "integration", "Integrationskurs, Einstieg in A2", "a2_1", "b1_2", { "ial", "theodor-brauer-haus" }, 500, 22, 20, 45800, "admission self_pay", "dtz_lid", false, false, false, 1 },
-    { "integration_literacy", "Integrationskurs mit Alphabetisierung", "alpha", "a2_2", { "ial", "katholisches-bildungsforum" }, 1000, 44, 14, 45800, "admission self_pay", "dtz_lid", false, false, true, 0 },
-    { "integration_script", "Integrationskurs für Zweitschriftlernende", "alpha", "b1_1", { "theodor-brauer-haus" }, 1000, 44, 16, 45800, "admission self_pay", "dtz_lid", false, false, false, 0 },
-    { "vocational", "Berufssprachkurs B2", "b2_1", "b2_2", { "ial", "theodor-brauer-haus" }, 500, 22, 18, 0, "admission jobseeker", "dtb", false, false, false, 0 },
-    { "vocational_special", "Berufssprachkurs bis B1", "a2_2", "b1_2", { "ial" }, 400, 18, 18, 0, "admission jobseeker", "dtb", false, false, false, 1 },
-    { "vocational_field", "Deutsch für die Pflege", "b1_2", "b2_1", { "theodor-brauer-haus", "berufskolleg-kleve" }, 300, 16, 16, 0, "admission employed", "dtb", false, false, false, 2 },
+    { "integration", "Allgemeiner Integrationskurs", "a1_1", "b1_2", { "theodor-brauer-haus", "ial", "katholisches-bildungsforum" }, 700, 30, 20, 45800, "admitted self_pay", "dtz_lid", false, false, false, 0 },
+    { "integration", "Integrationskurs, Einstieg in A2", "a2_1", "b1_2", { "ial", "theodor-brauer-haus" }, 500, 22, 20, 45800, "admitted self_pay", "dtz_lid", false, false, false, 1 },
+    { "integration_literacy", "Integrationskurs mit Alphabetisierung", "alpha", "a2_2", { "ial", "katholisches-bildungsforum" }, 1000, 44, 14, 45800, "admitted self_pay", "dtz_lid", false, false, true, 0 },
+    { "integration_script", "Integrationskurs für Zweitschriftlernende", "alpha", "b1_1", { "theodor-brauer-haus" }, 1000, 44, 16, 45800, "admitted self_pay", "dtz_lid", false, false, false, 0 },
+    { "vocational", "Berufssprachkurs B2", "b2_1", "b2_2", { "ial", "theodor-brauer-haus" }, 500, 22, 18, 0, "admitted jobseeker", "dtb", false, false, false, 0 },
+    { "vocational_special", "Berufssprachkurs bis B1", "a2_2", "b1_2", { "ial" }, 400, 18, 18, 0, "admitted jobseeker", "dtb", false, false, false, 1 },
+    { "vocational_field", "Deutsch für die Pflege", "b1_2", "b2_1", { "theodor-brauer-haus", "berufskolleg-kleve" }, 300, 16, 16, 0, "admitted employed", "dtb", false, false, false, 2 },
     { "orientation", "Erstorientierungskurs", "a1_1", "a1_2", { "caritas-kleve", "caritas-geldern-kevelaer", "diakonie-kleve" }, 300, 14, 18, 0, "", "none", false, false, false, 3 },
     { "mia", "MiA: Frauen lernen Deutsch", "a1_1", "a1_2", { "sos-kinderdorf-niederrhein", "awo-kleve", "papillon" }, 34, 12, 12, 0, "adult", "none", false, true, true, 3 },
     { "adult_education", "Deutsch A1.2 am Abend", "a1_2", "a2_1", { "katholisches-bildungsforum" }, 60, 12, 15, 9600, "", "none", false, false, false, 2 },
@@ -99,8 +99,8 @@ static void add_course(struct demo *d, size_t i)
         { "ends", k->weeks ? day(d, begins + 7 * k->weeks - 3) : S("") }, { "hours", hours }, { "form", k->online ? S("online") : S("on_site") }, { "area", str_of(town) },
         { "last_back", week == 2 || week == 5 ? S("21:12") : S("18:42") }, { "childcare", k->children ? S("true") : S("false") }, { "women_only", k->women ? S("true") : S("false") },
         { "seats", k->seats ? number(d, k->seats) : S("") }, { "taken", k->seats ? number(d, taken) : S("") }, { "free_on", k->seats ? day(d, -(int64_t)below(d, 40)) : S("") },
-        { "price", k->cents ? number(d, k->cents / 100) : S("") }, { "access", str_of(k->access) }, { "exam", str_of(k->exam) },
-        { "test_before", k->units >= 300 ? S("true") : S("false") }, { "walk_minutes", number(d, 2 + below(d, 14)) }, { "series", arena_fmt(d->a, "%s %s", k->type, town) },
+        { "price", k->cents ? number(d, k->cents) : S("") }, { "access", str_of(k->access) }, { "exam", str_of(k->exam) },
+        { "test_before", k->units >= 300 ? S("true") : S("false") }, { "walk_minutes", number(d, 2 + below(d, 14)) }, { "series", str_of(k->title) },
         { "source", S("Beispiel") }, { "example", S("true") }, { "state", str_of(state) });
 }
 
@@ -111,12 +111,12 @@ static const char *const spoken[] = { "ar", "uk", "fa", "tr", "ku", "pl", "ro", 
 /* Every eighth comes with somebody; some levels are older than half a year; two of three have an admission. */
 static int64_t add_person(struct demo *d, size_t i, size_t head)
 {
-    const char *town = towns[below(d, 4) ? below(d, 8) : below(d, countof(towns))], *admission = below(d, 3) ? "there" : below(d, 2) ? "open" : "self";
+    const char *town = towns[below(d, 4) ? below(d, 8) : below(d, countof(towns))], *admission = below(d, 5) ? "there" : below(d, 2) ? "open" : "self";
     int64_t waits = 5 + below(d, 240);
     return ROW(d, &demand_entity, arena_fmt(d->a, "bsp-w-%03zu", i + 1), { "pseudonym", arena_fmt(d->a, "Beispiel %c%02u", (char)('A' + below(d, 20)), below(d, 90) + 10) },
         { "area", str_of(town) }, { "age", str_of(ages[below(d, countof(ages))]) }, { "language", str_of(spoken[below(d, countof(spoken))]) },
-        { "level", str_of(wanted[below(d, countof(wanted))]) }, { "level_on", day(d, -(int64_t)below(d, 220)) }, { "level_source", below(d, 2) ? S("test") : S("adviser") },
-        { "times", str_of(possible[below(d, countof(possible))]) }, { "reach", below(d, 3) ? number(d, 5 + 5 * below(d, 5)) : S("") }, { "online", below(d, 4) ? S("false") : S("true") },
+        { "level", str_of(wanted[below(d, countof(wanted))]) }, { "level_on", day(d, -(int64_t)below(d, 200)) }, { "level_source", below(d, 2) ? S("test") : S("adviser") },
+        { "times", str_of(possible[below(d, countof(possible))]) }, { "reach", below(d, 2) ? number(d, 10 + 5 * below(d, 5)) : S("") }, { "online", below(d, 4) ? S("false") : S("true") },
         { "childcare", below(d, 4) ? S("false") : S("true") }, { "women", below(d, 2) ? S("true") : S("false") }, { "admission", str_of(admission) },
         { "family", head ? arena_fmt(d->a, "bsp-w-%03zu", head) : S("") }, { "since", day(d, -waits) }, { "example", S("true") }, { "state", S("waiting") });
 }

@@ -36,7 +36,7 @@ static const struct right course_rights[] = {
     { "municipal_officer", READ | EXPORT, OFFICE, ROWS_ALL },
     { "municipal_officer", CREATE | UPDATE, OFFICE, ROWS_OWN_AREA },
     { "quarter_manager",   READ | EXPORT, OFFICE, ROWS_ALL },
-    { "counsellor",        READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
+    { "counselling",        READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL },
     { "provider",          READ | EXPORT, PUBLIC, ROWS_ALL },
     { "provider",          READ | CREATE | UPDATE, OFFICE, ROWS_OWN_ACTOR },
     { "data_officer",      READ, OFFICE, ROWS_ALL },
@@ -62,7 +62,7 @@ static const struct right demand_rights[] = {
     { "lead",              ALL, PERSONS, ROWS_ALL },
     { "administrator",     ALL, PERSONS, ROWS_ALL },
     { "municipal_officer", ALL, PERSONS, ROWS_OWN_AREA },
-    { "counsellor",        ALL, PERSONS, ROWS_OWN_ACTOR },
+    { "counselling",        ALL, PERSONS, ROWS_OWN_ACTOR },
     { "data_officer",      READ, PUBLIC | INTERNAL, ROWS_ALL },
 };
 
@@ -81,7 +81,7 @@ static const struct right seat_rights[] = {
     { "coordinator",       READ | EXPORT, OFFICE, ROWS_ALL },
     { "lead",              READ | EXPORT, OFFICE, ROWS_ALL },
     { "administrator",     READ | EXPORT, OFFICE, ROWS_ALL },
-    { "counsellor",        READ, OFFICE, ROWS_OWN_ACTOR },
+    { "counselling",        READ, OFFICE, ROWS_OWN_ACTOR },
     { "data_officer",      READ, OFFICE, ROWS_ALL },
 };
 

@@ -5,7 +5,7 @@
 #include "rooms/courses/seat.h"
 
 #define OFFICE COURSE_OFFICE
-#define KEEPERS OFFICE " municipal_officer counsellor"
+#define KEEPERS OFFICE " municipal_officer counselling"
 #define CARRIERS OFFICE " editor municipal_officer provider"
 
 static const struct transition course_moves[] = {

@@ -38,7 +38,7 @@ static struct queue_at course_row(struct store *st, const struct rows *r)
     return (struct queue_at){ .id = row_int(r, 0), .lat = real(r, 9), .lon = real(r, 10), .c = {
         .level = course_level(row_str(r, 1)), .type = index_of(course_types, row_str(r, 2)), .times = bits_of(day_times, row_str(r, 3)),
         .on_site = !str_eq(form, S("online")), .online = str_eq(form, S("online")) || str_eq(form, S("mixed")), .childcare = row_bool(r, 5), .women_only = row_bool(r, 6),
-        .admission = str_has_word(access, S("admission")), .self_pay = str_has_word(access, S("self_pay")), .free = row_int(r, 8),
+        .admission = str_has_word(access, S("admitted")), .self_pay = str_has_word(access, S("self_pay")), .free = row_int(r, 8),
         .level_since = queue_months_ago(store_arena(st), LEVEL_MONTHS) } };
 }
 

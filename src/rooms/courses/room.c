@@ -9,7 +9,7 @@
 static const struct entity *const entities[] = { &course_entity, &demand_entity, &seat_entity, &access_rule_entity };
 
 static const struct role roles[] = {
-    { "counsellor", N_("Counselling centre"), N_("Keeps the people of the own centre who wait for a course."), false, NEEDS_ACTOR },
+    { "counselling", N_("Counselling centre"), N_("Keeps the people of the own centre who wait for a course."), false, NEEDS_ACTOR },
 };
 
 static const struct route routes[] = {

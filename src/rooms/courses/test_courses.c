@@ -295,7 +295,7 @@ static void who_sees_what(void **state)
     assert_int_not_equal(ask_page(GET, "course-demand", "", "10.0.0.0")->status, 200);
     assert_int_not_equal(ask_page(GET, "courses/offener-kurs/queue", "", "10.0.0.0")->status, 200);
     begin();
-    struct who provider = who_of("provider", 0, id_of(&actor_entity, "other")), adviser = who_of("counsellor", 0, id_of(&actor_entity, "house"));
+    struct who provider = who_of("provider", 0, id_of(&actor_entity, "other")), adviser = who_of("counselling", 0, id_of(&actor_entity, "house"));
     assert_true(row_may(t.st, &provider, &course_entity, id_of(&course_entity, "planned-one"), READ));
     assert_false(row_may(t.st, &provider, &course_entity, id_of(&course_entity, "planned-one"), UPDATE));
     int64_t own = put(&demand_entity, "own", PERSON, "keeper=house"), strange = put(&demand_entity, "strange", PERSON, "keeper=other");

@@ -178,7 +178,7 @@ static void new_group(int g)
     for (int i = 0; i < m.n; i++) m.p[i].no[g] = false;
     c->id = put(&course_entity, c->key, "title=Kurs", "provider=house", "type=adult_education", "begins=2026-01-07", "ends=2026-02-07", "state=open", arena_fmt(t.a, "level=%s", levels[c->level]).p,
                 arena_fmt(t.a, "times=%.*s", STR(times_of(c->times))).p, arena_fmt(t.a, "area=%s", towns[c->town]).p, arena_fmt(t.a, "seats=%d", c->seats).p, c->child ? "childcare=true" : "childcare=false",
-                c->women ? "women_only=true" : "women_only=false", c->admission ? c->self ? "access=admission self_pay" : "access=admission" : "access=");
+                c->women ? "women_only=true" : "women_only=false", c->admission ? c->self ? "access=admitted self_pay" : "access=admitted" : "access=");
 }
 
 static bool promised_to(int head)
