@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check asan fuzz crash race queue bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -29,6 +29,11 @@ race:                   ## 10,000 acceptances, changes and cancellations at once
 	@tools/install run test
 	@BUILD_ONLY=test_reach tools/build
 	@bash -c '. tests/pg.sh && pg_start && trap pg_stop EXIT && RACE_OPS=$(or $(RACE_OPS),10000) BRUECKE_TEST_POSTGRES=$$(pg_new race) build/test_reach'
+
+queue:                  ## the waiting list of courses against its model: 100,000 random operations on each engine (BRUECKE_TEST_OPERATIONS, BRUECKE_TEST_SEED)
+	@tools/install run test
+	@tools/build
+	@bash -c '. tests/pg.sh; trap pg_stop EXIT; pg_start; BRUECKE_TEST_OPERATIONS=$${BRUECKE_TEST_OPERATIONS:-100000} BRUECKE_TEST_POSTGRES=$$(pg_new queue) build/test_queue'
 
 bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
 	@tools/install run bench

@@ -91,6 +91,7 @@ static int look(struct call *c, struct store *st, void *ctx)
     struct inbound *in = ctx;
     (void)c;
     in->problems = (struct problems){ .a = in->kept };
+    if (in->in.e->adapt) in->in.bytes = in->in.e->adapt(st, in->kept, in->in.bytes);
     in->good = import_check(st, in->kept, &in->in, &in->problems, &in->got);
     return DONE;
 }

@@ -135,6 +135,7 @@ struct entity {
     void (*check)(struct store *st, const struct draft *d, struct problems *p);       /* rules over several fields, after each field is good */
     void (*before_save)(struct store *st, struct draft *d);
     void (*after_save)(struct store *st, const struct entity *e, int64_t row, bool fresh);
+    str (*adapt)(struct store *st, struct arena *a, str bytes);       /* imports: a file of a foreign format as a CSV of ours; others come back as they are */
 
     /* Data protection (retain.h): what the record of processing, access reports and erasure are derived from. */
     const char *purpose, *basis;                        /* English keys; needed as soon as a field is PERSONAL or above    */

@@ -5,6 +5,7 @@ extern const struct room people_room;
 extern const struct room directory_room;
 extern const struct room publishing_room;
 extern const struct room mediation_room;
+extern const struct room courses_room;
 extern const struct room search_room;
 extern const struct room card_room;
 
@@ -13,6 +14,7 @@ const struct room *const rooms[] = {
     &directory_room,
     &publishing_room,
     &mediation_room,
+    &courses_room,
     &search_room,
     &card_room,
     NULL,                                               /* C knows no empty table; the list may be one */

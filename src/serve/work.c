@@ -401,6 +401,7 @@ static void import_post(struct req *q)
     struct import_view v = { .e = q->route->entity, .bytes = form_value(q, S("list")), .source = str_trim(form_value(q, S("source"))) };
     str step = form_value(q, S("step"));
     v.small = form_has(q, S("small"));
+    if (v.e->adapt) v.bytes = v.e->adapt(q->st, q->a, v.bytes);
     struct lines *l = arena_new_of(q->a, struct lines);
     import_targets(q, &v);
     if (!str_trim(v.bytes).n) { v.problem = words_get(q->words, N_("Please paste a list with a row of headings.")); import_show(q, &v, 422); return; }

@@ -61,6 +61,14 @@ static void put_moment(struct buf *out, const char *name, int64_t t)
     buf_fmt(out, "%s:%04d%02d%02dT%02d%02d%02dZ\r\n", name, d.year, d.month, d.day, (int)(in_day / 3600), (int)(in_day / 60 % 60), (int)(in_day % 60));
 }
 
+/* §3.3.4: a day has no clock. */
+static void put_when(struct buf *out, const char *name, const struct ical_event *e, int64_t t)
+{
+    if (!e->days) { put_moment(out, name, t); return; }
+    struct date d = date_of_days(t / 86400);
+    buf_fmt(out, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, d.year, d.month, d.day);
+}
+
 /* A program rings when it has a display alarm with the words of the event (§3.6.6). */
 static void put_alarm(struct buf *out, const struct ical_event *e)
 {
@@ -75,8 +83,8 @@ static void put_event(struct buf *out, const struct ical_event *e)
     buf_put(out, S("BEGIN:VEVENT\r\n"));
     put_text(out, "UID", e->uid);
     put_moment(out, "DTSTAMP", e->stamp);
-    put_moment(out, "DTSTART", e->starts);
-    put_moment(out, "DTEND", e->ends);
+    put_when(out, "DTSTART", e, e->starts);
+    put_when(out, "DTEND", e, e->ends);
     if (e->sequence > 0) buf_fmt(out, "SEQUENCE:%lld\r\n", (long long)e->sequence);
     put_text(out, "SUMMARY", e->summary);
     put_text(out, "DESCRIPTION", e->description);
@@ -90,7 +98,7 @@ static void put_event(struct buf *out, const struct ical_event *e)
 
 static bool sound(const struct ical_event *e)
 {
-    return e->uid.n && e->summary.n && e->ends > e->starts && e->starts >= 0;
+    return e->uid.n && e->summary.n && e->ends > e->starts && e->starts >= 0 && (!e->days || (e->starts % 86400 == 0 && e->ends % 86400 == 0));
 }
 
 bool ical_write(struct buf *out, const struct ical *c)

@@ -17,6 +17,7 @@ enum { ICAL_FOLD = 75, ICAL_EVENTS_MAX = 5000 };
 struct ical_event {
     str uid;                                            /* of the entry, the same for ever; one in the world: with an "@" and a name of the house */
     int64_t stamp, starts, ends;                        /* seconds UTC; stamp: when this was written or last changed */
+    bool days;                                          /* whole days: starts and ends are midnights in UTC, the end is the first day that is free again */
     int64_t sequence;                                   /* grows with every change                                   */
     str summary, description, location, url;            /* but for the summary they may be empty                     */
     bool placed; double lat, lon;                       /* placed: on the map, degrees                               */

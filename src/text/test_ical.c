@@ -40,6 +40,17 @@ static void known(void **state)
 }
 
 /* On 25 October 2026 the hour from two to three comes twice: 01:30 to 03:30 on the clock lasts three hours. */
+static void whole_days(void **state)
+{
+    (void)state;
+    struct ical_event e = { .uid = S("1@kleve"), .days = true, .starts = at("2026-03-03T00:00:00Z"), .ends = at("2026-03-04T00:00:00Z"), .summary = S("Kurs") };
+    str text = written(&(struct ical){ .event = &e, .n = 1 });
+    struct buf none = buf_in(a, 1000);
+    assert_true(str_find(text, S("DTSTART;VALUE=DATE:20260303\r\nDTEND;VALUE=DATE:20260304\r\n")) != STR_NONE);
+    e.starts += 3600;                                    /* a day does not begin at one                                  */
+    assert_false(ical_write(&none, &(struct ical){ .event = &e, .n = 1 }));
+}
+
 static void clocks_change(void **state)
 {
     (void)state;
@@ -119,6 +130,6 @@ static void random_texts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(known), cmocka_unit_test(clocks_change), cmocka_unit_test(refused), cmocka_unit_test(random_texts) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(known), cmocka_unit_test(whole_days), cmocka_unit_test(clocks_change), cmocka_unit_test(refused), cmocka_unit_test(random_texts) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

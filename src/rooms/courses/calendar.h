@@ -1,0 +1,30 @@
+/* calendar.h - dates that everybody may know: when courses begin, what is news; one page, and feeds for calendar programs.
+**
+**     /kleve/de/calendar?topic=integration&area=05154036          the page; both filters may be left out
+**     /kleve/ar/calendar.ics?topic=news                           the same as a feed, in the language of its address
+**
+** The topic is a basis of access (course_bases), "courses" for all of them, or "news". A later room adds its dates by a row of `sources` in calendar.c.
+*/
+#ifndef COURSES_CALENDAR_H
+#define COURSES_CALENDAR_H
+#include "look/look.h"
+#include "rooms/courses/courses.h"
+
+enum { CALENDAR_ROWS = 400, CALENDAR_PAST = 30, CALENDAR_AHEAD = 366 };      /* days: how long news stays, how far ahead             */
+struct calendar_date {
+    str day, title, topic, town, url, uid;             /* day: YYYY-MM-DD; topic: key                                            */
+    int64_t from, to, changed, version;                /* seconds; from 0: the whole day                                         */
+    bool german, cancelled;
+};
+struct calendar_choice { str key, text; bool german; };
+struct calendar_view {
+    str topic, area; str topic_text, area_text;
+    struct calendar_date *at; size_t n; bool more;
+    struct calendar_choice *topics, *areas; size_t n_topics, n_areas;
+    const char *wrong;
+};
+void calendar_show(struct req *q);
+void calendar_feed(struct req *q);
+void calendar_page(struct buf *out, struct req *q, const struct calendar_view *v);
+str  calendar_url(const struct req *q, const char *what, str topic, str area);      /* what: "calendar", "calendar.ics"               */
+#endif

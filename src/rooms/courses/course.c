@@ -1,0 +1,138 @@
+/* course.c - what is worked out when a course is saved, and rules over several fields: no row says more seats than there are. */
+#include "base/moment.h"
+#include "entity/query.h"
+#include "rooms/courses/seat.h"
+#include "text/hours.h"
+
+static size_t at(const struct draft *d, const char *field) { return field_index(d->e, entity_field(d->e, str_of(field))); }
+static str typed(const struct draft *d, const char *field) { return d->value[at(d, field)]; }
+static void put(struct draft *d, const char *field, str value) { d->value[at(d, field)] = value; d->given[at(d, field)] = true; }
+static int64_t number_of(const struct draft *d, const char *field)
+{
+    int64_t v = 0;
+    return str_int(typed(d, field), &v) ? v : 0;
+}
+
+static void wrong(const struct draft *d, struct problems *p, const char *field, const char *message, str detail)
+{
+    problem_add(p, (struct problem){ d->line, entity_field(d->e, str_of(field)), { 0 }, message, detail });
+}
+
+/* ---- what follows from what ------------------------------------------------------------------------------------------------- */
+/* The beginning of a kind's key says under which rules it stands; the rest is open to everybody. */
+static const struct { const char *type, *basis; } bases[] = { { "integration", "integration" }, { "vocational", "vocational" }, { "orientation", "orientation" }, { "mia", "mia" } };
+
+str course_basis(str type)
+{
+    for (size_t i = 0; i < countof(bases); i++) if (str_starts(type, str_of(bases[i].type))) return str_of(bases[i].basis);
+    return S("open");
+}
+
+/* Groups that go on as long as people come have no last day. */
+bool course_endless(str type) { return str_has_word(S("conversation tandem volunteer"), type); }
+
+int course_level(str key)
+{
+    for (int i = 0; key.n && course_levels[i].key; i++) if (str_eq(key, str_of(course_levels[i].key))) return i;
+    return -1;
+}
+
+/* Hours of a week are asked at these minutes of the day; a course shorter than ninety minutes may slip between two of them, none is known. */
+static const struct { int minute; const char *time; } looks[] = { { 540, "morning" }, { 630, "morning" }, { 690, "morning" }, { 810, "afternoon" }, { 900, "afternoon" }, { 975, "afternoon" },
+    { 1065, "evening" }, { 1125, "evening" }, { 1170, "evening" }, { 1215, "evening" } };
+enum { WEEKS_LOOKED = 8 };
+
+static bool says(str found, const char *time) { return str_has_word(found, str_of(time)); }
+
+static str times_of_week(struct arena *a, str hours, int64_t monday)
+{
+    str found = S("");
+    for (int day = 0; day < 7; day++)
+        for (size_t i = 0; i < countof(looks); i++) {
+            const char *time = day >= 5 ? "weekend" : looks[i].time;
+            if (says(found, time) || hours_at(a, hours, moment_of_wall(monday + day, looks[i].minute)).state != HOURS_OPEN) continue;
+            found = arena_fmt(a, "%.*s%s%s", STR(found), found.n ? " " : "", time);
+        }
+    return found;
+}
+
+/* The first week in which anything takes place: the one of the beginning may be cut by a holiday. */
+str course_times(struct arena *a, str hours, str begins)
+{
+    struct date d;
+    int64_t first = begins.n && date_parse(begins, &d) ? date_days(d) : date_days(wall_of(moment_now()).date);
+    int64_t monday = first - (date_weekday(date_of_days(first)) - 1) + 7;
+    str found = S(""), sorted = S("");
+    for (int week = 0; hours.n && !found.n && week < WEEKS_LOOKED; week++) found = times_of_week(a, hours, monday + 7 * week);
+    for (size_t i = 0; day_times[i].key; i++)
+        if (says(found, day_times[i].key)) sorted = arena_fmt(a, "%.*s%s%s", STR(sorted), sorted.n ? " " : "", day_times[i].key);
+    return sorted;
+}
+
+/* Where it is, as the place says it, unless the course says it itself. */
+static void of_place(struct store *st, struct draft *d)
+{
+    if (!typed(d, "place").n || !entity_named(S("directory.place"))) return;
+    struct rows *r = ask(st, Q("SELECT (SELECT x.key FROM directory_area x WHERE x.id = p.area), p.stop, p.walk_minutes, p.street FROM directory_place p WHERE p.key = $1"), T(typed(d, "place")));
+    if (!rows_next(r)) return;
+    if (!typed(d, "area").n) put(d, "area", row_str(r, 0));
+    if (!typed(d, "stop").n) put(d, "stop", row_str(r, 1));
+    if (!typed(d, "walk_minutes").n && !row_null(r, 2)) put(d, "walk_minutes", arena_fmt(store_arena(st), "%lld", (long long)row_int(r, 2)));
+    if (!typed(d, "street").n) put(d, "street", row_str(r, 3));
+}
+
+str course_visible(str state) { return str_eq(state, S("planned")) ? S("carriers") : S("published"); }
+
+static str number(struct store *st, int64_t v) { return arena_fmt(store_arena(st), "%lld", (long long)v); }
+
+void course_derive(struct store *st, struct draft *d)
+{
+    struct arena *a = store_arena(st);
+    str state = typed(d, "state").n ? typed(d, "state") : flow_first(&course_flow);
+    of_place(st, d);
+    if (!typed(d, "basis").n) put(d, "basis", course_basis(typed(d, "type")));
+    if (typed(d, "hours").n) put(d, "times", course_times(a, typed(d, "hours"), typed(d, "begins")));
+    if (!typed(d, "form").n) put(d, "form", S("on_site"));
+    put(d, "shown", course_visible(state));
+    if (str_eq(state, S("cancelled")) && !typed(d, "hidden_on").n) put(d, "hidden_on", date_today(a));
+    if (!typed(d, "seats").n) { put(d, "free", S("")); return; }
+    put(d, "free", number(st, number_of(d, "seats") - number_of(d, "taken") - seats_used(st, d->id)));
+    if (!typed(d, "free_on").n) put(d, "free_on", date_today(a));
+}
+
+/* An import, a form, a report: whatever changed the seats, full is full. */
+void course_saved(struct store *st, const struct entity *e, int64_t row, bool fresh)
+{
+    (void)e; (void)fresh;
+    course_recount(st, row);
+}
+
+/* ---- what cannot be ----------------------------------------------------------------------------------------------------------- */
+static void check_days(const struct draft *d, struct problems *p)
+{
+    str begins = typed(d, "begins"), ends = typed(d, "ends");
+    if (begins.n && ends.n && str_cmp(ends, begins) < 0) wrong(d, p, "ends", N_("The last day lies before the first."), ends);
+    if (course_endless(typed(d, "type"))) return;
+    if (!begins.n) wrong(d, p, "begins", N_("Please say when it begins: a course of this kind has a first day and a last."), S(""));
+    if (!ends.n) wrong(d, p, "ends", N_("Please say when it ends: a course of this kind has a first day and a last."), S(""));
+}
+
+static void check_seats(struct store *st, const struct draft *d, struct problems *p)
+{
+    int64_t seats = number_of(d, "seats"), taken = number_of(d, "taken"), used = seats_used(st, d->id);
+    if (!typed(d, "seats").n) {
+        if (taken || used) wrong(d, p, "seats", N_("Please say how many seats there are: some are taken."), number(st, taken + used));
+        return;
+    }
+    if (taken > seats) wrong(d, p, "taken", N_("More seats are taken than there are."), number(st, taken));
+    else if (taken + used > seats) wrong(d, p, "seats", N_("More seats are promised from the list than that leaves. Seats that were promised must be given back first:"), number(st, used));
+}
+
+void course_check(struct store *st, const struct draft *d, struct problems *p)
+{
+    int from = course_level(typed(d, "level")), to = course_level(typed(d, "level_to"));
+    check_days(d, p);
+    check_seats(st, d, p);
+    if (from >= 0 && to >= 0 && to < from) wrong(d, p, "level_to", N_("It leads to a level below the one with which it begins."), S(""));
+    if (!str_eq(typed(d, "form"), S("online")) && !typed(d, "place").n && !typed(d, "area").n) wrong(d, p, "area", N_("Please say where it is."), S(""));
+}
