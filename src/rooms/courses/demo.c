@@ -10,7 +10,9 @@
 #include "web/room.h"
 
 enum { DEMO_SEED = 20261122, DEMO_COURSES = 64, DEMO_PEOPLE = 90, DEMO_OFFERS = 10 };
-struct demo { struct store *st; struct arena *a; uint64_t seed; int64_t today; str wrong; int64_t course[DEMO_COURSES]; };
+struct demo { struct store *st; struct arena *a; uint64_t seed; int64_t today; str wrong; int64_t course[DEMO_COURSES];
+    const char *level, *times;                          /* of the person before: who comes with them looks for the same */
+};
 
 /* splitmix64 (S. Vigna, public domain algorithm): small, and the same everywhere. */
 static uint32_t below(struct demo *d, uint32_t n)
@@ -86,7 +88,8 @@ static str provider_of(struct demo *d, const struct sort *k)
 static void add_course(struct demo *d, size_t i)
 {
     const struct sort *k = &kinds[i % countof(kinds)];
-    const char *state = i % 4 == 1 ? "running" : i % 8 == 7 ? "planned" : "open", *town = towns[i % countof(towns)];
+    size_t round = i / countof(kinds);                   /* each time round another state, another town                 */
+    const char *state = (i + round) % 4 == 1 ? "running" : (i + round) % 8 == 7 ? "planned" : "open", *town = towns[(i + 5 * round) % countof(towns)];
     int64_t from = str_eq(str_of(state), S("running")) ? -20 - (int64_t)below(d, 60) : 10 + (int64_t)below(d, 90), weekday = (d->today + from + 3) % 7;      /* day 0 was a Thursday */
     size_t week = (size_t)k->week;
     int64_t taken = k->seats ? (int64_t)below(d, (uint32_t)k->seats / 2 + 1) + (i % 5 == 2 ? k->seats / 2 : 0) : 0, begins = from - weekday;
@@ -108,15 +111,17 @@ static void add_course(struct demo *d, size_t i)
 static const char *const spoken[] = { "ar", "uk", "fa", "tr", "ku", "pl", "ro", "ru", "ti", "so" }, *const wanted[] = { "alpha", "a1_1", "a1_1", "a1_2", "a2_1", "a2_2", "b1_1", "b1_2", "b2_1" },
     *const possible[] = { "", "morning", "morning afternoon", "evening", "evening weekend", "morning" }, *const ages[] = { "18_26", "27_39", "27_39", "40_54", "55_up" };
 
-/* Every eighth comes with somebody; some levels are older than half a year; two of three have an admission. */
+/* Every eighth comes with the person before; some levels are older than half a year; most have an admission. */
 static int64_t add_person(struct demo *d, size_t i, size_t head)
 {
     const char *town = towns[below(d, 4) ? below(d, 8) : below(d, countof(towns))], *admission = below(d, 5) ? "there" : below(d, 2) ? "open" : "self";
+    const char *level = wanted[below(d, countof(wanted))], *times = possible[below(d, countof(possible))];
+    if (!head) { d->level = level; d->times = times; }
     int64_t waits = 5 + below(d, 240);
     return ROW(d, &demand_entity, arena_fmt(d->a, "bsp-w-%03zu", i + 1), { "pseudonym", arena_fmt(d->a, "Beispiel %c%02u", (char)('A' + below(d, 20)), below(d, 90) + 10) },
         { "area", str_of(town) }, { "age", str_of(ages[below(d, countof(ages))]) }, { "language", str_of(spoken[below(d, countof(spoken))]) },
-        { "level", str_of(wanted[below(d, countof(wanted))]) }, { "level_on", day(d, -(int64_t)below(d, 200)) }, { "level_source", below(d, 2) ? S("test") : S("adviser") },
-        { "times", str_of(possible[below(d, countof(possible))]) }, { "reach", below(d, 2) ? number(d, 10 + 5 * below(d, 5)) : S("") }, { "online", below(d, 4) ? S("false") : S("true") },
+        { "level", str_of(d->level) }, { "level_on", day(d, -(int64_t)below(d, 200)) }, { "level_source", below(d, 2) ? S("test") : S("adviser") },
+        { "times", str_of(d->times) }, { "reach", below(d, 2) ? number(d, 10 + 5 * below(d, 5)) : S("") }, { "online", below(d, 4) ? S("false") : S("true") },
         { "childcare", below(d, 4) ? S("false") : S("true") }, { "women", below(d, 2) ? S("true") : S("false") }, { "admission", str_of(admission) },
         { "family", head ? arena_fmt(d->a, "bsp-w-%03zu", head) : S("") }, { "since", day(d, -waits) }, { "example", S("true") }, { "state", S("waiting") });
 }

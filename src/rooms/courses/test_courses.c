@@ -280,6 +280,47 @@ static void by_link(void **state)
     begin();
 }
 
+/* Whoever has an address and old numbers gets one mail with a link that works; the other house has none. */
+static void once_a_week(void **state)
+{
+    struct job j = { .kind = &seats_job, .st = t.st, .a = t.a, .region = t.region, .request = S("test") };
+    struct signed_link l;
+    (void)state;
+    put(&course_entity, "old", COURSE, "free_on=2026-10-01", "state=open");
+    put(&course_entity, "old-other", COURSE, "provider=other", "free_on=2026-10-01", "state=open");
+    assert_int_equal(seats_job.run(&j), JOB_DONE);
+    str body = text_of(Q("SELECT text FROM core_mail WHERE id > $1 ORDER BY id DESC LIMIT 1"), 0);
+    struct rows *mails = ask(t.st, Q("SELECT COUNT(*) FROM core_mail"));
+    assert_true(rows_next(mails) && row_int(mails, 0) == 1);
+    int64_t at_link = str_find(body, S("free-seats?link="));
+    assert_true(at_link > 0);
+    assert_int_equal(signed_look(t.st, str_upto(str_from(body, (size_t)at_link + 16), SIGNED_LETTERS), "courses.seats", &l), SIGNED_GOOD);
+    assert_int_equal(l.row, id_of(&actor_entity, "house"));
+}
+
+static void copies(void **state)
+{
+    (void)state;
+    int64_t id = put(&course_entity, "whole", COURSE, "title=Ganzer Kurs", "taken=1", "state=open");
+    end();
+    struct req *q = arena_new_of(t.a, struct req);
+    *q = (struct req){ .app = &t.app, .a = t.a, .id = rand_name(t.a, 12), .method = POST, .target = arena_fmt(t.a, "/%.*s/de/courses/ganzer-kurs/copy", STR(t.region)), .body = S("begins=2027-09-06&n=2"),
+                       .body_type = S("application/x-www-form-urlencoded"), .client = S("10.0.0.0"), .who = office, .from = FROM_COMMAND };
+    dispatch(q);
+    assert_int_equal(q->status, 303);
+    begin();
+    struct rows *r = ask(t.st, Q("SELECT begins, ends, state, COALESCE(taken, 0), free FROM courses_course WHERE copied = $1 ORDER BY begins, id"), I(id));
+    assert_int_equal(rows_count(r), 2);
+    assert_true(rows_next(r));
+    is(row_str(r, 0), "2027-09-06");
+    is(row_str(r, 1), "2028-02-25");
+    is(row_str(r, 2), "planned");
+    assert_int_equal(row_int(r, 3), 0);
+    assert_int_equal(row_int(r, 4), 2);
+    assert_true(rows_next(r));
+    is(row_str(r, 0), "2028-02-28");
+}
+
 static void who_sees_what(void **state)
 {
     (void)state;
@@ -307,6 +348,6 @@ static void who_sees_what(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(what_cannot_be), case_of(seats_below_promises), case_of(turn_and_trail), case_of(families), case_of(a_life), case_of(provider_goes),
-        case_of(unmet), case_of(course_search), case_of(overbooked_list), case_of(by_link), case_of(who_sees_what) };
+        case_of(unmet), case_of(course_search), case_of(overbooked_list), case_of(by_link), case_of(once_a_week), case_of(copies), case_of(who_sees_what) };
     return region_run("courses", rooms, rooms_count, furnish, tests, countof(tests));
 }
