@@ -56,7 +56,7 @@ void digest_send(struct store *st, int64_t month)
     if (!house || !entity_find(S("people"), S("grant"))) return;
     str list = list_in(st, l, month), name = month_text(a, month);
     struct rows *r = ask(st, Q("SELECT DISTINCT a.id, a.name, a.email FROM people_account a JOIN people_grant g ON g.account = a.id WHERE a.state = 'active' AND a.deleted_at IS NULL "
-                               "AND g.deleted_at IS NULL AND g.role IN ('lead', 'coordinator', 'steering_group', 'municipal_officer') AND (g.until = '' OR g.until >= $1) "
+                               "AND g.deleted_at IS NULL AND g.role IN ('lead', 'coordinator', 'steering_group', 'municipal_officer') AND (COALESCE(g.until, '') = '' OR g.until >= $1) "
                                "ORDER BY a.id LIMIT 200"), T(date_today(a)));
     while (rows_next(r)) {
         const struct mail_value v[] = { { "name", row_str(r, 1) }, { "month", name }, { "list", list },
