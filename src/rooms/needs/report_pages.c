@@ -58,7 +58,8 @@ void report_post(struct req *q)
     if (!str_int(str_trim(v.n), &n) || n < 1 || n > NEED_MOST) v.wrong = N_("Please write a number from 1 to 1000.");
     else if (!v.topic.now.n && !v.language.now.n) v.wrong = N_("Please choose a topic or a language.");
     bool office = who_holds(&q->who, "counselling " NEEDS_OFFICE);
-    struct need need = { v.month.now, v.town.now, v.topic.now, v.language.now, office ? S("counselling") : S("quarter"), n };
+    str month = form_value(q, S("month"));               /* as sent: one that is closed meanwhile must not become another */
+    struct need need = { month.n ? month : v.month.now, v.town.now, v.topic.now, v.language.now, office ? S("counselling") : S("quarter"), n };
     if (!v.wrong && !need_count(q->st, &need)) v.wrong = N_("This month is released already. Please tell it for the running month.");
     if (v.wrong) {
         q->status = 422;

@@ -26,7 +26,7 @@ static void take_year(struct req *q, struct steer_view *v)
     for (size_t i = 1; i < v->n_years; i++)
         for (size_t k = i; k > 0 && v->years[k] > v->years[k - 1]; k--) { int64_t y = v->years[k]; v->years[k] = v->years[k - 1]; v->years[k - 1] = y; }
     v->year = v->n_years ? v->years[0] : (closed < 0 ? month_now() : closed) / 12;
-    if (str_int(req_param(q, S("year")), &said)) for (size_t i = 0; i < v->n_years; i++) if (v->years[i] == said) v->year = said;
+    if (str_int(q->method == POST ? form_value(q, S("year")) : req_param(q, S("year")), &said)) for (size_t i = 0; i < v->n_years; i++) if (v->years[i] == said) v->year = said;
     v->last = closed < 0 ? -1 : closed < v->year * 12 + 11 ? closed : v->year * 12 + 11;
 }
 
@@ -38,6 +38,12 @@ static void take_heads(struct req *q, struct steer_view *v)
     for (size_t i = 0; i < topics.n && v->topics + 1 < SHOWN_TOPICS_MAX; i++) v->topic[v->topics++] = topics.o[i];
     v->town[v->towns++] = (struct option){ .key = S(""), .text = _(N_("Whole county, other towns")) };
     v->topic[v->topics++] = (struct option){ .key = S(""), .text = _(N_("Without a topic")) };
+}
+
+static bool is_head(const struct option *o, size_t n, str key)
+{
+    for (size_t i = 0; i < n; i++) if (str_eq(o[i].key, key)) return true;
+    return false;
 }
 
 static size_t place_of(const struct option *o, size_t n, str key)
@@ -169,6 +175,7 @@ void steer_cell(struct req *q)
     struct steer_view *v = arena_new_of(q->a, struct steer_view);
     if (!steer_load(q, v)) return;
     struct copying c = { .q = q, .v = v, .area = req_param(q, S("area")), .topic = req_param(q, S("topic")), .one = true };
+    if (!is_head(v->town, v->towns, c.area) || !is_head(v->topic, v->topics, c.topic)) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return; }
     struct cell_view cell = { .all = v, .t = place_of(v->town, v->towns, c.area), .p = place_of(v->topic, v->topics, c.topic) };
     count_offers(q, v);
     released_each(q->st, v->kind, v->year, copy_block, &c);
@@ -271,7 +278,7 @@ void promote_post(struct req *q)
     if (!steer_load(q, v)) return;
     count_offers(q, v);
     size_t t = place_of(v->town, v->towns, form_value(q, S("area"))), k = place_of(v->topic, v->topics, form_value(q, S("topic")));
-    if (!v->at[t][k].now) { req_fail(q, 422, N_("Nothing is released there. Only a released number can become a challenge.")); return; }
+    if (!is_head(v->town, v->towns, form_value(q, S("area"))) || !is_head(v->topic, v->topics, form_value(q, S("topic"))) || !v->at[t][k].now) { req_fail(q, 422, N_("Nothing is released there. Only a released number can become a challenge.")); return; }
     struct draft d = draft_new(q->a, &challenge_entity);
     give(&d, "title", arena_fmt(q->a, "%.*s: %.*s", STR(v->topic[k].text), STR(v->town[t].text)));
     give(&d, "kind", v->kind);
