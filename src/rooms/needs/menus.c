@@ -1,4 +1,4 @@
-/* menus.c - the choices of this room's forms: life situation, town, language. */
+/* menus.c - the choices of this room's forms: life situation, town, language; of the directory what the reader may read there. */
 #include "rooms/needs/pages.h"
 
 static void add(struct menu *m, str key, str text, bool german)
@@ -15,9 +15,8 @@ struct menu topic_menu(struct req *q)
     struct menu m = empty(q, "topic", N_("What is it about?"), N_("Something else"));
     const struct entity *e = entity_find(S("directory"), S("topic"));
     struct option *all = arena_array(q->a, struct option, OPTIONS_MAX);
-    if (!e) return m;
-    struct who visitor = who_visitor();
-    struct query query = query_new(e, &visitor, q->lang);
+    if (!e || !may(&q->who, e, READ).n) return m;
+    struct query query = query_new(e, &q->who, q->lang);
     size_t n = query_options(q->st, &query, all, OPTIONS_MAX);
     for (size_t i = 0; i < n; i++) if (!all[i].depth) add(&m, all[i].key, all[i].text, all[i].german);
     return m;
@@ -26,9 +25,14 @@ struct menu topic_menu(struct req *q)
 struct menu town_menu(struct req *q)
 {
     struct menu m = empty(q, "area", N_("Where?"), N_("Anywhere in the county"));
-    if (!entity_find(S("directory"), S("area"))) return m;
-    struct rows *r = ask(q->st, Q("SELECT key, name FROM directory_area WHERE level = 'municipality' AND deleted_at IS NULL ORDER BY name, id LIMIT 120"));
-    while (rows_next(r)) add(&m, row_str(r, 0), row_str(r, 1), true);
+    const struct entity *e = entity_find(S("directory"), S("area"));
+    if (!e || !may(&q->who, e, READ).n) return m;
+    struct query query = query_new(e, &q->who, q->lang);
+    query.limit = LIMIT_MAX;
+    query.plain = true;
+    query.where[query.n_where++] = (struct condition){ .field = entity_field(e, S("level")), .value = S("municipality") };
+    struct page p = query_run(&query, q->st);
+    for (size_t i = 0; i < p.n; i++) add(&m, row_meta(p.row[i])->key, row_title(e, p.row[i]), true);
     return m;
 }
 
