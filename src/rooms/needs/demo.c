@@ -38,9 +38,9 @@ static void one_town(struct making *m, int64_t month, size_t age, size_t t)
         size_t topic = below(m, TOPICS);
         int64_t weight = m->size[t] * kinds[k].often * topics[topic].often * (age > 11 ? 3 : 4) / 450000;
         if (age <= 11 && topic == 1) weight *= 2;
-        bool place = strcmp(kinds[k].kind, "search") != 0 || below(m, 4) == 0;
+        bool place = strcmp(kinds[k].kind, "search") != 0;               /* a search says neither where nor, mostly, what about */
         if (weight + 1 < (int64_t)below(m, 6)) continue;
-        put(m, month, kinds[k].kind, place ? m->town[t] : S(""), strcmp(kinds[k].kind, "courses") ? topics[topic].topic : "german",
+        put(m, month, kinds[k].kind, place ? m->town[t] : S(""), !place ? "" : strcmp(kinds[k].kind, "courses") ? topics[topic].topic : "german",
             languages[below(m, countof(languages))], 1 + weight / 2 + below(m, (uint32_t)weight + 2));
     }
 }

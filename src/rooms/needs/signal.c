@@ -13,9 +13,10 @@ static const struct table_index signal_indexes[] = { { { "month", "block" }, 2, 
 const struct table signal_table = { .name = "needs_signal", .columns = signal_columns, .n = countof(signal_columns), .primary = { "cell" }, .n_primary = 1,
                                     .indexes = signal_indexes, .n_indexes = countof(signal_indexes) };
 
+/* In the order of menus; the first is what the steering group sees at first. */
 const struct choice need_kinds[] = {
-    { "search", N_("Searches without result") }, { "mediation", N_("Mediation that was not found") }, { "courses", N_("Waiting for a course") },
-    { "public", N_("Told by people themselves") }, { "counselling", N_("Told by counselling centres") }, { "quarter", N_("Told by towns and neighbourhoods") }, { 0 } };
+    { "public", N_("Told by people themselves") }, { "counselling", N_("Told by counselling centres") }, { "quarter", N_("Told by towns and neighbourhoods") },
+    { "mediation", N_("Mediation that was not found") }, { "courses", N_("Waiting for a course") }, { "search", N_("Searches without result") }, { 0 } };
 
 const char *need_kind_label(str kind)
 {
