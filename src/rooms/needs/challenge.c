@@ -2,7 +2,7 @@
 #include "rooms/needs/needs.h"
 #include "entity/flow.h"
 
-static const struct choice challenge_states[] = { { "proposed", N_("Proposed") }, { "taken_up", N_("Taken up") }, { "answered", N_("Answered") }, { "set_aside", N_("Set aside") }, { 0 } };
+static const struct choice challenge_states[] = { { "proposed", N_("Proposed") }, { "taken_up", N_("Taken up") }, { "answered", N_("Answered") }, { "rejected", N_("Rejected") }, { 0 } };
 
 struct challenge {
     struct meta meta;
@@ -19,11 +19,11 @@ static const struct field fields[] = {
 #define DECIDE "lead coordinator administrator steering_group"
 static const struct transition steps[] = {
     { "proposed",  "take_up",   "taken_up",  DECIDE, .label = N_("Take up"),       .outside = N_("Taken up") },
-    { "proposed",  "set_aside", "set_aside", DECIDE, .label = N_("Set aside"),     .outside = N_("Set aside"), .needs_reason = true },
-    { "taken_up",  "answer",    "answered",  DECIDE, .label = N_("Answered"),      .outside = N_("Answered") },
-    { "taken_up",  "set_aside", "set_aside", DECIDE, .label = N_("Set aside"),     .outside = N_("Set aside"), .needs_reason = true },
+    { "proposed",  "reject",    "rejected",  DECIDE, .label = N_("Reject"),        .outside = N_("Rejected"),  .needs_reason = true },
+    { "taken_up",  "answer",    "answered",  DECIDE, .label = N_("Done"),          .outside = N_("Answered") },
+    { "taken_up",  "reject",    "rejected",  DECIDE, .label = N_("Reject"),        .outside = N_("Rejected"),  .needs_reason = true },
     { "answered",  "reopen",    "taken_up",  DECIDE, .label = N_("Take up again"), .outside = N_("Taken up") },
-    { "set_aside", "reopen",    "taken_up",  DECIDE, .label = N_("Take up again"), .outside = N_("Taken up") },
+    { "rejected",  "reopen",    "taken_up",  DECIDE, .label = N_("Take up again"), .outside = N_("Taken up") },
 };
 static const struct flow flow = { "state", steps, countof(steps) };
 
