@@ -5,8 +5,12 @@
 #include "entity/who.h"
 #include "store/store.h"
 
+/* What could not be served, as a number without a person, for the room of needs (rooms/needs/README.md says which events): month YYYY-MM, keys of
+** directory.area and directory.topic, language by its tag. What is empty is taken from fields of these names of the row. */
+struct event_need { str month, area, topic, language; int64_t count; };
 struct event {
     const char *name; const struct entity *e; int64_t row; const struct who *who; str request;
+    const struct event_need *need;                      /* NULL: one, and all else from the row                         */
     int64_t other;                                      /* "….merged": the row that stays; `row` leads there from now on */
 };
 typedef void listener(struct store *st, const struct event *ev);

@@ -7,6 +7,7 @@ extern const struct room publishing_room;
 extern const struct room mediation_room;
 extern const struct room courses_room;
 extern const struct room search_room;
+extern const struct room needs_room;
 extern const struct room card_room;
 
 const struct room *const rooms[] = {
@@ -16,6 +17,7 @@ const struct room *const rooms[] = {
     &mediation_room,
     &courses_room,
     &search_room,
+    &needs_room,
     &card_room,
     NULL,                                               /* C knows no empty table; the list may be one */
 };

@@ -6,10 +6,11 @@
 #include "entity/draft.h"
 #include "entity/event.h"
 #include "entity/transfer.h"
+#include "web/repeat.h"
 #include <string.h>
 
 /* Kept in memory for some seconds, so that a question need not wait for a writer. What does not fit is not counted. */
-enum { NOTED = 400, WORDS_KEPT = 4, LETTERS_KEPT = 60, LEAST_LETTERS = 3, LEAST_TIMES = 2 };
+enum { NOTED = 400, WORDS_KEPT = 4, LETTERS_KEPT = 60, LEAST_LETTERS = 3, LEAST_TIMES = 2, MOST_A_DAY = 2 };
 struct noted { char region[32], lang[16], text[LETTERS_KEPT + 1], month[8]; int64_t times; };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct noted noted[NOTED];
@@ -36,6 +37,8 @@ void find_nothing(struct req *q, str text)
 {
     str folded;
     if (!entity_find(S("search"), S("missing")) || !harmless(text, &folded, q->a)) return;
+    /* A question must come twice to be kept at all, so a network counts twice a day, and no more. */
+    if (!repeat_counts(q->client, q->agent, arena_fmt(q->a, "search %.*s %.*s", STR(q->region), STR(folded)), MOST_A_DAY)) return;
     struct noted one = { .times = 1 };
     snprintf(one.region, sizeof one.region, "%.*s", STR(q->region));
     snprintf(one.lang, sizeof one.lang, "%s", q->lang->tag);
@@ -75,7 +78,8 @@ static bool add_one(struct store *st, struct arena *a, const struct entity *e, c
     set(&d, "spoken", str_of(one->lang));
     set(&d, "times", arena_fmt(a, "%lld", (long long)times));
     if (!draft_check(a, &d, &p) || !(id = draft_store(st, &d, &p))) return true;
-    event_emit(st, &(struct event){ .name = "search.nothing", .e = e, .row = id, .who = &who_house, .request = store_request(st) });
+    event_emit(st, &(struct event){ .name = "search.nothing", .e = e, .row = id, .who = &who_house, .request = store_request(st),
+                                    .need = &(struct event_need){ .month = str_of(one->month), .language = str_of(one->lang), .count = one->times } });
     return true;
 }
 

@@ -58,6 +58,8 @@ struct room {
     const struct route *routes; size_t n_routes;        /* win over the generated pages                               */
     const struct tile *tiles; size_t n_tiles;
     void (*home)(struct req *q, struct buf *out);       /* its part of a region's first page; NULL: none              */
+    void (*nothing)(const struct req *q, struct buf *out);     /* its way on where a search or a public list found nothing; NULL: none */
+    const char *foot, *foot_label;                      /* a page of its own that the public's footer leads to; NULL: none */
     void (*today)(struct req *q, struct agenda *agenda);   /* its lines of the office's first page; for readers who are logged in; NULL: none */
     const struct listen *listens; size_t n_listens;     /* what happens in other rooms                                */
     const struct table *const *tables; size_t n_tables; /* tables that are no entities: sessions                      */

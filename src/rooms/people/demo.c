@@ -18,6 +18,8 @@ static const struct { const char *mail, *name, *role, *area, *actor, *language; 
     { "data-officer@beispiel.example",  "Dana Schutz",        "data_officer",      "", "", "" },
     { "finance@beispiel.example",       "Fina Kasse",         "finance",           "", "", "" },
     { "coordinator-2@beispiel.example", "Kira Zweitblick",    "coordinator",       "", "", "" },
+    { "steering@beispiel.example",      "Stefan Steuer",      "steering_group",    "", "", "" },
+    { "counselling@beispiel.example",   "Berta Rat",          "counselling",       "", "", "" },
 };
 /* How far somebody is: not taken up; taken up; admitted; trained; trained, but the certificate has run out. */
 enum { FAR_NOT, FAR_TAKEN, FAR_ADMITTED, FAR_TRAINED, FAR_LAPSED };

@@ -112,6 +112,15 @@ static void add_volunteer(struct store *st, struct who *w)
     if (rows_next(r) && w->n < GRANTS_MAX) w->grant[w->n++] = (struct grant){ .role = "volunteer", .volunteer = row_int(r, 0) };
 }
 
+/* The entities of every room know the roles of this one. A role that another room brings says nothing of the directory: who holds no other sees there
+** what the public sees. */
+static bool only_foreign(const struct who *w)
+{
+    for (size_t i = 1; i < w->n; i++)
+        for (size_t k = 0; k < PEOPLE_ROLES; k++) if (!strcmp(w->grant[i].role, people_roles[k].name)) return false;
+    return true;
+}
+
 bool who_of(struct store *st, int64_t account, struct who *ret)
 {
     struct held held[HELD_MAX];
@@ -123,9 +132,9 @@ bool who_of(struct store *st, int64_t account, struct who *ret)
         if (held[i].deputy_of) add_deputy(st, ret, &held[i]);
         else add(ret, &held[i]);
     }
-    bool alone = ret->n == 1;
+    bool alone = only_foreign(ret);
     add_volunteer(st, ret);
-    if (alone) ret->grant[ret->n++] = (struct grant){ .role = "visitor" };     /* without a role nobody sees less than the public */
+    if (alone && ret->n < GRANTS_MAX) ret->grant[ret->n++] = (struct grant){ .role = "visitor" };     /* without a role nobody sees less than the public */
     return true;
 }
 
