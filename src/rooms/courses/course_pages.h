@@ -40,5 +40,5 @@ void seats_open(const struct app *app);
 extern const struct job_kind seats_job, courses_job;
 struct report_line { int64_t id, seats, free; str title, begins, on; bool wrong; };
 struct report_view { str token, name; struct report_line at[SEATS_ROWS]; size_t n; const char *lost; bool done, wrong; };
-void report_page(struct buf *out, struct req *q, const struct report_view *v);
+void seats_report_page(struct buf *out, struct req *q, const struct report_view *v);
 #endif

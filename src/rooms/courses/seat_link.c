@@ -47,7 +47,7 @@ static bool enter(struct req *q, struct report_view *v, struct owner *o)
     if (good) return true;
     q->status = state == SIGNED_UNKNOWN ? 404 : 410;
     v->lost = state == SIGNED_UNKNOWN ? N_("This link is not complete, or not one of ours.") : N_("This link has expired.");
-    report_page(&q->out, q, v);
+    seats_report_page(&q->out, q, v);
     return false;
 }
 
@@ -58,7 +58,7 @@ void seats_get(struct req *q)
     if (!enter(q, v, &o)) return;
     v->done = req_has(q, S("done"));
     read_report(q, o.actor, v);
-    report_page(&q->out, q, v);
+    seats_report_page(&q->out, q, v);
 }
 
 static bool own_course(struct store *st, int64_t course, int64_t actor)
@@ -84,7 +84,7 @@ void seats_post(struct req *q)
     v->wrong = true;
     read_report(q, o.actor, v);
     for (size_t i = 0; i < v->n; i++) v->at[i].wrong = v->at[i].id == course;
-    report_page(&q->out, q, v);
+    seats_report_page(&q->out, q, v);
 }
 
 /* ---- once a week -------------------------------------------------------------------------------------------------------------------- */
