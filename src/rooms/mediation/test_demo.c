@@ -228,7 +228,7 @@ static void files_are_there(void **state)
     size_t n = 0;
     for (struct rows *r = ask(t.st, Q("SELECT volunteer FROM people_bank ORDER BY volunteer")); rows_next(r); n++)
         assert_true(bank_of(t.st, row_int(r, 0), &to) && str_eq(str_upto(str_from(to.iban, 4), 8), S("12345678")));
-    assert_true(n > 30 && n < 43);
+    must(n > 30 && n < 43, arena_fmt(t.a, "%zu", n));
     for (int64_t number = 1; number <= 2; number++) {
         const char *why = export_again(t.st, store_region(t.st), number, &made);
         must(!why, str_of(why ? why : ""));
@@ -358,12 +358,14 @@ static int take_away(const char *path, const struct stat *s, int type, struct FT
 
 int main(void)
 {
-    char folder[] = P_tmpdir "/bruecke-demo-XXXXXX", now[24];
+    char folder[] = P_tmpdir "/bruecke-demo-XXXXXX", now[24], key[sizeof folder + 16];
     const char *url = getenv("BRUECKE_TEST_POSTGRES");
     snprintf(now, sizeof now, "%lld", (long long)noon);
     setenv("BRUECKE_NOW", now, 1);
     if (!mkdtemp(folder)) return 1;
     int failed = engine("demo on SQLite", folder);
+    snprintf(key, sizeof key, "%s/sealed.key", folder);  /* on PostgreSQL the key of accounts has to be named             */
+    setenv("BRUECKE_SEAL_KEY", key, 1);
     if (url && *url) failed += engine("demo on PostgreSQL", url);
     else fprintf(stderr, "SKIPPED: the demonstration on PostgreSQL (BRUECKE_TEST_POSTGRES is not set)\n");
     nftw(folder, take_away, 20, FTW_DEPTH | FTW_PHYS);
