@@ -14,7 +14,7 @@ let passed = 0, failed = 0
 const check = (name, good, said = '') => { if (good) passed++; else { failed++; console.log(`FAIL  ${name}${said === '' ? '' : `: ${said}`}`) } }
 const CLIENTS = 100, AGAIN = 20, FILLED = 'Already filled, thank you.', GOES = 'Thank you: you go.'
 
-// A hundred homes are a hundred addresses; the tests are the proxy that says so.
+// A hundred homes are a hundred networks (how often one may ask counts by them); the tests are the proxy that says so.
 async function serve(options) {
   const child = spawn(program, ['serve', ...options.split(' '), '--listen', '127.0.0.1:0', '--log', 'error', '--proxy', '127.0.0.1'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const s = { child, log: '' }
@@ -75,7 +75,7 @@ function press(c, who, link) {
       resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), heading: /<h1[^>]*>([^<]*)</.exec(text)?.[1] ?? '', text })
     }
     c.on('data', d => parts.push(d)).on('close', end).on('error', () => {})
-    c.write(`POST /kleve/en/answer HTTP/1.1\r\nHost: ki.example\r\nX-Forwarded-For: 198.51.${100 + who % 2}.${1 + who}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`)
+    c.write(`POST /kleve/en/answer HTTP/1.1\r\nHost: ki.example\r\nX-Forwarded-For: 198.18.${who}.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`)
   })
 }
 async function all_at_once(servers, given) {
