@@ -1,4 +1,4 @@
-/* demand_unmet.c - people whom no course can serve: told to other rooms once a month. The room of needs listens to "courses.unmet" and takes month, area,
+/* demand_unmet.c - people whom no course can serve: told to other rooms once a year. The room of needs listens to "courses.unmet" and takes month, area,
 ** level and language from the row, nothing that leads back to it.
 **
 ** A course can serve a person when the queue would give it to them: it is open with room for the family, or planned. A course that is full serves nobody. */
@@ -33,12 +33,12 @@ bool demand_served(struct store *st, int64_t demand)
     return n && group_served(supply_of(st), p, n);
 }
 
-/* Once in a calendar month, so that a month's number is people, not nights. */
+/* Once in a calendar year, when they begin to wait: months are added up to quarters and years before they are released, and each number of it is people. */
 static bool tell(struct store *st, int64_t demand)
 {
     str today = date_today(store_arena(st));
     ask(st, Q("UPDATE courses_demand SET unmet_on = $2 WHERE id = $1 AND unmet_on < $3 AND state = 'waiting' AND deleted_at IS NULL"), I(demand), T(today),
-        T(arena_fmt(store_arena(st), "%.7s-01", today.p)));
+        T(arena_fmt(store_arena(st), "%.4s-01-01", today.p)));
     if (store_changed(st) != 1) return false;
     event_emit(st, &(struct event){ .name = "courses.unmet", .e = &demand_entity, .row = demand, .who = &who_house, .request = store_request(st) });
     return true;

@@ -81,7 +81,7 @@ static const struct right seat_rights[] = {
     { "coordinator",       READ | EXPORT, OFFICE, ROWS_ALL },
     { "lead",              READ | EXPORT, OFFICE, ROWS_ALL },
     { "administrator",     READ | EXPORT, OFFICE, ROWS_ALL },
-    { "counselling",        READ, OFFICE, ROWS_OWN_ACTOR },
+    { "counselling",       READ, PUBLIC | INTERNAL, ROWS_OWN_ACTOR },          /* whom others have on the list is theirs (skipped)    */
     { "data_officer",      READ, OFFICE, ROWS_ALL },
 };
 

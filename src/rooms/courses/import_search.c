@@ -110,7 +110,7 @@ static void put_date(struct store *st, struct arena *a, struct csv_out *c, const
     str lat = first_of(date, "adresse.koordinaten.lat", "adresse.koordinaten.breitengrad"), lon = first_of(date, "adresse.koordinaten.lon", "adresse.koordinaten.laengengrad");
     str how = lang_fold(a, first_of(date, "unterrichtsform.bezeichnung", "unterrichtsform"));
     bool online = str_find(how, S("online")) >= 0 || str_find(how, S("virtuell")) >= 0;
-    const str cells[] = { id.n ? arena_fmt(a, "ba-%.*s", STR(short_text(id, 40))) : S(""), short_text(title, TITLE_MAX), provider_of(st, provider), type_of(letters, small), level_of(small),
+    const str cells[] = { id.n ? arena_fmt(a, "ba-%.*s", STR(short_text(id, 40))) : S(""), short_text(title, TITLE_MAX), short_text(provider_of(st, provider), TITLE_MAX), type_of(letters, small), level_of(small),
         day(a, text(date, "beginn")), day(a, text(date, "ende")), text(date, "teilnehmerMax"), area_of(st, town), short_text(first_of(date, "adresse.strasse", "adresse.ortStrasse.strasse"), TITLE_MAX),
         lat.n && lon.n ? arena_fmt(a, "%.*s,%.*s", STR(lat), STR(lon)) : S(""), online ? S("online") : S("on_site"), first_of(date, "angebot.link", "link"), S("Kurssuche der Bundesagentur für Arbeit") };
     for (size_t i = 0; i < countof(cells); i++) csv_put(c, cells[i]);
@@ -126,6 +126,8 @@ static const struct js *list_of(const struct js *file)
     return found && found->kind == JS_LIST ? found : NULL;
 }
 
+/* More dates than that are several files: each asks the store twice. */
+enum { DATES_MAX = 5000 };
 str course_adapt(struct store *st, struct arena *a, str bytes)
 {
     str start = str_trim(bytes), why;
@@ -133,12 +135,16 @@ str course_adapt(struct store *st, struct arena *a, str bytes)
     if (!list) return bytes;
     struct buf b = buf_in(a, 4 * bytes.n + 64 * 1024);
     struct csv_out c = csv_to(&b);
+    size_t n = 0;
     for (size_t i = 0; i < countof(columns); i++) csv_put(&c, str_of(columns[i]));
     csv_row(&c);
-    for (size_t i = 0; i < list->n; i++) {
+    for (size_t i = 0; i < list->n && n <= DATES_MAX; i++) {
         const struct js *one = &list->at[i], *dates = at(one, "termine");
-        if (!dates || dates->kind != JS_LIST) { put_date(st, a, &c, one, at(one, "angebot")); continue; }
-        for (size_t k = 0; k < dates->n; k++) put_date(st, a, &c, &dates->at[k], one);
+        if (!dates || dates->kind != JS_LIST) {
+            if (++n <= DATES_MAX) put_date(st, a, &c, one, at(one, "angebot"));
+            continue;
+        }
+        for (size_t k = 0; k < dates->n && ++n <= DATES_MAX; k++) put_date(st, a, &c, &dates->at[k], one);
     }
-    return buf_str(&b);
+    return n > DATES_MAX || b.full ? bytes : buf_str(&b);            /* as it stands: nothing is cut off in silence     */
 }

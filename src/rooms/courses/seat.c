@@ -184,8 +184,8 @@ bool seats_report(struct store *st, const struct who *who, int64_t course, int64
     struct arena *a = store_arena(st);
     struct rows *r = ask(st, Q("SELECT seats FROM courses_course WHERE id = $1 AND deleted_at IS NULL"), I(course));
     if (!lock_course(st, course) || !rows_next(r)) return false;
-    int64_t taken = row_int(r, 0) - seats_used(st, course) - free;
-    if (free < 0 || taken < 0) {
+    int64_t left = row_int(r, 0) - seats_used(st, course), taken = left - (free < 0 || free > left ? 0 : free);
+    if (free < 0 || free > left) {
         problem_add(p, (struct problem){ .field = entity_field(&course_entity, S("free")), .message = N_("So many seats cannot be free: some are promised to people of the list.") });
         return false;
     }

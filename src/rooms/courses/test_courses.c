@@ -185,12 +185,15 @@ static void unmet(void **state)
     told = 0;
     person("p1", NULL);
     assert_int_equal(told, 1);
-    assert_int_equal(demand_tell_all(t.st, 100), 0);            /* once a month                */
+    assert_int_equal(demand_tell_all(t.st, 100), 0);
     at(31 * DAY);
-    assert_int_equal(demand_tell_all(t.st, 100), 1);
-    course("c1");
+    assert_int_equal(demand_tell_all(t.st, 100), 0);            /* once a year: 19 December    */
     at(62 * DAY);
-    assert_int_equal(demand_tell_all(t.st, 100), 0);            /* somebody can                */
+    assert_int_equal(demand_tell_all(t.st, 100), 1);            /* 19 January                  */
+    at(0);
+    course("c1");
+    person("p2", NULL);
+    assert_int_equal(told, 2);                                  /* a course can serve p2       */
 }
 
 /* ---- files ---------------------------------------------------------------------------------------------------------------------------- */

@@ -60,7 +60,7 @@ static bool send(struct store *st, int64_t volunteer, str name, str mail, const 
     const char *why;
     int64_t lasts = (int64_t)AREA_DAYS * SIGNED_DAY;
     str answers = setting_get(st, S("email"));
-    str token = signed_make(st, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = volunteer, .detail = S("asked"), .lasts = lasts });
+    str token = signed_make(st, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = volunteer, .mail = mail, .detail = S("asked"), .lasts = lasts });
     const struct mail_value v[] = { { "name", name }, { "link", tell_address(st, l, signed_address(a, "my-mediation", token)) }, { "until", lang_time(a, l, moment_now() + lasts) } };
     struct mail m = { .secret = true };
     mail_write(st, &link_text, v, countof(v), l, &m);

@@ -19,7 +19,7 @@ static struct area_view *lost(struct req *q, int status, const char *why)
 /* Who comes without a link is asked for a mail address. Of a link, what belongs to the person and what everybody may read. */
 struct area_view *area_open(struct req *q, bool by_link)
 {
-    struct signed_link l;
+    struct signed_link l = { 0 };
     struct area_view *v = arena_new_of(q->a, struct area_view);
     v->token = q->method == POST ? form_value(q, S("link")) : req_param(q, S("link"));
     signed_private(q);
@@ -33,9 +33,10 @@ struct area_view *area_open(struct req *q, bool by_link)
         if (state != SIGNED_GOOD) return lost(q, state == SIGNED_UNKNOWN ? 404 : 410, state == SIGNED_UNKNOWN ? why_unknown : why_over);
         v->volunteer = l.row;
     }
-    struct rows *r = ask(q->st, Q("SELECT name FROM people_volunteer WHERE id = $1 AND deleted_at IS NULL AND state <> 'left'"), I(v->volunteer));
-    if (!rows_next(r)) return lost(q, 410, why_over);
+    struct rows *r = ask(q->st, Q("SELECT name, COALESCE(email, '') FROM people_volunteer WHERE id = $1 AND deleted_at IS NULL AND state <> 'left'"), I(v->volunteer));
+    if (!rows_next(r) || !signed_for(q->st, &l, row_str(r, 1))) return lost(q, 410, why_over);
     v->name = row_str(r, 0);
+    v->mail = row_str(r, 1);
     if (!v->token.n) return v;
     v->who = acts_as_volunteer(v->volunteer, v->name);
     v->who.grant[v->who.n++] = (struct grant){ .role = "visitor" };
@@ -113,7 +114,8 @@ void area_get(struct req *q)
     if (str_int(done, &out) && out >= 0 && out < ACCEPT_OUTCOMES) v->said = accept_words[out];
     if (str_eq(done, S("noted"))) v->said = N_("Thank you. The office knows it now.");
     if (str_eq(done, S("revoked"))) v->said = N_("The address of your calendar counts no more.");
-    if (made.n) v->calendar = url_whole(q, url_page(q, signed_address(q->a, "my-mediation.ics", made)));
+    struct signed_link own;
+    if (made.n && signed_look(q->st, made, feed, &own) == SIGNED_GOOD && own.row == v->volunteer) v->calendar = url_whole(q, url_page(q, signed_address(q->a, "my-mediation.ics", made)));
     show(q, v);
 }
 
@@ -161,7 +163,7 @@ static const char *object(struct req *q, struct area_view *v, int64_t id)
 static const char *calendar(struct req *q, struct area_view *v)
 {
     signed_take_back(q->st, feed, str_of(of_volunteer), v->volunteer);
-    back(q, v, "calendar", signed_make(q->st, &(struct signed_new){ .purpose = feed, .entity = str_of(of_volunteer), .row = v->volunteer, .lasts = (int64_t)CALENDAR_DAYS * SIGNED_DAY }));
+    back(q, v, "calendar", signed_make(q->st, &(struct signed_new){ .purpose = feed, .entity = str_of(of_volunteer), .row = v->volunteer, .mail = v->mail, .lasts = (int64_t)CALENDAR_DAYS * SIGNED_DAY }));
     return NULL;
 }
 
@@ -211,6 +213,8 @@ void area_calendar(struct req *q)
     struct carry c;
     signed_private(q);
     if (signed_look(q->st, req_param(q, S("link")), feed, &l) != SIGNED_GOOD) { req_fail(q, 404, why_unknown); return; }
+    struct rows *whose = ask(q->st, Q("SELECT COALESCE(email, '') FROM people_volunteer WHERE id = $1"), I(l.row));
+    if (!rows_next(whose) || !signed_for(q->st, &l, row_str(whose, 0))) { req_fail(q, 404, why_unknown); return; }
     struct rows *r = ask(q->st, Q("SELECT p.id, p.changed_at FROM mediation_appointment p JOIN people_volunteer v ON v.id = p.volunteer AND v.state <> 'left' AND v.deleted_at IS NULL "
         "WHERE p.volunteer = $1 AND p.ends > $2 AND p.deleted_at IS NULL ORDER BY p.starts, p.id LIMIT $3"), I(l.row), I(moment_now() - FEED_PAST), I(FEED_ROWS));
     struct ical_event *e = arena_array(q->a, struct ical_event, FEED_ROWS);

@@ -71,7 +71,7 @@ void mediation_ask(struct store *st, int64_t offer)
     struct person to = person_volunteer(st, k.volunteer);
     int64_t now = moment_now(), lasts = k.starts > now + 3600 ? k.starts - now : 3600;
     str link = link_to(st, to.lang, &(struct signed_new){ .purpose = "mediation.answer", .entity = S("mediation.offer"), .row = offer, .lasts = lasts, .uses = 1 }, "answer");
-    str area = link_to(st, to.lang, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = k.volunteer,
+    str area = link_to(st, to.lang, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = k.volunteer, .mail = to.email,
                                                           .lasts = (int64_t)AREA_DAYS * SIGNED_DAY }, "my-mediation");
     const struct mail_value v[] = {
         { "name", to.name }, { "language", lang_name(a, to.lang, k.language) }, { "when", question_when(a, to.lang, k.starts, k.ends) }, { "town", k.town },

@@ -39,7 +39,7 @@ void answer_post(struct req *q);
 struct area_date { int64_t id, starts, ends, minutes; str code, language, state, where, on_site; bool drops; };
 struct area_money { int64_t id, cents; str code, state; bool objects; };
 struct area_view {
-    int64_t volunteer; str token, name; struct who who;
+    int64_t volunteer; str token, name, mail; struct who who;
     struct question open[AREA_ROWS]; size_t n;
     struct area_date date[AREA_ROWS]; size_t dates;
     struct area_money money[AREA_ROWS]; size_t settled;

@@ -187,28 +187,30 @@ static void count_load(struct req *q, struct statistics *s)
 }
 
 /* ---- who was never asked ------------------------------------------------------------------------------------------------------------- */
-struct naming { struct req *q; struct statistics *s; const struct entity *e; bool may; };
+struct naming { struct req *q; struct statistics *s; const struct entity *e; bool may; int64_t *id; };
 
 static bool take_name(void *ctx, const struct rows *r)
 {
     struct naming *n = ctx;
     if (!str_has_word(row_str(r, 2), S("mediator"))) return true;
     n->s->never_n++;
-    if (n->may && n->s->nevers < STATISTIC_NAMES)
-        n->s->never[n->s->nevers++] = (struct stat_name){ arena_copy(n->q->a, row_str(r, 0)), url_row(n->q, n->e, arena_copy(n->q->a, row_str(r, 1))) };
+    if (!n->may || n->s->nevers >= STATISTIC_NAMES) return true;
+    n->id[n->s->nevers] = row_int(r, 3);
+    n->s->never[n->s->nevers++] = (struct stat_name){ arena_copy(n->q->a, row_str(r, 0)), url_row(n->q, n->e, arena_copy(n->q->a, row_str(r, 1))) };
     return true;
 }
 
 static void find_never(struct req *q, struct statistics *s)
 {
-    struct naming n = { q, s, entity_named(S("people.volunteer")), false };
+    struct naming n = { q, s, entity_named(S("people.volunteer")), false, arena_array(q->a, int64_t, STATISTIC_NAMES) };
     if (!n.e) return;
     n.may = may(&q->who, n.e, READ).classes & PERSONAL;
     s->never = arena_array(q->a, struct stat_name, STATISTIC_NAMES);
-    each(q->st, take_name, &n, Q("SELECT v.name, COALESCE(u.slug, v.key), v.ready_for FROM people_volunteer v "
+    each(q->st, take_name, &n, Q("SELECT v.name, COALESCE(u.slug, v.key), v.ready_for, v.id FROM people_volunteer v "
         "LEFT JOIN people_volunteer_slug u ON u.owner = v.id AND u.current AND u.lang = 'de' WHERE v.deleted_at IS NULL AND NOT EXISTS "
         "(SELECT 1 FROM mediation_offer o WHERE o.volunteer = v.id AND o.sent_at >= $1 AND o.sent_at < $2 AND o.deleted_at IS NULL) ORDER BY v.name NULLS LAST, v.id"),
         I(s->from), I(s->to));
+    s->never_id = n.id;
 }
 
 /* ---- labels and order ------------------------------------------------------------------------------------------------------------------ */

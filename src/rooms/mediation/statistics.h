@@ -48,12 +48,14 @@ struct statistics {
     int64_t questions, asked_for;                       /* questions, and appointments for which there were any       */
     int64_t decisions, overridden;
     struct stat_load load[STATISTIC_ROWS], pool; size_t loads;
-    struct stat_name *never; size_t nevers; int64_t never_n;            /* nevers: names this reader may see, never_n: how many */
+    struct stat_name *never; int64_t *never_id; size_t nevers; int64_t never_n;            /* nevers: names this reader may see, never_n: how many */
     bool released, nothing;                             /* nothing: too few requests to release anything              */
+    bool running;                                       /* not over yet: two releases of it would tell by their difference what came between */
     bool outcomes;                                      /* outcomes are columns                                       */
 };
 struct statistics *statistics_of(struct req *q, struct half h);
 void statistics_protect(struct arena *a, struct statistics *s);
+const char *stat_why_nothing(const struct statistics *s);               /* English key; of a release that has nothing           */
 int64_t stat_sum(const struct stat_row *r);
 /* May a number that rests on so many be shown? */
 bool stat_enough(const struct statistics *s, int64_t n);

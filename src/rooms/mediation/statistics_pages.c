@@ -1,4 +1,5 @@
 /* statistics_pages.c - the half-year statistics as page, PDF and XLSX. What leaves the house is the protected version; the page shows either. */
+#include "rooms/mediation/overview.h"
 #include "rooms/mediation/statistics.h"
 #include "base/moment.h"
 #include "text/pdf.h"
@@ -75,16 +76,25 @@ size_t stat_facts(const struct req *q, const struct statistics *s, struct stat_f
 }
 
 /* ---- page -------------------------------------------------------------------------------------------------------------------------- */
+const char *stat_why_nothing(const struct statistics *s)
+{
+    return s->running ? N_("This half year is not over yet. It is published when it is.") : N_("There are too few requests in this half year to publish anything.");
+}
+
 static struct statistics *asked_for(struct req *q, bool release)
 {
     struct statistics *s = statistics_of(q, half_asked(q));
     if (release) statistics_protect(q->a, s);
+    s->running = release && s->to > moment_now();
+    s->nothing = s->nothing || s->running;
     return s;
 }
 
 void statistics_show(struct req *q)
 {
-    statistics_page(&q->out, q, asked_for(q, str_eq(req_param(q, S("view")), S("release"))));
+    const struct statistics *s = asked_for(q, str_eq(req_param(q, S("view")), S("release")));
+    if (!s->released) mediators_seen(q, s->never_id, s->nevers);
+    statistics_page(&q->out, q, s);
 }
 
 /* ---- PDF --------------------------------------------------------------------------------------------------------------------------- */
@@ -159,7 +169,7 @@ static str file_name(const struct req *q, const struct statistics *s, const char
 void statistics_pdf(struct req *q)
 {
     const struct statistics *s = asked_for(q, true);
-    if (s->nothing) { req_fail(q, 409, N_("There are too few requests in this half year to publish anything.")); return; }
+    if (s->nothing) { req_fail(q, 409, stat_why_nothing(s)); return; }
     str title = arena_fmt(q->a, "%.*s: %.*s", STR(_(N_("Mediation"))), STR(stat_half_name(q, s->half)));
     struct pdf *p = pdf_new(q->a, &(struct pdf_setup){ .lang = str_of(q->lang->tag), .title = title, .author = q->region_title, .at = moment_now(), .foot = q->region_title,
                                                        .numbers = _(N_("Page {page} of {pages}")) });
@@ -220,7 +230,7 @@ void statistics_xlsx(struct req *q)
 {
     const struct statistics *s = asked_for(q, true);
     str file, why;
-    if (s->nothing) { req_fail(q, 409, N_("There are too few requests in this half year to publish anything.")); return; }
+    if (s->nothing) { req_fail(q, 409, stat_why_nothing(s)); return; }
     struct xlsx *x = xlsx_new(q->a, stat_half_name(q, s->half), q->lang->rtl);
     xlsx_head(x, _(N_("Table")));
     xlsx_head(x, _(N_("Line")));

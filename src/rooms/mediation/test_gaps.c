@@ -298,6 +298,9 @@ static void pages(void **state)
     assert_int_equal(ask_as("coordinator", GET, "mediation/gaps.xlsx", "")->status, 200);
     q = ask_as("coordinator", GET, "mediation/statistics?half=2026-2", "");
     assert_true(q->status == 200 && shows(q, ">three</"));
+    assert_int_equal(ask_as("coordinator", GET, "mediation/statistics.pdf?half=2026-2", "")->status, 409);          /* it is not over yet       */
+    assert_true(shows(ask_as("coordinator", GET, "mediation/statistics?half=2026-2&view=release", ""), "noch nicht"));
+    at(50 * DAY);
     q = ask_as("coordinator", GET, "mediation/statistics?half=2026-2&view=release", "");
     assert_true(q->status == 200 && !shows(q, ">three</") && shows(q, "•"));
     q = ask_as("coordinator", GET, "mediation/statistics.pdf?half=2026-2", "");

@@ -19,7 +19,8 @@ void miss_get(struct req *q)
     miss_page(&q->out, q, &v);
 }
 
-/* The same from one network counts once a day; a machine that fills in what people do not see is thanked and not counted, either. */
+/* The same from one network counts once a day, and few different things: else one could make up a release. A machine that fills in what people do not see is thanked and not counted, either. */
+enum { MOST_A_DAY = 5 };
 void miss_post(struct req *q)
 {
     struct miss_view v;
@@ -32,6 +33,7 @@ void miss_post(struct req *q)
     }
     str said = arena_fmt(q->a, "miss %.*s %.*s %.*s %.*s", STR(q->region), STR(v.topic.now), STR(v.town.now), STR(v.language.now));
     struct need n = { .kind = S("public"), .topic = v.topic.now, .area = v.town.now, .language = v.language.now, .n = 1 };
-    if (!form_value(q, S("website")).n && repeat_counts(q->client, q->agent, said, 1)) need_count(q->st, &n);
+    if (!form_value(q, S("website")).n && repeat_counts(q->client, q->agent, said, 1)
+        && repeat_counts(q->client, q->agent, arena_fmt(q->a, "miss %.*s", STR(q->region)), MOST_A_DAY)) need_count(q->st, &n);
     req_redirect(q, 303, url_page(q, S("missing-something?done=sent")));
 }
