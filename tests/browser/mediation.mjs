@@ -74,10 +74,10 @@ const token_in = (mail, page) => new RegExp(`${page}\\?link=([a-z2-7]+)`).exec(m
 
 // ---- the stage: one server at a time, and browsers that know it --------------------------------------------------------------------------
 class Stage {
-  constructor(browser, program, options, folder, looks) { Object.assign(this, { browser, program, options, folder, looks, open: {}, box: new Box(path.join(folder, 'mail')) }) }
+  constructor(browser, program, options, folder, looks) { Object.assign(this, { browser, program, options, folder, looks, env: {}, open: {}, box: new Box(path.join(folder, 'mail')) }) }
   async go(moment) {
     await this.end()
-    this.site = await serve(this.program, `${this.options} --mail-dir ${path.join(this.folder, 'mail')}`, { BRUECKE_NOW: String(moment) })
+    this.site = await serve(this.program, `${this.options} --mail-dir ${path.join(this.folder, 'mail')}`, { ...this.env, BRUECKE_NOW: String(moment) })
   }
   // Whoever has an account works at a desk; whoever follows a link holds a telephone.
   async as(who) {
@@ -554,10 +554,13 @@ export async function cases(browser, program, options, engine) {
     await test(name(text), async () => { await body(); broken = false })
     if (process.env.BRUECKE_VERBOSE) console.error(`… ${text}: ${((Date.now() - from) / 1000).toFixed(1)} s`)
   }
-  fs.writeFileSync(path.join(folder, 'sealed.key'), crypto.randomBytes(32).toString('hex'), { mode: 0o600 })
-  process.env.BRUECKE_SEAL_KEY ??= path.join(folder, 'sealed.key')
+  // A folder of data has its key in it; on PostgreSQL one has to be named.
+  if (engine !== 'SQLite') {
+    s.env.BRUECKE_SEAL_KEY = path.join(folder, 'sealed.key')
+    fs.writeFileSync(s.env.BRUECKE_SEAL_KEY, crypto.randomBytes(32).toString('hex'), { mode: 0o600 })
+  }
   try {
-    await promisify(execFile)(program, ['user', 'add', 'coordinator-2@beispiel.example', '--role', 'finance', '--region', region, ...options.split(' ')], { env: { ...process.env, BRUECKE_NOW: String(noon) } })
+    await promisify(execFile)(program, ['user', 'add', 'coordinator-2@beispiel.example', '--role', 'finance', '--region', region, ...options.split(' ')], { env: { ...process.env, ...s.env, BRUECKE_NOW: String(noon) } })
     await s.go(days.asking)
     await part('an institution enters by mail and asks', async () => { await enter(s); for (const one of by_form) await ask_by_form(s, one, one === c.held) })
     await part('somebody asks by telephone', () => ask_by_telephone(s, c.phone))
