@@ -165,8 +165,8 @@ static void seats_first_then_new_courses(void **state)
 {
     (void)state;
     int64_t kleve = id_of(named("directory.area"), "05154036"), goch = id_of(named("directory.area"), "05154016");
-    for (int i = 0; i < 6; i++) { char key[8]; snprintf(key, sizeof key, "k%d", i); person_row(key, "05154036", "a1_1", "times=morning"); }
-    for (int i = 0; i < 3; i++) { char key[8]; snprintf(key, sizeof key, "g%d", i); person_row(key, "05154016", "b2_1", "times=evening"); }
+    for (int i = 0; i < 6; i++) { char key[16]; snprintf(key, sizeof key, "k%d", i); person_row(key, "05154036", "a1_1", "times=morning"); }
+    for (int i = 0; i < 3; i++) { char key[16]; snprintf(key, sizeof key, "g%d", i); person_row(key, "05154016", "b2_1", "times=evening"); }
     struct lack *l = lack_find(t.st, &(struct lack_plan){ .type = S("integration"), .seats = 10, .most = 2 });
     assert_int_equal(l->waiting, 9);
     assert_int_equal(l->seated, 4);
