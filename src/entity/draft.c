@@ -25,6 +25,27 @@ struct draft draft_new(struct arena *a, const struct entity *e)
     return (struct draft){ .e = e, .value = arena_array(a, str, e->n), .given = arena_array(a, bool, e->n), .word = arena_array(a, str *, lang_count()) };
 }
 
+size_t draft_at(const struct draft *d, const char *field) { return field_index(d->e, entity_field(d->e, str_of(field))); }
+str draft_value(const struct draft *d, const char *field) { return d->value[draft_at(d, field)]; }
+
+int64_t draft_number(const struct draft *d, const char *field)
+{
+    int64_t v = 0;
+    return str_int(draft_value(d, field), &v) ? v : 0;
+}
+
+void draft_give(struct draft *d, const char *field, str value)
+{
+    size_t i = draft_at(d, field);
+    d->value[i] = value;
+    d->given[i] = true;
+}
+
+void draft_wrong(const struct draft *d, struct problems *p, const char *field, const char *message)
+{
+    problem_add(p, (struct problem){ d->line, entity_field(d->e, str_of(field)), { 0 }, message, draft_value(d, field) });
+}
+
 str *draft_word(struct arena *a, struct draft *d, size_t lang)
 {
     if (!d->word[lang]) d->word[lang] = arena_array(a, str, d->e->n);

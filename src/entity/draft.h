@@ -25,6 +25,12 @@ struct draft {
 MUST_USE bool coordinate_read(str v, double *lat, double *lon);
 struct draft draft_new(struct arena *a, const struct entity *e);
 str *draft_word(struct arena *a, struct draft *d, size_t lang);      /* the language's values, made if needed         */
+/* By the name of a field that the entity has: for rooms that check and derive. */
+size_t  draft_at(const struct draft *d, const char *field);          /* index in value[] and given[]                  */
+str     draft_value(const struct draft *d, const char *field);
+int64_t draft_number(const struct draft *d, const char *field);      /* 0: empty, or no number                        */
+void    draft_give(struct draft *d, const char *field, str value);   /* as if it had been sent                        */
+void    draft_wrong(const struct draft *d, struct problems *p, const char *field, const char *message);      /* with what was typed there */
 /* Trims, NFC, limits, kind, choices; writes the canonical form back. True: nothing wrong was added to `p`. */
 bool draft_check(struct arena *a, struct draft *d, struct problems *p);
 /* Inserts, or updates the row with the same key; all its index tables too. References are looked up by key: a missing one, and a taken unique
@@ -35,6 +41,8 @@ int64_t draft_store(struct store *st, struct draft *d, struct problems *p);
 struct stamp { int64_t version, created_at, changed_at, deleted_at, anonymised_at; };   /* 0: never                    */
 /* All fields given, in the form in which draft_check() leaves them; words of the languages that are there. False: there is no such row. */
 bool draft_read(struct store *st, const struct entity *e, int64_t id, struct draft *ret, struct stamp *stamp);
+/* The key of a row of `to`, deleted or not. Empty: there is none. */
+str draft_key(struct store *st, const struct entity *to, int64_t id);
 /* The keys of rows of `to`, by their ids (blank-separated). Rows that are not there are left out. */
 str draft_keys(struct store *st, const struct entity *to, str ids);
 /* Numbers in their shortest form, keys each once: the form in which draft_read() gives values, so that texts can be compared. */

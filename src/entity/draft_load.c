@@ -47,19 +47,25 @@ str draft_canonical(struct arena *a, const struct field *f, str value)
 static bool in_main(const struct field *f) { return !f->translated && field_live(f); }
 
 /* Of rows that are deleted, too: the reference is there until somebody changes it. */
+str draft_key(struct store *st, const struct entity *to, int64_t id)
+{
+    struct sql q = sql_new(st);
+    if (id <= 0) return S("");
+    sql(&q, "SELECT key FROM ");
+    sql_name(&q, entity_table(to));
+    sql(&q, " WHERE id = ");
+    sql_value(&q, I(id));
+    struct rows *r = sql_ask(&q);
+    return rows_next(r) ? row_str(r, 0) : S("");
+}
+
 str draft_keys(struct store *st, const struct entity *to, str ids)
 {
     struct buf b = buf_in(store_arena(st), 8192);
     for (str w; str_word(&ids, &w);) {
         int64_t id;
-        struct sql q = sql_new(st);
-        if (!str_int(w, &id)) continue;
-        sql(&q, "SELECT key FROM ");
-        sql_name(&q, entity_table(to));
-        sql(&q, " WHERE id = ");
-        sql_value(&q, I(id));
-        struct rows *r = sql_ask(&q);
-        if (rows_next(r)) buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR(row_str(r, 0)));
+        str key = str_int(w, &id) ? draft_key(st, to, id) : S("");
+        if (key.n) buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR(key));
     }
     return buf_str(&b);
 }

@@ -63,14 +63,13 @@ void outside_give(struct draft *d, const char *field, str value)
 {
     const struct field *f = entity_field(d->e, str_of(field));
     assert(f && !f->translated);
-    d->given[field_index(d->e, f)] = true;
-    d->value[field_index(d->e, f)] = value;
+    draft_give(d, field, value);
 }
 
 /* Its key, or nothing: the room of `to` may be missing, the row not there. */
 static str key_of(struct req *q, const struct entity *to, int64_t id)
 {
-    return to && id && id != NONE ? draft_keys(q->st, to, arena_fmt(q->a, "%lld", (long long)id)) : S("");
+    return to ? draft_key(q->st, to, id) : S("");
 }
 
 void outside_about(struct req *q, struct draft *d, const struct entity *e, const void *row, const char *same)

@@ -175,18 +175,13 @@ static void put_row(struct json *j, const struct found_row *r, str key)
     json_key(j, "lang");  json_str(j, r->lang);
 }
 
-static str key_of(struct req *q, const struct found *h)
-{
-    return draft_keys(q->st, h->e, arena_fmt(q->a, "%lld", (long long)h->id));
-}
-
 static void put_hits(struct req *q, struct json *j, const struct finding *f, int64_t limit)
 {
     struct found_row row;
     for (size_t i = 0; i < f->n && limit; i++) {
         if (!show_row(q, &f->hit[i], f, &row)) continue;
         limit--;
-        put_row(j, &row, key_of(q, &f->hit[i]));
+        put_row(j, &row, draft_key(q->st, f->hit[i].e, f->hit[i].id));
         json_key(j, "score");   json_real(j, (double)(int64_t)(row.score * 10000) / 10000);
         json_key(j, "snippet"); json_str(j, search_plain(q->a, row.snippet));
         json_close(j, '}');
@@ -230,7 +225,7 @@ static void suggest(struct req *q)
     for (size_t i = 0, given = 0; i < n && given < SUGGESTIONS; i++) {
         if (!show_row(q, &h[i], NULL, &row)) continue;
         given++;
-        put_row(&j, &row, key_of(q, &h[i]));
+        put_row(&j, &row, draft_key(q->st, h[i].e, h[i].id));
         json_key(&j, "label"); json_str(&j, words_get(q->words, h[i].e->label));
         json_close(&j, '}');
     }

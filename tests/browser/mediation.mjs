@@ -15,7 +15,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { region, serve, skip, test } from './kit.mjs'
+import { region, root, serve, skip, test } from './kit.mjs'
 import { button, expect, field, link, notice, say, send, visit } from './hand.mjs'
 import { faults } from './sweep.mjs'
 
@@ -505,7 +505,7 @@ async function export_once(s) {
 }
 
 async function check_file(s) {
-  const check = path.join(process.env.BRUECKE_SHARED ?? '/work/shared', 'standards/check')
+  const check = path.join(process.env.BRUECKE_SHARED ?? path.join(root, '../shared'), 'standards/check')
   if (!fs.existsSync(check)) { skip('the check of the file for the bank is not here (BRUECKE_SHARED)'); return }
   const said = await promisify(execFile)(check, ['sepa', s.file]).catch(e => e)
   expect('the file is right for the bank', said.code ? `${said.stdout}${said.stderr}` : '', '')

@@ -31,12 +31,10 @@ const struct choice access_deciders[] = {
     { "social_office", N_("Social welfare office") }, { "provider", N_("The provider of the course") }, { 0 } };
 
 /* ---- the table ------------------------------------------------------------------------------------------------------------------ */
-static size_t at(const struct draft *d, const char *field) { return field_index(d->e, entity_field(d->e, str_of(field))); }
-static str typed(const struct draft *d, const char *field) { return d->value[at(d, field)]; }
 
 static void say_label(struct buf *b, const struct draft *d, const char *field)
 {
-    const char *label = choice_label(&d->e->fields[at(d, field)], typed(d, field));
+    const char *label = choice_label(&d->e->fields[draft_at(d, field)], draft_value(d, field));
     if (!label) return;
     if (b->n) buf_put(b, S(" · "));
     buf_put(b, words_get(words_in(str_of(langs[lang_source()].tag)), label));
@@ -48,30 +46,29 @@ static void derive(struct store *st, struct draft *d)
     static const char *const of[] = { "basis", "type", "status", "letter", "work", "verdict" };
     for (size_t i = 0; i < countof(of); i++) say_label(&b, d, of[i]);
     if (b.n) buf_put(&b, S(" · "));
-    buf_put(&b, typed(d, "valid_from"));
-    d->value[at(d, "what")] = str_upto(buf_str(&b), 290);
-    d->given[at(d, "what")] = true;
+    buf_put(&b, draft_value(d, "valid_from"));
+    draft_give(d, "what", str_upto(buf_str(&b), 290));
 }
 
 /* Two answers to one question on one day: whoever changes a rule ends the old row first. Empty days are later than every other. */
 static void check_overlap(struct store *st, const struct draft *d, struct problems *p)
 {
-    str from = typed(d, "valid_from"), until = typed(d, "valid_until");
+    str from = draft_value(d, "valid_from"), until = draft_value(d, "valid_until");
     struct rows *r = ask(st, Q("SELECT what, valid_from, valid_until FROM courses_access_rule WHERE basis = $1 AND type = $2 AND status = $3 AND letter = $4 AND work = $5 AND id <> $6 "
         "AND deleted_at IS NULL AND (valid_until = '' OR valid_until >= $7) AND ($8 = '' OR valid_from <= $8) ORDER BY valid_from, id LIMIT 1"),
-        T(typed(d, "basis")), T(typed(d, "type")), T(typed(d, "status")), T(typed(d, "letter")), T(typed(d, "work")), I(d->id), T(from), T(until));
+        T(draft_value(d, "basis")), T(draft_value(d, "type")), T(draft_value(d, "status")), T(draft_value(d, "letter")), T(draft_value(d, "work")), I(d->id), T(from), T(until));
     if (!rows_next(r)) return;
-    problem_add(p, (struct problem){ d->line, &d->e->fields[at(d, "valid_from")], { 0 },
+    problem_add(p, (struct problem){ d->line, &d->e->fields[draft_at(d, "valid_from")], { 0 },
         N_("Another rule for the same people counts in that time. Give one of them a last day first:"),
         arena_fmt(store_arena(st), "%.*s – %.*s", STR(row_str(r, 0)), STR(row_str(r, 2).n ? row_str(r, 2) : S("…"))) });
 }
 
 static void check(struct store *st, const struct draft *d, struct problems *p)
 {
-    str from = typed(d, "valid_from"), until = typed(d, "valid_until");
+    str from = draft_value(d, "valid_from"), until = draft_value(d, "valid_until");
     if (until.n && str_cmp(until, from) < 0)
-        problem_add(p, (struct problem){ d->line, &d->e->fields[at(d, "valid_until")], { 0 }, N_("The last day lies before the first."), until });
-    if (from.n && typed(d, "basis").n) check_overlap(st, d, p);
+        problem_add(p, (struct problem){ d->line, &d->e->fields[draft_at(d, "valid_until")], { 0 }, N_("The last day lies before the first."), until });
+    if (from.n && draft_value(d, "basis").n) check_overlap(st, d, p);
 }
 
 #define ALL (READ | CREATE | UPDATE | DELETE | EXPORT)
@@ -178,7 +175,7 @@ size_t access_take_over(struct store *st, const struct who *who, struct problems
         const struct { const char *field; str value; } give[] = { { "basis", rule[i].basis }, { "type", rule[i].type }, { "status", rule[i].status }, { "letter", rule[i].letter },
             { "work", rule[i].work }, { "verdict", str_of(access_verdicts[rule[i].verdict].key) }, { "decides", decider(rule[i].decides) }, { "source", rule[i].source },
             { "valid_from", rule[i].from }, { "valid_until", rule[i].until } };
-        for (size_t k = 0; k < countof(give); k++) { d.value[at(&d, give[k].field)] = give[k].value; d.given[at(&d, give[k].field)] = true; }
+        for (size_t k = 0; k < countof(give); k++) draft_give(&d, give[k].field, give[k].value);
         d.key = arena_fmt(store_arena(st), "preset-%zu", i + 1);
         made += row_write(st, &(struct write){ .who = who, .request = store_request(st), .draft = &d, .import = true }, p) == WRITE_DONE;
     }

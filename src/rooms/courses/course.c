@@ -4,14 +4,6 @@
 #include "rooms/courses/seat.h"
 #include "text/hours.h"
 
-static size_t at(const struct draft *d, const char *field) { return field_index(d->e, entity_field(d->e, str_of(field))); }
-static str typed(const struct draft *d, const char *field) { return d->value[at(d, field)]; }
-static void put(struct draft *d, const char *field, str value) { d->value[at(d, field)] = value; d->given[at(d, field)] = true; }
-static int64_t number_of(const struct draft *d, const char *field)
-{
-    int64_t v = 0;
-    return str_int(typed(d, field), &v) ? v : 0;
-}
 
 static void wrong(const struct draft *d, struct problems *p, const char *field, const char *message, str detail)
 {
@@ -72,13 +64,13 @@ str course_times(struct arena *a, str hours, str begins)
 /* Where it is, as the place says it, unless the course says it itself. */
 static void of_place(struct store *st, struct draft *d)
 {
-    if (!typed(d, "place").n || !entity_named(S("directory.place"))) return;
-    struct rows *r = ask(st, Q("SELECT (SELECT x.key FROM directory_area x WHERE x.id = p.area), p.stop, p.walk_minutes, p.street FROM directory_place p WHERE p.key = $1"), T(typed(d, "place")));
+    if (!draft_value(d, "place").n || !entity_named(S("directory.place"))) return;
+    struct rows *r = ask(st, Q("SELECT (SELECT x.key FROM directory_area x WHERE x.id = p.area), p.stop, p.walk_minutes, p.street FROM directory_place p WHERE p.key = $1"), T(draft_value(d, "place")));
     if (!rows_next(r)) return;
-    if (!typed(d, "area").n) put(d, "area", row_str(r, 0));
-    if (!typed(d, "stop").n) put(d, "stop", row_str(r, 1));
-    if (!typed(d, "walk_minutes").n && !row_null(r, 2)) put(d, "walk_minutes", arena_fmt(store_arena(st), "%lld", (long long)row_int(r, 2)));
-    if (!typed(d, "street").n) put(d, "street", row_str(r, 3));
+    if (!draft_value(d, "area").n) draft_give(d, "area", row_str(r, 0));
+    if (!draft_value(d, "stop").n) draft_give(d, "stop", row_str(r, 1));
+    if (!draft_value(d, "walk_minutes").n && !row_null(r, 2)) draft_give(d, "walk_minutes", arena_fmt(store_arena(st), "%lld", (long long)row_int(r, 2)));
+    if (!draft_value(d, "street").n) draft_give(d, "street", row_str(r, 3));
 }
 
 str course_visible(str state) { return str_eq(state, S("planned")) ? S("carriers") : S("published"); }
@@ -88,16 +80,16 @@ static str number(struct store *st, int64_t v) { return arena_fmt(store_arena(st
 void course_derive(struct store *st, struct draft *d)
 {
     struct arena *a = store_arena(st);
-    str state = typed(d, "state").n ? typed(d, "state") : flow_first(&course_flow);
+    str state = draft_value(d, "state").n ? draft_value(d, "state") : flow_first(&course_flow);
     of_place(st, d);
-    if (!typed(d, "basis").n) put(d, "basis", course_basis(typed(d, "type")));
-    if (typed(d, "hours").n) put(d, "times", course_times(a, typed(d, "hours"), typed(d, "begins")));
-    if (!typed(d, "form").n) put(d, "form", S("on_site"));
-    put(d, "shown", course_visible(state));
-    if (str_eq(state, S("cancelled")) && !typed(d, "hidden_on").n) put(d, "hidden_on", date_today(a));
-    if (!typed(d, "seats").n) { put(d, "free", S("")); return; }
-    put(d, "free", number(st, number_of(d, "seats") - number_of(d, "taken") - seats_used(st, d->id)));
-    if (!typed(d, "free_on").n) put(d, "free_on", date_today(a));
+    if (!draft_value(d, "basis").n) draft_give(d, "basis", course_basis(draft_value(d, "type")));
+    if (draft_value(d, "hours").n) draft_give(d, "times", course_times(a, draft_value(d, "hours"), draft_value(d, "begins")));
+    if (!draft_value(d, "form").n) draft_give(d, "form", S("on_site"));
+    draft_give(d, "shown", course_visible(state));
+    if (str_eq(state, S("cancelled")) && !draft_value(d, "hidden_on").n) draft_give(d, "hidden_on", date_today(a));
+    if (!draft_value(d, "seats").n) { draft_give(d, "free", S("")); return; }
+    draft_give(d, "free", number(st, draft_number(d, "seats") - draft_number(d, "taken") - seats_used(st, d->id)));
+    if (!draft_value(d, "free_on").n) draft_give(d, "free_on", date_today(a));
 }
 
 /* An import, a form, a report: whatever changed the seats, full is full. */
@@ -110,17 +102,17 @@ void course_saved(struct store *st, const struct entity *e, int64_t row, bool fr
 /* ---- what cannot be ----------------------------------------------------------------------------------------------------------- */
 static void check_days(const struct draft *d, struct problems *p)
 {
-    str begins = typed(d, "begins"), ends = typed(d, "ends");
+    str begins = draft_value(d, "begins"), ends = draft_value(d, "ends");
     if (begins.n && ends.n && str_cmp(ends, begins) < 0) wrong(d, p, "ends", N_("The last day lies before the first."), ends);
-    if (course_endless(typed(d, "type"))) return;
+    if (course_endless(draft_value(d, "type"))) return;
     if (!begins.n) wrong(d, p, "begins", N_("Please say when it begins: a course of this kind has a first day and a last."), S(""));
     if (!ends.n) wrong(d, p, "ends", N_("Please say when it ends: a course of this kind has a first day and a last."), S(""));
 }
 
 static void check_seats(struct store *st, const struct draft *d, struct problems *p)
 {
-    int64_t seats = number_of(d, "seats"), taken = number_of(d, "taken"), used = seats_used(st, d->id);
-    if (!typed(d, "seats").n) {
+    int64_t seats = draft_number(d, "seats"), taken = draft_number(d, "taken"), used = seats_used(st, d->id);
+    if (!draft_value(d, "seats").n) {
         if (taken || used) wrong(d, p, "seats", N_("Please say how many seats there are: some are taken."), number(st, taken + used));
         return;
     }
@@ -130,9 +122,9 @@ static void check_seats(struct store *st, const struct draft *d, struct problems
 
 void course_check(struct store *st, const struct draft *d, struct problems *p)
 {
-    int from = course_level(typed(d, "level")), to = course_level(typed(d, "level_to"));
+    int from = course_level(draft_value(d, "level")), to = course_level(draft_value(d, "level_to"));
     check_days(d, p);
     check_seats(st, d, p);
     if (from >= 0 && to >= 0 && to < from) wrong(d, p, "level_to", N_("It leads to a level below the one with which it begins."), S(""));
-    if (!str_eq(typed(d, "form"), S("online")) && !typed(d, "place").n && !typed(d, "area").n) wrong(d, p, "area", N_("Please say where it is."), S(""));
+    if (!str_eq(draft_value(d, "form"), S("online")) && !draft_value(d, "place").n && !draft_value(d, "area").n) wrong(d, p, "area", N_("Please say where it is."), S(""));
 }

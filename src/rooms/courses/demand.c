@@ -3,13 +3,6 @@
 #include "entity/query.h"
 #include "rooms/courses/seat.h"
 
-static size_t at(const struct draft *d, const char *field) { return field_index(d->e, entity_field(d->e, str_of(field))); }
-static str typed(const struct draft *d, const char *field) { return d->value[at(d, field)]; }
-static void put(struct draft *d, const char *field, str value) { d->value[at(d, field)] = value; d->given[at(d, field)] = true; }
-static void wrong(const struct draft *d, struct problems *p, const char *field, const char *message)
-{
-    problem_add(p, (struct problem){ d->line, entity_field(d->e, str_of(field)), { 0 }, message, typed(d, field) });
-}
 
 /* The next number of a year: "W-2026-00153"; five digits, so that the greatest text is the greatest number. */
 void demand_derive(struct store *st, struct draft *d)
@@ -17,11 +10,11 @@ void demand_derive(struct store *st, struct draft *d)
     struct arena *a = store_arena(st);
     str start = arena_fmt(a, "W-%.4s-", date_today(a).p), last;
     int64_t n = 0;
-    if (typed(d, "code").n) return;
+    if (draft_value(d, "code").n) return;
     struct rows *r = ask(st, Q("SELECT MAX(code) FROM courses_demand WHERE code >= $1 AND code < $2"), T(start), T(arena_fmt(a, "%.*s:", STR(start))));
     last = rows_next(r) ? row_str(r, 0) : S("");
     if (!str_starts(last, start) || !str_int(str_from(last, start.n), &n)) n = 0;
-    put(d, "code", arena_fmt(a, "%.*s%05lld", STR(start), (long long)n + 1));
+    draft_give(d, "code", arena_fmt(a, "%.*s%05lld", STR(start), (long long)n + 1));
 }
 
 /* A family has one first person, and nobody joins or leaves it while seats are promised to it: they were promised to all together. */
@@ -32,24 +25,24 @@ static bool promised(struct store *st, int64_t head)
 
 static void check_family(struct store *st, const struct draft *d, struct problems *p)
 {
-    int64_t head = typed(d, "family").n ? id_by_key(st, &demand_entity, typed(d, "family")) : 0, before = 0;
+    int64_t head = draft_value(d, "family").n ? id_by_key(st, &demand_entity, draft_value(d, "family")) : 0, before = 0;
     struct rows *r = ask(st, Q("SELECT COALESCE(family, 0) FROM courses_demand WHERE id = $1"), I(d->id));
     if (rows_next(r)) before = row_int(r, 0);
     if (head == before) return;
-    if (head && head == d->id) { wrong(d, p, "family", N_("Please choose the first person of the family, not this one.")); return; }
-    if (head && rows_next(ask(st, Q("SELECT id FROM courses_demand WHERE id = $1 AND family IS NOT NULL"), I(head)))) wrong(d, p, "family", N_("Please choose the first person of the family, not another one."));
-    else if (d->id && rows_next(ask(st, Q("SELECT id FROM courses_demand WHERE family = $1 AND deleted_at IS NULL LIMIT 1"), I(d->id)))) wrong(d, p, "family", N_("Others wait together with this person."));
-    else if ((head && promised(st, head)) || (before && promised(st, before)) || promised(st, d->id)) wrong(d, p, "family", N_("Seats are promised to this family just now."));
+    if (head && head == d->id) { draft_wrong(d, p, "family", N_("Please choose the first person of the family, not this one.")); return; }
+    if (head && rows_next(ask(st, Q("SELECT id FROM courses_demand WHERE id = $1 AND family IS NOT NULL"), I(head)))) draft_wrong(d, p, "family", N_("Please choose the first person of the family, not another one."));
+    else if (d->id && rows_next(ask(st, Q("SELECT id FROM courses_demand WHERE family = $1 AND deleted_at IS NULL LIMIT 1"), I(d->id)))) draft_wrong(d, p, "family", N_("Others wait together with this person."));
+    else if ((head && promised(st, head)) || (before && promised(st, before)) || promised(st, d->id)) draft_wrong(d, p, "family", N_("Seats are promised to this family just now."));
     r = ask(st, Q("SELECT COUNT(*) FROM courses_demand WHERE family = $1 AND deleted_at IS NULL"), I(head));
-    if (head && rows_next(r) && row_int(r, 0) + 2 > FAMILY_MAX) wrong(d, p, "family", N_("So many people cannot be kept together."));
+    if (head && rows_next(r) && row_int(r, 0) + 2 > FAMILY_MAX) draft_wrong(d, p, "family", N_("So many people cannot be kept together."));
 }
 
 void demand_check(struct store *st, const struct draft *d, struct problems *p)
 {
-    str on = typed(d, "level_on");
+    str on = draft_value(d, "level_on");
     check_family(st, d, p);
-    if (on.n && str_cmp(on, date_today(store_arena(st))) > 0) wrong(d, p, "level_on", N_("This day lies in the future."));
-    if (on.n && !typed(d, "level").n) wrong(d, p, "level", N_("Please say which level was found."));
+    if (on.n && str_cmp(on, date_today(store_arena(st))) > 0) draft_wrong(d, p, "level_on", N_("This day lies in the future."));
+    if (on.n && !draft_value(d, "level").n) draft_wrong(d, p, "level", N_("Please say which level was found."));
 }
 
 /* ---- the states of a person ------------------------------------------------------------------------------------------------------ */

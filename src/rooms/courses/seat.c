@@ -42,12 +42,6 @@ void course_recount(struct store *st, int64_t course)
 }
 
 /* ---- the row -------------------------------------------------------------------------------------------------------------------- */
-static void put(struct draft *d, const char *field, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(field)));
-    d->value[i] = value;
-    d->given[i] = true;
-}
 
 /* "W-2026-00012, A1.1 morning": which person, in which course; and whose both are. */
 void seat_derive(struct store *st, struct draft *d)
@@ -56,21 +50,10 @@ void seat_derive(struct store *st, struct draft *d)
                                "FROM courses_demand x JOIN courses_course c ON c.key = $2 JOIN courses_course_words w ON w.owner = c.id AND w.lang = 'de' WHERE x.key = $1"),
                          T(d->value[field_index(d->e, entity_field(d->e, S("demand")))]), T(d->value[field_index(d->e, entity_field(d->e, S("course")))]));
     if (!rows_next(r)) return;
-    put(d, "what", arena_fmt(store_arena(st), "%.*s, %.*s", STR(row_str(r, 0)), STR(row_str(r, 1))));
-    put(d, "provider", row_str(r, 2));
-    put(d, "keeper", row_str(r, 3));
-    if (!d->id) put(d, "since", row_str(r, 4));
-}
-
-static str key_of(struct store *st, const struct entity *e, int64_t id)
-{
-    struct sql q = sql_new(st);
-    sql(&q, "SELECT key FROM ");
-    sql_name(&q, entity_table(e));
-    sql(&q, " WHERE id = ");
-    sql_value(&q, I(id));
-    struct rows *r = sql_ask(&q);
-    return rows_next(r) ? row_str(r, 0) : S("");
+    draft_give(d, "what", arena_fmt(store_arena(st), "%.*s, %.*s", STR(row_str(r, 0)), STR(row_str(r, 1))));
+    draft_give(d, "provider", row_str(r, 2));
+    draft_give(d, "keeper", row_str(r, 3));
+    if (!d->id) draft_give(d, "since", row_str(r, 4));
 }
 
 /* ---- who was passed over ---------------------------------------------------------------------------------------------------------- */
@@ -133,14 +116,14 @@ static int64_t hold(struct offer *o, const struct queue_person *p, str skipped, 
     struct arena *a = store_arena(o->st);
     struct draft d = draft_new(a, &seat_entity);
     struct problems problems = { .a = a };
-    put(&d, "course", key_of(o->st, &course_entity, o->t->course));
-    put(&d, "demand", key_of(o->st, &demand_entity, p->id));
-    if (o->g.n > 1) put(&d, "family", key_of(o->st, &demand_entity, p->head));
-    if (out_of_turn) put(&d, "reason", o->t->reason);
+    draft_give(&d, "course", draft_key(o->st, &course_entity, o->t->course));
+    draft_give(&d, "demand", draft_key(o->st, &demand_entity, p->id));
+    if (o->g.n > 1) draft_give(&d, "family", draft_key(o->st, &demand_entity, p->head));
+    if (out_of_turn) draft_give(&d, "reason", o->t->reason);
     const struct field *by = entity_field(&seat_entity, S("by"));
-    if (o->t->who->account && field_live(by)) put(&d, "by", key_of(o->st, field_to(by), o->t->who->account));
-    put(&d, "position", arena_fmt(a, "%zu", o->g.first + 1));
-    put(&d, "skipped", skipped);
+    if (o->t->who->account && field_live(by)) draft_give(&d, "by", draft_key(o->st, field_to(by), o->t->who->account));
+    draft_give(&d, "position", arena_fmt(a, "%zu", o->g.first + 1));
+    draft_give(&d, "skipped", skipped);
     if (row_write(o->st, &(struct write){ .who = &who_house, .request = store_request(o->st), .draft = &d }, &problems) != WRITE_DONE) return 0;
     ask(o->st, Q("UPDATE courses_seat SET held_until = $2 WHERE id = $1"), I(d.id), I(moment_now() + SEAT_HOLD));
     move(o->st, &demand_entity, p->id, "offer");
@@ -191,8 +174,8 @@ bool seats_report(struct store *st, const struct who *who, int64_t course, int64
     }
     struct draft d = draft_new(a, &course_entity);
     d.id = course;
-    put(&d, "taken", arena_fmt(a, "%lld", (long long)taken));
-    put(&d, "free_on", date_today(a));
+    draft_give(&d, "taken", arena_fmt(a, "%lld", (long long)taken));
+    draft_give(&d, "free_on", date_today(a));
     return row_write(st, &(struct write){ .who = who, .request = store_request(st), .draft = &d }, p) == WRITE_DONE;
 }
 

@@ -75,18 +75,6 @@ static const struct transition steps[] = {
 const struct flow proposal_flow = { "state", steps, countof(steps) };
 
 /* ---- a new one -------------------------------------------------------------------------------------------------------------------------- */
-static void give(struct draft *d, const char *name, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(name)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
-static str key_of(struct req *q, const struct entity *e, int64_t id)
-{
-    return id ? draft_keys(q->st, e, arena_fmt(q->a, "%lld", (long long)id)) : (str){ "", 0 };
-}
-
 /* The one that waits for the same field of the same row; 0: none. */
 static int64_t waiting_for(struct store *st, const struct entity *e, int64_t row, str field)
 {
@@ -110,13 +98,13 @@ bool proposal_put(struct req *q, const struct entity *e, const void *row, int64_
     int64_t id = row_meta(row)->id;
     d.id = waiting_for(q->st, e, id, str_of(f->name));
     d.lenient = true;
-    give(&d, "title", row_title(e, row));
-    give(&d, "field", str_of(f->name));
-    give(&d, "present", before);
-    give(&d, "wanted", after);
-    give(&d, "actor", key_of(q, &actor_entity, actor));
-    give(&d, "area", key_of(q, entity_named(S("directory.area")), area));
-    if (e != &actor_entity) give(&d, e->name, row_meta(row)->key);
+    draft_give(&d, "title", row_title(e, row));
+    draft_give(&d, "field", str_of(f->name));
+    draft_give(&d, "present", before);
+    draft_give(&d, "wanted", after);
+    draft_give(&d, "actor", draft_key(q->st, &actor_entity, actor));
+    draft_give(&d, "area", draft_key(q->st, entity_named(S("directory.area")), area));
+    if (e != &actor_entity) draft_give(&d, e->name, row_meta(row)->key);
     return row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, &p) == WRITE_DONE;
 }
 

@@ -52,17 +52,17 @@ static void let_in(struct store *st, const struct entity *e, int64_t row, const 
     struct draft house = draft_new(store_arena(st), &institution_entity), person = draft_new(store_arena(st), &requester_entity);
     (void)who;
     if (!x) return;
-    ask_give(&house, "name", x->name);
-    ask_give(&house, "kind", x->kind);
-    ask_give(&house, "street", x->street);
-    ask_give(&house, "postcode", x->postcode);
-    ask_give(&house, "area", ask_key(st, entity_named(S("directory.area")), x->area));
+    draft_give(&house, "name", x->name);
+    draft_give(&house, "kind", x->kind);
+    draft_give(&house, "street", x->street);
+    draft_give(&house, "postcode", x->postcode);
+    draft_give(&house, "area", draft_key(st, entity_named(S("directory.area")), x->area));
     str key = make(st, &house);
     if (!key.n) return;
-    ask_give(&person, "name", x->person);
-    ask_give(&person, "institution", key);
-    ask_give(&person, "email", x->email);
-    ask_give(&person, "phone", x->phone);
+    draft_give(&person, "name", x->person);
+    draft_give(&person, "institution", key);
+    draft_give(&person, "email", x->email);
+    draft_give(&person, "phone", x->phone);
     if (make(st, &person).n) say_welcome(st, x, house.id);
 }
 

@@ -131,14 +131,6 @@ void area_times_get(struct req *q)
 /* ---- what can be done ------------------------------------------------------------------------------------------------------------------- */
 static void back(struct req *q, const struct area_times *v) { req_redirect(q, 303, area_address(q, v->of, "my-mediation/times", S("done=saved"))); }
 
-static void give(struct draft *d, const char *field, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(field)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
-static str value_of(const struct draft *d, const char *field) { return d->value[field_index(d->e, entity_field(d->e, str_of(field)))]; }
 
 static int64_t typed_number(struct req *q, const char *name)
 {
@@ -154,10 +146,10 @@ static void save(struct req *q, struct area_times *v, const struct area_part *pa
     struct form f = form_of(q, e, part->fields);
     struct draft d = form_read(q, &f);
     f.version = typed_number(q, "version");
-    if (part == &parts[0] && !f.problems.n && !value_of(&d, "paused_from").n && !value_of(&d, "paused_until").n)
+    if (part == &parts[0] && !f.problems.n && !draft_value(&d, "paused_from").n && !draft_value(&d, "paused_until").n)
         problem_add(&f.problems, (struct problem){ .field = entity_field(e, S("paused_from")), .message = N_("Please say from when to when.") });
     d.id = of_person(part) ? v->of->volunteer : typed_number(q, "row");
-    if (!of_person(part)) give(&d, "volunteer", draft_keys(q->st, person, arena_fmt(q->a, "%lld", (long long)v->of->volunteer)));
+    if (!of_person(part)) draft_give(&d, "volunteer", draft_key(q->st, person, v->of->volunteer));
     f.fresh = !d.id;
     struct write w = { .who = &v->of->who, .request = q->id, .draft = &d, .version = f.version };
     enum write_outcome out = f.problems.n ? WRITE_REFUSED : row_write(q->st, &w, &f.problems);
@@ -193,8 +185,8 @@ static const char *resume(struct req *q, struct area_times *v)
     else if (e) {
         struct draft d = draft_new(q->a, e);
         d.id = v->of->volunteer;
-        give(&d, "paused_from", S(""));
-        give(&d, "paused_until", S(""));
+        draft_give(&d, "paused_from", S(""));
+        draft_give(&d, "paused_until", S(""));
         done = row_write(q->st, &(struct write){ .who = &v->of->who, .request = q->id, .draft = &d }, &p) == WRITE_DONE;
     }
     if (done) back(q, v);

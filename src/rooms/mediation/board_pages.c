@@ -111,7 +111,7 @@ static bool note_overrule(struct req *q, int64_t request, str reason)
     struct problems p = { .a = q->a };
     struct draft d = draft_new(q->a, &request_entity);
     d.id = request;
-    ask_give(&d, "overruled", str_upto(reason, 300));
+    draft_give(&d, "overruled", str_upto(reason, 300));
     return row_write(q->st, &(struct write){ .who = &q->who, .request = q->id, .draft = &d }, &p) == WRITE_DONE;
 }
 

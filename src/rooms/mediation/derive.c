@@ -5,20 +5,7 @@
 #include "plan/tariff.h"
 #include "rooms/mediation/mediation.h"
 
-static size_t at(const struct draft *d, const char *field) { return field_index(d->e, entity_field(d->e, str_of(field))); }
-static str typed(const struct draft *d, const char *field) { return d->value[at(d, field)]; }
-static void put(struct draft *d, const char *field, str value) { d->value[at(d, field)] = value; }
-
-static int64_t number_of(const struct draft *d, const char *field)
-{
-    int64_t v = 0;
-    return str_int(typed(d, field), &v) ? v : 0;
-}
-
-static void wrong(const struct draft *d, struct problems *p, const char *field, const char *message)
-{
-    problem_add(p, (struct problem){ d->line, entity_field(d->e, str_of(field)), { 0 }, message, typed(d, field) });
-}
+static void put(struct draft *d, const char *field, str value) { d->value[draft_at(d, field)] = value; }
 
 /* The next number of a kind: "2026-00153". Numbers of a year have five digits, so that the greatest text is the greatest number. */
 static str next_code(struct arena *a, struct rows *last, str start)
@@ -34,26 +21,26 @@ static str year_start(struct arena *a) { return arena_fmt(a, "%.4s-", date_today
 /* ---- who can go -------------------------------------------------------------------------------------------------------- */
 void skill_derive(struct store *st, struct draft *d)
 {
-    str dialect = typed(d, "dialect");
-    put(d, "what", arena_fmt(store_arena(st), "%.*s %.*s%s%.*s", STR(typed(d, "language")), STR(typed(d, "level")), dialect.n ? ", " : "", STR(dialect)));
+    str dialect = draft_value(d, "dialect");
+    put(d, "what", arena_fmt(store_arena(st), "%.*s %.*s%s%.*s", STR(draft_value(d, "language")), STR(draft_value(d, "level")), dialect.n ? ", " : "", STR(dialect)));
 }
 
 void exclusion_derive(struct store *st, struct draft *d)
 {
-    str code = typed(d, "case_code");
-    put(d, "what", arena_fmt(store_arena(st), "%.*s – %.*s%s%.*s", STR(typed(d, "volunteer")), STR(typed(d, "institution")), code.n ? " " : "", STR(code)));
+    str code = draft_value(d, "case_code");
+    put(d, "what", arena_fmt(store_arena(st), "%.*s – %.*s%s%.*s", STR(draft_value(d, "volunteer")), STR(draft_value(d, "institution")), code.n ? " " : "", STR(code)));
 }
 
 void way_derive(struct store *st, struct draft *d)
 {
-    put(d, "what", arena_fmt(store_arena(st), "%.*s – %.*s", STR(typed(d, "one")), STR(typed(d, "other"))));
+    put(d, "what", arena_fmt(store_arena(st), "%.*s – %.*s", STR(draft_value(d, "one")), STR(draft_value(d, "other"))));
 }
 
 /* ---- what is asked ------------------------------------------------------------------------------------------------------- */
 void request_derive(struct store *st, struct draft *d)
 {
     struct arena *a = store_arena(st);
-    if (typed(d, "code").n) return;
+    if (draft_value(d, "code").n) return;
     str start = year_start(a);
     put(d, "code", next_code(a, ask(st, Q("SELECT MAX(code) FROM mediation_request WHERE code >= $1 AND code < $2"), T(start),
                                          T(arena_fmt(a, "%.*s:", STR(start)))), start));
@@ -62,16 +49,16 @@ void request_derive(struct store *st, struct draft *d)
 void request_check(struct store *st, const struct draft *d, struct problems *p)
 {
     (void)st;
-    bool must = str_eq(typed(d, "gender_must"), S("1"));
-    if (must && !typed(d, "gender").n) wrong(d, p, "gender", N_("Please say who should come, or that it does not matter."));
-    if (str_eq(typed(d, "agreed"), S("1")) && !typed(d, "same").n) wrong(d, p, "same", N_("Please say who came before."));
+    bool must = str_eq(draft_value(d, "gender_must"), S("1"));
+    if (must && !draft_value(d, "gender").n) draft_wrong(d, p, "gender", N_("Please say who should come, or that it does not matter."));
+    if (str_eq(draft_value(d, "agreed"), S("1")) && !draft_value(d, "same").n) draft_wrong(d, p, "same", N_("Please say who came before."));
 }
 
 /* An appointment is of its request: where, for whom, in which language. */
 void appointment_derive(struct store *st, struct draft *d)
 {
     struct arena *a = store_arena(st);
-    int64_t request = id_by_key(st, &request_entity, typed(d, "request"));
+    int64_t request = id_by_key(st, &request_entity, draft_value(d, "request"));
     struct rows *r = ask(st, Q("SELECT r.code, r.language, i.key, (SELECT x.key FROM directory_area x WHERE x.id = r.area), r.example, "
                                "(SELECT COUNT(*) FROM mediation_appointment p WHERE p.request = r.id) "
                                "FROM mediation_request r JOIN mediation_institution i ON i.id = r.institution WHERE r.id = $1"), I(request));
@@ -80,7 +67,7 @@ void appointment_derive(struct store *st, struct draft *d)
     put(d, "institution", row_str(r, 2));
     put(d, "area", row_str(r, 3));
     put(d, "example", row_bool(r, 4) ? S("1") : S("0"));
-    if (!typed(d, "code").n) put(d, "code", arena_fmt(a, "%.*s/%lld", STR(row_str(r, 0)), (long long)row_int(r, 5) + 1));
+    if (!draft_value(d, "code").n) put(d, "code", arena_fmt(a, "%.*s/%lld", STR(row_str(r, 0)), (long long)row_int(r, 5) + 1));
 }
 
 enum { LONGEST_HOURS = 12 };
@@ -88,15 +75,15 @@ void appointment_check(struct store *st, const struct draft *d, struct problems 
 {
     int64_t starts, ends;                                /* seconds as text by now, whatever was typed                 */
     (void)st;
-    if (!str_int(typed(d, "starts"), &starts) || !str_int(typed(d, "ends"), &ends)) return;
-    if (ends <= starts) wrong(d, p, "ends", N_("The end must be after the beginning."));
-    else if (ends - starts > LONGEST_HOURS * 3600) wrong(d, p, "ends", N_("An appointment lasts twelve hours at most; a longer one is several."));
+    if (!str_int(draft_value(d, "starts"), &starts) || !str_int(draft_value(d, "ends"), &ends)) return;
+    if (ends <= starts) draft_wrong(d, p, "ends", N_("The end must be after the beginning."));
+    else if (ends - starts > LONGEST_HOURS * 3600) draft_wrong(d, p, "ends", N_("An appointment lasts twelve hours at most; a longer one is several."));
 }
 
 /* ---- who is asked ---------------------------------------------------------------------------------------------------------- */
 static void of_appointment(struct store *st, struct draft *d)
 {
-    struct rows *r = ask(st, Q("SELECT code FROM mediation_appointment WHERE key = $1"), T(typed(d, "appointment")));
+    struct rows *r = ask(st, Q("SELECT code FROM mediation_appointment WHERE key = $1"), T(draft_value(d, "appointment")));
     if (rows_next(r)) put(d, "what", row_str(r, 0));
 }
 void asked_derive(struct store *st, struct draft *d)    { of_appointment(st, d); }
@@ -106,10 +93,10 @@ void decision_derive(struct store *st, struct draft *d) { of_appointment(st, d);
 void rules_check(struct store *st, const struct draft *d, struct problems *p)
 {
     static const char *const parts[MATCH_PARTS] = { "level", "domain", "travel", "availability", "continuity", "fairness", "gender" };
-    struct match_weights w = { .travel_limit = (int32_t)number_of(d, "travel_limit") };
+    struct match_weights w = { .travel_limit = (int32_t)draft_number(d, "travel_limit") };
     (void)st;
-    for (size_t i = 0; i < MATCH_PARTS; i++) w.weight[i] = (int32_t)number_of(d, parts[i]);
-    if (!match_weights_sound(&w)) wrong(d, p, "level", N_("The points of all parts must add up to 100."));
+    for (size_t i = 0; i < MATCH_PARTS; i++) w.weight[i] = (int32_t)draft_number(d, parts[i]);
+    if (!match_weights_sound(&w)) draft_wrong(d, p, "level", N_("The points of all parts must add up to 100."));
 }
 
 static enum tariff_travel travel_of(str key)
@@ -121,21 +108,21 @@ static enum tariff_travel travel_of(str key)
 /* Money is checked in cents, as it is stored; "12,50" was made "1250" by then. Two versions of one tariff do not overlap. */
 void tariff_check(struct store *st, const struct draft *d, struct problems *p)
 {
-    struct tariff t = { "", number_of(d, "base"), number_of(d, "base_minutes"), number_of(d, "step"), number_of(d, "step_minutes"), number_of(d, "least"),
-                        number_of(d, "most"), number_of(d, "late"), travel_of(typed(d, "travel")), number_of(d, "km"), number_of(d, "free_m") };
-    str since = typed(d, "since"), until = typed(d, "until");
-    if (!tariff_sound(&t)) wrong(d, p, "base", N_("These amounts do not fit together: steps need an amount, and the most must not be less than the least."));
-    if (until.n && str_cmp(until, since) < 0) wrong(d, p, "until", N_("The last day lies before the first."));
+    struct tariff t = { "", draft_number(d, "base"), draft_number(d, "base_minutes"), draft_number(d, "step"), draft_number(d, "step_minutes"), draft_number(d, "least"),
+                        draft_number(d, "most"), draft_number(d, "late"), travel_of(draft_value(d, "travel")), draft_number(d, "km"), draft_number(d, "free_m") };
+    str since = draft_value(d, "since"), until = draft_value(d, "until");
+    if (!tariff_sound(&t)) draft_wrong(d, p, "base", N_("These amounts do not fit together: steps need an amount, and the most must not be less than the least."));
+    if (until.n && str_cmp(until, since) < 0) draft_wrong(d, p, "until", N_("The last day lies before the first."));
     struct rows *r = ask(st, Q("SELECT id FROM mediation_tariff WHERE name = $1 AND id <> $2 AND deleted_at IS NULL AND (until = '' OR until >= $3) AND ($4 = '' OR since <= $4)"),
-                         T(typed(d, "name")), I(d->id), T(since), T(until));
-    if (rows_next(r)) wrong(d, p, "since", N_("Another version of this tariff counts on these days."));
+                         T(draft_value(d, "name")), I(d->id), T(since), T(until));
+    if (rows_next(r)) draft_wrong(d, p, "since", N_("Another version of this tariff counts on these days."));
 }
 
 /* ---- money ---------------------------------------------------------------------------------------------------------------------- */
 void settlement_derive(struct store *st, struct draft *d)
 {
     struct arena *a = store_arena(st);
-    if (typed(d, "code").n) return;
+    if (draft_value(d, "code").n) return;
     str start = arena_fmt(a, "A-%.*s", STR(year_start(a)));
     put(d, "code", next_code(a, ask(st, Q("SELECT MAX(code) FROM mediation_settlement WHERE code >= $1 AND code < $2"), T(start),
                                          T(arena_fmt(a, "%.*s:", STR(start)))), start));
@@ -143,9 +130,9 @@ void settlement_derive(struct store *st, struct draft *d)
 
 void line_derive(struct store *st, struct draft *d)
 {
-    str bearer = typed(d, "bearer");
-    struct rows *r = ask(st, Q("SELECT code FROM mediation_appointment WHERE key = $1"), T(typed(d, "appointment")));
+    str bearer = draft_value(d, "bearer");
+    struct rows *r = ask(st, Q("SELECT code FROM mediation_appointment WHERE key = $1"), T(draft_value(d, "appointment")));
     put(d, "what", rows_next(r) ? row_str(r, 0) : bearer.n ? bearer : S("–"));
-    r = ask(st, Q("SELECT v.key FROM mediation_settlement s JOIN people_volunteer v ON v.id = s.volunteer WHERE s.key = $1"), T(typed(d, "settlement")));
+    r = ask(st, Q("SELECT v.key FROM mediation_settlement s JOIN people_volunteer v ON v.id = s.volunteer WHERE s.key = $1"), T(draft_value(d, "settlement")));
     if (rows_next(r)) put(d, "volunteer", row_str(r, 0));
 }

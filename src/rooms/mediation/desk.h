@@ -50,6 +50,9 @@ extern const struct job_kind query_job;                 /* reminders of question
 void requests_today(struct req *q, struct agenda *agenda);
 
 /* ---- views of the templates -------------------------------------------------------------------------------------------------- */
+/* A mail address, to which a link is sent: of institutions and of mediators. `trap`: a field that people do not see, for machines. */
+struct link_form { const char *page, *label; str mail, why; bool trap; };
+void link_form(struct buf *out, struct req *q, const struct link_form *v);
 struct landing_view { bool sent; const char *problem; str mail, why; };
 void landing_page(struct buf *out, struct req *q, const struct landing_view *v);
 void landing_home_draw(struct buf *out, const struct req *q);

@@ -236,8 +236,8 @@ static bool store_place(struct req *q, const struct desk_change_view *v)
     struct problems p = { .a = q->a };
     struct draft draft = draft_new(q->a, &request_entity);
     draft.id = v->row->request;
-    ask_give(&draft, "street", v->street);
-    ask_give(&draft, "room", v->room);
+    draft_give(&draft, "street", v->street);
+    draft_give(&draft, "room", v->room);
     return row_write(q->st, &(struct write){ .who = &v->desk->who, .request = q->id, .draft = &draft }, &p) == WRITE_DONE;
 }
 
@@ -247,10 +247,10 @@ static bool store_time(struct req *q, const struct desk_change_view *v, const st
     struct problems p = { .a = q->a };
     struct draft draft = draft_new(q->a, &appointment_entity);
     draft.id = v->row->id;
-    ask_give(&draft, "starts", arena_fmt(q->a, "%lld", (long long)date->starts));
-    ask_give(&draft, "ends", arena_fmt(q->a, "%lld", (long long)date->ends));
-    ask_give(&draft, "second_starts", S(""));
-    ask_give(&draft, "third_starts", S(""));
+    draft_give(&draft, "starts", arena_fmt(q->a, "%lld", (long long)date->starts));
+    draft_give(&draft, "ends", arena_fmt(q->a, "%lld", (long long)date->ends));
+    draft_give(&draft, "second_starts", S(""));
+    draft_give(&draft, "third_starts", S(""));
     return row_write(q->st, &(struct write){ .who = &v->desk->who, .request = q->id, .draft = &draft }, &p) == WRITE_DONE;
 }
 

@@ -52,13 +52,6 @@ static str broken_of(struct arena *a, const struct admit_case *c)
     return buf_str(&b);
 }
 
-void ask_give(struct draft *d, const char *field, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(field)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
 /* Only the house may give what is derived, and name a volunteer on behalf of an institution that sees none. */
 static bool write_as_house(struct store *st, str request_id, struct draft *d)
 {
@@ -86,16 +79,11 @@ bool ask_judge(struct store *st, str request_id, int64_t request)
     struct ask_about about = { r->topic, r->language, r->legal, r->institution, r->area };
     struct draft d = draft_new(a, &request_entity);
     d.id = request;
-    ask_give(&d, "broken", broken_of(a, ask_case(st, &about, date, n, true)));
+    draft_give(&d, "broken", broken_of(a, ask_case(st, &about, date, n, true)));
     return write_as_house(st, request_id, &d);
 }
 
 /* ---- making ---------------------------------------------------------------------------------------------------------------------- */
-str ask_key(struct store *st, const struct entity *e, int64_t id)
-{
-    return id && id != NONE ? draft_keys(st, e, arena_fmt(store_arena(st), "%lld", (long long)id)) : S("");
-}
-
 static str seconds(struct req *q, int64_t t) { return arena_fmt(q->a, "%lld", (long long)t); }
 
 /* Whose an appointment is follows from its request when it is saved, so nobody but the house can say it before; who sent it stands in the history of the sending. */
@@ -103,11 +91,11 @@ static bool make_date(struct req *q, const struct ask_new *n, str request, const
 {
     const char *why = NULL;
     struct draft d = draft_new(q->a, &appointment_entity);
-    ask_give(&d, "request", request);
-    ask_give(&d, "starts", seconds(q, date[0].starts));
-    ask_give(&d, "ends", seconds(q, date[0].ends));
-    if (proposals > 1) ask_give(&d, "second_starts", seconds(q, date[1].starts));
-    if (proposals > 2) ask_give(&d, "third_starts", seconds(q, date[2].starts));
+    draft_give(&d, "request", request);
+    draft_give(&d, "starts", seconds(q, date[0].starts));
+    draft_give(&d, "ends", seconds(q, date[0].ends));
+    if (proposals > 1) draft_give(&d, "second_starts", seconds(q, date[1].starts));
+    if (proposals > 2) draft_give(&d, "third_starts", seconds(q, date[2].starts));
     if (row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, p) != WRITE_DONE) return false;
     return flow_do(q->st, &n->desk->who, q->id, &appointment_entity, d.id, 0, S("submit"), S(""), &why) == FLOW_DONE;
 }
@@ -118,8 +106,8 @@ static bool add_same(struct req *q, const struct ask_new *n, int64_t request)
     struct draft d = draft_new(q->a, &request_entity);
     if (!n->same.n) return true;
     d.id = request;
-    ask_give(&d, "same", n->same);
-    ask_give(&d, "agreed", n->agreed ? S("1") : S("0"));
+    draft_give(&d, "same", n->same);
+    draft_give(&d, "agreed", n->agreed ? S("1") : S("0"));
     return write_as_house(q->st, q->id, &d);
 }
 
@@ -127,8 +115,8 @@ int64_t ask_make(struct req *q, const struct ask_new *n, struct problems *p)
 {
     struct draft *d = n->draft;
     d->key = n->key;
-    if (n->desk->requester) ask_give(d, "requester", ask_key(q->st, &requester_entity, n->desk->requester));
-    if (n->desk->institution) ask_give(d, "institution", ask_key(q->st, &institution_entity, n->desk->institution));
+    if (n->desk->requester) draft_give(d, "requester", draft_key(q->st, &requester_entity, n->desk->requester));
+    if (n->desk->institution) draft_give(d, "institution", draft_key(q->st, &institution_entity, n->desk->institution));
     if (row_write(q->st, &(struct write){ .who = &n->desk->who, .request = q->id, .draft = d }, p) != WRITE_DONE) return 0;
     int64_t id = d->id;
     str key = d->key;

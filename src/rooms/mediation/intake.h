@@ -20,8 +20,6 @@ struct ask_new {
 };
 /* The new row's id; 0: refused, *p says why (or the store broke). The caller rolls back then. */
 int64_t ask_make(struct req *q, const struct ask_new *n, struct problems *p);
-void ask_give(struct draft *d, const char *field, str value);
-str ask_key(struct store *st, const struct entity *e, int64_t id);      /* the key of a row; empty for 0               */
 
 /* ---- views ------------------------------------------------------------------------------------------------------------------------ */
 enum { ASK_LANGUAGES = 80, ASK_BEFORE = 30, TABLE_ROWS = 12, TABLE_ROWS_MAX = 48 };

@@ -207,7 +207,7 @@ static int64_t save(struct req *q, struct ask_view *v, str key)
     v->same = chosen_before(q, v);
     bool agreed = str_eq(form_value(q, S("agreed")), S("1"));
     drop_field(&d, "agreed");                            /* written together with who came before                      */
-    if (v->copied) ask_give(&d, "copied", ask_key(q->st, &request_entity, v->copied));
+    if (v->copied) draft_give(&d, "copied", draft_key(q->st, &request_entity, v->copied));
     struct ask_new new = { .desk = v->desk, .draft = &d, .key = key, .same = v->same, .agreed = agreed, .date = date, .n = n, .either = !v->when.all };
     return ask_make(q, &new, &v->form.problems);
 }
@@ -286,11 +286,11 @@ static int64_t make_group(struct req *q, struct ask_view *v, const struct group 
     struct draft d = draft_new(q->a, &request_entity);
     struct problems p = { .a = q->a };
     struct rows *r = ask(q->st, Q("SELECT a.key FROM mediation_institution i JOIN directory_area a ON a.id = i.area WHERE i.id = $1"), I(v->desk->institution));
-    ask_give(&d, "language", g->language);
-    ask_give(&d, "topic", S("parents_day"));
-    ask_give(&d, "form", S("on_site"));
-    ask_give(&d, "area", rows_next(r) ? row_str(r, 0) : S(""));
-    ask_give(&d, "on_site", g->with);
+    draft_give(&d, "language", g->language);
+    draft_give(&d, "topic", S("parents_day"));
+    draft_give(&d, "form", S("on_site"));
+    draft_give(&d, "area", rows_next(r) ? row_str(r, 0) : S(""));
+    draft_give(&d, "on_site", g->with);
     int64_t made = ask_make(q, &(struct ask_new){ .desk = v->desk, .draft = &d, .key = key, .date = g->date, .n = g->n }, &p);
     for (size_t i = 0; !made && i < p.n; i++) add_wrong(q, v, form_message(q, &p.at[i]));
     return made;

@@ -7,13 +7,6 @@
 
 enum { LONG_MS = 60000 };                               /* a run of a whole county writes thousands of rows            */
 
-void draft_give(struct draft *d, const char *field, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(field)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
 static str number(struct arena *a, int64_t v) { return arena_fmt(a, "%lld", (long long)v); }
 
 /* ---- what is due --------------------------------------------------------------------------------------------------------- */
@@ -191,7 +184,6 @@ int64_t budget_for(struct store *st, int64_t year, str bearer, int64_t cents)
 }
 
 /* ---- making it ---------------------------------------------------------------------------------------------------------------------- */
-static str key_of(struct store *st, const struct entity *e, int64_t id) { return id ? draft_keys(st, e, number(store_arena(st), id)) : S(""); }
 
 static bool put(struct store *st, struct draft *d, bool quiet, struct problems *p)
 {
@@ -213,13 +205,13 @@ static bool make_line(struct store *st, str settlement, const struct run_line *l
     struct draft d = draft_new(a, &line_entity);
     const char *why;
     draft_give(&d, "settlement", settlement);
-    draft_give(&d, "appointment", key_of(st, &appointment_entity, l->what.appointment));
-    draft_give(&d, "tariff", key_of(st, &tariff_entity, l->tariff));
+    draft_give(&d, "appointment", draft_key(st, &appointment_entity, l->what.appointment));
+    draft_give(&d, "tariff", draft_key(st, &tariff_entity, l->tariff));
     draft_give(&d, "formula", l->formula);
     draft_give(&d, "amount", number(a, l->cents));
     draft_give(&d, "bearer", l->what.bearer);
-    draft_give(&d, "budget", key_of(st, &budget_entity, budget_of(st, l)));
-    draft_give(&d, "reverses", key_of(st, &line_entity, l->reverses));
+    draft_give(&d, "budget", draft_key(st, &budget_entity, budget_of(st, l)));
+    draft_give(&d, "reverses", draft_key(st, &line_entity, l->reverses));
     if (!put(st, &d, true, p)) return false;
     return l->reverses || flow_do(st, &who_house, store_request(st), &appointment_entity, l->what.appointment, 0, S("settle"), S(""), &why) == FLOW_DONE;
 }
@@ -229,7 +221,7 @@ static bool make_settlement(struct store *st, str run, const struct run_plan *pl
     struct arena *a = store_arena(st);
     struct draft d = draft_new(a, &settlement_entity);
     draft_give(&d, "run", run);
-    draft_give(&d, "volunteer", key_of(st, entity_named(S("people.volunteer")), who->volunteer));
+    draft_give(&d, "volunteer", draft_key(st, entity_named(S("people.volunteer")), who->volunteer));
     draft_give(&d, "total", number(a, who->cents));
     draft_give(&d, "lines", number(a, (int64_t)who->n));
     if (!put(st, &d, false, p)) return false;

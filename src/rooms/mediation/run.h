@@ -47,6 +47,4 @@ int64_t paid_in_year(struct store *st, int64_t volunteer, int64_t year);
 /* The budget that pays for this cost bearer in that year: the first with enough left, else the first at all; bearers without one of their own are paid from
 ** those that name none. 0: there is none. */
 int64_t budget_for(struct store *st, int64_t year, str bearer, int64_t cents);
-/* A field of a draft, as it is typed. */
-void draft_give(struct draft *d, const char *field, str value);
 #endif

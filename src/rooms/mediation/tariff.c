@@ -137,13 +137,6 @@ int64_t forecast_cents(struct store *st, int64_t appointment)
 }
 
 /* ---- presets become rows ---------------------------------------------------------------------------------------------------------- */
-static void give(struct draft *d, const char *field, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(field)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
 int64_t tariff_take_over(struct store *st, const struct who *who, str preset, struct problems *p)
 {
     struct arena *a = store_arena(st);
@@ -155,9 +148,9 @@ int64_t tariff_take_over(struct store *st, const struct who *who, str preset, st
         { "base", t->base_cents }, { "base_minutes", t->base_minutes }, { "step", t->step_cents }, { "step_minutes", t->step_minutes }, { "least", t->min_cents },
         { "most", t->max_cents }, { "late", t->late_cents }, { "km", t->km_cents }, { "free_m", t->free_m },
     };
-    give(&d, "name", preset);
-    give(&d, "since", arena_fmt(a, "%.4s-01-01", date_today(a).p));
-    for (size_t i = 0; i < countof(numbers); i++) give(&d, numbers[i].field, arena_fmt(a, "%lld", (long long)numbers[i].value));
-    give(&d, "travel", str_of(travel_choices[t->travel].key));
+    draft_give(&d, "name", preset);
+    draft_give(&d, "since", arena_fmt(a, "%.4s-01-01", date_today(a).p));
+    for (size_t i = 0; i < countof(numbers); i++) draft_give(&d, numbers[i].field, arena_fmt(a, "%lld", (long long)numbers[i].value));
+    draft_give(&d, "travel", str_of(travel_choices[t->travel].key));
     return row_write(st, &(struct write){ .who = who, .request = store_request(st), .draft = &d }, p) == WRITE_DONE ? d.id : 0;
 }

@@ -129,13 +129,6 @@ static str snapshot_of(struct arena *a, const struct wave *w)
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------------------------------------- */
-static void give(struct draft *d, const char *name, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(name)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
 static str decimal(struct arena *a, int64_t n) { return arena_fmt(a, "%lld", (long long)n); }
 
 static bool put_row(struct store *st, const struct who *who, struct draft *d)
@@ -149,11 +142,11 @@ str wave_decision(struct store *st, const struct wave *w)
 {
     struct arena *a = store_arena(st);
     struct draft d = draft_new(a, &decision_entity);
-    give(&d, "appointment", w->s->key);
-    if (w->c->rules->meta.id) give(&d, "rules", w->c->rules->meta.key);
-    give(&d, "asked", decimal(a, (int64_t)w->n));
-    give(&d, "snapshot", snapshot_of(a, w));
-    give(&d, "override", w->override);
+    draft_give(&d, "appointment", w->s->key);
+    if (w->c->rules->meta.id) draft_give(&d, "rules", w->c->rules->meta.key);
+    draft_give(&d, "asked", decimal(a, (int64_t)w->n));
+    draft_give(&d, "snapshot", snapshot_of(a, w));
+    draft_give(&d, "override", w->override);
     return put_row(st, &who_house, &d) ? d.key : S("");
 }
 
@@ -170,15 +163,15 @@ static bool put_question(struct store *st, const struct who *who, const struct w
     int64_t now = moment_now(), until = now + 2 * wave_gap(now, w->s->starts);
     const char *why;
     struct draft d = draft_new(a, &asked_entity);
-    give(&d, "appointment", w->s->key);
-    give(&d, "volunteer", m->key);
-    give(&d, "decision", decision);
-    give(&d, "wave", decimal(a, wave));
-    give(&d, "score", decimal(a, score_of(w->c, at)));
-    if (m->channel.n) give(&d, "channel", m->channel);
-    give(&d, "sent_at", decimal(a, now));
-    give(&d, "expires_at", decimal(a, until < w->s->starts ? until : w->s->starts));
-    give(&d, "proposal", decimal(a, (int64_t)w->s->which));
+    draft_give(&d, "appointment", w->s->key);
+    draft_give(&d, "volunteer", m->key);
+    draft_give(&d, "decision", decision);
+    draft_give(&d, "wave", decimal(a, wave));
+    draft_give(&d, "score", decimal(a, score_of(w->c, at)));
+    if (m->channel.n) draft_give(&d, "channel", m->channel);
+    draft_give(&d, "sent_at", decimal(a, now));
+    draft_give(&d, "expires_at", decimal(a, until < w->s->starts ? until : w->s->starts));
+    draft_give(&d, "proposal", decimal(a, (int64_t)w->s->which));
     if (!put_row(st, who, &d) || flow_do(st, who, store_request(st), &asked_entity, d.id, 0, S("send"), S(""), &why) != FLOW_DONE) return false;
     mediation_ask(st, d.id);
     return true;

@@ -84,30 +84,23 @@ static const struct right grant_rights[] = {
     { "self",          READ, PUBLIC | INTERNAL | PERSONAL, ROWS_OWN },
 };
 
-static str typed(const struct draft *d, const char *field) { return d->value[field_index(d->e, entity_field(d->e, str_of(field)))]; }
-
-static void wrong(const struct draft *d, struct problems *p, const char *field, const char *message)
-{
-    problem_add(p, (struct problem){ d->line, entity_field(d->e, str_of(field)), { 0 }, message, typed(d, field) });
-}
-
 /* What a role is bound to must be said, or it would count nowhere; a deputy's bounds are those of the other. */
 static void check_bounds(const struct draft *d, struct problems *p)
 {
-    const struct role *r = role_find(typed(d, "role"));
-    if (!r || typed(d, "deputy_of").n) return;
-    if (r->needs == NEEDS_AREA && !typed(d, "area").n) wrong(d, p, "area", N_("This role is for one town or area: please say which."));
-    if (r->needs == NEEDS_ACTOR && !typed(d, "actor").n) wrong(d, p, "actor", N_("This role is for one organisation: please say which."));
-    if (r->needs == NEEDS_LANGUAGE && !typed(d, "language").n) wrong(d, p, "language", N_("This role is for one language: please say which."));
+    const struct role *r = role_find(draft_value(d, "role"));
+    if (!r || draft_value(d, "deputy_of").n) return;
+    if (r->needs == NEEDS_AREA && !draft_value(d, "area").n) draft_wrong(d, p, "area", N_("This role is for one town or area: please say which."));
+    if (r->needs == NEEDS_ACTOR && !draft_value(d, "actor").n) draft_wrong(d, p, "actor", N_("This role is for one organisation: please say which."));
+    if (r->needs == NEEDS_LANGUAGE && !draft_value(d, "language").n) draft_wrong(d, p, "language", N_("This role is for one language: please say which."));
 }
 
 static void check_grant(struct store *st, const struct draft *d, struct problems *p)
 {
     (void)st;
-    bool person = typed(d, "account").n, house = typed(d, "holder").n;
-    if (person == house) wrong(d, p, "account", N_("Please say who holds the role: either one person or everybody of an organisation."));
-    if (typed(d, "deputy_of").n && !typed(d, "until").n) wrong(d, p, "until", N_("A deputy stands in until a day: please say which."));
-    if (person && str_eq(typed(d, "deputy_of"), typed(d, "account"))) wrong(d, p, "deputy_of", N_("Nobody can be their own deputy."));
+    bool person = draft_value(d, "account").n, house = draft_value(d, "holder").n;
+    if (person == house) draft_wrong(d, p, "account", N_("Please say who holds the role: either one person or everybody of an organisation."));
+    if (draft_value(d, "deputy_of").n && !draft_value(d, "until").n) draft_wrong(d, p, "until", N_("A deputy stands in until a day: please say which."));
+    if (person && str_eq(draft_value(d, "deputy_of"), draft_value(d, "account"))) draft_wrong(d, p, "deputy_of", N_("Nobody can be their own deputy."));
     check_bounds(d, p);
 }
 

@@ -38,20 +38,13 @@ struct login_line volunteer_login_of(struct req *q, const struct volunteer *v)
 }
 
 /* ---- making it ------------------------------------------------------------------------------------------------------------------------ */
-static void give(struct draft *d, const char *field, str value)
-{
-    size_t i = field_index(d->e, entity_field(d->e, str_of(field)));
-    d->given[i] = true;
-    d->value[i] = value;
-}
-
 static int64_t make_account(struct req *q, const struct volunteer *v)
 {
     struct problems p = { .a = q->a };
     struct draft d = draft_new(q->a, &account_entity);
-    give(&d, "name", v->name);
-    give(&d, "email", v->email);
-    give(&d, "language", v->language);
+    draft_give(&d, "name", v->name);
+    draft_give(&d, "email", v->email);
+    draft_give(&d, "language", v->language);
     return row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, &p) == WRITE_DONE ? d.id : 0;
 }
 
@@ -60,9 +53,9 @@ static const char *link_to(struct req *q, const struct volunteer *v, int64_t acc
 {
     struct problems p = { .a = q->a };
     struct draft d = draft_new(q->a, &volunteer_entity);
-    str key = draft_keys(q->st, &account_entity, arena_fmt(q->a, "%lld", (long long)account));
+    str key = draft_key(q->st, &account_entity, account);
     d.id = v->meta.id;
-    give(&d, "account", key);
+    draft_give(&d, "account", key);
     if (row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d, .quiet = true }, &p) != WRITE_DONE)
         return p.n ? p.at[0].message : N_("This could not be saved.");
     struct rows *r = ask(q->st, Q("SELECT version FROM people_volunteer WHERE id = $1"), I(v->meta.id));

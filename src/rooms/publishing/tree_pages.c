@@ -201,7 +201,7 @@ static enum write_outcome move(struct req *q, int64_t id, const struct place_of 
     size_t parent = field_index(&page_entity, entity_field(&page_entity, S("parent"))), position = field_index(&page_entity, entity_field(&page_entity, S("position")));
     d.id = id;
     d.given[parent] = d.given[position] = true;
-    d.value[parent] = to->parent ? draft_keys(q->st, &page_entity, arena_fmt(q->a, "%lld", (long long)to->parent)) : (str){ "", 0 };
+    d.value[parent] = draft_key(q->st, &page_entity, to->parent);
     d.value[position] = arena_fmt(q->a, "%zu", 10 * (index_of(to, id) + 1));
     struct write w = { .who = &q->who, .request = q->id, .draft = &d, .small = true };
     enum write_outcome out = row_write(q->st, &w, p);
