@@ -8,6 +8,7 @@ extern const struct room mediation_room;
 extern const struct room courses_room;
 extern const struct room search_room;
 extern const struct room needs_room;
+extern const struct room survey_room;
 extern const struct room card_room;
 
 const struct room *const rooms[] = {
@@ -18,6 +19,7 @@ const struct room *const rooms[] = {
     &courses_room,
     &search_room,
     &needs_room,
+    &survey_room,
     &card_room,
     NULL,                                               /* C knows no empty table; the list may be one */
 };
