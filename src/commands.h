@@ -6,7 +6,7 @@
 
 /* Exit codes. */
 enum { DONE = 0, FAILED = 1, WRONG_USE = 2 };
-enum { GIVEN_MAX = 200, ARGS_MAX = 200, COMMAND_OPTIONS_MAX = 9 };
+enum { GIVEN_MAX = 200, ARGS_MAX = 200, COMMAND_OPTIONS_MAX = 16 };
 
 struct flag { const char *name, *value, *help; };     /* --name VALUE; value NULL: a switch                         */
 struct given { const char *name; str value; };
@@ -77,6 +77,9 @@ int command_region(struct call *c);
 int command_migrate(struct call *c);
 int command_import(struct call *c);
 int command_export(struct call *c);
+int command_evaluate(struct call *c);
+/* import ROOM.NAME, where a room takes files of its own: true, and *rc is the exit code; false: it is an entity. */
+bool import_of_room(struct call *c, int *rc);
 int command_translate(struct call *c);
 int command_check(struct call *c);
 int command_user(struct call *c);

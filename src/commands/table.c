@@ -50,8 +50,11 @@ const struct command commands[] = {
     { "import", "ENTITY FILE", "read a file into an entity",
       "ENTITY is room.entity, as in directory.offer; FILE is CSV, XLSX or JSON, or - for standard input. Columns: key, the fields, field@lang for "
       "translations, references by key; --map says what the columns of another list mean. A row with a known key is updated. Prints every problem "
-      "with its line; if there is one, nothing is written.\n",
-      { { "map", "FILE", "Which column is which field, in JSON." }, { "source", "NAME", "Keeps that mapping under a name, or takes the one that is kept." },
+      "with its line; if there is one, nothing is written.\n"
+      "Rooms take files of their own, too: survey.questionnaire (an XLSForm, or a folder with survey.csv and choices.csv; prints the survey's short name) and "
+      "survey.response (a column per question, into the survey that --survey names).\n",
+      { { "survey", "CODE", "The survey that responses belong to." }, { "grace-end", "DATE", "Responses after this day are kept and not counted." },
+        { "map", "FILE", "Which column is which field, in JSON." }, { "source", "NAME", "Keeps that mapping under a name, or takes the one that is kept." },
         { "guess", NULL, "Prints a mapping made from the names of the columns, and ends." }, { "sheet", "NAME", "Of a workbook; the first at first." },
         { "partial", NULL, "Writes the good rows where others are bad." }, { "small", NULL, "Only small changes of German texts: their translations stay up to date." },
         { "dry-run", NULL, "Only looks." }, AS }, 2, 2, command_import },
@@ -60,6 +63,11 @@ const struct command commands[] = {
       "For the owner of the data folder everything is written, otherwise what a visitor may see.\n",
       { { "format", "FORMAT", "csv, xlsx or json; csv at first." }, { "out", "FILE", "Where to; standard output at first." }, AS, LANG }, 1, ARGS_MAX,
       command_export },
+    { "evaluate", "ROOM WHAT", "print figures of a room as JSON",
+      "survey CODE evaluates a survey: counts, percentages, means and intervals per question. For the owner of the data folder everything is there; with --as, "
+      "small numbers are protected as on the pages.\n",
+      { { "by", "ITEM", "Also for each group of this question." }, { "wave", "CODE", "Compared with this survey, question by question." },
+        { "format", "json", "The only one there is." }, AS, LANG }, 2, 2, command_evaluate },
     { "translate", "export LANGUAGE [NAME=VALUE...] | import FILE", "texts for translators as XLIFF 1.2, out and back",
       "export writes the German texts with the translations that are there. NAME=VALUE chooses: entity=room.entity, row=KEY, status=todo (or missing, machine, review, "
       "outdated, current), drafts=1. import reads such a file: what it changes waits for review; if anything is wrong with the file, nothing is written.\n",

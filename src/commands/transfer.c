@@ -128,7 +128,9 @@ int command_import(struct call *c)
 {
     struct inbound in = { .kept = c->a };
     str why;
-    int rc = open_store(c, false);
+    int rc;
+    if (import_of_room(c, &rc)) return rc;
+    rc = open_store(c, false);
     if (!rc) rc = open_entity(c, c->arg[0], &in.in.e);
     if (!rc) rc = open_region(c, &in.region);
     if (!rc) rc = open_who(c, "administrator", &in.who);

@@ -50,6 +50,19 @@ enum { AGENDA_MAX = 200 };
 struct task { enum task_when when; str text, url, date; const char *action; };
 struct agenda { struct task at[AGENDA_MAX]; size_t n, more; };         /* more: what no longer fitted                  */
 
+/* What a room does on the command line beyond rows of one entity: `bruecke import ROOM.NAME FILE|DIR`, `bruecke evaluate ROOM WHAT`. `option` gives what stands
+** behind --NAME, empty if it was not given. False: nothing is kept, and `wrong` says why: a line of English each. */
+struct room_file { str name, bytes; };                  /* name without its folder                                     */
+struct room_call {
+    const struct who *who; bool owner, dry;             /* owner: of the data, from whom nothing is hidden; dry: only look, write nothing */
+    const struct room_file *file; size_t files;         /* import: the file, or those of the folder, by name           */
+    str what;                                           /* evaluate                                                    */
+    str (*option)(const void *ctx, const char *name); const void *ctx;
+    struct buf *out, *wrong;
+};
+typedef bool room_work(struct store *st, struct arena *a, const struct room_call *c);
+struct room_taking { const char *name; room_work *run; };
+
 struct job_kind;
 struct block_kind;
 struct room {
@@ -69,6 +82,8 @@ struct room {
     void (*open)(const struct app *app);                /* once at start; for jobs, which have no request: where links in mails lead (app->url) */
     const struct who_source *people;                    /* one room at most                                           */
     const struct role *roles; size_t n_roles;           /* that come with this room                                   */
+    const struct room_taking *takes; size_t n_takes;    /* import ROOM.NAME, where that is no entity                   */
+    room_work *evaluate;                                /* its figures, as JSON; only reads                            */
     /* Adds to a demonstration that is being made, in its transaction; writes to *said what the person at the screen should know. */
     void (*demo)(struct store *st, struct arena *a, struct buf *said);
 };

@@ -1,0 +1,69 @@
+/* evaluate.h - what a survey says: every figure of every question, for all and by group, against an earlier wave. One reading of the packed rows.
+**
+**     struct evaluation *e = evaluate(st, a, in, &(struct evaluate_ask){ .by = item_find(in, S("kind")) });
+**     evaluation_protect(a, e);                        before anything of it leaves the room: pages, files, API
+**
+** Bases. n: who gave a valid answer to this question (several answers: who chose anything, "none of these" too). missing: who was asked and gave none. Not
+** asked and "don't know" are counted apart. Percentages are of n ("of cases"); of several answers there are percentages "of responses", too. So every
+** percentage can be shown with its own base; nothing is made to add up to 100.
+** Formulas and their sources: plan/describe.h. "Descriptive": a survey of this kind is no probability sample; intervals are off at first on pages.
+*/
+#ifndef SURVEY_EVALUATE_H
+#define SURVEY_EVALUATE_H
+#include "rooms/survey/survey.h"
+
+enum { GROUPS_MAX = 40, FILTERS_MAX = 8 };
+/* One choice, or one step of a scale. Hidden: k is -1 and all else NAN. */
+struct option_figures { str code, label; int64_t k; double pct, of_responses, lo, hi; bool hidden; };        /* lo, hi: Wilson, 95 %, in percent */
+struct item_figures {
+    const struct item *item;
+    int64_t n, missing, unknown, not_asked, responses;  /* responses: all chosen options of MULTIPLE together          */
+    struct option_figures *option; size_t options;      /* SINGLE MULTIPLE: choices in order; SCALE: steps 1 …; RANKING: k: how often in first place */
+    double *mean_rank;                                  /* RANKING, per option, among those who ranked it; else NULL    */
+    double mean, sd, median, q1, q3, least, most;       /* SCALE NUMBER; quartiles of type 7                            */
+    double top2, bottom2;                               /* SCALE, percent                                               */
+    int64_t texts;                                      /* TEXT LONGTEXT: answers; and behind "other"                   */
+    bool hidden;                                        /* too few: nothing of it is shown                              */
+};
+/* Between two groups: x the first, y the second. NAN where it is not defined. */
+struct item_difference { double mean, welch_lo, welch_hi, welch_df, welch_p, mannwhitney_w, mannwhitney_p, cliffs_delta; bool hidden; };
+struct group { str code, label; int64_t n; bool hidden; struct item_figures *item; };                      /* item: as evaluation.item           */
+/* The same question in another wave. */
+struct wave_option { str code; double points, lo, hi; bool hidden; };                                      /* difference in percentage points, Newcombe's interval */
+struct wave_change {
+    const struct item *now, *then;                      /* then NULL: the other wave did not ask it                     */
+    const struct item_figures *was;
+    bool wording, scale, choices;                       /* what is not the same; then the comparison carries a note     */
+    struct wave_option *option; size_t options;
+    struct item_difference difference;                  /* SCALE, NUMBER: now is x, then is y                           */
+};
+struct evaluation {
+    const struct instrument *in;
+    struct response_counts counts;
+    int64_t n, minimum;                                 /* responses that count (and pass the filters)                  */
+    struct item_figures *item;                          /* as in->item                                                  */
+    const struct item *by; struct group *group; size_t groups;
+    struct item_difference *difference;                 /* per item; NULL unless there are two groups                    */
+    struct evaluation *wave; struct wave_change *change;                                                    /* per item; NULL without a wave      */
+    bool other_mode, other_audience;                    /* of the wave: asked in another way, or others were asked       */
+    bool protected;
+};
+struct evaluate_filter { const struct item *item; size_t option; };
+struct evaluate_ask {
+    const struct item *by;                              /* SINGLE or MULTIPLE; NULL: all together                       */
+    const char *group;                                  /* of `by`: this choice against all others; NULL: every choice is a group */
+    struct evaluate_filter filter[FILTERS_MAX]; size_t filters;
+    struct instrument *wave;                            /* NULL: no comparison                                          */
+};
+/* Never NULL; without responses all is empty. */
+struct evaluation *evaluate(struct store *st, struct arena *a, const struct instrument *in, const struct evaluate_ask *ask);
+/* Hides what could tell of fewer people than the survey's minimum: every count from 1 to minimum - 1, its complement, groups and questions that are too small, and
+** as many others as are needed so that none of these follows by adding and subtracting (plan/suppress.h). Zeros are shown. */
+void evaluation_protect(struct arena *a, struct evaluation *e);
+/* As the interface of the command says (`bruecke evaluate survey`), unrounded; hidden figures are null with "hidden": true. */
+void evaluation_json(struct buf *out, const struct evaluation *e);
+/* bruecke evaluate survey CODE; bruecke import survey.response FILE. */
+struct room_call;
+bool survey_evaluate(struct store *st, struct arena *a, const struct room_call *c);
+bool responses_take(struct store *st, struct arena *a, const struct room_call *c);
+#endif
