@@ -10,7 +10,8 @@ or_nan <- function(e, n = 1) tryCatch(suppressWarnings(e), error = function(why)
 describe <- function(all, m, side) {
     x <- all[!is.na(all)]
     q <- or_nan(quantile(x, c(0, .25, .5, .75, 1), type = 7, names = FALSE), 5)
-    out <- c(n = length(x), missing = sum(is.na(all)), mean = mean(x), variance = var(x), sd = sd(x), min = q[1], q1 = q[2], median = median(x), q3 = q[4], max = q[5])
+    out <- c(n = length(x), missing = sum(is.na(all)), mean = mean(x), variance = var(x), sd = sd(x),
+             min = q[1], q1 = q[2], median = median(x), q3 = q[4], max = q[5])
     if (m > 0) out <- c(out, top2 = sum(x > m - 2), bottom2 = sum(x <= 2), top1 = sum(x == m), setNames(tabulate(x, m), paste0("count", seq_len(m))))
     setNames(out, paste0(names(out), side))
 }
@@ -32,7 +33,8 @@ shares <- function(m, x, y) {
     low <- p - q - sqrt((p - one[1])^2 + (other[2] - q)^2)
     high <- p - q + sqrt((one[2] - p)^2 + (q - other[1])^2)
     c(percent = if (x[2] > 0) x[1] / x[2] * 100 else NaN, shown0 = half_up(x[1], x[2], 0), shown1 = half_up(x[1], x[2], 1), shown2 = half_up(x[1], x[2], 2),
-      gap_shown = if (y[2] > 0) half_up(x[1] * y[2] - y[1] * x[2], x[2] * y[2], 1) else NaN, low_x = one[1], high_x = one[2], low_y = other[1], high_y = other[2],
+      gap_shown = if (y[2] > 0) half_up(x[1] * y[2] - y[1] * x[2], x[2] * y[2], 1) else NaN,
+      low_x = one[1], high_x = one[2], low_y = other[1], high_y = other[2],
       gap = if (anyNA(c(one, other))) NaN else p - q, gap_low = low, gap_high = high)
 }
 

@@ -24,8 +24,8 @@ struct means compare_means(const struct described *x, const struct described *y)
 }
 
 /* ---- ranks ---------------------------------------------------------------------------------------------------------------- */
-/* Walks over the values upwards. With C answers below a value and t on it: larger and smaller pairs from what each group has below, and N³ - Σt³ as the sum of
-** 3·C·t·(C + t), which needs no difference of large numbers: Var W = nx ny / 12 · (N³ - N - Σ(t³ - t)) / (N (N - 1)). */
+/* Walks over the values upwards. With C answers below a value and t on it: larger and smaller pairs from what each group has below, and N³ - Σt³ as
+** the sum of 3·C·t·(C + t), which needs no difference of large numbers: Var W = nx ny / 12 · (N³ - N - Σ(t³ - t)) / (N (N - 1)). */
 struct ranks compare_scales(const int64_t *x, const int64_t *y, size_t m)
 {
     double nx = (double)scale_total(x, m), ny = (double)scale_total(y, m), n = nx + ny;
@@ -46,6 +46,7 @@ struct ranks compare_scales(const int64_t *x, const int64_t *y, size_t m)
     return r;
 }
 
+/* Without those who gave no answer. */
 static double *sorted_copy(struct arena *a, const double *x, size_t n, size_t *ret_n)
 {
     double *s = arena_array(a, double, n);
@@ -70,6 +71,7 @@ struct ranks compare_numbers(struct arena *a, const double *x, size_t nx, const 
 }
 
 /* ---- shares --------------------------------------------------------------------------------------------------------------- */
+/* 0 of n begins at 0 and n of n ends at 1 exactly; the formula would miss them by its last digit. */
 struct interval share_interval(int64_t k, int64_t n)
 {
     if (n < 1 || k < 0 || k > n) return (struct interval){ NAN, NAN };
@@ -78,6 +80,7 @@ struct interval share_interval(int64_t k, int64_t n)
     return (struct interval){ k > 0 ? (p + part - half) / whole : 0, k < n ? (p + part + half) / whole : 1 };
 }
 
+/* Each side by the ends of the two intervals that pull that way; hypot() is the root of the sum of squares. */
 struct shares compare_shares(int64_t k1, int64_t n1, int64_t k2, int64_t n2)
 {
     struct interval one = share_interval(k1, n1), other = share_interval(k2, n2);
@@ -89,6 +92,7 @@ struct shares compare_shares(int64_t k1, int64_t n1, int64_t k2, int64_t n2)
 /* ---- two coders ----------------------------------------------------------------------------------------------------------- */
 #define TEXTS_MAX 90000000                              /* n² and sums of products of margins stay whole in a double  */
 
+/* In whole numbers up to the last division, so "expected exactly 1" is no question of rounding. */
 struct agreement agree_table(const int64_t *table, size_t m)
 {
     struct agreement none = { 0, NAN, NAN, NAN };

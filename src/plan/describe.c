@@ -4,8 +4,10 @@
 #include <math.h>
 
 /* ---- shares -------------------------------------------------------------------------------------------------------------- */
+/* 100 k is a whole number below 2^53, so only the division rounds: k/n·100 would round twice, and 7/25 become 28.000000000000004. */
 double percent(int64_t k, int64_t n) { return n > 0 ? 100 * (double)k / (double)n : NAN; }
 
+/* A double would not do: 1.005 % is stored as 1.00499… and would go down. */
 bool percent_shown(int64_t k, int64_t n, int decimals, int64_t *ret)
 {
     int64_t unit = 100, scaled;
@@ -26,6 +28,7 @@ bool percent_gap_shown(int64_t k1, int64_t n1, int64_t k2, int64_t n2, int decim
     return percent_shown(gap, both, decimals, ret);
 }
 
+/* No "-0": the sign is that of what is shown. */
 str percent_text(struct arena *a, int64_t k, int64_t n, int decimals)
 {
     int64_t shown, unit = 1;
@@ -43,8 +46,8 @@ static struct described nobody(int64_t missing)
     return (struct described){ 0, missing, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
 }
 
-/* Two passes: the squares are those of distances to the mean, so large numbers close together keep their digits; the last term takes off what rounding left in
-** the mean (Chan, Golub, LeVeque 1983). All the same value: exactly 0. */
+/* Two passes: the squares are those of distances to the mean, so large numbers close together keep their digits; the last term takes off what
+** rounding left in the mean (Chan, Golub, LeVeque 1983). All the same value: exactly 0. */
 static void sum_up(struct described *d, const double *x)
 {
     double n = (double)d->n, sum = 0, off = 0, squares = 0;
@@ -61,6 +64,7 @@ static void sum_up(struct described *d, const double *x)
     d->sd = sqrt(d->variance);
 }
 
+/* Sorted first: quartiles need it, and the sums then run from small to large, the same for every order of the answers. */
 struct described describe_numbers(struct arena *a, const double *x, size_t n)
 {
     if (n > DESCRIBE_ANSWERS_MAX) return nobody(0);
@@ -98,6 +102,7 @@ static double value_at(const int64_t *count, size_t m, size_t place)
     return (double)(v + 1);
 }
 
+/* As spread_sorted(), of answers that are only counted. */
 static double scale_quantile(const int64_t *count, size_t m, size_t n, double p)
 {
     double way;
@@ -106,6 +111,7 @@ static double scale_quantile(const int64_t *count, size_t m, size_t n, double p)
     return way > 0 ? low + way * (value_at(count, m, i + 1) - low) : low;
 }
 
+/* The squares are again those of distances to the mean: Σv² - n·mean² would lose digits where all say nearly the same. */
 struct described describe_scale(const int64_t *count, size_t m, int64_t missing)
 {
     struct described d = nobody(missing);
@@ -126,6 +132,7 @@ struct described describe_scale(const int64_t *count, size_t m, int64_t missing)
     return d;
 }
 
+/* Looks at everything before it writes anything. */
 bool scale_count(const double *x, size_t n, int64_t *count, size_t m, int64_t *ret_missing)
 {
     for (size_t i = 0; i < n; i++) if (!isnan(x[i]) && !(x[i] >= 1 && x[i] <= (double)m && x[i] == floor(x[i]))) return false;
@@ -147,6 +154,7 @@ int64_t scale_top(const int64_t *count, size_t m, size_t boxes)
     return boxes < m ? scale_total(count + (m - boxes), boxes) : scale_total(count, m);
 }
 
+/* The sum of a row is no number as soon as one of its values is none, which tells the rows that count. */
 double cronbach_alpha(struct arena *a, const double *x, size_t rows, size_t items)
 {
     double *column = arena_array(a, double, rows), *total = arena_array(a, double, rows), of_items = 0;

@@ -5,10 +5,10 @@
 enum { STEPS_MAX = 100, TERMS_MAX = 10000 };            /* few dozen are needed; a bound all the same                 */
 #define EPS 2.220446049250313e-16                       /* DBL_EPSILON                                                */
 
-double normal_upper(double z) { return 0.5 * erfc(z * M_SQRT1_2); }      /* DLMF 7.17 with 7.2.2                      */
+double normal_upper(double z) { return 0.5 * erfc(z * M_SQRT1_2); }      /* DLMF 7.2.2: erfc is twice this at √2 z     */
 
-/* Newton on ln P(Z > z), which is concave and falls. From the right of the root it comes down step by step and never jumps over; sqrt(-2 ln 2q) lies to the
-** right, as P(Z > z) ≤ exp(-z²/2) / 2. */
+/* Newton on ln P(Z > z), which is concave and falls. From the right of the root it comes down step by step and never jumps over; sqrt(-2 ln 2q) lies
+** to the right, as P(Z > z) ≤ exp(-z²/2) / 2. */
 double normal_quantile(double p)
 {
     if (!(p > 0 && p < 1)) return NAN;
@@ -21,18 +21,21 @@ double normal_quantile(double p)
     return p < 0.5 ? -z : z;
 }
 
-/* Γ(a + ½) / Γ(a), without the difference of two large logarithms: Stirling's series of both subtracted term by term (DLMF 5.11.8 with h = ½ and 0), from a = 16
-** on exact to the last bit; below Γ(a + 1) = a Γ(a) leads there. */
+/* Γ(a + ½) / Γ(a), without the difference of two large logarithms: Stirling's series of both subtracted term by term (DLMF 5.11.8 with h = ½ and 0),
+** from a = 16 on exact to the last bit; below Γ(a + 1) = a Γ(a) leads there. */
 static double gamma_ratio(double a)
 {
     double below = 1;
-    for (; a < 16; a++) below *= a / (a + 0.5);
+    while (a < 16) {
+        below *= a / (a + 0.5);
+        a += 1;
+    }
     double u = 1 / (a * a);
     return below * sqrt(a) * exp((-1.0 / 8 + u * (1.0 / 192 + u * (-1.0 / 640 + u * (17.0 / 14336 - u * 31 / 18432)))) / a);
 }
 
-/* P(|T| ≥ t) = I_x(a, ½), the regularised incomplete beta function at x = v / (v + t²), a = v / 2, y = 1 - x (DLMF 8.17.2).
-** Near the middle it is 1 - I_y(½, a), a series in y (DLMF 8.17.8); with t² < 3 y is below 3/4, so it converges, and what is left of 1 is large enough. */
+/* P(|T| ≥ t) = I_x(a, ½), the regularised incomplete beta function at x = v / (v + t²), a = v / 2, y = 1 - x (Abramowitz and Stegun §26.7).
+** Near the middle it is 1 - I_y(½, a), a series in y (DLMF 8.17.8); with t² < 3 y is below 3/4, so it converges, and enough is left of 1. */
 static double middle(double t, double v)
 {
     double a = v / 2, y = t * t / (v + t * t), term = 1, sum = 1;
@@ -40,8 +43,8 @@ static double middle(double t, double v)
     return 1 - 2 * gamma_ratio(a) * M_2_SQRTPI / 2 * exp(-a * log1p(t * t / v)) * sqrt(y) * sum;
 }
 
-/* Further out: I_x(a, ½) = x^a y^(-½) / (a B(a, ½)) · F(½, 1; a + 1; -x/y) (DLMF 8.17.8 with 15.8.1), and F by Gauss's continued fraction (DLMF 15.7.5), evaluated
-** forwards by Lentz's method (Applied Optics 15, 1976). For large v it becomes Laplace's fraction for erfc. */
+/* Further out: I_x(a, ½) = x^a y^(-½) / (a B(a, ½)) · F(½, 1; a + 1; -x/y) (DLMF 8.17.8 with 15.8.1), and F by Gauss's continued fraction
+** (DLMF §15.7(i)), evaluated forwards by Lentz's method (Applied Optics 15, 1976). For large v it becomes Laplace's fraction for erfc. */
 static double outside(double t, double v)
 {
     double a = v / 2, g = a + 1, r = v / (t * t), c = 1, d = 0, f = 1;
@@ -62,8 +65,8 @@ double student_two_sided(double t, double df)
     return t * t < 3 ? middle(fabs(t), df) : outside(fabs(t), df);
 }
 
-/* Newton on ln P against ln t: concave and falling, as t·density/P grows. It begins at the normal quantile, which is nearer to 0 than Student's, steps over
-** the root once and comes back from the right. */
+/* Newton on ln P against ln t: concave and falling, as t·density/P grows. It begins at the normal quantile, which is nearer to 0 than Student's,
+** steps over the root once and comes back from the right. */
 double student_quantile(double p, double df)
 {
     double q = 2 * (p < 0.5 ? p : 1 - p), t = fabs(normal_quantile(p));

@@ -195,7 +195,7 @@ static void tails(void **state)
 }
 
 /* ---- R as an oracle -------------------------------------------------------------------------------------------------------- */
-enum { CASES = 1000, ANSWERS_MAX = 100 * 1000, MOST = 250 };
+enum { CASES = 1000, ANSWERS_MAX = 100 * 1000, MOST = 250, MANY = 3000 };
 /* What we say about a case. R has to say something about each name, and nothing else; where two of our forms answer, both stand here. */
 struct answer { const char *name; double value; bool strict, heard; };
 static struct oracle { struct buf csv; struct answer *answer; size_t first[CASES + 1], n, answers; } o;
@@ -219,7 +219,7 @@ static void put_numbers(const double *x, size_t n)
     }
 }
 
-/* Begins a case: its line of the file. */
+/* Begins a case: its line of the file. (Throws of the dice stand in lines of their own throughout: the order of arguments is the compiler's.) */
 static void begin_case(const char *kind, size_t m, const double *x, size_t nx, const double *y, size_t ny)
 {
     assert_true(o.n < CASES);
@@ -233,8 +233,8 @@ static void begin_case(const char *kind, size_t m, const double *x, size_t nx, c
 
 static void tell_described(const struct described *d, const char *side)
 {
-    const struct { const char *name; double value; } t[] = { { "n", (double)d->n }, { "missing", (double)d->missing }, { "mean", d->mean }, { "variance", d->variance },
-        { "sd", d->sd }, { "min", d->min }, { "q1", d->q1 }, { "median", d->median }, { "q3", d->q3 }, { "max", d->max } };
+    const struct { const char *name; double value; } t[] = { { "n", (double)d->n }, { "missing", (double)d->missing }, { "mean", d->mean },
+        { "variance", d->variance }, { "sd", d->sd }, { "min", d->min }, { "q1", d->q1 }, { "median", d->median }, { "q3", d->q3 }, { "max", d->max } };
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) tell_of(t[i].name, side, t[i].value);
 }
 
@@ -297,6 +297,11 @@ static size_t a_group(size_t m, double *x)
     return n;
 }
 
+static void a_crowd(size_t m, double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) x[i] = m ? 1 + below((uint32_t)m) : below(1000000) / 997.0;
+}
+
 static void shares_case(int64_t k1, int64_t n1, int64_t k2, int64_t n2)
 {
     static const char *name[] = { "shown0", "shown1", "shown2" };
@@ -329,7 +334,8 @@ static void coders_case(size_t n, size_t m, uint32_t agree)
     double x[MOST], y[MOST];
     int32_t one[MOST], other[MOST];
     for (size_t i = 0; i < n; i++) {
-        one[i] = (int32_t)below((uint32_t)m + 1) - (below(4) == 0);
+        one[i] = (int32_t)below((uint32_t)m + 1);
+        if (!below(4)) one[i]--;
         other[i] = below(10) < agree ? one[i] : (int32_t)below((uint32_t)m);
         if (one[i] >= (int32_t)m) one[i] = 0;
         if (other[i] >= (int32_t)m) other[i] = 0;
@@ -371,9 +377,10 @@ static void tails_case(double t, double df, double p)
 
 static void generate(void)
 {
-    double x[MOST], y[MOST], p = 1e-30;
+    double x[MOST], y[MOST], p = 1e-30, *many_x = arena_array(a, double, MANY), *many_y = arena_array(a, double, MANY);
     static const double same[] = { 0, 0, 0 }, tenths[] = { 0.1, 0.1, 0.1, 0.1 }, thirds[] = { 1.0 / 3, 1.0 / 3, 0.1 };
-    static const double large[] = { 0x1p30, 0x1p30 + 0x1p-22, 0x1p30 + 0x1p-21 }, larger[] = { 0x1p30 + 0x1p-22, 0x1p30 + 0x3p-22 };     /* hardly any variance */
+    static const double large[] = { 0x1p30, 0x1p30 + 0x1p-22, 0x1p30 + 0x1p-21 },
+        larger[] = { 0x1p30 + 0x1p-22, 0x1p30 + 0x3p-22 };     /* hardly any variance */
     groups_case(0, same, 3, same, 3);
     groups_case(0, tenths, 4, tenths, 3);
     groups_case(0, tenths, 4, thirds, 3);
@@ -382,16 +389,30 @@ static void generate(void)
         size_t m = i < 400 ? 1 + (i % 3 ? 4 : below(11)) : 0, nx = a_group(m, x), ny = a_group(m, y);
         groups_case(m, x, nx, y, ny);
     }
+    for (size_t m = 0; m <= 5; m += 5) {
+        a_crowd(m, many_x, MANY);
+        a_crowd(m, many_y, MANY / 2);
+        groups_case(m, many_x, MANY, many_y, MANY / 2);
+    }
     shares_case(31, 98, 0, 3);
     shares_case(0, 0, 1, 8);
     shares_case(1, 8, 0, 0);
     for (int i = 0; i < 120; i++) {
-        uint32_t n1 = 1 + below(i % 2 ? 12 : 400), n2 = 1 + below(i % 3 ? 12 : 5000);
-        shares_case(below(n1 + 1), n1, below(n2 + 1), n2);
+        uint32_t n1 = 1 + below(i % 2 ? 12 : 400), n2 = 1 + below(i % 3 ? 12 : 5000), k1 = below(n1 + 1), k2 = below(n2 + 1);
+        shares_case(k1, n1, k2, n2);
     }
-    for (uint32_t i = 0; i < 80; i++) coders_case(below(4) ? below(MOST) : below(6), 1 + below(6), i % 11);
-    for (uint32_t i = 0; i < 30; i++) alpha_case(below(25), 1 + below(8), 1 + below(5));
-    for (int i = 0; i < 150; i++, p *= 1.58) tails_case((i % 2 ? 1 : -1) * (i % 30 + below(1000) / 1000.0), 1 + below(1000) / 97.0 * pow(10, i % 7 - 1), fmin(p, 0.999));
+    for (uint32_t i = 0; i < 80; i++) {
+        uint32_t n = below(4) ? below(MOST) : below(6), m = 1 + below(6);
+        coders_case(n, m, i % 11);
+    }
+    for (uint32_t i = 0; i < 30; i++) {
+        uint32_t rows = below(25), items = 1 + below(8), noise = 1 + below(5);
+        alpha_case(rows, items, noise);
+    }
+    for (int i = 0; i < 150; i++, p *= 1.58) {
+        double t = (i % 2 ? 1 : -1) * (i % 30 + below(1000) / 1000.0), df = 1 + below(1000) / 97.0 * pow(10, i % 7 - 1);
+        tails_case(t, df, fmin(p, 0.999));
+    }
 }
 
 static bool found(str name, str *ret)
