@@ -1,9 +1,10 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
 #include "rooms/survey/evaluate.h"
+#include "rooms/survey/draft.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
-static const struct table *const tables[] = { &response_table, &text_table };
+static const struct table *const tables[] = { &response_table, &text_table, &draft_table };
 
 static const struct room_taking takes[] = { { "response", responses_take } };
 
