@@ -306,6 +306,8 @@ enum store_outcome store_end(struct store *st, bool commit)
     return how;
 }
 
+void store_quiet(struct store *st) { st->request = S(""); }
+
 bool store_must_write(struct store *st)
 {
     if (st->broken || st->mode == STORE_WRITE) return !st->broken;

@@ -75,6 +75,10 @@ void          store_calm(struct store *st);
 ** data. Without it many who want the same keep sending each other back. Nothing changes on SQLite, where writers wait anyway, nor for readers. */
 void          store_turn(struct store *st);
 
+/* Nothing else is kept of this transaction than what it writes: no row in done_request, which holds a time. For what must not be told when it was written. A
+** lost COMMIT is then FAILED although it may have happened, so a second try must do no harm. */
+void          store_quiet(struct store *st);
+
 enum store_outcome { STORE_DONE, STORE_ROLLED_BACK, STORE_AGAIN, STORE_FAILED };
 /* Ends it. commit=true → DONE (durable), AGAIN (serialization conflict or busy: roll back happened, run the whole again, at
 ** most five times), FAILED (was broken, or the engine failed; rolled back). commit=false → ROLLED_BACK, AGAIN or FAILED.

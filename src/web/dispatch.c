@@ -303,7 +303,7 @@ enum { TRIES = 5 };
 static bool too_often(struct req *q)
 {
     int64_t wait = 0;
-    if (is_reading(q) || q->from != FROM_NOBODY || !q->client.n || rate_take(q->client, &wait)) return false;
+    if (is_reading(q) || q->route->paced || q->from != FROM_NOBODY || !q->client.n || rate_take(q->client, &wait)) return false;
     metric_add(METRIC_TOO_OFTEN, 1);
     req_header(q, "Retry-After", arena_fmt(q->a, "%lld", (long long)(wait + 999) / 1000));
     req_fail(q, 429, N_("Too many forms were sent from your network. Please try again in a moment."));

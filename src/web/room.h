@@ -19,6 +19,7 @@ struct route {
     unsigned action;                                    /* with ROUTE_RIGHT: READ, CREATE…; 0: READ for GET, UPDATE otherwise */
     const char *roles;                                  /* with ROUTE_ROLES: blank-separated; "staff": anybody who is logged in */
     bool own_proof;                                     /* no CSRF token needed: a signed link's POST, a webhook      */
+    bool paced;                                         /* says itself how often strangers may write (429): the house's bucket per network (rate.h) does not */
     bool slow;                                          /* takes long though it only reads (export, PDF): not on the threads of the network, not kept */
 };
 

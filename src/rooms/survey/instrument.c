@@ -62,7 +62,7 @@ static void take_list(struct item *it, const struct pool *p)
     for (size_t i = 0; i < p->n; i++) {
         if (!str_eq(p->list[i], it->list)) continue;
         if (!it->options) it->option = &p->at[i];
-        if (it->options < OPTIONS_MAX) it->options++;
+        if (it->options < CHOICES_MAX) it->options++;
     }
 }
 

@@ -121,7 +121,7 @@ static void say_options(struct buf *b, const struct item *it, const char *bytes)
 
 str packed_say(struct arena *a, const struct item *it, const char *bytes)
 {
-    struct buf b = buf_in(a, OPTIONS_MAX * 64);
+    struct buf b = buf_in(a, CHOICES_MAX * 64);
     if (!it->width || packed_state(it, bytes) != ANSWER_GIVEN) return S("");
     switch (it->kind) {
     case ITEM_SINGLE: { size_t o = (size_t)packed_choice(it, bytes); return o < it->options ? it->option[o].code : S(""); }

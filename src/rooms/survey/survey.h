@@ -43,7 +43,7 @@ extern const struct entity survey_entity, item_entity, option_entity, invitation
 extern const struct flow survey_flow;
 #define SURVEY_OFFICE  "lead coordinator administrator"
 #define SURVEY_READERS SURVEY_OFFICE " editor steering_group data_officer"    /* see protected results */
-enum { SURVEY_MINIMUM = 5, ITEMS_MAX = 300, OPTIONS_MAX = 250, ANSWER_TEXT_MAX = 20000, PACKED_MAX = 16 * 1024 };
+enum { SURVEY_MINIMUM = 5, ITEMS_MAX = 300, CHOICES_MAX = 250, ANSWER_TEXT_MAX = 20000, PACKED_MAX = 16 * 1024 };
 
 /* ---- the instrument (instrument.c) ------------------------------------------------------------------------------------------------ */
 /* Order of item_kinds[]. SECTION begins a page; NOTE is text alone; ACTOR is "I answer for …", an organisation of the directory or a name. */
