@@ -15,18 +15,6 @@ static size_t width_of(const struct item *it)
     }
 }
 
-void packed_lay_out(struct instrument *in);
-void packed_lay_out(struct instrument *in)
-{
-    in->bytes = PACKED_HEAD;
-    for (size_t i = 0; i < in->n; i++) {
-        struct item *it = &in->item[i];
-        it->at = in->bytes;
-        it->width = width_of(it);
-        in->bytes += it->width;
-    }
-}
-
 /* What must stay for old bytes to be read rightly: order, kinds and choices. Labels may change. */
 static uint32_t digest(const struct instrument *in)
 {
@@ -39,6 +27,19 @@ static uint32_t digest(const struct instrument *in)
         for (size_t o = 0; o < it->options; o++) h = h * 1099511628211u + str_hash(it->option[o].code);
     }
     return (uint32_t)(h ^ h >> 32);
+}
+
+void packed_lay_out(struct instrument *in);
+void packed_lay_out(struct instrument *in)
+{
+    in->bytes = PACKED_HEAD;
+    for (size_t i = 0; i < in->n; i++) {
+        struct item *it = &in->item[i];
+        it->at = in->bytes;
+        it->width = width_of(it);
+        in->bytes += it->width;
+    }
+    in->layout = digest(in);
 }
 
 static void put_number(char *p, double v) { memcpy(p, &v, sizeof v); }
@@ -67,9 +68,8 @@ str answers_pack(struct arena *a, const struct answers *v)
 {
     const struct instrument *in = v->in;
     char *p = arena_get(a, in->bytes);
-    uint32_t h = digest(in);
     p[0] = VERSION;
-    memcpy(p + 1, &h, sizeof h);
+    memcpy(p + 1, &in->layout, sizeof in->layout);
     for (size_t i = 0; i < in->n; i++) {
         const struct item *it = &in->item[i];
         if (!it->width) continue;
@@ -87,7 +87,7 @@ bool packed_fits(const struct instrument *in, str bytes)
     uint32_t h;
     if (bytes.n != in->bytes || bytes.p[0] != VERSION) return false;
     memcpy(&h, bytes.p + 1, sizeof h);
-    return h == digest(in);
+    return h == in->layout;
 }
 
 int packed_choice(const struct item *it, const char *bytes) { return (unsigned char)bytes[it->at + 1]; }

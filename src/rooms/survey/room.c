@@ -1,5 +1,5 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
-#include "rooms/survey/survey.h"
+#include "rooms/survey/evaluate.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
@@ -15,4 +15,5 @@ const struct room survey_room = {
     .name = "survey", .label = SURVEYS,
     .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
     .tiles = tiles, .n_tiles = countof(tiles),
+    .evaluate = survey_evaluate,
 };

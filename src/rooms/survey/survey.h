@@ -68,6 +68,7 @@ struct instrument {
     const struct lang *lang;                            /* of the texts                                                */
     struct item *item; size_t n;
     size_t bytes;                                       /* of a packed response                                        */
+    uint32_t layout;                                    /* digest of the layout, as it stands in the head of a packed response */
 };
 /* NULL: there is no such survey. Texts in `lang`, where they are missing in the language it falls back to (de-simple: de), else German. */
 struct instrument *instrument_load(struct store *st, struct arena *a, str code, const struct lang *lang);
