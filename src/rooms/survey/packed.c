@@ -45,13 +45,15 @@ void packed_lay_out(struct instrument *in)
 static void put_number(char *p, double v) { memcpy(p, &v, sizeof v); }
 
 /* Values have been checked: what does not read as it should is a bug, and stays missing. */
-static void pack_value(const struct item *it, str v, char *p)
+void packed_put(const struct item *it, str v, char *p)
 {
     str one;
     int64_t n;
     double real;
     struct date d;
     int rank = 0;
+    if (it->unknown && str_eq(v, S("unknown"))) { p[0] = ANSWER_UNKNOWN; return; }
+    p[0] = ANSWER_GIVEN;
     if (it->kind == ITEM_SINGLE) p[1] = (char)option_find(it, v);
     else if (it->kind == ITEM_SCALE && str_int(v, &n)) p[1] = (char)n;
     else if (it->kind == ITEM_NUMBER && str_real(v, &real)) put_number(p + 1, real);
@@ -64,20 +66,23 @@ static void pack_value(const struct item *it, str v, char *p)
     }
 }
 
-str answers_pack(struct arena *a, const struct answers *v)
+char *packed_empty(struct arena *a, const struct instrument *in)
 {
-    const struct instrument *in = v->in;
     char *p = arena_get(a, in->bytes);
     p[0] = VERSION;
     memcpy(p + 1, &in->layout, sizeof in->layout);
+    return p;
+}
+
+str answers_pack(struct arena *a, const struct answers *v)
+{
+    const struct instrument *in = v->in;
+    char *p = packed_empty(a, in);
     for (size_t i = 0; i < in->n; i++) {
         const struct item *it = &in->item[i];
         if (!it->width) continue;
-        char *at = p + it->at;
-        if (!v->asked[i]) at[0] = ANSWER_NOT_ASKED;
-        else if (!v->value[i].n) at[0] = ANSWER_MISSING;
-        else if (it->unknown && str_eq(v->value[i], S("unknown"))) at[0] = ANSWER_UNKNOWN;
-        else { at[0] = ANSWER_GIVEN; pack_value(it, v->value[i], at); }
+        if (!v->asked[i]) p[it->at] = ANSWER_NOT_ASKED;
+        else if (v->value[i].n) packed_put(it, v->value[i], p + it->at);
     }
     return (str){ p, in->bytes };
 }

@@ -5,6 +5,8 @@
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
 static const struct table *const tables[] = { &response_table, &text_table };
 
+static const struct room_taking takes[] = { { "response", responses_take } };
+
 #define SURVEYS N_("Surveys")
 static const struct tile tiles[] = {
     { N_("Surveys"), "surveys", 24, SURVEYS, .office = true },
@@ -15,5 +17,5 @@ const struct room survey_room = {
     .name = "survey", .label = SURVEYS,
     .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
     .tiles = tiles, .n_tiles = countof(tiles),
-    .evaluate = survey_evaluate,
+    .takes = takes, .n_takes = countof(takes), .evaluate = survey_evaluate,
 };
