@@ -1,4 +1,5 @@
 /* entities.c - the tables of the room: fields, who may read and write what, lists, how long what is kept. */
+#include "rooms/survey/invite.h"
 #include "rooms/survey/survey.h"
 
 #define FIELD(kind, name, privacy, ...) FIELD_ROW(struct survey, KIND_##kind, name, privacy, __VA_ARGS__)
@@ -67,6 +68,7 @@ const struct entity invitation_entity = {
     .room = "survey", .name = "invitation", .path = "survey-invitations", .label = N_("Invitation"), .plural = N_("Invitations"),
     .fields = invitation_fields, .n = countof(invitation_fields), .size = sizeof(struct invitation),
     .title = "name", .rights = invitation_rights, .n_rights = countof(invitation_rights),
+    .check = invitation_check, .before_save = invitation_derive, .after_save = invitation_saved,
     .list = { .columns = "name survey language sent_on reminded_on used", .filter = "survey used language", .linked = "survey", .search = "name", .apart = true },
     .purpose = N_("Inviting organisations and people to a survey, and reminding those who have not answered"),
     .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)"),

@@ -1,6 +1,7 @@
 /* rules.c - what may be saved, and what opening a survey needs. Once it has been opened only words may change, and the history keeps every one of them. */
 #include "base/moment.h"
 #include "entity/query.h"
+#include "rooms/survey/invite.h"
 #include "rooms/survey/survey.h"
 
 static bool plain_code(str s, const char *also)
@@ -156,4 +157,5 @@ void survey_closed(struct store *st, const struct entity *e, int64_t row, const 
 {
     (void)e; (void)who;
     ask(st, Q("UPDATE survey_survey SET closed_on = $2 WHERE id = $1"), I(row), T(date_today(store_arena(st))));
+    invite_settle_later(st, row);
 }
