@@ -336,6 +336,9 @@ static enum write_outcome copy_parts(const struct builder *b, int64_t from, str 
     return out;
 }
 
+/* Deleted rows keep their keys. */
+static bool key_taken(struct store *st, str key) { return !key.n || rows_next(ask(st, Q("SELECT 1 FROM survey_survey WHERE key = $1"), T(key))); }
+
 int64_t survey_copy(const struct builder *b, int64_t survey, str code, str title, enum write_outcome *out, struct problems *p)
 {
     static const char *const own[] = { "opens", "closes", "grace_end", "asked", "example" };      /* of one wave alone */
@@ -343,6 +346,7 @@ int64_t survey_copy(const struct builder *b, int64_t survey, str code, str title
     if (!d) { *out = WRITE_GONE; return 0; }
     for (size_t i = 0; i < countof(own); i++) draft_give(d, own[i], S(""));
     draft_give(d, "code", code);
+    if (!key_taken(b->st, code)) d->key = code;           /* its address then says which one it is                     */
     draft_give(d, "before", draft_key(b->st, &survey_entity, survey));
     give_words(b->a, d, "title", title);
     *out = write_one(b, d, p);
@@ -360,10 +364,10 @@ str next_code(struct arena *a, str code)
 }
 
 /* ---- what changed since the wave before --------------------------------------------------------------------------------------------------------- */
-struct finds { struct wave_change *at; size_t n, max; };
-static void found(struct finds *f, enum wave_what what, const struct item *now, const struct item *before, str old, str new)
+struct finds { struct item_change *at; size_t n, max; };
+static void found(struct finds *f, enum change_what what, const struct item *now, const struct item *before, str old, str new)
 {
-    if (f->n < f->max) f->at[f->n++] = (struct wave_change){ what, now, before, old, new };
+    if (f->n < f->max) f->at[f->n++] = (struct item_change){ what, now, before, old, new };
 }
 
 static str scale_text(struct arena *a, const struct item *it)
@@ -374,23 +378,23 @@ static str scale_text(struct arena *a, const struct item *it)
 static void compare(struct arena *a, struct finds *f, const struct item *now, const struct item *was)
 {
     str old, new;
-    if (now->kind != was->kind) { found(f, WAVE_KIND, now, was, str_of(item_kinds[was->kind].key), str_of(item_kinds[now->kind].key)); return; }
-    if (!str_eq(now->label, was->label)) found(f, WAVE_WORDING, now, was, was->label, now->label);
-    if (now->kind == ITEM_SCALE && !str_eq(old = scale_text(a, was), new = scale_text(a, now))) found(f, WAVE_SCALE, now, was, old, new);
+    if (now->kind != was->kind) { found(f, CHANGE_KIND, now, was, str_of(item_kinds[was->kind].key), str_of(item_kinds[now->kind].key)); return; }
+    if (!str_eq(now->label, was->label)) found(f, CHANGE_WORDING, now, was, was->label, now->label);
+    if (now->kind == ITEM_SCALE && !str_eq(old = scale_text(a, was), new = scale_text(a, now))) found(f, CHANGE_SCALE, now, was, old, new);
     if (now->options + was->options && !str_eq(old = choices_text(a, was->option, was->options), new = choices_text(a, now->option, now->options)))
-        found(f, WAVE_CHOICES, now, was, old, new);
+        found(f, CHANGE_CHOICES, now, was, old, new);
 }
 
-size_t wave_changes(struct arena *a, const struct instrument *before, const struct instrument *now, struct wave_change *ret, size_t max)
+size_t item_changes(struct arena *a, const struct instrument *before, const struct instrument *now, struct item_change *ret, size_t max)
 {
     struct finds f = { ret, 0, max };
     for (size_t i = 0; i < now->n; i++) {
         const struct item *was = item_find(before, now->item[i].code);
         if (was) compare(a, &f, &now->item[i], was);
-        else found(&f, WAVE_ADDED, &now->item[i], NULL, S(""), now->item[i].label);
+        else found(&f, CHANGE_ADDED, &now->item[i], NULL, S(""), now->item[i].label);
     }
     for (size_t i = 0; i < before->n; i++)
-        if (!item_find(now, before->item[i].code)) found(&f, WAVE_REMOVED, NULL, &before->item[i], before->item[i].label, S(""));
+        if (!item_find(now, before->item[i].code)) found(&f, CHANGE_REMOVED, NULL, &before->item[i], before->item[i].label, S(""));
     return f.n;
 }
 

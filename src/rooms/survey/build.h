@@ -46,9 +46,9 @@ int64_t survey_copy(const struct builder *b, int64_t survey, str code, str title
 str next_code(struct arena *a, str code);
 
 /* What differs between two waves, by the codes of the questions; both loaded in German. In the order of `now`, removed ones last. */
-enum wave_what { WAVE_ADDED, WAVE_REMOVED, WAVE_KIND, WAVE_WORDING, WAVE_SCALE, WAVE_CHOICES };
-struct wave_change { enum wave_what what; const struct item *now, *before; str old, new; };     /* now NULL: removed; before NULL: added */
-size_t wave_changes(struct arena *a, const struct instrument *before, const struct instrument *now, struct wave_change *ret, size_t max);
+enum change_what { CHANGE_ADDED, CHANGE_REMOVED, CHANGE_KIND, CHANGE_WORDING, CHANGE_SCALE, CHANGE_CHOICES };
+struct item_change { enum change_what what; const struct item *now, *before; str old, new; };     /* now NULL: removed; before NULL: added */
+size_t item_changes(struct arena *a, const struct instrument *before, const struct instrument *now, struct item_change *ret, size_t max);
 
 /* ---- conditions that a menu can say: one question has this answer, or has it not ---------------------------------------------------------- */
 struct asked_when { str item, option; bool not; };

@@ -1,6 +1,8 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
-#include "rooms/survey/evaluate.h"
+#include "rooms/survey/build_pages.h"
 #include "rooms/survey/draft.h"
+#include "rooms/survey/evaluate.h"
+#include "rooms/survey/survey_pages.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
@@ -8,15 +10,34 @@ static const struct table *const tables[] = { &response_table, &text_table, &dra
 
 static const struct room_taking takes[] = { { "response", responses_take } };
 
+static const struct route routes[] = {
+    /* One survey, and building it (survey_pages.c, build_pages.c, build_form.c, wave_pages.c). */
+    { GET,  "surveys/{slug}",                   survey_show,   ROUTE_RIGHT, &survey_entity, BASE_PAGE },
+    { GET,  "surveys/{slug}/questions",         build_show,    ROUTE_RIGHT, &survey_entity, BASE_PAGE },
+    { GET,  "surveys/{slug}/questions/new",     build_new,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/questions/new",     build_new,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/questions/edit",    build_edit,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/questions/edit",    build_edit,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/questions/move",    build_move,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/questions/copy",    build_copy,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/questions/delete",  build_delete,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/questions/restore", build_restore, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/copy",              wave_new,      ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/copy",              wave_new,      ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/changes",           wave_show,     ROUTE_RIGHT, &survey_entity, BASE_PAGE },
+    { POST, "surveys/{slug}/changes",           wave_show,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+};
+
 #define SURVEYS N_("Surveys")
 static const struct tile tiles[] = {
     { N_("Surveys"), "surveys", 24, SURVEYS, .office = true },
+    { N_("Questions"), "survey-items", 25, SURVEYS, .office = true },
 };
 
 extern const struct room survey_room;                   /* the one symbol of this room, named in rooms.c              */
 const struct room survey_room = {
     .name = "survey", .label = SURVEYS,
     .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
-    .tiles = tiles, .n_tiles = countof(tiles),
     .takes = takes, .n_takes = countof(takes), .evaluate = survey_evaluate,
+    .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles), .today = survey_today,
 };
