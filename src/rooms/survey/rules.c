@@ -49,7 +49,7 @@ void survey_check(struct store *st, const struct draft *d, struct problems *p)
     if (before(draft_value(d, "closes"), draft_value(d, "opens"))) draft_wrong(d, p, "closes", N_("The end is before the beginning."));
     if (draft_value(d, "grace_end").n && !draft_value(d, "closes").n) draft_wrong(d, p, "closes", N_("A period of grace needs a last day."));
     if (before(draft_value(d, "grace_end"), draft_value(d, "closes"))) draft_wrong(d, p, "grace_end", N_("The period of grace ends before the last day."));
-    if (str_eq(draft_value(d, "listed"), S("true")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
+    if (str_eq(draft_value(d, "listed"), S("1")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
     check_frozen(st, d, p);
 }
 
