@@ -4,11 +4,12 @@
 #include "rooms/survey/evaluate.h"
 #include "rooms/survey/invite.h"
 #include "rooms/survey/paper.h"
+#include "rooms/survey/report.h"
 #include "rooms/survey/survey_pages.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
-static const struct table *const tables[] = { &response_table, &text_table, &draft_table, &code_table, &entry_table };
+static const struct table *const tables[] = { &response_table, &text_table, &draft_table, &code_table, &entry_table, &survey_block_table };
 static const struct job_kind *const jobs[] = { &settle_job };
 
 static const struct route routes[] = {
@@ -34,6 +35,7 @@ static const struct route routes[] = {
     { POST, "surveys/{slug}/copy",              wave_new,      ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/changes",           wave_show,     ROUTE_RIGHT, &survey_entity, BASE_PAGE },
     { POST, "surveys/{slug}/changes",           wave_show,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    REPORT_ROUTES,
 };
 
 /* bruecke import survey.… */
