@@ -42,21 +42,21 @@ const struct entity survey_entity = {
     .room = "survey", .name = "survey", .path = "surveys", .label = N_("Survey"), .plural = N_("Surveys"),
     .fields = survey_fields, .n = countof(survey_fields), .size = sizeof(struct survey),
     .title = "title", .flow = &survey_flow, .rights = build_rights, .n_rights = countof(build_rights), .check = survey_check, .before_save = survey_derive,
-    .list = { .columns = "code audience opens closes state", .filter = "audience state anonymity access before", .linked = "before", .search = "title code" },
+    .list = { .columns = "title audience opens closes state", .filter = "audience state anonymity access before", .linked = "before", .search = "title code" },
 };
 
 const struct entity item_entity = {
     .room = "survey", .name = "item", .path = "survey-items", .label = N_("Question"), .plural = N_("Questions"),
     .fields = item_fields, .n = countof(item_fields), .size = sizeof(struct survey_item),
     .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = item_check, .before_save = item_derive,
-    .list = { .columns = "survey place code kind list", .filter = "survey kind", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
+    .list = { .columns = "label survey place code kind list", .filter = "survey kind", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
 };
 
 const struct entity option_entity = {
     .room = "survey", .name = "option", .path = "survey-choices", .label = N_("Choice"), .plural = N_("Choices"),
     .fields = option_fields, .n = countof(option_fields), .size = sizeof(struct survey_option),
     .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = option_check, .before_save = option_derive,
-    .list = { .columns = "survey list place code", .filter = "survey", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
+    .list = { .columns = "label survey list place code", .filter = "survey", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
 };
 
 static const struct right invitation_rights[] = {
