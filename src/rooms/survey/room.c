@@ -1,5 +1,6 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
 #include "rooms/survey/survey.h"
+#include "rooms/survey/xlsform.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
@@ -10,9 +11,19 @@ static const struct tile tiles[] = {
     { N_("Surveys"), "surveys", 24, SURVEYS, .office = true },
 };
 
+static const struct route routes[] = {
+    { GET, "surveys/{slug}/xlsform.xlsx", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT, .slow = true },
+    { GET, "surveys/{slug}/survey.csv",   xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET, "surveys/{slug}/choices.csv",  xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET, "surveys/{slug}/settings.csv", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+};
+static const struct room_taking takes[] = {
+    { "questionnaire", survey_import },
+};
+
 extern const struct room survey_room;                   /* the one symbol of this room, named in rooms.c              */
 const struct room survey_room = {
     .name = "survey", .label = SURVEYS,
     .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
-    .tiles = tiles, .n_tiles = countof(tiles),
+    .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles), .takes = takes, .n_takes = countof(takes), .demo = survey_demo,
 };
