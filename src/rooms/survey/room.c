@@ -5,7 +5,9 @@
 #include "rooms/survey/invite.h"
 #include "rooms/survey/paper.h"
 #include "rooms/survey/report.h"
+#include "rooms/survey/survey.h"
 #include "rooms/survey/survey_pages.h"
+#include "rooms/survey/xlsform.h"
 #include "web/room.h"
 
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
@@ -36,11 +38,16 @@ static const struct route routes[] = {
     { GET,  "surveys/{slug}/changes",           wave_show,     ROUTE_RIGHT, &survey_entity, BASE_PAGE },
     { POST, "surveys/{slug}/changes",           wave_show,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     REPORT_ROUTES,
+    { GET, "surveys/{slug}/xlsform.xlsx", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT, .slow = true },
+    { GET, "surveys/{slug}/survey.csv",   xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET, "surveys/{slug}/choices.csv",  xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET, "surveys/{slug}/settings.csv", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
 };
 
 /* bruecke import survey.… */
 static const struct room_taking takes[] = {
     { "response", responses_take },
+    { "questionnaire", survey_import },
 };
 
 #define SURVEYS N_("Surveys")
@@ -56,5 +63,5 @@ const struct room survey_room = {
     .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles),
     .jobs = jobs, .n_jobs = countof(jobs),
     .takes = takes, .n_takes = countof(takes),
-    .evaluate = survey_evaluate, .today = survey_today,
+    .evaluate = survey_evaluate, .today = survey_today, .demo = survey_demo,
 };
