@@ -135,3 +135,11 @@ int64_t answer_minutes(const struct instrument *in)
     }
     return (quarters + 19) / 20 * 5;
 }
+
+str answer_langs(struct req *q, int64_t survey)
+{
+    struct buf b = buf_in(q->a, 1000);
+    struct rows *r = ask(q->st, Q("SELECT lang FROM survey_survey_words WHERE owner = $1 AND title <> '' ORDER BY lang"), I(survey));
+    while (rows_next(r)) buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR(row_str(r, 0)));
+    return buf_str(&b);
+}
