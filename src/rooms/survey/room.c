@@ -1,4 +1,5 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
+#include "rooms/survey/answer.h"
 #include "rooms/survey/build_pages.h"
 #include "rooms/survey/draft.h"
 #include "rooms/survey/evaluate.h"
@@ -9,10 +10,11 @@
 #include "rooms/survey/survey_pages.h"
 #include "rooms/survey/xlsform.h"
 #include "web/room.h"
+#include "work/queue.h"
 
 static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
 static const struct table *const tables[] = { &response_table, &text_table, &draft_table, &code_table, &entry_table, &survey_block_table };
-static const struct job_kind *const jobs[] = { &settle_job };
+static const struct job_kind *const jobs[] = { &settle_job, &survey_tidy };
 
 static const struct route routes[] = {
     /* codes, mails, paper (invite.h, paper.h) */
@@ -63,5 +65,5 @@ const struct room survey_room = {
     .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles),
     .jobs = jobs, .n_jobs = countof(jobs),
     .takes = takes, .n_takes = countof(takes),
-    .evaluate = survey_evaluate, .today = survey_today, .demo = survey_demo,
+    .evaluate = survey_evaluate, .today = survey_today, .demo = survey_demo, .home = take_part_home,
 };
