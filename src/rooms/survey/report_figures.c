@@ -290,7 +290,7 @@ static void keys_figure(struct req *q, const struct report *r, size_t i, struct 
     str head[KEYS + 1] = { _(N_("Who")) };
     for (size_t k = 0; k < keys; k++) head[k + 1] = _(key_heads[k]);
     str difference = r->e->difference ? difference_note(q, r, &r->e->difference[i]) : w ? difference_note(q, r, &w->difference) : S("");
-    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : _(N_("Key figures"));
+    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", report_item(r, i)->label });
     *ret = (struct figure){ .name = arena_fmt(q->a, "%.*s-keys", STR(f->item->code)).p, .title = title, .note = f->item->kind == ITEM_NUMBER ? note_of(q, r, i) : S(""), .source = r->source, .level = 4, .open = true };
     if (difference.n) ret->note = ret->note.n ? arena_fmt(q->a, "%.*s. %.*s", STR(ret->note), STR(difference)) : difference;
     open_table(q, ret, head, keys + 1, rows);
@@ -396,7 +396,7 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
     for (size_t k = 0; k < KEYS; k++) head[k + 1] = _(key_heads[k]);
     for (size_t k = 0; k < groups; k++) head[1 + KEYS + k] = say(q, N_("Mean: {who}"), { "who", report_group(q, r, k) });
     if (wave) head[1 + KEYS + groups] = say(q, N_("Mean: {who}"), { "who", r->wave_title });
-    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = _(N_("Key figures")), .source = r->source, .level = 4, .open = true };
+    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = say(q, N_("Key figures: {question}"), { "question", report_heading(r, i) }), .source = r->source, .level = 4, .open = true };
     open_table(q, ret, head, columns, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct wave_change *w = change_of(r, g->row[k]);
@@ -408,6 +408,20 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
         }
         if (wave) *cell_at(ret, k, 1 + KEYS + groups) = w ? real_cell(q, w->was->mean, 1, w->was->hidden) : empty_cell;
     }
+}
+
+str report_heading(const struct report *r, size_t i)
+{
+    const struct item *it = report_item(r, i);
+    return report_heads_grid(r, i) && it->hint.n ? it->hint : it->label;
+}
+
+str report_finding(struct req *q, const struct report *r, size_t i)
+{
+    const struct item_figures *f = &r->e->item[i];
+    if (report_heads_grid(r, i)) return grid_finding(q, r, grid_of(q, r, i));
+    if (f->hidden || f->n < 1 || inside_grid(r, i) || !f->options) return S("");
+    return finding(q, r, i);
 }
 
 /* ---- one item -------------------------------------------------------------------------------------------------------------------------------------------- */
