@@ -113,14 +113,14 @@ static void columns_of_item(const struct req *q, const struct report *r, size_t 
     const struct wave_change *w = change_of(r, i);
     column(c, (struct column_of){ .head = f->mean_rank ? _(N_("First place")) : _(N_("How many")), .kind = COLUMN_COUNT, .f = f });
     column(c, (struct column_of){ .head = head_share(q, S(""), f->n, false), .kind = COLUMN_SHARE, .f = f });
-    if (f->item->kind == ITEM_MULTIPLE) column(c, (struct column_of){ .head = _(N_("% of all answers chosen")), .kind = COLUMN_OF_RESPONSES, .f = f });
+    if (f->item->kind == ITEM_MULTIPLE) column(c, (struct column_of){ .head = _(N_("Percent of all answers chosen")), .kind = COLUMN_OF_RESPONSES, .f = f });
     if (f->mean_rank) column(c, (struct column_of){ .head = _(N_("Mean rank")), .kind = COLUMN_RANK, .f = f });
-    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 % interval")), .kind = COLUMN_INTERVAL, .f = f });
+    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 percent interval")), .kind = COLUMN_INTERVAL, .f = f });
     columns_of_groups(q, r, i, c);
     if (!w || f->mean_rank) return;
     column(c, (struct column_of){ .head = head_share(q, r->wave_title, w->was->n, w->was->hidden), .kind = COLUMN_SHARE, .f = w->was, .hidden = w->was->hidden });
     column(c, (struct column_of){ .head = _(N_("Difference in percentage points")), .kind = COLUMN_POINTS, .f = f, .w = w, .hidden = w->was->hidden });
-    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 % interval of the difference")), .kind = COLUMN_POINTS_INTERVAL, .f = f, .w = w, .hidden = w->was->hidden });
+    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 percent interval of the difference")), .kind = COLUMN_POINTS_INTERVAL, .f = f, .w = w, .hidden = w->was->hidden });
 }
 
 /* ---- charts ------------------------------------------------------------------------------------------------------------------------------------- */
@@ -276,7 +276,7 @@ static str difference_note(struct req *q, const struct report *r, const struct i
     str text = say(q, N_("Difference of the means: {mean}. Cliff's delta {delta}: {size} (Romano and others 2006)."), { "mean", lang_decimal(q->a, q->lang, d->mean, 2) },
                    { "delta", lang_decimal(q->a, q->lang, d->cliffs_delta, 2) }, { "size", _(size) });
     if (!r->intervals || !isfinite(d->welch_lo)) return text;
-    return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(say(q, N_("Welch's 95 % interval {lo} to {hi}; Mann-Whitney p = {p}."), { "lo", lang_decimal(q->a, q->lang, d->welch_lo, 2) },
+    return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(say(q, N_("Welch's 95 percent interval {lo} to {hi}; Mann-Whitney p = {p}."), { "lo", lang_decimal(q->a, q->lang, d->welch_lo, 2) },
         { "hi", lang_decimal(q->a, q->lang, d->welch_hi, 2) }, { "p", lang_decimal(q->a, q->lang, d->mannwhitney_p, 3) })));
 }
 
@@ -385,7 +385,7 @@ static void grid_answers(struct req *q, const struct report *r, size_t i, const 
         for (size_t o = 0; o < steps; o++) *cell_at(ret, k, o + 2) = share_cell(q, f->hidden || o >= f->options || f->option[o].hidden ? -1 : f->option[o].k, f->n);
         v[k] = top_bar(q, f);
     }
-    *c = (struct chart){ .unit = _(N_("% chose one of the two highest steps")), .label = label, .n = g->n, .value = v, .series = 1, .strong = CHART_NOBODY };
+    *c = (struct chart){ .unit = _(N_("Percent who chose one of the two highest steps")), .label = label, .n = g->n, .value = v, .series = 1, .strong = CHART_NOBODY };
 }
 
 /* The key figures of each row, then the means by group, then of the other wave. */

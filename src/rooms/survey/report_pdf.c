@@ -119,7 +119,7 @@ static const char *const methods[] = {
     N_("Shares are of those who answered the question (n). Of several answers there are also shares of all answers chosen. They are rounded half away from zero, and not made to add up to 100."),
     N_("Quartiles by type 7 (Hyndman and Fan 1996); standard deviation with n − 1."),
     N_("Differences of means: Welch 1947; of ranks: Mann and Whitney 1947 with correction for ties and continuity; size: Cliff's delta, named after Romano and others 2006."),
-    N_("Intervals (95 %): of a share Wilson 1927, of a difference of shares Newcombe 1998, method 10. They would hold for a random sample."),
+    N_("Intervals of 95 percent: of a share Wilson 1927, of a difference of shares Newcombe 1998, method 10. They would hold for a random sample."),
     N_("Protection: small numbers are hidden, and as many others as are needed so that none of them follows by adding and subtracting."),
 };
 
