@@ -159,6 +159,7 @@ static void fill_groups(struct tallies *t, struct evaluation *e)
 {
     e->by = t->ask->by;
     e->groups = t->groups;
+    e->chosen = t->choice >= 0;
     e->group = arena_array(t->a, struct group, t->groups + 1);
     for (size_t g = 0; g < t->groups; g++) {
         name_group(t, &e->group[g], g);
@@ -187,6 +188,8 @@ struct evaluation *evaluate(struct store *st, struct arena *a, const struct inst
     if (!tallies_read(st, &t)) t.all.n = 0;             /* broken: the caller sees it by the store                    */
     e->n = t.all.n;
     e->item = all_figures(&t, &t.all);
+    e->filters = ask->filters;
+    memcpy(e->filter, ask->filter, sizeof e->filter);
     if (ask->filters) { e->whole = all_figures(&t, &t.whole); e->whole_n = t.whole.n; }
     else count_texts(st, e);
     if (t.groups) fill_groups(&t, e);

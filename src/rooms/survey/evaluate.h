@@ -41,12 +41,15 @@ struct wave_change {
     struct wave_option *option; size_t options;
     struct item_difference difference;                  /* SCALE, NUMBER: now is x, then is y                           */
 };
+struct evaluate_filter { const struct item *item; size_t option; };
 struct evaluation {
     const struct instrument *in;
     struct response_counts counts;
-    int64_t n, minimum;                                 /* responses that count (and pass the filters)                  */
+    int64_t n, minimum;                                 /* responses that count (and pass the filters; -1: hidden, and all with it) */
     struct item_figures *item;                          /* as in->item                                                  */
     const struct item *by; struct group *group; size_t groups;
+    bool chosen;                                        /* two groups: one choice, code as its own, and all others, code "others", no label */
+    struct evaluate_filter filter[FILTERS_MAX]; size_t filters;
     struct item_difference *difference;                 /* per item; NULL unless exactly two groups have anybody in them */
     size_t x, y;                                        /* then: which two                                              */
     struct evaluation *wave; struct wave_change *change;                                                    /* per item; NULL without a wave      */
@@ -54,7 +57,6 @@ struct evaluation {
     bool protected;
     struct item_figures *whole; int64_t whole_n;        /* with filters: all, for evaluation_protect() alone; else NULL  */
 };
-struct evaluate_filter { const struct item *item; size_t option; };
 struct evaluate_ask {
     const struct item *by;                              /* SINGLE or MULTIPLE with at most GROUPS_MAX choices; NULL (or another kind): all together. Groups of
                                                            MULTIPLE overlap, so there is a difference only with `group`  */
