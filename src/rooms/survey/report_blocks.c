@@ -17,14 +17,22 @@ static void add(struct buf *b, str text)
     buf_put(b, text);
 }
 
-/* A matrix is told at its first row: its rows against each other, then each row's ends. */
+static void add_compared(struct buf *b, struct req *q, const struct report *r, size_t i, bool row)
+{
+    str groups = sentences_groups(q->a, r->e, i), wave = r->e->wave ? sentences_wave(q->a, r->e, i, r->wave_title) : S("");
+    if (row && (groups.n || wave.n)) add(b, arena_fmt(q->a, "Zu „%.*s“:", STR(r->e->in->item[i].label)));
+    add(b, groups);
+    add(b, wave);
+}
+
+/* A matrix is told at its first row: its rows against each other, then what differs row by row. */
 str report_sentences(struct req *q, const struct report *r, size_t i)
 {
     struct buf b = buf_in(q->a, BLOCK_MAX);
-    if (report_heads_grid(r, i)) add(&b, sentences_grid(q->a, &r->e->item[i], report_grid_end(r, i) - i));
-    else add(&b, sentences_item(q->a, &r->e->item[i]));
-    add(&b, sentences_groups(q->a, r->e, i));
-    if (r->e->wave) add(&b, sentences_wave(q->a, r->e, i, r->wave_title));
+    bool grid = report_heads_grid(r, i);
+    size_t end = grid ? report_grid_end(r, i) : i + 1;
+    add(&b, grid ? sentences_grid(q->a, &r->e->item[i], end - i) : sentences_item(q->a, &r->e->item[i]));
+    for (size_t k = i; k < end; k++) add_compared(&b, q, r, k, grid);
     return buf_str(&b);
 }
 

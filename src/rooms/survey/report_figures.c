@@ -113,14 +113,14 @@ static void columns_of_item(const struct req *q, const struct report *r, size_t 
     const struct wave_change *w = change_of(r, i);
     column(c, (struct column_of){ .head = f->mean_rank ? _(N_("First place")) : _(N_("How many")), .kind = COLUMN_COUNT, .f = f });
     column(c, (struct column_of){ .head = head_share(q, S(""), f->n, false), .kind = COLUMN_SHARE, .f = f });
-    if (f->item->kind == ITEM_MULTIPLE) column(c, (struct column_of){ .head = _(N_("% of all answers chosen")), .kind = COLUMN_OF_RESPONSES, .f = f });
+    if (f->item->kind == ITEM_MULTIPLE) column(c, (struct column_of){ .head = _(N_("Percent of all answers chosen")), .kind = COLUMN_OF_RESPONSES, .f = f });
     if (f->mean_rank) column(c, (struct column_of){ .head = _(N_("Mean rank")), .kind = COLUMN_RANK, .f = f });
-    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 % interval")), .kind = COLUMN_INTERVAL, .f = f });
+    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 percent interval")), .kind = COLUMN_INTERVAL, .f = f });
     columns_of_groups(q, r, i, c);
     if (!w || f->mean_rank) return;
     column(c, (struct column_of){ .head = head_share(q, r->wave_title, w->was->n, w->was->hidden), .kind = COLUMN_SHARE, .f = w->was, .hidden = w->was->hidden });
     column(c, (struct column_of){ .head = _(N_("Difference in percentage points")), .kind = COLUMN_POINTS, .f = f, .w = w, .hidden = w->was->hidden });
-    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 % interval of the difference")), .kind = COLUMN_POINTS_INTERVAL, .f = f, .w = w, .hidden = w->was->hidden });
+    if (r->intervals) column(c, (struct column_of){ .head = _(N_("95 percent interval of the difference")), .kind = COLUMN_POINTS_INTERVAL, .f = f, .w = w, .hidden = w->was->hidden });
 }
 
 /* ---- charts ------------------------------------------------------------------------------------------------------------------------------------- */
@@ -276,7 +276,7 @@ static str difference_note(struct req *q, const struct report *r, const struct i
     str text = say(q, N_("Difference of the means: {mean}. Cliff's delta {delta}: {size} (Romano and others 2006)."), { "mean", lang_decimal(q->a, q->lang, d->mean, 2) },
                    { "delta", lang_decimal(q->a, q->lang, d->cliffs_delta, 2) }, { "size", _(size) });
     if (!r->intervals || !isfinite(d->welch_lo)) return text;
-    return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(say(q, N_("Welch's 95 % interval {lo} to {hi}; Mann-Whitney p = {p}."), { "lo", lang_decimal(q->a, q->lang, d->welch_lo, 2) },
+    return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(say(q, N_("Welch's 95 percent interval {lo} to {hi}; Mann-Whitney p = {p}."), { "lo", lang_decimal(q->a, q->lang, d->welch_lo, 2) },
         { "hi", lang_decimal(q->a, q->lang, d->welch_hi, 2) }, { "p", lang_decimal(q->a, q->lang, d->mannwhitney_p, 3) })));
 }
 
@@ -290,7 +290,7 @@ static void keys_figure(struct req *q, const struct report *r, size_t i, struct 
     str head[KEYS + 1] = { _(N_("Who")) };
     for (size_t k = 0; k < keys; k++) head[k + 1] = _(key_heads[k]);
     str difference = r->e->difference ? difference_note(q, r, &r->e->difference[i]) : w ? difference_note(q, r, &w->difference) : S("");
-    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : _(N_("Key figures"));
+    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", report_item(r, i)->label });
     *ret = (struct figure){ .name = arena_fmt(q->a, "%.*s-keys", STR(f->item->code)).p, .title = title, .note = f->item->kind == ITEM_NUMBER ? note_of(q, r, i) : S(""), .source = r->source, .level = 4, .open = true };
     if (difference.n) ret->note = ret->note.n ? arena_fmt(q->a, "%.*s. %.*s", STR(ret->note), STR(difference)) : difference;
     open_table(q, ret, head, keys + 1, rows);
@@ -385,7 +385,7 @@ static void grid_answers(struct req *q, const struct report *r, size_t i, const 
         for (size_t o = 0; o < steps; o++) *cell_at(ret, k, o + 2) = share_cell(q, f->hidden || o >= f->options || f->option[o].hidden ? -1 : f->option[o].k, f->n);
         v[k] = top_bar(q, f);
     }
-    *c = (struct chart){ .unit = _(N_("% chose one of the two highest steps")), .label = label, .n = g->n, .value = v, .series = 1, .strong = CHART_NOBODY };
+    *c = (struct chart){ .unit = _(N_("Percent who chose one of the two highest steps")), .label = label, .n = g->n, .value = v, .series = 1, .strong = CHART_NOBODY };
 }
 
 /* The key figures of each row, then the means by group, then of the other wave. */
@@ -396,7 +396,7 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
     for (size_t k = 0; k < KEYS; k++) head[k + 1] = _(key_heads[k]);
     for (size_t k = 0; k < groups; k++) head[1 + KEYS + k] = say(q, N_("Mean: {who}"), { "who", report_group(q, r, k) });
     if (wave) head[1 + KEYS + groups] = say(q, N_("Mean: {who}"), { "who", r->wave_title });
-    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = _(N_("Key figures")), .source = r->source, .level = 4, .open = true };
+    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = say(q, N_("Key figures: {question}"), { "question", report_heading(r, i) }), .source = r->source, .level = 4, .open = true };
     open_table(q, ret, head, columns, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct wave_change *w = change_of(r, g->row[k]);
@@ -408,6 +408,20 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
         }
         if (wave) *cell_at(ret, k, 1 + KEYS + groups) = w ? real_cell(q, w->was->mean, 1, w->was->hidden) : empty_cell;
     }
+}
+
+str report_heading(const struct report *r, size_t i)
+{
+    const struct item *it = report_item(r, i);
+    return report_heads_grid(r, i) && it->hint.n ? it->hint : it->label;
+}
+
+str report_finding(struct req *q, const struct report *r, size_t i)
+{
+    const struct item_figures *f = &r->e->item[i];
+    if (report_heads_grid(r, i)) return grid_finding(q, r, grid_of(q, r, i));
+    if (f->hidden || f->n < 1 || inside_grid(r, i) || !f->options) return S("");
+    return finding(q, r, i);
 }
 
 /* ---- one item -------------------------------------------------------------------------------------------------------------------------------------------- */

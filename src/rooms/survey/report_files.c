@@ -26,7 +26,7 @@ static void real_cell(struct sink *s, double v, bool hidden)
 static void count_cell(struct sink *s, int64_t k) { real_cell(s, k < 0 ? NAN : (double)k, k < 0); }
 static void put_row(struct sink *s) { if (s->xlsx) xlsx_row(s->xlsx); else csv_row(&s->csv); }
 
-static const char *const heads[] = { N_("Code"), N_("Question"), N_("Kind of question"), N_("Group"), N_("Figure"), N_("Answer"), N_("Answers in all"), N_("How many"), N_("Value"), N_("% of all answers chosen") };
+static const char *const heads[] = { N_("Code"), N_("Question"), N_("Kind of question"), N_("Group"), N_("Figure"), N_("Answer"), N_("Answers in all"), N_("How many"), N_("Value"), N_("Percent of all answers chosen") };
 
 struct line { const struct item *it; str group; const struct item_figures *f; bool hidden; };
 static void begin_line(struct sink *s, const struct line *l, str figure, str answer)

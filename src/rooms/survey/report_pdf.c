@@ -5,7 +5,7 @@
 #include "text/pdf.h"
 #include <assert.h>
 
-enum { CHART_WIDE = 560, TABLE_COLUMNS = 8 };
+enum { CHART_WIDE = 560, TABLE_COLUMNS = 6 };
 
 /* The drawing of a figure, as large as it was laid out, scaled to the width of the page. */
 static void put_chart(struct req *q, struct pdf *p, const struct figure *f)
@@ -13,10 +13,7 @@ static void put_chart(struct req *q, struct pdf *p, const struct figure *f)
     struct chart c = *f->chart;
     c.head = (struct svg_head){ .id = f->name, .lang = q->lang, .title = f->title, .desc = f->desc, .alone = true, .foot = f->source };
     html drawing = chart_svg(q->a, &c, CHART_WIDE);
-    double wide = pdf_here(p).w, high = 90 + 30.0 * (double)(c.n * c.series);
-    if (!drawing.s.n) return;
-    pdf_need(p, high < pdf_mm(120) ? high : pdf_mm(120));
-    pdf_svg(p, drawing.s, wide * 0.9, pdf_mm(220), f->desc);
+    if (drawing.s.n) pdf_svg(p, drawing.s, pdf_here(p).w * 0.8, pdf_mm(220), f->desc);
 }
 
 /* A wide table goes in pieces, each with the first column again. */
@@ -38,7 +35,7 @@ static const struct pdf_style small_print = { .size = 8.5, .colour = PDF_GREY };
 
 static void put_figure(struct req *q, struct pdf *p, const struct figure *f)
 {
-    pdf_need(p, pdf_mm(f->chart ? 70 : 35));
+    pdf_need(p, pdf_mm(f->chart ? 60 : 35));
     if (f->chart) put_chart(q, p, f);                   /* carries its title and source                                */
     else pdf_text(p, &(struct pdf_style){ .bold = true }, f->title);
     for (size_t from = 1; from < f->columns; from += TABLE_COLUMNS) put_piece(q, p, f, from, from + TABLE_COLUMNS < f->columns ? from + TABLE_COLUMNS : f->columns);
@@ -48,6 +45,15 @@ static void put_figure(struct req *q, struct pdf *p, const struct figure *f)
 
 /* ---- parts of the chapter -------------------------------------------------------------------------------------------------------------------- */
 static const struct pdf_style german = { .lang = { "de", 2 } };
+
+/* What the questions say, a line each. */
+static void put_findings(struct req *q, struct pdf *p, const struct report *r)
+{
+    for (size_t i = 0; i < r->in->n; i++) {
+        str finding = report_finding(q, r, i);
+        if (finding.n) pdf_item(p, S(""), arena_fmt(q->a, "%.*s %.*s", STR(report_heading(r, i)), STR(finding)));
+    }
+}
 
 static void put_base(struct req *q, struct pdf *p, const struct report *r)
 {
@@ -71,19 +77,13 @@ static void put_contents(struct req *q, struct pdf *p, const struct report *r)
     pdf_item(p, S(""), _(N_("Appendix: wording, method, comparability")));
 }
 
-static str heading_of(const struct report *r, size_t i)
-{
-    const struct item *it = report_item(r, i);
-    return report_heads_grid(r, i) && it->hint.n ? it->hint : it->label;
-}
-
 static void put_question(struct req *q, struct pdf *p, const struct report *r, size_t i)
 {
     struct figure f[REPORT_FIGURES];
     struct block_text t = report_text(q, r, i);
     size_t n = report_figures(q, r, i, f);
     pdf_need(p, pdf_mm(40));
-    pdf_heading(p, 3, heading_of(r, i));
+    pdf_heading(p, 3, report_heading(r, i));
     if (t.text.n) pdf_text(p, &german, t.text);
     for (size_t k = 0; k < n; k++) put_figure(q, p, &f[k]);
 }
@@ -119,7 +119,7 @@ static const char *const methods[] = {
     N_("Shares are of those who answered the question (n). Of several answers there are also shares of all answers chosen. They are rounded half away from zero, and not made to add up to 100."),
     N_("Quartiles by type 7 (Hyndman and Fan 1996); standard deviation with n − 1."),
     N_("Differences of means: Welch 1947; of ranks: Mann and Whitney 1947 with correction for ties and continuity; size: Cliff's delta, named after Romano and others 2006."),
-    N_("Intervals (95 %): of a share Wilson 1927, of a difference of shares Newcombe 1998, method 10. They would hold for a random sample."),
+    N_("Intervals of 95 percent: of a share Wilson 1927, of a difference of shares Newcombe 1998, method 10. They would hold for a random sample."),
     N_("Protection: small numbers are hidden, and as many others as are needed so that none of them follows by adding and subtracting."),
 };
 
@@ -157,6 +157,8 @@ void report_pdf(struct req *q)
     pdf_heading(p, 1, title);
     put_base(q, p, r);
     put_contents(q, p, r);
+    pdf_heading(p, 2, _(N_("At a glance")));
+    put_findings(q, p, r);
     put_questions(q, p, r);
     put_appendix(q, p, r);
     str file = pdf_end(p);
