@@ -24,6 +24,13 @@ static const struct route routes[] = {
     { GET,  "surveys/{slug}/questionnaire.pdf", questionnaire_get, ROUTE_ROLES, .base = BASE_PAGE, .roles = SURVEY_OFFICE " editor translator", .slow = true },
     { GET,  "surveys/{slug}/paper",             paper_get,         ROUTE_ROLES, .base = BASE_PAGE, .roles = SURVEY_OFFICE " editor" },
     { POST, "surveys/{slug}/paper",             paper_post,        ROUTE_ROLES, .base = BASE_PAGE, .roles = SURVEY_OFFICE " editor" },
+    /* answering (answer.h) */
+    { GET,  "take-part",              take_part_get,      ROUTE_OPEN, .base = BASE_PAGE },
+    { GET,  "answer/{code}",          answer_begin_get,   ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "answer/{code}",          answer_begin_post,  ROUTE_OPEN, .base = BASE_PAGE, .paced = true },
+    { GET,  "answer/{code}/{page}",   answer_page_get,    ROUTE_OPEN, .base = BASE_PAGE },
+    { POST, "answer/{code}/{page}",   answer_page_post,   ROUTE_OPEN, .base = BASE_PAGE, .paced = true },
+    { GET,  "surveys/{slug}/preview", answer_preview_get, ROUTE_ROLES, .base = BASE_PAGE, .roles = SURVEY_OFFICE },
     /* One survey, and building it (survey_pages.c, build_pages.c, build_form.c, wave_pages.c). */
     { GET,  "surveys/{slug}",                   survey_show,   ROUTE_RIGHT, &survey_entity, BASE_PAGE },
     { GET,  "surveys/{slug}/questions",         build_show,    ROUTE_RIGHT, &survey_entity, BASE_PAGE },
