@@ -53,9 +53,10 @@ void survey_check(struct store *st, const struct draft *d, struct problems *p)
     check_frozen(st, d, p);
 }
 
+/* The address of a survey is its short name: titles of what the public does not see stay out of addresses, and this one is made to be passed on. */
 void survey_derive(struct store *st, struct draft *d)
 {
-    (void)st;
+    if (!d->id && !d->key.n && !id_by_key(st, &survey_entity, draft_value(d, "code"))) d->key = draft_value(d, "code");
     if (!draft_value(d, "minimum").n) draft_give(d, "minimum", S("5"));
 }
 
