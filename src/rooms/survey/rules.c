@@ -125,6 +125,18 @@ void option_derive(struct store *st, struct draft *d)
     if (!draft_value(d, "place").n) draft_give(d, "place", next_place(st, ask(st, Q("SELECT COALESCE(MAX(place), 0) FROM survey_option WHERE survey = $1 AND list = $2 AND deleted_at IS NULL"), I(survey_of(st, d)), T(draft_value(d, "list")))));
 }
 
+/* A response is read by the layout of the questionnaire: after opening no part of it goes, and none comes back. */
+static bool opened(struct rows *r) { return rows_next(r) && !str_eq(row_str(r, 0), S("draft")); }
+bool item_fixed(struct store *st, int64_t item)
+{
+    return opened(ask(st, Q("SELECT s.state FROM survey_survey s JOIN survey_item i ON i.survey = s.id WHERE i.id = $1"), I(item)));
+}
+
+bool option_fixed(struct store *st, int64_t option)
+{
+    return opened(ask(st, Q("SELECT s.state FROM survey_survey s JOIN survey_option o ON o.survey = s.id WHERE o.id = $1"), I(option)));
+}
+
 /* ---- opening and closing ---------------------------------------------------------------------------------------------------------------------- */
 /* A survey opens only as a whole: with questions, with choices to choose from, with conditions that can be followed. */
 const char *survey_may_open(struct store *st, const struct entity *e, const void *row, const struct who *who)
