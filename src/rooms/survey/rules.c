@@ -1,6 +1,7 @@
 /* rules.c - what may be saved, and what opening a survey needs. Once it has been opened only words may change, and the history keeps every one of them. */
 #include "base/moment.h"
 #include "entity/query.h"
+#include "rooms/survey/invite.h"
 #include "rooms/survey/survey.h"
 
 static bool plain_code(str s, const char *also)
@@ -48,7 +49,7 @@ void survey_check(struct store *st, const struct draft *d, struct problems *p)
     if (before(draft_value(d, "closes"), draft_value(d, "opens"))) draft_wrong(d, p, "closes", N_("The end is before the beginning."));
     if (draft_value(d, "grace_end").n && !draft_value(d, "closes").n) draft_wrong(d, p, "closes", N_("A period of grace needs a last day."));
     if (before(draft_value(d, "grace_end"), draft_value(d, "closes"))) draft_wrong(d, p, "grace_end", N_("The period of grace ends before the last day."));
-    if (str_eq(draft_value(d, "listed"), S("true")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
+    if (str_eq(draft_value(d, "listed"), S("1")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
     check_frozen(st, d, p);
 }
 
@@ -75,9 +76,10 @@ static const char *const option_frozen[] = { "survey", "list", "place", "code", 
 static void check_words_only(struct store *st, const struct draft *d, struct problems *p, const char *const *frozen, size_t n)
 {
     struct draft old;
+    struct stamp stamp;
     if (survey_is_draft(st, survey_of(st, d))) return;
     if (!d->id) { draft_wrong(d, p, "survey", N_("The survey has been opened: nothing can be added to it any more.")); return; }
-    if (!draft_read(st, d->e, d->id, &old, NULL)) return;
+    if (!draft_read(st, d->e, d->id, &old, &stamp)) return;
     for (size_t i = 0; i < n; i++) {
         const struct field *f = entity_field(d->e, str_of(frozen[i]));
         str was = draft_canonical(store_arena(st), f, draft_value(&old, frozen[i])), is = draft_canonical(store_arena(st), f, draft_value(d, frozen[i]));
@@ -156,4 +158,5 @@ void survey_closed(struct store *st, const struct entity *e, int64_t row, const 
 {
     (void)e; (void)who;
     ask(st, Q("UPDATE survey_survey SET closed_on = $2 WHERE id = $1"), I(row), T(date_today(store_arena(st))));
+    invite_settle_later(st, row);
 }
