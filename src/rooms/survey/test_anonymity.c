@@ -18,7 +18,7 @@
 enum { CODES = 12 };
 static void furnish(void)
 {
-    sealed_open(t.s);
+    key_there();
     static const char *const codes[] = { "coded", "batch", "sheet", "closing" };
     put_survey("open", "anonymity=anonymous", "access=open", "closes=2026-11-20", "grace_end=2026-12-30");
     put_survey("coded", "anonymity=anonymous", "access=codes");

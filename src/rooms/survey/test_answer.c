@@ -13,7 +13,7 @@
 
 static void furnish(void)
 {
-    sealed_open(t.s);
+    key_there();
     put(entity_named(S("directory.actor")), "verein", "name=Verein Beispiel", "kind=association", "state=published");
     put_survey("walk", "anonymity=anonymous", "access=open", "listed=true", "intro=Bitte **helfen** Sie.", "closes=2026-12-18");
     put_questions("walk");
