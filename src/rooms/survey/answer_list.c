@@ -29,7 +29,7 @@ void take_part_get(struct req *q)
 {
     struct answer_view *v = arena_new_of(q->a, struct answer_view);
     find_listed(q, v, LISTED_MAX);
-    page_about(q, _(N_("Surveys of the integration centre that you can take part in: without an account, without your name.")));
+    page_about(q, _(N_("Surveys of the integration centre that you can take part in without an account.")));
     answer_list_page(&q->out, q, v);
 }
 
