@@ -24,6 +24,11 @@ static const struct route routes[] = {
     { GET,  "surveys/{slug}/questionnaire.pdf", questionnaire_get, ROUTE_ROLES, .base = BASE_PAGE, .roles = SURVEY_OFFICE " editor translator", .slow = true },
     { GET,  "surveys/{slug}/paper",             paper_get,         ROUTE_ROLES, .base = BASE_PAGE, .roles = SURVEY_OFFICE " editor" },
     { POST, "surveys/{slug}/paper",             paper_post,        ROUTE_ROLES, .base = BASE_PAGE, .roles = SURVEY_OFFICE " editor" },
+    /* as files (xlsform.h) */
+    { GET, "surveys/{slug}/xlsform.xlsx", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT, .slow = true },
+    { GET, "surveys/{slug}/survey.csv",   xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET, "surveys/{slug}/choices.csv",  xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET, "surveys/{slug}/settings.csv", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
     /* answering (answer.h) */
     { GET,  "take-part",              take_part_get,      ROUTE_OPEN, .base = BASE_PAGE },
     { GET,  "answer/{code}",          answer_begin_get,   ROUTE_OPEN, .base = BASE_PAGE },
@@ -49,10 +54,6 @@ static const struct route routes[] = {
     REPORT_ROUTES,
     { GET,  "surveys/upload",         xform_upload_get,   ROUTE_ROLES, .roles = SURVEY_OFFICE },
     { POST, "surveys/upload",         xform_upload_post,  ROUTE_ROLES, .roles = SURVEY_OFFICE },
-    { GET, "surveys/{slug}/xlsform.xlsx", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT, .slow = true },
-    { GET, "surveys/{slug}/survey.csv",   xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
-    { GET, "surveys/{slug}/choices.csv",  xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
-    { GET, "surveys/{slug}/settings.csv", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
 };
 
 /* bruecke import survey.… */
