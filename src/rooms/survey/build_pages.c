@@ -21,15 +21,18 @@ static int64_t number_of(str text)
 static struct builder builder_of(struct req *q) { return (struct builder){ q->st, q->a, &q->who, q->id, S("") }; }
 
 /* ---- conditions in words ------------------------------------------------------------------------------------------------------------------ */
+/* German words in a sentence of another language, perhaps from right to left: FSI … PDI (UAX #9). */
+static str isolated(struct arena *a, str text) { return arena_fmt(a, "\u2068%.*s\u2069", STR(text)); }
+
 static str one_condition(struct req *q, const struct instrument *in, str text)
 {
     struct asked_when c;
     const struct item *it = condition_read(text, &c) ? item_find(in, c.item) : NULL;
     if (!it) return arena_fmt(q->a, "%.*s: %.*s", STR(_(N_("Asked only if"))), STR(text));
     int o = option_find(it, c.option);
-    str answer = o >= 0 ? it->option[o].label : c.option;
-    return c.not ? say(q, N_("Only if “{answer}” was not chosen for “{question}”"), { "answer", answer }, { "question", it->label })
-                 : say(q, N_("Only if “{answer}” was chosen for “{question}”"), { "answer", answer }, { "question", it->label });
+    str answer = isolated(q->a, o >= 0 ? it->option[o].label : c.option), question = isolated(q->a, it->label);
+    return c.not ? say(q, N_("Only if “{answer}” was not chosen for “{question}”"), { "answer", answer }, { "question", question })
+                 : say(q, N_("Only if “{answer}” was chosen for “{question}”"), { "answer", answer }, { "question", question });
 }
 
 str build_condition(struct req *q, const struct instrument *in, str relevance) { return relevance.n ? one_condition(q, in, relevance) : S(""); }
