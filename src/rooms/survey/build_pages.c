@@ -182,3 +182,25 @@ void build_restore(struct req *q)
     struct write w = { .who = &q->who, .request = q->id, .draft = &d };
     if (str_eq(code, free) || went_well(q, row_write(q->st, &w, &p), &p)) back(q, s, "moved", item, S(""));
 }
+
+/* ---- from the library ---------------------------------------------------------------------------------------------------------------------------- */
+static void library_post(struct req *q, const struct survey *s)
+{
+    const char *why = NULL;
+    str code = form_value(q, S("code"));
+    if (!is_draft(q, s)) return;
+    if (!library_add(q->st, &q->who, q->id, s->meta.id, code, &why)) { req_fail(q, 409, why ? why : N_("This entry does not exist, or not any more.")); return; }
+    struct rows *r = ask(q->st, Q("SELECT id FROM survey_item WHERE survey = $1 AND code = $2 AND deleted_at IS NULL"), I(s->meta.id), T(code));
+    back(q, s, "moved", rows_next(r) ? row_int(r, 0) : 0, S(""));
+}
+
+void build_library(struct req *q)
+{
+    struct library_view v = { .s = build_survey(q) };
+    if (!v.s) return;
+    if (q->method == POST) { library_post(q, v.s); return; }
+    v.in = instrument_by_id(q->st, q->a, v.s->meta.id, lang_find(S(LANG_SOURCE)));
+    if (!v.in) return;
+    v.n = library_items(&v.at);
+    library_page(&q->out, q, &v);
+}
