@@ -47,6 +47,8 @@ static const struct route routes[] = {
     { POST, "surveys/{slug}/questions/copy",    build_copy,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { POST, "surveys/{slug}/questions/delete",  build_delete,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { POST, "surveys/{slug}/questions/restore", build_restore, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/library",           build_library, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/library",           build_library, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/copy",              wave_new,      ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { POST, "surveys/{slug}/copy",              wave_new,      ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/changes",           wave_show,     ROUTE_RIGHT, &survey_entity, BASE_PAGE },
