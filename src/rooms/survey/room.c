@@ -1,5 +1,6 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
 #include "rooms/survey/coding.h"
+#include "rooms/survey/evaluate.h"
 #include "rooms/survey/proposals.h"
 #include "rooms/survey/xlsform.h"
 #include "web/room.h"
@@ -25,13 +26,13 @@ static const struct route routes[] = {
     { POST, "surveys/{slug}/proposals",   proposals_post, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
 };
 static const struct room_taking takes[] = {
-    { "questionnaire", survey_import },
+    { "questionnaire", survey_import }, { "response", responses_take },
 };
 
 extern const struct room survey_room;                   /* the one symbol of this room, named in rooms.c              */
 const struct room survey_room = {
     .name = "survey", .label = SURVEYS,
     .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
-    .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles), .takes = takes, .n_takes = countof(takes), .demo = survey_demo,
-    .today = proposals_today,
+    .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles), .takes = takes, .n_takes = countof(takes),
+    .evaluate = survey_evaluate, .demo = survey_demo, .today = proposals_today,
 };
