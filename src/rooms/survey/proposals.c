@@ -120,7 +120,8 @@ static void take_item(struct taking *t, size_t i)
         int o = option_find(it, one);
         if (o < 0 || !says_something(&it->option[o])) continue;
         bool written = it->option[o].other && other.n, plain_yes = str_eq(one, S("yes"));
-        propose(t, it, head_of(written ? other : plain_yes ? it->label : it->option[o].label, 300), written ? other : S(""), key_or_none(t->st, "topic", one));
+        str yes = t->who.name.n ? t->who.name : it->label;      /* "yes" says nothing without its question; the kind says that, so who it was says more */
+        propose(t, it, head_of(written ? other : plain_yes ? yes : it->option[o].label, 300), written ? other : S(""), key_or_none(t->st, "topic", one));
     }
 }
 

@@ -72,7 +72,7 @@ static void becomes_work_with_name_and_consent(void **state)
     assert_int_equal(proposals(), 4);
     assert_int_equal(asked(Q("SELECT COUNT(*) FROM survey_proposal p JOIN directory_topic d ON d.id = p.topic WHERE p.kind = 'offer_missing' AND p.what = 'Deutschkurse' AND d.key = 'german' AND p.state = 'open'")), 1);
     assert_int_equal(asked(Q("SELECT COUNT(*) FROM survey_proposal WHERE kind = 'offer_missing' AND what = 'Schwimmkurse' AND text = 'Schwimmkurse' AND topic IS NULL")), 1);
-    assert_int_equal(asked(Q("SELECT COUNT(*) FROM survey_proposal WHERE kind = 'working_group' AND what = 'Frage groups'")), 1);
+    assert_int_equal(asked(Q("SELECT COUNT(*) FROM survey_proposal WHERE kind = 'working_group' AND what = 'Caritas'")), 1);
     assert_int_equal(asked(Q("SELECT COUNT(*) FROM survey_proposal p JOIN directory_actor a ON a.id = p.actor WHERE p.kind = 'partner' AND p.text = 'Mit Schulen' AND a.key = 'caritas' AND p.name = 'Caritas'")), 1);
     assert_int_equal(asked(Q("SELECT n FROM needs_signal WHERE cell = '2026-11 survey 05154036 german ar'")), 1);
     assert_int_equal(asked(Q("SELECT n FROM needs_signal WHERE cell = '2026-11 survey 05154036  ar'")), 1);
@@ -84,7 +84,7 @@ static void becomes_work_with_name_and_consent(void **state)
 static void is_german_whatever_was_read(void **state)
 {
     (void)state;
-    give(&(struct said){ .lang = "ar", .groups = "yes", .consent = "yes" });
+    give(&(struct said){ .lang = "ar", .groups = "yes", .consent = "yes", .nobody = true });
     assert_int_equal(asked(Q("SELECT COUNT(*) FROM survey_proposal WHERE what = 'Frage groups'")), 1);
 }
 
