@@ -356,7 +356,7 @@ void demo_answers_actors(struct store *st, struct arena *a, int64_t survey)
     if (!m || !entity_find(S("directory"), S("actor")) || !move(m, "open")) return;
     struct rows *r = ask(st, Q("SELECT id, name FROM directory_actor WHERE example AND state = 'published' AND deleted_at IS NULL ORDER BY id LIMIT 26"));
     for (; n < ACTORS && rows_next(r); n++) { actor[n] = row_int(r, 0); actor_says(m, n, row_str(r, 1)); }
-    m->n = n;
+    for (; n < ACTORS; n++) { actor[n] = 0; actor_says(m, n, arena_fmt(a, "Beispielinitiative %zu", n + 1)); }         /* not in the directory */
     struct pool all = everybody(m);
     any(m, all, "q7_priorities", 3);
     any(m, those(m, "q8_missing", "yes"), "q8_topics", 2);

@@ -23,7 +23,7 @@ static int64_t asked(struct arg question) { struct rows *r = ask(t.st, question)
 static void furnish(void)
 {
     put(of("directory", "topic"), "german", "name=Deutsch lernen", "position=1");
-    for (int i = 0; i < 30; i++) put(of("directory", "actor"), arena_z(t.a, arena_fmt(t.a, "actor-%d", i)), arena_z(t.a, arena_fmt(t.a, "name=Verein %d", i)), "kind=association", "example=true", "state=published");
+    for (int i = 0; i < 15; i++) put(of("directory", "actor"), arena_z(t.a, arena_fmt(t.a, "actor-%d", i)), arena_z(t.a, arena_fmt(t.a, "name=Verein %d", i)), "kind=association", "example=true", "state=published");
     struct buf said = buf_in(t.a, 4096);
     survey_demo(t.st, t.a, &said);
     must(!said.n, buf_str(&said));
