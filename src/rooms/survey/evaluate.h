@@ -12,7 +12,7 @@
 #define SURVEY_EVALUATE_H
 #include "rooms/survey/survey.h"
 
-enum { GROUPS_MAX = 40, FILTERS_MAX = 8 };
+enum { GROUPS_MAX = 40, EVALUATE_FILTERS = 8 };
 /* One choice, or one step of a scale. Hidden: k is -1 and all else NAN. */
 struct option_figures { str code, label; int64_t k; double pct, of_responses, lo, hi; bool hidden; };        /* lo, hi: Wilson, 95 %, in percent */
 struct item_figures {
@@ -49,7 +49,7 @@ struct evaluation {
     struct item_figures *item;                          /* as in->item                                                  */
     const struct item *by; struct group *group; size_t groups;
     bool chosen;                                        /* two groups: one choice, code as its own, and all others, code "others", no label */
-    struct evaluate_filter filter[FILTERS_MAX]; size_t filters;
+    struct evaluate_filter filter[EVALUATE_FILTERS]; size_t filters;
     struct item_difference *difference;                 /* per item; NULL unless exactly two groups have anybody in them */
     size_t x, y;                                        /* then: which two                                              */
     struct evaluation *wave; struct wave_change *change;                                                    /* per item; NULL without a wave      */
@@ -61,7 +61,7 @@ struct evaluate_ask {
     const struct item *by;                              /* SINGLE or MULTIPLE with at most GROUPS_MAX choices; NULL (or another kind): all together. Groups of
                                                            MULTIPLE overlap, so there is a difference only with `group`  */
     const char *group;                                  /* of `by`: this choice against all others; NULL: every choice is a group */
-    struct evaluate_filter filter[FILTERS_MAX]; size_t filters;
+    struct evaluate_filter filter[EVALUATE_FILTERS]; size_t filters;
     struct instrument *wave;                            /* NULL: no comparison. Filters hold for both, by code; the wave is NULL where it cannot follow one */
 };
 /* Never NULL; without responses all is empty. */
