@@ -1,10 +1,12 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
 #include "rooms/survey/answer.h"
 #include "rooms/survey/build_pages.h"
+#include "rooms/survey/coding.h"
 #include "rooms/survey/draft.h"
 #include "rooms/survey/evaluate.h"
 #include "rooms/survey/invite.h"
 #include "rooms/survey/paper.h"
+#include "rooms/survey/proposals.h"
 #include "rooms/survey/report.h"
 #include "rooms/survey/survey.h"
 #include "rooms/survey/survey_pages.h"
@@ -12,8 +14,23 @@
 #include "web/room.h"
 #include "work/queue.h"
 
-static const struct entity *const entities[] = { &survey_entity, &item_entity, &option_entity, &invitation_entity };
-static const struct table *const tables[] = { &response_table, &text_table, &draft_table, &code_table, &entry_table, &survey_block_table };
+static const struct entity *const entities[] = {
+    &survey_entity,
+    &item_entity,
+    &option_entity,
+    &invitation_entity,
+    &category_entity,
+    &survey_proposal_entity,
+};
+static const struct table *const tables[] = {
+    &response_table,
+    &text_table,
+    &draft_table,
+    &code_table,
+    &entry_table,
+    &survey_block_table,
+    &mark_table,
+};
 static const struct job_kind *const jobs[] = { &settle_job, &survey_tidy };
 
 static const struct route routes[] = {
@@ -56,6 +73,12 @@ static const struct route routes[] = {
     REPORT_ROUTES,
     { GET,  "surveys/upload",         xform_upload_get,   ROUTE_ROLES, .roles = SURVEY_OFFICE },
     { POST, "surveys/upload",         xform_upload_post,  ROUTE_ROLES, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/coding",      coding_show,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/coding",      coding_post,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/coding.csv",  coding_csv,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/coding.xlsx", coding_xlsx,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/proposals",   proposals_show, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/{slug}/proposals",   proposals_post, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
 };
 
 /* bruecke import survey.… */

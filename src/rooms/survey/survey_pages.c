@@ -1,6 +1,7 @@
 /* survey_pages.c - one survey: its state and what comes next, what is missing before it can be opened, how many answered, which words changed since. */
 #include "base/moment.h"
 #include "rooms/survey/build_pages.h"
+#include "rooms/survey/proposals.h"
 #include "rooms/survey/survey_pages.h"
 #include <string.h>
 
@@ -13,6 +14,8 @@ static const struct { const char *pattern, *label; } pages[] = {
     { "surveys/{slug}/invitations",   N_("Invitations") },
     { "surveys/{slug}/paper",         N_("On paper") },
     { "surveys/{slug}/results",       N_("Results") },
+    { "surveys/{slug}/coding",        N_("Open answers") },
+    { "surveys/{slug}/proposals",     N_("Proposals") },
     { "surveys/{slug}/changes",       N_("What changed since the wave before") },
 };
 
@@ -230,4 +233,5 @@ void survey_today(struct req *q, struct agenda *agenda)
         TASK_LATE, N_("The survey “{title}” is over and still open"), N_("Close the survey"), "surveys/{slug}");
     lines_of(q, agenda, ask(q->st, Q("SELECT id, '' FROM survey_survey WHERE state = 'closed' AND closed_on >= $1 AND deleted_at IS NULL ORDER BY closed_on, id LIMIT 20"), T(long_ago)),
         TASK_WAITING, N_("The survey “{title}” is closed: results can be written"), N_("Look at it"), "surveys/{slug}/results");
+    proposals_today(q, agenda);
 }
