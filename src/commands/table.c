@@ -66,7 +66,8 @@ const struct command commands[] = {
     { "evaluate", "ROOM WHAT", "print figures of a room as JSON",
       "survey CODE evaluates a survey: counts, percentages, means and intervals per question. For the owner of the data folder everything is there; with --as, "
       "small numbers are protected as on the pages.\n",
-      { { "by", "ITEM", "Also for each group of this question." }, { "wave", "CODE", "Compared with this survey, question by question." },
+      { { "by", "ITEM", "Also for each group of this question." }, { "group", "CHOICE", "With --by: those who chose this against all others." },
+        { "wave", "CODE", "Compared with this survey, question by question." },
         { "format", "json", "The only one there is." }, AS, LANG }, 2, 2, command_evaluate },
     { "translate", "export LANGUAGE [NAME=VALUE...] | import FILE", "texts for translators as XLIFF 1.2, out and back",
       "export writes the German texts with the translations that are there. NAME=VALUE chooses: entity=room.entity, row=KEY, status=todo (or missing, machine, review, "

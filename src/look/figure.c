@@ -58,7 +58,7 @@ bool figure_asked(struct req *q, const struct figure *f)
 {
     str last = q->part[q->parts - 1];
     bool svg = str_eq(last, arena_fmt(q->a, "%s.svg", f->name)), csv = str_eq(last, arena_fmt(q->a, "%s.csv", f->name));
-    if (!svg && !csv) return false;
+    if ((!svg && !csv) || (svg && !f->chart && !f->map)) return false;
     req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s-%.*s\"", STR(q->part[q->parts - 2]), STR(last)));
     if (svg) send_svg(q, f);
     else send_csv(q, f);

@@ -26,12 +26,13 @@ struct figure_cell { str text, url, raw; };            /* raw: what the CSV hold
 struct figure {
     const char *name;                                  /* of its address, and of its ids                         */
     str title, desc;                                   /* the finding; what is drawn                              */
-    const struct chart *chart;                         /* one of both                                            */
+    const struct chart *chart;                         /* one of both, or a table alone                          */
     const struct map *map;
     str note;                                          /* n, what • means; empty: nothing to say                 */
     str source;
     const str *column; const bool *number; size_t columns;
     const struct figure_cell *cell; size_t rows;       /* cell[row * columns + column]; the first column heads its row */
+    int level; bool open;                              /* of its heading, 0: 2; the table is open at first           */
 };
 void figure_part(struct buf *out, struct req *q, const struct figure *f);
 bool figure_asked(struct req *q, const struct figure *f);              /* answers NAME.svg and NAME.csv             */

@@ -107,8 +107,9 @@ static const char *check_text(const struct item *it, str v)
     return letters(v) <= (most < ANSWER_TEXT_MAX ? most : ANSWER_TEXT_MAX) ? NULL : N_("This text is too long.");
 }
 
-static const char *check_one(struct arena *a, const struct item *it, str *v, bool full)
+const char *answer_check(struct arena *a, const struct item *it, str *v, enum answers_strict how)
 {
+    bool full = how == ANSWERS_DONE;
     switch (it->kind) {
     case ITEM_SINGLE: return option_find(it, *v) >= 0 ? NULL : N_("There is no such choice.");
     case ITEM_MULTIPLE: case ITEM_RANKING: return check_options(a, it, v, full);
@@ -141,7 +142,7 @@ static void check_item(struct arena *a, struct answers *v, size_t i, enum answer
     if (typed.n > VALUE_BYTES_MAX) { found(f, i, N_("This text is too long."), S("")); v->value[i] = S(""); return; }
     v->value[i] = lang_nfc(a, str_trim(typed));
     if (!item_asks(it) || !v->asked[i]) { v->value[i] = v->other[i] = S(""); return; }
-    if (v->value[i].n) found(f, i, check_one(a, it, &v->value[i], how == ANSWERS_DONE), typed);
+    if (v->value[i].n) found(f, i, answer_check(a, it, &v->value[i], how), typed);
     else if (it->must && how == ANSWERS_DONE) found(f, i, N_("Please answer this question."), S(""));
     v->other[i] = other_open(it, v->value[i]) ? lang_nfc(a, str_trim(v->other[i])) : S("");
     if (letters(v->other[i]) > LINE_MAX_CHARS) { found(f, i, N_("This text is too long."), S("")); v->other[i] = S(""); }

@@ -12,18 +12,22 @@
 #define SURVEY_EVALUATE_H
 #include "rooms/survey/survey.h"
 
-enum { GROUPS_MAX = 40, FILTERS_MAX = 8 };
+enum { GROUPS_MAX = 40, EVALUATE_FILTERS = 8 };
 /* One choice, or one step of a scale. Hidden: k is -1 and all else NAN. */
 struct option_figures { str code, label; int64_t k; double pct, of_responses, lo, hi; bool hidden; };        /* lo, hi: Wilson, 95 %, in percent */
 struct item_figures {
     const struct item *item;
-    int64_t n, missing, unknown, not_asked, responses;  /* responses: all chosen options of MULTIPLE together          */
+    int64_t n, missing, unknown, not_asked, responses;  /* responses: all chosen options of MULTIPLE together; hidden: -1. TEXT: n as texts, missing 0 */
     struct option_figures *option; size_t options;      /* SINGLE MULTIPLE: choices in order; SCALE: steps 1 …; RANKING: k: how often in first place */
     double *mean_rank;                                  /* RANKING, per option, among those who ranked it; else NULL    */
-    double mean, sd, median, q1, q3, least, most;       /* SCALE NUMBER; quartiles of type 7                            */
+    double mean, sd, median, q1, q3, least, most;       /* SCALE NUMBER; quartiles of type 7. DATE: median, q1, q3, least, most as days since 1970 */
+    double variance;                                    /* as sd                                                        */
     double top2, bottom2;                               /* SCALE, percent                                               */
-    int64_t texts;                                      /* TEXT LONGTEXT: answers; and behind "other"                   */
+    int64_t texts;                                      /* TEXT LONGTEXT: answers; and behind "other". -1: nobody can say (groups, filters: texts lie apart) */
     bool hidden;                                        /* too few: nothing of it is shown                              */
+    /* For evaluate.c and evaluate_protect.c alone; nothing of it is shown. */
+    double *number; size_t numbers;                     /* NUMBER DATE: what was answered                               */
+    int64_t *ranked;                                    /* RANKING: how many gave that option any place                 */
 };
 /* Between two groups: x the first, y the second. NAN where it is not defined. */
 struct item_difference { double mean, welch_lo, welch_hi, welch_df, welch_p, mannwhitney_w, mannwhitney_p, cliffs_delta; bool hidden; };
@@ -37,23 +41,28 @@ struct wave_change {
     struct wave_option *option; size_t options;
     struct item_difference difference;                  /* SCALE, NUMBER: now is x, then is y                           */
 };
+struct evaluate_filter { const struct item *item; size_t option; };
 struct evaluation {
     const struct instrument *in;
     struct response_counts counts;
-    int64_t n, minimum;                                 /* responses that count (and pass the filters)                  */
+    int64_t n, minimum;                                 /* responses that count (and pass the filters; -1: hidden, and all with it) */
     struct item_figures *item;                          /* as in->item                                                  */
     const struct item *by; struct group *group; size_t groups;
-    struct item_difference *difference;                 /* per item; NULL unless there are two groups                    */
+    bool chosen;                                        /* two groups: one choice, code as its own, and all others, code "others", no label */
+    struct evaluate_filter filter[EVALUATE_FILTERS]; size_t filters;
+    struct item_difference *difference;                 /* per item; NULL unless exactly two groups have anybody in them */
+    size_t x, y;                                        /* then: which two                                              */
     struct evaluation *wave; struct wave_change *change;                                                    /* per item; NULL without a wave      */
     bool other_mode, other_audience;                    /* of the wave: asked in another way, or others were asked       */
     bool protected;
+    struct item_figures *whole; int64_t whole_n;        /* with filters: all, for evaluation_protect() alone; else NULL  */
 };
-struct evaluate_filter { const struct item *item; size_t option; };
 struct evaluate_ask {
-    const struct item *by;                              /* SINGLE or MULTIPLE; NULL: all together                       */
+    const struct item *by;                              /* SINGLE or MULTIPLE with at most GROUPS_MAX choices; NULL (or another kind): all together. Groups of
+                                                           MULTIPLE overlap, so there is a difference only with `group`  */
     const char *group;                                  /* of `by`: this choice against all others; NULL: every choice is a group */
-    struct evaluate_filter filter[FILTERS_MAX]; size_t filters;
-    struct instrument *wave;                            /* NULL: no comparison                                          */
+    struct evaluate_filter filter[EVALUATE_FILTERS]; size_t filters;
+    struct instrument *wave;                            /* NULL: no comparison. Filters hold for both, by code; the wave is NULL where it cannot follow one */
 };
 /* Never NULL; without responses all is empty. */
 struct evaluation *evaluate(struct store *st, struct arena *a, const struct instrument *in, const struct evaluate_ask *ask);

@@ -15,18 +15,6 @@ static size_t width_of(const struct item *it)
     }
 }
 
-void packed_lay_out(struct instrument *in);
-void packed_lay_out(struct instrument *in)
-{
-    in->bytes = PACKED_HEAD;
-    for (size_t i = 0; i < in->n; i++) {
-        struct item *it = &in->item[i];
-        it->at = in->bytes;
-        it->width = width_of(it);
-        in->bytes += it->width;
-    }
-}
-
 /* What must stay for old bytes to be read rightly: order, kinds and choices. Labels may change. */
 static uint32_t digest(const struct instrument *in)
 {
@@ -41,16 +29,31 @@ static uint32_t digest(const struct instrument *in)
     return (uint32_t)(h ^ h >> 32);
 }
 
+void packed_lay_out(struct instrument *in);
+void packed_lay_out(struct instrument *in)
+{
+    in->bytes = PACKED_HEAD;
+    for (size_t i = 0; i < in->n; i++) {
+        struct item *it = &in->item[i];
+        it->at = in->bytes;
+        it->width = width_of(it);
+        in->bytes += it->width;
+    }
+    in->layout = digest(in);
+}
+
 static void put_number(char *p, double v) { memcpy(p, &v, sizeof v); }
 
 /* Values have been checked: what does not read as it should is a bug, and stays missing. */
-static void pack_value(const struct item *it, str v, char *p)
+void packed_put(const struct item *it, str v, char *p)
 {
     str one;
     int64_t n;
     double real;
     struct date d;
     int rank = 0;
+    if (it->unknown && str_eq(v, S("unknown"))) { p[0] = ANSWER_UNKNOWN; return; }
+    p[0] = ANSWER_GIVEN;
     if (it->kind == ITEM_SINGLE) p[1] = (char)option_find(it, v);
     else if (it->kind == ITEM_SCALE && str_int(v, &n)) p[1] = (char)n;
     else if (it->kind == ITEM_NUMBER && str_real(v, &real)) put_number(p + 1, real);
@@ -63,21 +66,23 @@ static void pack_value(const struct item *it, str v, char *p)
     }
 }
 
+char *packed_empty(struct arena *a, const struct instrument *in)
+{
+    char *p = arena_get(a, in->bytes);
+    p[0] = VERSION;
+    memcpy(p + 1, &in->layout, sizeof in->layout);
+    return p;
+}
+
 str answers_pack(struct arena *a, const struct answers *v)
 {
     const struct instrument *in = v->in;
-    char *p = arena_get(a, in->bytes);
-    uint32_t h = digest(in);
-    p[0] = VERSION;
-    memcpy(p + 1, &h, sizeof h);
+    char *p = packed_empty(a, in);
     for (size_t i = 0; i < in->n; i++) {
         const struct item *it = &in->item[i];
         if (!it->width) continue;
-        char *at = p + it->at;
-        if (!v->asked[i]) at[0] = ANSWER_NOT_ASKED;
-        else if (!v->value[i].n) at[0] = ANSWER_MISSING;
-        else if (it->unknown && str_eq(v->value[i], S("unknown"))) at[0] = ANSWER_UNKNOWN;
-        else { at[0] = ANSWER_GIVEN; pack_value(it, v->value[i], at); }
+        if (!v->asked[i]) p[it->at] = ANSWER_NOT_ASKED;
+        else if (v->value[i].n) packed_put(it, v->value[i], p + it->at);
     }
     return (str){ p, in->bytes };
 }
@@ -87,7 +92,7 @@ bool packed_fits(const struct instrument *in, str bytes)
     uint32_t h;
     if (bytes.n != in->bytes || bytes.p[0] != VERSION) return false;
     memcpy(&h, bytes.p + 1, sizeof h);
-    return h == digest(in);
+    return h == in->layout;
 }
 
 int packed_choice(const struct item *it, const char *bytes) { return (unsigned char)bytes[it->at + 1]; }

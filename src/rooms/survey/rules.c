@@ -1,6 +1,7 @@
 /* rules.c - what may be saved, and what opening a survey needs. Once it has been opened only words may change, and the history keeps every one of them. */
 #include "base/moment.h"
 #include "entity/query.h"
+#include "rooms/survey/invite.h"
 #include "rooms/survey/survey.h"
 
 static bool plain_code(str s, const char *also)
@@ -48,7 +49,7 @@ void survey_check(struct store *st, const struct draft *d, struct problems *p)
     if (before(draft_value(d, "closes"), draft_value(d, "opens"))) draft_wrong(d, p, "closes", N_("The end is before the beginning."));
     if (draft_value(d, "grace_end").n && !draft_value(d, "closes").n) draft_wrong(d, p, "closes", N_("A period of grace needs a last day."));
     if (before(draft_value(d, "grace_end"), draft_value(d, "closes"))) draft_wrong(d, p, "grace_end", N_("The period of grace ends before the last day."));
-    if (str_eq(draft_value(d, "listed"), S("true")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
+    if (str_eq(draft_value(d, "listed"), S("1")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
     check_frozen(st, d, p);
 }
 
@@ -157,4 +158,5 @@ void survey_closed(struct store *st, const struct entity *e, int64_t row, const 
 {
     (void)e; (void)who;
     ask(st, Q("UPDATE survey_survey SET closed_on = $2 WHERE id = $1"), I(row), T(date_today(store_arena(st))));
+    invite_settle_later(st, row);
 }

@@ -68,6 +68,7 @@ struct instrument {
     const struct lang *lang;                            /* of the texts                                                */
     struct item *item; size_t n;
     size_t bytes;                                       /* of a packed response                                        */
+    uint32_t layout;                                    /* digest of the layout, as it stands in the head of a packed response */
 };
 /* NULL: there is no such survey. Texts in `lang`, where they are missing in the language it falls back to (de-simple: de), else German. */
 struct instrument *instrument_load(struct store *st, struct arena *a, str code, const struct lang *lang);
@@ -104,6 +105,8 @@ enum answers_strict { ANSWERS_SAVE, ANSWERS_DONE, ANSWERS_FILE };               
 /* Brings values into canonical form (options in the order of the list, numbers with a point, trimmed, NFC), empties what is not asked, finds every problem
 ** (at most max). 0: good. */
 size_t answers_check(struct arena *a, struct answers *v, enum answers_strict how, struct answer_problem *ret, size_t max);
+/* One value alone, not empty: brought into canonical form; NULL, or the English key of what would be right. */
+const char *answer_check(struct arena *a, const struct item *it, str *v, enum answers_strict how);
 /* Is this item asked, given the answers so far? Cheap; for pages that show one section. */
 bool answers_asks(const struct answers *v, size_t item);
 str  answers_value(void *answers, str code);            /* a value_of for expressions and piping: ctx is struct answers        */
@@ -123,6 +126,8 @@ str  answer_say(struct arena *a, const struct answers *v, size_t item);
 enum answer_state { ANSWER_MISSING, ANSWER_GIVEN, ANSWER_NOT_ASKED, ANSWER_UNKNOWN };   /* UNKNOWN: "don't know"             */
 enum { PACKED_HEAD = 5 };
 str  answers_pack(struct arena *a, const struct answers *v);                  /* after answers_check()                      */
+char *packed_empty(struct arena *a, const struct instrument *in);             /* everything missing                         */
+void packed_put(const struct item *it, str v, char *at);                      /* state and value at `at` (item.at of a row); v: canonical, not empty */
 bool packed_fits(const struct instrument *in, str bytes);
 static inline enum answer_state packed_state(const struct item *it, const char *bytes) { return (enum answer_state)(unsigned char)bytes[it->at]; }
 int     packed_choice(const struct item *it, const char *bytes);              /* SINGLE: index, SCALE: value; call only if GIVEN */
