@@ -8,7 +8,7 @@
 #include "rooms/survey/report.h"
 #include "rooms/survey/survey.h"
 #include "rooms/survey/survey_pages.h"
-#include "rooms/survey/xlsform.h"
+#include "rooms/survey/xlsform_pages.h"
 #include "web/room.h"
 #include "work/queue.h"
 
@@ -47,6 +47,9 @@ static const struct route routes[] = {
     { GET,  "surveys/{slug}/changes",           wave_show,     ROUTE_RIGHT, &survey_entity, BASE_PAGE },
     { POST, "surveys/{slug}/changes",           wave_show,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     REPORT_ROUTES,
+    { GET,  "surveys/{slug}/xlsform", xform_show, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET,  "surveys/from-file",      xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/from-file",      xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET, "surveys/{slug}/xlsform.xlsx", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT, .slow = true },
     { GET, "surveys/{slug}/survey.csv",   xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
     { GET, "surveys/{slug}/choices.csv",  xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
@@ -63,6 +66,7 @@ static const struct room_taking takes[] = {
 static const struct tile tiles[] = {
     { N_("Surveys"), "surveys", 24, SURVEYS, .office = true },
     { N_("Questions"), "survey-items", 25, SURVEYS, .office = true },
+    { N_("Questionnaire from a file"), "surveys/from-file", 26, SURVEYS, .roles = SURVEY_OFFICE, .office = true },
 };
 
 extern const struct room survey_room;                   /* the one symbol of this room, named in rooms.c              */
