@@ -10,7 +10,7 @@
 #include "rooms/survey/report.h"
 #include "rooms/survey/survey.h"
 #include "rooms/survey/survey_pages.h"
-#include "rooms/survey/xlsform.h"
+#include "rooms/survey/xlsform_pages.h"
 #include "web/room.h"
 #include "work/queue.h"
 
@@ -71,14 +71,15 @@ static const struct route routes[] = {
     { GET,  "surveys/{slug}/changes",           wave_show,     ROUTE_RIGHT, &survey_entity, BASE_PAGE },
     { POST, "surveys/{slug}/changes",           wave_show,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     REPORT_ROUTES,
-    { GET,  "surveys/upload",         xform_upload_get,   ROUTE_ROLES, .roles = SURVEY_OFFICE },
-    { POST, "surveys/upload",         xform_upload_post,  ROUTE_ROLES, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/coding",      coding_show,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { POST, "surveys/{slug}/coding",      coding_post,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/coding.csv",  coding_csv,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/coding.xlsx", coding_xlsx,    ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/proposals",   proposals_show, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { POST, "surveys/{slug}/proposals",   proposals_post, ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { GET,  "surveys/{slug}/xlsform", xform_show, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
+    { GET,  "surveys/from-file",      xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/from-file",      xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
 };
 
 /* bruecke import survey.… */
@@ -91,7 +92,7 @@ static const struct room_taking takes[] = {
 static const struct tile tiles[] = {
     { N_("Surveys"), "surveys", 24, SURVEYS, .office = true },
     { N_("Questions"), "survey-items", 25, SURVEYS, .office = true },
-    { N_("Questionnaire from a file"), "surveys/upload", 26, SURVEYS, SURVEY_OFFICE, true },
+    { N_("Questionnaire from a file"), "surveys/from-file", 26, SURVEYS, .roles = SURVEY_OFFICE, .office = true },
 };
 
 extern const struct room survey_room;                   /* the one symbol of this room, named in rooms.c              */
