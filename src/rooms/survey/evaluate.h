@@ -49,7 +49,7 @@ struct evaluation {
     struct item_figures *item;                          /* as in->item                                                  */
     const struct item *by; struct group *group; size_t groups;
     bool chosen;                                        /* two groups: one choice, code as its own, and all others, code "others", no label */
-    struct evaluate_filter filter[FILTERS_MAX]; size_t filters;
+    struct evaluate_filter filter[EVALUATE_FILTERS]; size_t filters;
     struct item_difference *difference;                 /* per item; NULL unless exactly two groups have anybody in them */
     size_t x, y;                                        /* then: which two                                              */
     struct evaluation *wave; struct wave_change *change;                                                    /* per item; NULL without a wave      */
