@@ -81,6 +81,14 @@
     if (second && letter ? go(letter) : does[letter] && (does[letter](), true)) e.preventDefault()
   })
 
+  // ---- keying sheets: Enter goes on to the next field, from the last one to the button -------------------------------
+  document.addEventListener('keydown', e => {
+    if (e.key !== 'Enter' || e.isComposing || e.ctrlKey || e.metaKey || !e.target.matches('form[data-enter] input:not([type=radio], [type=checkbox])')) return
+    const fields = all('input:not([type=hidden]), textarea, select, button', e.target.form), at = fields.indexOf(e.target)
+    e.preventDefault()
+    if (fields[at + 1]) fields[at + 1].focus()
+  })
+
   // The help page's switch (WCAG 2.1.4).
   const choice = one('#keys-choice'), on = one('#keys-on')
   if (choice && on) {

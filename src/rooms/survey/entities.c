@@ -1,4 +1,5 @@
 /* entities.c - the tables of the room: fields, who may read and write what, lists, how long what is kept. */
+#include "rooms/survey/invite.h"
 #include "rooms/survey/survey.h"
 
 #define FIELD(kind, name, privacy, ...) FIELD_ROW(struct survey, KIND_##kind, name, privacy, __VA_ARGS__)
@@ -41,21 +42,21 @@ const struct entity survey_entity = {
     .room = "survey", .name = "survey", .path = "surveys", .label = N_("Survey"), .plural = N_("Surveys"),
     .fields = survey_fields, .n = countof(survey_fields), .size = sizeof(struct survey),
     .title = "title", .flow = &survey_flow, .rights = build_rights, .n_rights = countof(build_rights), .check = survey_check, .before_save = survey_derive,
-    .list = { .columns = "code audience opens closes state", .filter = "audience state anonymity access before", .linked = "before", .search = "title code" },
+    .list = { .columns = "title audience opens closes state", .filter = "audience state anonymity access before", .linked = "before", .search = "title code" },
 };
 
 const struct entity item_entity = {
     .room = "survey", .name = "item", .path = "survey-items", .label = N_("Question"), .plural = N_("Questions"),
     .fields = item_fields, .n = countof(item_fields), .size = sizeof(struct survey_item),
-    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = item_check, .before_save = item_derive,
-    .list = { .columns = "survey place code kind list", .filter = "survey kind", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
+    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = item_check, .fixed = item_fixed, .before_save = item_derive,
+    .list = { .columns = "label survey place code kind list", .filter = "survey kind", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
 };
 
 const struct entity option_entity = {
     .room = "survey", .name = "option", .path = "survey-choices", .label = N_("Choice"), .plural = N_("Choices"),
     .fields = option_fields, .n = countof(option_fields), .size = sizeof(struct survey_option),
-    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = option_check, .before_save = option_derive,
-    .list = { .columns = "survey list place code", .filter = "survey", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
+    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = option_check, .fixed = option_fixed, .before_save = option_derive,
+    .list = { .columns = "label survey list place code", .filter = "survey", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
 };
 
 static const struct right invitation_rights[] = {
@@ -67,6 +68,7 @@ const struct entity invitation_entity = {
     .room = "survey", .name = "invitation", .path = "survey-invitations", .label = N_("Invitation"), .plural = N_("Invitations"),
     .fields = invitation_fields, .n = countof(invitation_fields), .size = sizeof(struct invitation),
     .title = "name", .rights = invitation_rights, .n_rights = countof(invitation_rights),
+    .check = invitation_check, .before_save = invitation_derive, .after_save = invitation_saved,
     .list = { .columns = "name survey language sent_on reminded_on used", .filter = "survey used language", .linked = "survey", .search = "name", .apart = true },
     .purpose = N_("Inviting organisations and people to a survey, and reminding those who have not answered"),
     .basis = N_("Public task of the integration centre: Article 6(1)(e) GDPR with § 8 TIntG NRW (text to be checked by the region)"),

@@ -1,6 +1,7 @@
 /* rules.c - what may be saved, and what opening a survey needs. Once it has been opened only words may change, and the history keeps every one of them. */
 #include "base/moment.h"
 #include "entity/query.h"
+#include "rooms/survey/invite.h"
 #include "rooms/survey/survey.h"
 
 static bool plain_code(str s, const char *also)
@@ -48,13 +49,14 @@ void survey_check(struct store *st, const struct draft *d, struct problems *p)
     if (before(draft_value(d, "closes"), draft_value(d, "opens"))) draft_wrong(d, p, "closes", N_("The end is before the beginning."));
     if (draft_value(d, "grace_end").n && !draft_value(d, "closes").n) draft_wrong(d, p, "closes", N_("A period of grace needs a last day."));
     if (before(draft_value(d, "grace_end"), draft_value(d, "closes"))) draft_wrong(d, p, "grace_end", N_("The period of grace ends before the last day."));
-    if (str_eq(draft_value(d, "listed"), S("true")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
+    if (str_eq(draft_value(d, "listed"), S("1")) && str_eq(draft_value(d, "access"), S("codes"))) draft_wrong(d, p, "listed", N_("Nobody on the portal has a code."));
     check_frozen(st, d, p);
 }
 
+/* The address of a survey is its short name: titles of what the public does not see stay out of addresses, and this one is made to be passed on. */
 void survey_derive(struct store *st, struct draft *d)
 {
-    (void)st;
+    if (!d->id && !d->key.n && !id_by_key(st, &survey_entity, draft_value(d, "code"))) d->key = draft_value(d, "code");
     if (!draft_value(d, "minimum").n) draft_give(d, "minimum", S("5"));
 }
 
@@ -75,9 +77,10 @@ static const char *const option_frozen[] = { "survey", "list", "place", "code", 
 static void check_words_only(struct store *st, const struct draft *d, struct problems *p, const char *const *frozen, size_t n)
 {
     struct draft old;
+    struct stamp stamp;
     if (survey_is_draft(st, survey_of(st, d))) return;
     if (!d->id) { draft_wrong(d, p, "survey", N_("The survey has been opened: nothing can be added to it any more.")); return; }
-    if (!draft_read(st, d->e, d->id, &old, NULL)) return;
+    if (!draft_read(st, d->e, d->id, &old, &stamp)) return;
     for (size_t i = 0; i < n; i++) {
         const struct field *f = entity_field(d->e, str_of(frozen[i]));
         str was = draft_canonical(store_arena(st), f, draft_value(&old, frozen[i])), is = draft_canonical(store_arena(st), f, draft_value(d, frozen[i]));
@@ -122,6 +125,18 @@ void option_derive(struct store *st, struct draft *d)
     if (!draft_value(d, "place").n) draft_give(d, "place", next_place(st, ask(st, Q("SELECT COALESCE(MAX(place), 0) FROM survey_option WHERE survey = $1 AND list = $2 AND deleted_at IS NULL"), I(survey_of(st, d)), T(draft_value(d, "list")))));
 }
 
+/* A response is read by the layout of the questionnaire: after opening no part of it goes, and none comes back. */
+static bool opened(struct rows *r) { return rows_next(r) && !str_eq(row_str(r, 0), S("draft")); }
+bool item_fixed(struct store *st, int64_t item)
+{
+    return opened(ask(st, Q("SELECT s.state FROM survey_survey s JOIN survey_item i ON i.survey = s.id WHERE i.id = $1"), I(item)));
+}
+
+bool option_fixed(struct store *st, int64_t option)
+{
+    return opened(ask(st, Q("SELECT s.state FROM survey_survey s JOIN survey_option o ON o.survey = s.id WHERE o.id = $1"), I(option)));
+}
+
 /* ---- opening and closing ---------------------------------------------------------------------------------------------------------------------- */
 /* A survey opens only as a whole: with questions, with choices to choose from, with conditions that can be followed. */
 const char *survey_may_open(struct store *st, const struct entity *e, const void *row, const struct who *who)
@@ -156,4 +171,5 @@ void survey_closed(struct store *st, const struct entity *e, int64_t row, const 
 {
     (void)e; (void)who;
     ask(st, Q("UPDATE survey_survey SET closed_on = $2 WHERE id = $1"), I(row), T(date_today(store_arena(st))));
+    invite_settle_later(st, row);
 }

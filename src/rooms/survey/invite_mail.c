@@ -1,0 +1,178 @@
+/* invite_mail.c - the mails of a survey: German first, then the reader's language; written for each language once, sent to each with a link of their own. */
+#include "base/moment.h"
+#include "look/look.h"
+#include "rooms/survey/invite.h"
+#include "web/wording.h"
+#include "work/mail.h"
+
+#define CUT "\n————————\n\n"                             /* between the two languages of a mail                       */
+
+/* ---- words -------------------------------------------------------------------------------------------------------------------------- */
+struct letter { enum invite_round round; bool named, closes; str contact; };
+static const char *const subjects[] = { [ROUND_INVITE] = N_("Please take part: {title}"), [ROUND_REMIND] = N_("A reminder: {title}") };
+
+/* The paragraphs in one language, with {names} still in them. */
+static str body_of(struct req *q, const struct words *w, const struct letter *l)
+{
+    const char *part[] = {
+        l->round == ROUND_INVITE ? N_("{centre} asks you to answer the survey “{title}”.")
+                                 : N_("{centre} asked you to answer the survey “{title}”. If you have answered already: thank you, then please forget this mail."),
+        N_("This is your personal link. You can stop at any time and go on later with it: {link}"), N_("If you are asked for your code: {code}"),
+        l->closes ? N_("The last day is {day}.") : NULL,
+        l->named ? N_("Your answers are kept together with the name of your organisation.") : N_("The survey is anonymous: your answers are kept without your name, your address and this code."),
+        l->contact.n ? N_("Questions? Write to {mail}.") : NULL };
+    struct buf b = buf_in(q->a, MAIL_TEXT_MAX / 4);
+    for (size_t i = 0; i < countof(part); i++) {
+        if (!part[i]) continue;
+        if (b.n) buf_put(&b, S("\n\n"));
+        buf_put(&b, words_get(w, part[i]));
+    }
+    return buf_str(&b);
+}
+
+static str centre_in(struct req *q, const struct lang *l)
+{
+    struct draft said = particulars_read(q->st);
+    str name = particulars_in(q->a, &said, l)->centre;
+    return name.n ? arena_copy(q->a, name) : q->region_title;
+}
+
+/* One language of one letter: what is the same for everybody is filled in, {link} and {code} are left. */
+struct tongue { const struct lang *lang; const struct words *words; str title, centre, day, body; };
+static struct tongue tongue_of(struct req *q, const struct instrument *in, const struct lang *lang, enum invite_round round)
+{
+    const struct instrument *own = instrument_by_id(q->st, q->a, in->survey, lang);
+    struct tongue t = { .lang = lang, .words = wording_words(q, words_in(str_of(lang->tag))), .title = own ? own->title : in->title, .day = lang_date(q->a, lang, in->closes) };
+    struct letter letter = { round, in->named, in->closes.n > 0, in->contact };
+    t.centre = centre_in(q, lang);
+    t.body = body_of(q, t.words, &letter);
+    return t;
+}
+
+static str subject_of(struct req *q, const struct tongue *t, enum invite_round round)
+{
+    return mail_say(q->st, t->lang, subjects[round], (const struct mail_value[]){ { "title", t->title } }, 1);
+}
+
+str invite_link(const struct req *q, const struct instrument *in, const struct lang *l, str pass)
+{
+    return url_whole(q, url_in(q, l, arena_fmt(q->a, "answer/%.*s?code=%.*s", STR(in->code), STR(pass))));
+}
+
+static void add_tongue(struct req *q, const struct instrument *in, const struct tongue *t, str pass, struct buf *text, struct buf *page)
+{
+    const struct mail_value v[] = { { "centre", t->centre }, { "title", t->title }, { "link", invite_link(q, in, t->lang, pass) }, { "code", pass }, { "day", t->day }, { "mail", in->contact } };
+    mail_body(text, page, t->lang, t->body, v, countof(v));
+}
+
+/* ---- one language's mail, ready to be given links ----------------------------------------------------------------------------------------- */
+struct letters { struct tongue german, own[LANGS_MAX]; bool made[LANGS_MAX]; };
+
+/* Who reads Easy German needs no second, harder German above it. */
+static bool alone(const struct lang *l) { return str_starts(str_of(l->tag), S(LANG_SOURCE)); }
+
+static struct tongue *own_of(struct req *q, const struct instrument *in, struct letters *all, const struct lang *l, enum invite_round round)
+{
+    size_t i = lang_index(str_of(l->tag));
+    if (!all->made[i]) all->own[i] = tongue_of(q, in, l, round);
+    all->made[i] = true;
+    return &all->own[i];
+}
+
+static struct mail mail_of(struct req *q, const struct instrument *in, struct letters *all, const struct lang *l, enum invite_round round, str pass)
+{
+    struct buf text = buf_in(q->a, MAIL_TEXT_MAX), page = buf_in(q->a, MAIL_TEXT_MAX);
+    const struct tongue *own = own_of(q, in, all, l, round), *first = alone(l) ? own : &all->german;
+    str subject = subject_of(q, own, round);
+    buf_fmt(&page, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>", first->lang->tag);
+    put_text(&page, subject);
+    buf_put(&page, S("</title></head>\n<body>\n"));
+    add_tongue(q, in, first, pass, &text, &page);
+    if (!alone(l)) {
+        buf_put(&text, S(CUT));
+        buf_put(&page, S("<hr>\n"));
+        add_tongue(q, in, own, pass, &text, &page);
+    }
+    buf_put(&page, S("</body></html>\n"));
+    return (struct mail){ .subject = subject, .text = buf_str(&text), .html = buf_str(&page), .reply_to = in->contact, .language = str_of(l->tag), .secret = true };
+}
+
+/* ---- to whom ------------------------------------------------------------------------------------------------------------------------------ */
+static int64_t days_since(str day)
+{
+    struct date d;
+    return date_parse(day, &d) ? date_days(wall_of(moment_now()).date) - date_days(d) : INT32_MAX;
+}
+
+/* Why nothing can go out now; NULL: it can. */
+static const char *refused(struct req *q, const struct instrument *in, enum invite_round round)
+{
+    struct invite_counts c = invite_count(q->st, in->survey);
+    if (!str_eq(in->state, S("published"))) return N_("Mails go out while the survey is running.");
+    if (in->closes.n && days_since(in->closes) > 0) return N_("The last day is over.");
+    if (round == ROUND_REMIND && !c.last_sent.n) return N_("Nobody has been invited by mail yet.");
+    if (round == ROUND_REMIND && (days_since(c.last_sent) < INVITE_WEEK || days_since(c.last_reminded) < INVITE_WEEK)) return N_("There is at most one mail a week.");
+    return NULL;
+}
+
+/* Is it this one's turn? A reminder goes to those who were invited by mail and have not answered, which is worked out now and kept nowhere. */
+static bool wanted(const struct invited *v, enum invite_round round)
+{
+    if (!v->mail.n || !v->opened || v->used) return false;
+    return round == ROUND_INVITE ? !v->sent_on.n : v->sent_on.n && !v->answered;
+}
+
+static const struct lang *spoken(str tag)
+{
+    const struct lang *l = lang_find(tag);
+    return l ? l : lang_find(S(LANG_SOURCE));
+}
+
+size_t invite_preview(struct req *q, const struct instrument *in, enum invite_round round, struct invite_mail *ret, size_t max, int64_t *people, const char **why)
+{
+    struct invited *all;
+    struct letters *letters = arena_new_of(q->a, struct letters);
+    size_t n = invite_read(q->st, q->a, in->survey, true, true, &all), mails = 0;
+    int64_t count[LANGS_MAX] = { 0 };
+    *people = 0;
+    *why = refused(q, in, round);
+    for (size_t i = 0; i < n && *people < INVITE_ONCE; i++) if (wanted(&all[i], round)) { count[lang_index(str_of(spoken(all[i].language)->tag))]++; (*people)++; }
+    if (!*why && !*people) *why = N_("There is nobody to write to.");
+    letters->german = tongue_of(q, in, lang_find(S(LANG_SOURCE)), round);
+    for (size_t l = 0; l < lang_count() && mails < max; l++) {
+        if (!count[l]) continue;
+        struct mail m = mail_of(q, in, letters, &langs[l], round, S("XXXX-XXXX-XXXX"));
+        int64_t cut = str_find(m.text, S(CUT));
+        ret[mails++] = (struct invite_mail){ &langs[l], m.subject, cut < 0 ? S("") : str_upto(m.text, (size_t)cut), cut < 0 ? m.text : str_from(m.text, (size_t)cut + S(CUT).n), count[l] };
+    }
+    return mails;
+}
+
+/* The day is kept for everybody with an address alike, so that it does not tell who had answered. */
+static void keep_reminded(struct req *q, int64_t survey)
+{
+    also(q->st, Q("UPDATE survey_invitation SET reminded_on = $2 WHERE survey = $1 AND mail <> '' AND sent_on <> '' AND deleted_at IS NULL"), I(survey), T(date_today(q->a)));
+}
+
+int64_t invite_send(struct req *q, const struct instrument *in, enum invite_round round)
+{
+    struct invited *all;
+    struct letters *letters = arena_new_of(q->a, struct letters);
+    str today = date_today(q->a);
+    const char *why;
+    int64_t sent = 0;
+    if (refused(q, in, round)) return -1;
+    letters->german = tongue_of(q, in, lang_find(S(LANG_SOURCE)), round);
+    size_t n = invite_read(q->st, q->a, in->survey, true, true, &all);
+    for (size_t i = 0; i < n && sent < INVITE_ONCE; i++) {
+        if (!wanted(&all[i], round)) continue;
+        struct mail m = mail_of(q, in, letters, spoken(all[i].language), round, all[i].code.pass);
+        m.to = all[i].mail;
+        m.key = arena_fmt(q->a, "survey %s %lld %.*s", round == ROUND_INVITE ? "invite" : "remind", (long long)all[i].id, round == ROUND_INVITE ? 0 : (int)today.n, today.p);
+        if (!mail_add(q->st, &m, &why)) continue;
+        sent++;
+        if (round == ROUND_INVITE) also(q->st, Q("UPDATE survey_invitation SET sent_on = $2 WHERE id = $1"), I(all[i].id), T(today));
+    }
+    if (round == ROUND_REMIND && sent) keep_reminded(q, in->survey);
+    return sent;
+}
