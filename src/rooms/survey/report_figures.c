@@ -134,13 +134,22 @@ static struct chart_value bar(const struct item_figures *f, const struct option_
 }
 
 struct series { const struct item_figures *f; str name; };
+/* Are most bars of the groups shown? Otherwise their drawing is but a row of dots; the table has what there is. */
+static bool groups_speak(const struct report *r, size_t i)
+{
+    size_t bars = 0, shown = 0;
+    for (size_t g = 0; g < r->e->groups; g++)
+        for (size_t o = 0; o < r->e->group[g].item[i].options; o++, bars++) shown += !r->e->group[g].hidden && !r->e->group[g].item[i].hidden && !r->e->group[g].item[i].option[o].hidden;
+    return 2 * shown > bars;
+}
+
 /* Groups where there are at most four that are shown; else now and then; else all together. */
 static size_t series_of(const struct req *q, const struct report *r, size_t i, struct series *s)
 {
     const struct wave_change *w = change_of(r, i);
     size_t n = 0, shown = 0;
     for (size_t g = 0; g < r->e->groups; g++) shown += !r->e->group[g].hidden && !r->e->group[g].item[i].hidden;
-    if (r->e->by && r->e->by != r->e->item[i].item && shown > 1 && shown <= SERIES_OF_GROUPS) {
+    if (r->e->by && r->e->by != r->e->item[i].item && shown > 1 && shown <= SERIES_OF_GROUPS && groups_speak(r, i)) {
         for (size_t g = 0; g < r->e->groups; g++)
             if (!r->e->group[g].hidden && !r->e->group[g].item[i].hidden) s[n++] = (struct series){ &r->e->group[g].item[i], report_group(q, r, g) };
         return n;
