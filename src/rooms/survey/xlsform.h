@@ -23,13 +23,14 @@ enum xform_sheet { SHEET_SURVEY, SHEET_CHOICES, SHEET_SETTINGS, SHEETS };
 extern const char *const xform_sheets[SHEETS];           /* their names                                                */
 
 enum { XFORM_FINDINGS = 200, XFORM_CHOICES_MAX = 5000 };
-struct xform_finding { enum xform_sheet sheet; int64_t row; str column; const char *message; str detail; };  /* row 0: of the sheet as a whole; message: English key */
+/* row 0: of the sheet as a whole; message: English key. */
+struct xform_finding { enum xform_sheet sheet; int64_t row; str column; const char *message; str detail; };
 struct xform_findings { struct arena *a; struct xform_finding at[XFORM_FINDINGS]; size_t n, wrong, more; };   /* wrong: those that are no remarks; more: beyond the room */
 /* "survey, row 7, column relevant: …", in the language of `w` (NULL: English). */
 str xform_say(struct arena *a, const struct words *w, const struct xform_finding *f);
 
 /* A questionnaire as it stands in a file: drafts with their row in `line`, in the order in which they are asked. */
-struct xform { struct draft survey, *item, *option; size_t items, options; bool named; };     /* named: the form gives a short name itself */
+struct xform { struct draft survey, *item, *option; size_t items, options; bool named; };      /* named: the form gives a short name itself */
 /* What a sheet's columns mean. `lang`: index in langs[], lang_count(): none. */
 enum column_use { COLUMN_TEXT, COLUMN_WORDS, COLUMN_YES, COLUMN_OURS, COLUMN_REFUSED };       /* OURS: read and written by a function */
 struct xform_column { enum xform_sheet sheet; const char *name; enum column_use use; const char *field; };
@@ -37,7 +38,8 @@ extern const struct xform_column xform_columns[];         /* ended by name == NU
 
 /* f->wrong 0: good. Where the form has no title, a workbook's name is it. Always returns a form, whole only if good. */
 struct xform *xform_read(struct arena *a, const struct room_file *file, size_t files, struct xform_findings *f);
-/* Makes the survey with all its questions and choices, as a draft; without a short name of its own it gets one that is free. 0: refused (findings), or the store is broken: then the caller must not commit. */
+/* Makes the survey with all its questions and choices, as a draft; without a short name of its own it gets one that is free. 0: refused (findings), or the
+** store is broken: then the caller must not commit. */
 MUST_USE int64_t xform_store(struct store *st, const struct who *who, str request, struct xform *form, struct xform_findings *f);
 /* A survey of the store; NULL: there is none. For the house: no rights are asked. */
 struct xform *xform_load(struct store *st, struct arena *a, int64_t survey);

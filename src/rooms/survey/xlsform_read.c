@@ -79,7 +79,10 @@ static void read_range(struct reading *r, const struct xform_line *l, struct dra
     bool scale = start == 1 && step == 1 && end >= 2 && end <= SCALE_MAX;
     draft_give(d, "kind", scale ? S("scale") : S("number"));
     if (scale && end == SCALE_STEPS) return;
-    if (!scale) { xform_remark(r->f, SHEET_SURVEY, l->row, S("parameters"), N_("A scale goes from 1 to at most 11: this becomes a number."), text); give_number(r->a, d, "least", start); }
+    if (!scale) {
+        xform_remark(r->f, SHEET_SURVEY, l->row, S("parameters"), N_("A scale goes from 1 to at most 11: this becomes a number."), text);
+        give_number(r->a, d, "least", start);
+    }
     give_number(r->a, d, "most", end);
 }
 
@@ -87,7 +90,8 @@ static void read_range(struct reading *r, const struct xform_line *l, struct dra
 static bool read_bound(struct arena *a, str part, struct draft *d)
 {
     static const struct { const char *of, *kinds; } side[] = { { "count-selected(.)", "multiple ranking" }, { "string-length(.)", "text longtext" }, { ".", "number" } };
-    static const struct { const char *sign; int shift; bool least, most; } signs[] = { { ">=", 0, true, false }, { "<=", 0, false, true }, { ">", 1, true, false }, { "<", -1, false, true }, { "=", 0, true, true } };
+    static const struct { const char *sign; int shift; bool least, most; } signs[] = {
+        { ">=", 0, true, false }, { "<=", 0, false, true }, { ">", 1, true, false }, { "<", -1, false, true }, { "=", 0, true, true } };
     int64_t v;
     part = str_trim(part);
     for (size_t i = 0; i < countof(side); i++) {
@@ -191,9 +195,14 @@ static str first_word(str *rest)
 
 static bool read_kind(struct reading *r, const struct xform_line *l, struct draft *d)
 {
-    str type = xform_cell(&r->sheet[SHEET_SURVEY], l, "type"), appearance = xform_cell(&r->sheet[SHEET_SURVEY], l, "appearance"), rest = type, word = first_word(&rest);
-    for (size_t i = 0; i < countof(selects); i++) if (str_same(word, str_of(selects[i].type))) { read_select(r, l, d, selects[i].kind, rest); return true; }
-    if (str_has_word(S(UNASKED), word)) { xform_remark(r->f, SHEET_SURVEY, l->row, S("type"), N_("This is left out: nothing is noted down that was not asked."), type); return false; }
+    str type = xform_cell(&r->sheet[SHEET_SURVEY], l, "type"), appearance = xform_cell(&r->sheet[SHEET_SURVEY], l, "appearance"), rest = type;
+    str word = first_word(&rest);
+    for (size_t i = 0; i < countof(selects); i++)
+        if (str_same(word, str_of(selects[i].type))) { read_select(r, l, d, selects[i].kind, rest); return true; }
+    if (str_has_word(S(UNASKED), word)) {
+        xform_remark(r->f, SHEET_SURVEY, l->row, S("type"), N_("This is left out: nothing is noted down that was not asked."), type);
+        return false;
+    }
     if (str_same(word, S("range"))) { read_range(r, l, d); return true; }
     if (str_same(word, S("acknowledge"))) {
         if (!option_of(r->form, S("acknowledge"), S(""))) make_option(r, l, S("acknowledge"), "OK", "OK", false);
@@ -225,11 +234,10 @@ static void read_item(struct reading *r, const struct xform_line *l)
     struct draft d = take_line(r, &item_entity, SHEET_SURVEY, l);
     if (!read_kind(r, l, &d)) return;
     read_constraint(r, l, &d);
-    if (r->depth && r->group[r->depth - 1].grid.n && !draft_value(&d, "grid").n) {
-        if (str_eq(draft_value(&d, "kind"), S("scale"))) draft_give(&d, "grid", r->group[r->depth - 1].grid);
-        else if (draft_value(&d, "list").n) xform_remark(r->f, SHEET_SURVEY, l->row, S("type"), N_("A matrix is made of scales: this question stands by itself."), draft_value(&d, "code"));
-    }
-    if (!draft_value(&d, "code").n && str_eq(draft_value(&d, "kind"), S("note"))) draft_give(&d, "code", arena_fmt(r->a, "note_%lld", (long long)l->row));
+    str grid = r->depth && !draft_value(&d, "grid").n ? r->group[r->depth - 1].grid : S(""), code = draft_value(&d, "code");
+    if (grid.n && str_eq(draft_value(&d, "kind"), S("scale"))) draft_give(&d, "grid", grid);
+    else if (grid.n && draft_value(&d, "list").n) xform_remark(r->f, SHEET_SURVEY, l->row, S("type"), N_("A matrix is made of scales: this question stands by itself."), code);
+    if (!code.n && str_eq(draft_value(&d, "kind"), S("note"))) draft_give(&d, "code", arena_fmt(r->a, "note_%lld", (long long)l->row));
     keep_item(r, l, d, true);
 }
 
@@ -256,12 +264,18 @@ static bool is_page(const struct reading *r, size_t begin)
     return i == t->lines || row_of(r, &t->line[i]) == ROW_BEGIN;
 }
 
+static bool has_label(const struct draft *d)
+{
+    for (size_t i = 0; i < lang_count(); i++) if (d->word[i] && d->word[i][draft_at(d, "label")].n) return true;
+    return false;
+}
+
 static void begin_group(struct reading *r, size_t at)
 {
     const struct xform_line *l = &r->sheet[SHEET_SURVEY].line[at];
     if (r->depth == GROUPS_DEEP) { wrong(r, l, "type", N_("This cannot be done here."), S("")); return; }
     struct draft d = take_line(r, &item_entity, SHEET_SURVEY, l);
-    bool matrix = str_has_word(xform_cell(&r->sheet[SHEET_SURVEY], l, "appearance"), S("table-list")), named = draft_word(r->a, &d, lang_source())[draft_at(&d, "label")].n > 0, page = is_page(r, at);
+    bool matrix = str_has_word(xform_cell(&r->sheet[SHEET_SURVEY], l, "appearance"), S("table-list")), named = has_label(&d), page = is_page(r, at);
     struct group g = { .row = l->row };
     if (matrix || !named || !page) { g.relevance = draft_value(&d, "relevance"); draft_give(&d, "relevance", S("")); }
     if (!draft_value(&d, "code").n) draft_give(&d, "code", arena_fmt(r->a, "group_%lld", (long long)l->row));

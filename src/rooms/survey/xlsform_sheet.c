@@ -35,9 +35,9 @@ const struct xform_column xform_columns[] = {
 
 /* As other tools, and older forms, call the same columns. */
 static const struct { const char *other, *name; } aliases[] = {
-    { "caption", "label" }, { "relevance", "relevant" }, { "list name", "list_name" }, { "value", "name" }, { "calculate", "calculation" }, { "count", "repeat_count" },
-    { "title", "form_title" }, { "id_string", "form_id" }, { "command", "type" }, { "bind::relevant", "relevant" }, { "bind::required", "required" }, { "bind::constraint", "constraint" },
-    { "control::appearance", "appearance" } };
+    { "caption", "label" }, { "relevance", "relevant" }, { "list name", "list_name" }, { "value", "name" }, { "calculate", "calculation" },
+    { "count", "repeat_count" }, { "title", "form_title" }, { "id_string", "form_id" }, { "command", "type" }, { "bind::relevant", "relevant" },
+    { "bind::required", "required" }, { "bind::constraint", "constraint" }, { "control::appearance", "appearance" } };
 
 /* ---- findings ------------------------------------------------------------------------------------------------------------------------------ */
 static void found(struct xform_findings *f, enum xform_sheet sheet, int64_t row, str column, const char *message, str detail)
@@ -146,8 +146,8 @@ size_t xform_lang(struct arena *a, str text)
     if (i < lang_count()) return i;
     for (i = 0; i < lang_count(); i++) {
         str tag = str_of(langs[i].tag);
-        if (str_same(text, tag) || str_same(text, str_of(langs[i].own_name)) || str_same(text, lang_name(a, lang_find(S("en")), tag)) || str_same(text, lang_name(a, lang_find(S("de")), tag)))
-            return i;
+        const str name[] = { tag, str_of(langs[i].own_name), lang_name(a, lang_find(S("en")), tag), lang_name(a, lang_find(S("de")), tag) };
+        for (size_t k = 0; k < countof(name); k++) if (str_same(text, name[k])) return i;
     }
     return lang_count();
 }

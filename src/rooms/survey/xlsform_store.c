@@ -59,6 +59,7 @@ int64_t xform_store(struct store *st, const struct who *who, str request, struct
 {
     const struct storing s = { st, who, request, f };
     if (!form->named) find_free_name(&s, &form->survey);
+    if (!id_by_key(st, &survey_entity, draft_value(&form->survey, "code"))) form->survey.key = draft_value(&form->survey, "code");     /* and the address in the office, so */
     bool good = find_before(&s, &form->survey) && write_one(&s, SHEET_SETTINGS, &form->survey) && write_options(&s, form, form->survey.key);
     for (size_t i = 0; i < form->items && good; i++) {
         put_place(&s, &form->item[i], form->survey.key, i + 1);

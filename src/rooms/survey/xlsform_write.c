@@ -75,7 +75,9 @@ struct out { struct arena *a; const struct draft *row; size_t rows; struct { con
 /* What no form goes without, filled in or not. */
 static bool always(const struct xform_column *c, size_t lang)
 {
-    return c->use == COLUMN_WORDS ? lang == lang_source() && !str_has_word(S("hint low high intro thanks"), str_of(c->name)) : str_has_word(S("type name list_name form_id default_language"), str_of(c->name));
+    str name = str_of(c->name);
+    if (c->use == COLUMN_WORDS) return lang == lang_source() && str_has_word(S("label form_title"), name);
+    return str_has_word(S("type name list_name form_id default_language"), name);
 }
 
 static bool filled(const struct out *o, const struct xform_column *c, size_t lang)
