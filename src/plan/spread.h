@@ -10,4 +10,10 @@ double spread_gini(double *x, size_t n);
 /* The value below which the share p (0 … 1) lies, between neighbours in proportion (Hyndman and Fan 1996, type 7, as R and spreadsheets reckon). NAN for none.
 ** Sorts x. */
 double spread_quantile(double *x, size_t n, double p);
+
+/* For those who have the numbers sorted, or have only counts of them. */
+void   spread_sort(double *x, size_t n);                /* upwards; no NAN among them                                 */
+double spread_sorted(const double *x, size_t n, double p);
+/* Where that quantile lies: behind the returned place (0 the smallest), `*ret_way` (0 … < 1) of the way to the next. n ≥ 1, 0 ≤ p ≤ 1. */
+size_t spread_place(size_t n, double p, double *ret_way);
 #endif

@@ -162,9 +162,44 @@ static void too_much(void **state)
     assert_string_equal(arena_z(a, why), "the table has too many rows");
 }
 
+/* Each has rows, widths and a bold head of its own. */
+static void several_sheets(void **state)
+{
+    (void)state;
+    struct xlsx *x = xlsx_new(a, S("survey"), false);
+    xlsx_head(x, S("type"));
+    xlsx_row(x);
+    xlsx_text(x, S("first sheet"));
+    xlsx_sheet(x, S("choices"));
+    xlsx_head(x, S("name"));
+    xlsx_head(x, S("label"));
+    xlsx_row(x);
+    xlsx_text(x, S("second sheet"));
+    xlsx_number(x, 7);
+    xlsx_sheet(x, S("empty"));
+    str file = ended(x), book = unzipped(file, "xl/workbook.xml"), one = sheet_of(file), two = unzipped(file, "xl/worksheets/sheet2.xml");
+    assert_true(has(book, "name=\"survey\"") && has(book, "name=\"choices\"") && has(book, "name=\"empty\""));
+    assert_true(has(one, "first sheet") && !has(one, "second sheet") && has(two, "second sheet") && has(two, "<v>7</v>") && has(two, "r=\"B1\"") && has(two, "topLeftCell=\"A2\""));
+    assert_false(has(unzipped(file, "xl/worksheets/sheet3.xml"), "<c "));
+}
+
+static void two_sheets_of_one_name(void **state)
+{
+    (void)state;
+    str file, why = S("");
+    struct xlsx *x = xlsx_new(a, S("same"), false);
+    xlsx_text(x, S("a"));
+    xlsx_sheet(x, S("Same"));
+    xlsx_sheet(x, S("other"));
+    xlsx_text(x, S("b"));
+    assert_false(xlsx_end(x, &file, &why));
+    assert_true(why.n > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(several_sheets), cmocka_unit_test(two_sheets_of_one_name),
         cmocka_unit_test(holds), cmocka_unit_test(the_same_each_time), cmocka_unit_test(header_without_row), cmocka_unit_test(titles),
         cmocka_unit_test(hostile_cells), cmocka_unit_test(too_much),
     };

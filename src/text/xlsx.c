@@ -1,4 +1,4 @@
-/* xlsx.c - one table as an Excel workbook. libxlsxwriter holds one row at a time, and the file grows in memory, not on a disk. */
+/* xlsx.c - tables as an Excel workbook. libxlsxwriter holds one row at a time, and the file grows in memory, not on a disk. */
 #include "text/xlsx.h"
 #include "base/utf8.h"
 #include <math.h>
@@ -16,6 +16,7 @@ struct xlsx {
     int file;
     lxw_row_t row;
     lxw_col_t column;
+    bool rtl;
     bool headed;                                          /* the first row is a header and not ended yet */
     size_t width[COLUMNS_MAX];
     struct buf scratch;                                   /* the cell at hand; libxlsxwriter copies it */
@@ -64,31 +65,35 @@ static const char *sheet_name(struct xlsx *x, str title)
     return !s.n || str_same(s, S("History")) ? "Table" : arena_z(x->a, s);
 }
 
-static void open_book(struct xlsx *x, str title, bool rtl)
+static void add_sheet(struct xlsx *x, str title)
+{
+    x->sheet = x->book ? workbook_add_worksheet(x->book, sheet_name(x, title)) : NULL;
+    if (!x->sheet) fail(x, "the workbook cannot be made");
+    else if (x->rtl) worksheet_right_to_left(x->sheet);
+}
+
+static void open_book(struct xlsx *x, str title)
 {
     lxw_workbook_options options = { .constant_memory = LXW_TRUE };
     lxw_doc_properties fixed = { .created = 946684800 };  /* 2000-01-01: equal tables are equal files */
     const char *path = arena_fmt(x->a, "/proc/self/fd/%d", x->file).p;
     x->book = workbook_new_opt(path, &options);
-    x->sheet = x->book ? workbook_add_worksheet(x->book, sheet_name(x, title)) : NULL;
-    if (!x->sheet) {
-        fail(x, "the workbook cannot be made");
-        return;
-    }
+    add_sheet(x, title);
+    if (!x->sheet) return;
     workbook_set_properties(x->book, &fixed);
     x->bold = workbook_add_format(x->book);
     format_set_bold(x->bold);
-    if (rtl) worksheet_right_to_left(x->sheet);
 }
 
 struct xlsx *xlsx_new(struct arena *a, str title, bool rtl)
 {
     struct xlsx *x = arena_new_of(a, struct xlsx);
     x->a = a;
+    x->rtl = rtl;
     x->scratch = buf_in(a, 3 * CELL_MAX + 1);             /* a UTF-16 unit is at most three bytes */
     x->file = memfd_create("xlsx", MFD_CLOEXEC);
     if (x->file < 0) fail(x, "no memory for the workbook");
-    else open_book(x, title, rtl);
+    else open_book(x, title);
     return x;
 }
 
@@ -148,6 +153,17 @@ static void set_widths(struct xlsx *x)
         size_t w = x->width[i] + 2;
         if (w > 2) worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i, (double)(w > WIDEST ? WIDEST : w < NARROWEST ? NARROWEST : w), NULL);
     }
+}
+
+void xlsx_sheet(struct xlsx *x, str title)
+{
+    if (x->why.n) return;
+    set_widths(x);
+    add_sheet(x, title);
+    memset(x->width, 0, sizeof x->width);
+    x->row = 0;
+    x->column = 0;
+    x->headed = false;
 }
 
 static bool read_back(struct xlsx *x, str *ret)

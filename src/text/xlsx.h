@@ -1,4 +1,4 @@
-/* xlsx.h - one table as an Excel workbook, by libxlsxwriter, row by row. */
+/* xlsx.h - tables as an Excel workbook, a sheet each, by libxlsxwriter, row by row. */
 #ifndef TEXT_XLSX_H
 #define TEXT_XLSX_H
 #include "base/buf.h"
@@ -7,6 +7,8 @@ struct xlsx;
 enum { XLSX_ROWS_MAX = 1000 * 1000 };
 /* `title` names the sheet (cut to 31 characters, odd ones replaced). The header row is bold and frozen. */
 struct xlsx *xlsx_new(struct arena *a, str title, bool rtl);
+/* Another sheet behind those that are there; what stands in them is finished. Names differ by more than case. */
+void xlsx_sheet(struct xlsx *x, str title);
 void xlsx_head(struct xlsx *x, str cell);
 void xlsx_text(struct xlsx *x, str cell);              /* always as text, never a formula; cut at 32,767 characters */
 void xlsx_number(struct xlsx *x, double v);            /* NAN: an empty cell                  */

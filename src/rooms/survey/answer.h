@@ -43,6 +43,7 @@ int64_t answer_actor(struct req *q, const struct answers *v, str *ret_name);
 bool answer_twice(struct store *st, const struct instrument *in, int64_t actor, str name);
 /* How many minutes it will take about, in steps of five: from the questions as they are. */
 int64_t answer_minutes(const struct instrument *in);
+str answer_langs(struct req *q, int64_t survey);        /* the languages that its title is written in: tags            */
 /* A text of the questionnaire with earlier answers in it; marked German where the translation is missing. */
 html answer_words(struct req *q, const struct answer_form *f, str text, bool german);
 bool answer_german(const struct answer_form *f, size_t item);          /* is the question's text not there in the page's language? */

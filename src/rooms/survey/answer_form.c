@@ -52,22 +52,21 @@ const struct answer_problem *answer_problem(const struct answer_form *f, size_t 
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------------------------------------- */
-/* What a form sends as text: CR LF becomes LF; what is no text, or would turn the page around it, is left out. */
+static bool is_control(uint32_t c) { return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0xFFFD; }
+static bool is_bidi(uint32_t c) { return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069); }
+
+static str without(struct arena *a, str typed, bool (*bad)(uint32_t c))
+{
+    struct buf b = buf_in(a, typed.n + 1);
+    for (str rest = typed; typed.n; typed = rest) if (!bad(utf8_next(&rest))) buf_put(&b, str_upto(typed, typed.n - rest.n));
+    return buf_str(&b);
+}
+
+/* What a form sends as text: CR LF becomes LF; what is no text is left out, and marks of direction that would turn the page around it. */
 static str clean(struct arena *a, str typed)
 {
-    struct buf b = buf_in(a, typed.n * 3 + 1);
-    bool bidi = utf8_check(typed, true) == UTF8_BIDI;
-    while (typed.n) {
-        uint32_t c = 0;
-        str rest = typed;
-        c = utf8_next(&rest);
-        str one = str_upto(typed, typed.n - rest.n);
-        typed = rest;
-        bool control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0xFFFD;
-        if (control || (bidi && ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)))) continue;
-        buf_put(&b, one);
-    }
-    return buf_str(&b);
+    str text = utf8_check(typed, true) == UTF8_FINE && str_find_char(typed, '\r') < 0 ? typed : without(a, typed, is_control);
+    return utf8_check(text, true) == UTF8_BIDI ? without(a, text, is_bidi) : text;
 }
 
 /* Several answers are several values of one name, in their order; empty ones are places that were left out. */
@@ -134,4 +133,12 @@ int64_t answer_minutes(const struct instrument *in)
         if (kind != ITEM_SECTION) quarters += kind == ITEM_LONGTEXT ? 8 : kind == ITEM_TEXT || kind == ITEM_RANKING ? 4 : 1;
     }
     return (quarters + 19) / 20 * 5;
+}
+
+str answer_langs(struct req *q, int64_t survey)
+{
+    struct buf b = buf_in(q->a, 1000);
+    struct rows *r = ask(q->st, Q("SELECT lang FROM survey_survey_words WHERE owner = $1 AND title <> '' ORDER BY lang"), I(survey));
+    while (rows_next(r)) buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR(row_str(r, 0)));
+    return buf_str(&b);
 }

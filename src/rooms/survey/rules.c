@@ -76,9 +76,10 @@ static const char *const option_frozen[] = { "survey", "list", "place", "code", 
 static void check_words_only(struct store *st, const struct draft *d, struct problems *p, const char *const *frozen, size_t n)
 {
     struct draft old;
+    struct stamp stamp;
     if (survey_is_draft(st, survey_of(st, d))) return;
     if (!d->id) { draft_wrong(d, p, "survey", N_("The survey has been opened: nothing can be added to it any more.")); return; }
-    if (!draft_read(st, d->e, d->id, &old, NULL)) return;
+    if (!draft_read(st, d->e, d->id, &old, &stamp)) return;
     for (size_t i = 0; i < n; i++) {
         const struct field *f = entity_field(d->e, str_of(frozen[i]));
         str was = draft_canonical(store_arena(st), f, draft_value(&old, frozen[i])), is = draft_canonical(store_arena(st), f, draft_value(d, frozen[i]));
