@@ -2,7 +2,7 @@
 # pg.sh - a private PostgreSQL 15 for tests: a cluster of its own, on a free port, in a folder of its own. Source it.
 #
 #     pg_start            # sets PG_PORT and PG_DIR; half a second
-#     url=$(pg_new NAME)  # a new, empty database
+#     url=$(pg_new NAME)  # a new, empty database; pg_new NAME OTHER: a copy
 #     pg_stop             # ends the server and takes the folder away; harmless if there is none
 PGBIN=/usr/lib/postgresql/15/bin
 
@@ -45,8 +45,8 @@ END
     pg_as $PGBIN/pg_ctl -D "$PG_DIR/data" -l "$PG_DIR/log" -w -s start || { cat "$PG_DIR/log" >&2; return 1; }
 }
 
-pg_new() {
-    $PGBIN/psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U bruecke -d postgres -c "CREATE DATABASE $1 TEMPLATE template0"
+pg_new() {                                                  # pg_new NAME [OTHER]: a copy of another, which nobody may be using
+    $PGBIN/psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U bruecke -d postgres -c "CREATE DATABASE $1 TEMPLATE ${2:-template0}"
     echo "postgres://bruecke@127.0.0.1:$PG_PORT/$1"
 }
 
