@@ -19,13 +19,11 @@ scratch() {
     else echo "${TMPDIR:-/tmp}"; fi
 }
 
-# TCP on loopback with trust: socket paths end at 107 bytes. Nothing waits for the disk, unless `pg_start durable` asks for it. Room for predicate
-# locks is what README.md asks of a server; a dropped table looks through all of it, so four times as much took a third of the tests' time there.
+# TCP on loopback with trust: socket paths end at 107 bytes. Nothing waits for the disk, unless `pg_start durable` asks for it.
 pg_start() {
-    local sync=off folder
-    folder=$(scratch)
-    if [ "${1:-}" = durable ]; then sync=on folder=${TMPDIR:-/tmp}; fi
-    PG_DIR=$(mktemp -d "$folder/bruecke-pg.XXXXXX")
+    local sync=off
+    [ "${1:-}" != durable ] || sync=on
+    PG_DIR=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-pg.XXXXXX")
     if [ "$(id -u)" = 0 ]; then chown postgres "$PG_DIR"; fi
     PG_PORT=$(free_port)
     pg_as $PGBIN/initdb -D "$PG_DIR/data" -U bruecke -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
@@ -36,7 +34,7 @@ unix_socket_directories=''
 shared_buffers=64MB
 max_connections=400
 max_locks_per_transaction=512
-max_pred_locks_per_transaction=256
+max_pred_locks_per_transaction=1024
 lc_messages='C'
 fsync=$sync
 synchronous_commit=$sync
