@@ -3,7 +3,7 @@
 //     node tests/browser/run.mjs BRUECKE [OPTIONS [OPTIONS]]     OPTIONS: "--data DIR" or "--store URL", a demonstration region;
 //                                                                pages are looked at in the first, flows run in all of them
 //     node tests/browser/run.mjs BRUECKE --shots                 only pictures of all pages, into build/shots or $BRUECKE_SHOTS
-//     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm morning mediation
+//     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm morning mediation survey
 //     BRUECKE_ALL=1 …                                            every page in all eight views (make views); without it: sweep.mjs says which
 //     BRUECKE_PAGES="offers|login" …                             only pages whose name fits
 //     BRUECKE_PUBLIC=1 …                                         only pages of visitors
@@ -20,7 +20,7 @@ import { validate } from './valid.mjs'
 
 const [program, ...rest] = process.argv.slice(2)
 const only_shots = rest.includes('--shots'), named = rest.filter(o => o !== '--shots')
-const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor home weight confirm morning mediation').split(' ')
+const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor home weight confirm morning mediation survey').split(' ')
 const folder = path.resolve(process.env.BRUECKE_SHOTS ?? path.join(root, 'build/shots'))
 process.env.BRUECKE_NOW ??= '1795003200'                    // what is open and what has ended stays so
 // A few pictures in every run: the pages that the design speaks of.
@@ -66,21 +66,21 @@ async function act(part, store) {
 }
 
 // Weeks pass on this path, so nobody else may use its store meanwhile: on SQLite it gets one of its own, on PostgreSQL the store of the flows after them.
-async function walk(store) {
-  const { cases } = await import('./mediation.mjs'), postgres = /^--store/.test(store), made = postgres ? null : await demo(program), from = Date.now()
+async function walk(part, store) {
+  const { cases } = await import(`./${part}.mjs`), postgres = /^--store/.test(store), made = postgres ? null : await demo(program), from = Date.now()
   const engine = postgres ? 'PostgreSQL' : 'SQLite'
   try { await cases(browser, program, made?.options ?? store, engine) } finally { made?.remove() }
-  console.log(`mediation on ${engine}: ${seconds(from)} s`)
+  console.log(`${part} on ${engine}: ${seconds(from)} s`)
 }
 
 // What one worker of the pool does, one part after another.
-const in_turn = parts => async () => { for (const [part, store] of parts.filter(p => wanted.includes(p[0]))) await (part === 'mediation' ? walk(store) : act(part, store)) }
+const in_turn = parts => async () => { for (const [part, store] of parts.filter(p => wanted.includes(p[0]))) await (/^(mediation|survey)$/.test(part) ? walk(part, store) : act(part, store)) }
 
 try {
   if (!only_shots) await eye(browser)
   const sources = only_shots || wanted.includes('sweep') ? await look() : []
-  const acts = [...stores.map(store => /^--store/.test(store) ? [['flows', store], ['mediation', store]] : [['flows', store]]),
-                ...['keyboard', 'visitor', 'home', 'weight', 'confirm', 'morning', 'mediation'].map(part => [[part, stores[0]]])]
+  const acts = [...stores.map(store => /^--store/.test(store) ? [['flows', store], ['mediation', store], ['survey', store]] : [['flows', store]]),
+                ...['keyboard', 'visitor', 'home', 'weight', 'confirm', 'morning', 'mediation', 'survey'].map(part => [[part, stores[0]]])]
   if (!only_shots) await pool([...sources.length ? [() => valid(sources)] : [], ...acts.map(in_turn)], run => run())
 } catch (e) { counts.failed++; console.log(`FAILED: ${e.stack ?? e}`) }
 finally {
