@@ -176,6 +176,7 @@
       if (busy) return
       busy = true
       clearTimeout(later)
+      later = 0
       keep()
       const body = new URLSearchParams(new FormData(form))
       if (go) body.set('go', go)
