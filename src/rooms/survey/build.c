@@ -179,14 +179,6 @@ enum write_outcome choices_write(const struct builder *b, int64_t survey, str li
 }
 
 /* ---- order ---------------------------------------------------------------------------------------------------------------------------------- */
-size_t items_in_order(struct store *st, int64_t survey, int64_t *ids, size_t max)
-{
-    size_t n = 0;
-    struct rows *r = ask(st, Q("SELECT id FROM survey_item WHERE survey = $1 AND deleted_at IS NULL ORDER BY COALESCE(place, 1000000), id LIMIT 1000"), I(survey));
-    while (rows_next(r) && n < max) ids[n++] = row_int(r, 0);
-    return n;
-}
-
 /* The questions as they stand, at most ITEMS_MAX; where each heading begins a page. */
 struct order { int64_t ids[ITEMS_MAX]; bool heading[ITEMS_MAX]; size_t n; };
 static struct order order_of(struct store *st, int64_t survey)

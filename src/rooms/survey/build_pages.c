@@ -40,8 +40,6 @@ static str one_condition(struct req *q, const struct instrument *in, str text)
 str build_condition(struct req *q, const struct instrument *in, str relevance) { return relevance.n ? one_condition(q, in, relevance) : S(""); }
 
 /* ---- the list -------------------------------------------------------------------------------------------------------------------------------- */
-struct reading { struct build_view *v; size_t at; };
-
 static struct built *built_of(struct build_view *v, int64_t id)
 {
     for (size_t i = 0; i < v->in->n; i++) if (v->in->item[i].id == id) return &v->at[i];
