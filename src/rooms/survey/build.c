@@ -34,12 +34,14 @@ str code_free(struct store *st, struct arena *a, int64_t survey, str code)
 }
 
 /* ---- choices from lines ------------------------------------------------------------------------------------------------------------------ */
+/* A rule of hyphens, however long. */
 static bool all_of(str s, char c, size_t least)
 {
     for (size_t i = 0; i < s.n; i++) if (s.p[i] != c) return false;
     return s.n >= least;
 }
 
+/* Few lines: a search from the front is quick enough. */
 static bool line_taken(const struct choice_line *line, size_t n, str code)
 {
     for (size_t i = 0; i < n; i++) if (str_eq(line[i].code, code)) return true;
@@ -58,6 +60,7 @@ static struct choice_line line_of(str text)
     return l;
 }
 
+/* After all lines are read: a code that was typed further down must not be given to a line above it. */
 static void make_codes(struct arena *a, struct choice_line *line, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -106,6 +109,7 @@ static enum write_outcome write_one(const struct builder *b, struct draft *d, st
 
 static void give_words(struct arena *a, struct draft *d, const char *field, str value) { draft_word(a, d, lang_source())[draft_at(d, field)] = value; }
 
+/* The list as stored. One read for all lines, so that none costs a statement to be looked up. */
 struct listed { int64_t id; str code; };
 static size_t listed_of(const struct builder *b, int64_t survey, str list, struct listed *ret, size_t max)
 {
@@ -128,6 +132,7 @@ static bool same_codes(const struct listed *was, size_t n_was, const struct choi
     return n == n_was;
 }
 
+/* A new choice gets everything; one that is there only what a line can change, and after opening nothing but its label. */
 static enum write_outcome write_line(const struct builder *b, str survey, str list, const struct choice_line *l, int64_t id, size_t at, bool draft, struct problems *p)
 {
     struct draft d = draft_new(b->a, &option_entity);
@@ -174,14 +179,7 @@ enum write_outcome choices_write(const struct builder *b, int64_t survey, str li
 }
 
 /* ---- order ---------------------------------------------------------------------------------------------------------------------------------- */
-size_t items_in_order(struct store *st, int64_t survey, int64_t *ids, size_t max)
-{
-    size_t n = 0;
-    struct rows *r = ask(st, Q("SELECT id FROM survey_item WHERE survey = $1 AND deleted_at IS NULL ORDER BY COALESCE(place, 1000000), id LIMIT 1000"), I(survey));
-    while (rows_next(r) && n < max) ids[n++] = row_int(r, 0);
-    return n;
-}
-
+/* The questions as they stand, at most ITEMS_MAX; where each heading begins a page. */
 struct order { int64_t ids[ITEMS_MAX]; bool heading[ITEMS_MAX]; size_t n; };
 static struct order order_of(struct store *st, int64_t survey)
 {
@@ -205,6 +203,7 @@ static size_t page_end(const struct order *o, size_t i)
     return i;
 }
 
+/* The heading that an item stands below, or the first item where none is above it. */
 static size_t page_begin(const struct order *o, size_t i)
 {
     while (i && !o->heading[i]) i--;
@@ -236,6 +235,7 @@ static size_t aim(const struct order *o, size_t at, size_t n, str way, int64_t t
     return page && o->heading[mark] ? page_end(o, mark) : mark + 1;
 }
 
+/* Gaps of PLACE_STEP, as imports and older rows have them: not needed here, but nobody has to renumber by hand. */
 static void number_all(struct store *st, const struct order *o)
 {
     for (size_t i = 0; i < o->n; i++)
@@ -305,6 +305,7 @@ int64_t item_copy(const struct builder *b, int64_t survey, int64_t item, enum wr
     return d->id;
 }
 
+/* One row of the survey that is copied, made to belong to the new one. */
 static enum write_outcome copy_part(const struct builder *b, const struct entity *e, int64_t id, str survey, struct problems *p)
 {
     struct draft *d = fresh_from(b, e, id);
@@ -315,6 +316,7 @@ static enum write_outcome copy_part(const struct builder *b, const struct entity
     return out;
 }
 
+/* Collected before the first is written, since a walk must not write what it walks. POOL_MAX choices and ITEMS_MAX questions are the most that count. */
 enum { PARTS_MAX = 6000 };
 struct gathered { int64_t *ids; size_t n; };
 static bool gather(void *ctx, const struct rows *r)
@@ -370,11 +372,13 @@ static void found(struct finds *f, enum change_what what, const struct item *now
     if (f->n < f->max) f->at[f->n++] = (struct item_change){ what, now, before, old, new };
 }
 
+/* Everything that makes two scales comparable, as one text: steps, both ends, whether there is "don't know" (+). */
 static str scale_text(struct arena *a, const struct item *it)
 {
     return arena_fmt(a, "1 %.*s … %lld %.*s%s", STR(it->low), (long long)it->steps, STR(it->high), it->unknown ? " +" : "");
 }
 
+/* Another kind says all: what else differs follows from it. */
 static void compare(struct arena *a, struct finds *f, const struct item *now, const struct item *was)
 {
     str old, new;
@@ -417,6 +421,7 @@ static bool take_upto(str *rest, char sign, str *ret)
     return true;
 }
 
+/* 'word' or a whole number. */
 static bool take_value(str *rest, str *ret)
 {
     if (take(rest, "'")) return take_upto(rest, '\'', ret);

@@ -29,7 +29,6 @@ enum write_outcome choices_write(const struct builder *b, int64_t survey, str li
 
 /* ---- order -------------------------------------------------------------------------------------------------------------------------------- */
 enum { PLACE_STEP = 10 };
-size_t items_in_order(struct store *st, int64_t survey, int64_t *ids, size_t max);
 /* way: "up", "down", or by hand "before", "after", "inside" (a heading: at the end of its page) of `target`. A heading takes its page along.
 ** REFUSED: it cannot go there. */
 enum write_outcome item_move(const struct builder *b, int64_t survey, int64_t item, str way, int64_t target, struct problems *p);

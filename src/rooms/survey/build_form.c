@@ -40,6 +40,7 @@ static const struct item *item_by_id(const struct instrument *in, int64_t id)
     return NULL;
 }
 
+/* Lines are no fields of the entity: what is wrong with choices is said at "list", with rows at "label". Their boxes have those ids. */
 static void problem_at(struct question_view *v, const char *field, const char *message, str detail)
 {
     problem_add(&v->form.problems, (struct problem){ .field = field_of(field), .message = message, .detail = detail });
@@ -55,6 +56,7 @@ static void fill_places(struct req *q, struct question_view *v)
         if (v->in->item[i].id != v->item) v->places[v->n_places++] = (struct option){ .key = arena_fmt(q->a, "%lld", (long long)v->in->item[i].id), .text = v->in->item[i].label, .german = true };
 }
 
+/* "code option", as the form sends it back: codes have no blanks. */
 static struct option asked_option(struct req *q, const struct item *it, str code, str label) { return (struct option){ .key = arena_fmt(q->a, "%.*s %.*s", STR(it->code), STR(code)), .text = label, .german = true }; }
 
 static void fill_group(struct req *q, struct menu_group *g, const struct item *it)
@@ -77,6 +79,7 @@ static void fill_conditions(struct req *q, struct question_view *v)
     }
 }
 
+/* A list is known by its choices rather than by its name. */
 static str list_words(struct req *q, const struct item *it)
 {
     struct buf b = buf_in(q->a, 4096);
@@ -91,6 +94,7 @@ static bool listed(const struct question_view *v, str list)
     return false;
 }
 
+/* Every list once, by the first question that has it; and who else has this question's. */
 static void fill_lists(struct req *q, struct question_view *v)
 {
     struct buf b = buf_in(q->a, 4096);
@@ -112,6 +116,7 @@ static void fill_menus(struct req *q, struct question_view *v)
 }
 
 /* ---- opening the form -------------------------------------------------------------------------------------------------------------------------- */
+/* What belongs to no kind or is frozen is no part of the form: then nothing of it is read either. */
 static void choose_fields(struct req *q, struct question_view *v)
 {
     v->form = form_new(q, &item_entity, PUBLIC | INTERNAL, lang_source());
@@ -234,6 +239,7 @@ static bool read_list(struct req *q, struct question_view *v, struct draft *d, s
     return !other;
 }
 
+/* Fewer than one choice is no list; codes twice and lines without text are said with the line. */
 static size_t read_lines(struct req *q, struct question_view *v, struct choice_line *line)
 {
     const char *why;
@@ -244,6 +250,7 @@ static size_t read_lines(struct req *q, struct question_view *v, struct choice_l
     return n;
 }
 
+/* What the form has beside the fields of the entity, kept for showing it again. */
 static void read_own(struct req *q, struct question_view *v)
 {
     v->lines = form_value(q, S("lines"));
@@ -261,6 +268,7 @@ static enum write_outcome write_item(struct req *q, struct question_view *v, str
     return row_write(q->st, &w, &v->form.problems);
 }
 
+/* A new row is stored at the end, then put where it belongs. */
 static void put_there(struct req *q, struct question_view *v, int64_t item)
 {
     item_put_behind(q->st, v->s->meta.id, item, number_of(v->after));
@@ -313,6 +321,7 @@ static enum write_outcome write_rows(struct req *q, struct question_view *v, str
     return out;
 }
 
+/* People write questions; the code is made of the first words, unless they want their own. */
 static str code_typed(struct req *q, struct question_view *v, const struct draft *d)
 {
     str typed = draft_value(d, "code"), label = d->word[lang_source()] ? d->word[lang_source()][draft_at(d, "label")] : S("");
@@ -347,6 +356,7 @@ static enum write_outcome move_there(struct req *q, struct question_view *v, str
     return out;
 }
 
+/* Refused: the form again with everything that was typed, and nothing kept, since 422 rolls back. */
 static void answer(struct req *q, struct question_view *v, enum write_outcome out, int64_t item)
 {
     if (out == WRITE_REFUSED) {

@@ -18,12 +18,14 @@ static int64_t number_of(str text)
     return str_int(text, &n) && n > 0 ? n : 0;
 }
 
+/* Drafts need no reason: it is asked for once a survey has been opened. */
 static struct builder builder_of(struct req *q) { return (struct builder){ q->st, q->a, &q->who, q->id, S("") }; }
 
 /* ---- conditions in words ------------------------------------------------------------------------------------------------------------------ */
 /* German words in a sentence of another language, perhaps from right to left: FSI … PDI (UAX #9). */
 static str isolated(struct arena *a, str text) { return arena_fmt(a, "\u2068%.*s\u2069", STR(text)); }
 
+/* Menus can say one question and one answer; longer expressions are shown as they were written. */
 static str one_condition(struct req *q, const struct instrument *in, str text)
 {
     struct asked_when c;
@@ -38,8 +40,6 @@ static str one_condition(struct req *q, const struct instrument *in, str text)
 str build_condition(struct req *q, const struct instrument *in, str relevance) { return relevance.n ? one_condition(q, in, relevance) : S(""); }
 
 /* ---- the list -------------------------------------------------------------------------------------------------------------------------------- */
-struct reading { struct build_view *v; size_t at; };
-
 static struct built *built_of(struct build_view *v, int64_t id)
 {
     for (size_t i = 0; i < v->in->n; i++) if (v->in->item[i].id == id) return &v->at[i];
@@ -65,12 +65,14 @@ static bool read_slug(void *ctx, const struct rows *r)
     return true;
 }
 
+/* Per language, for the chips above the list: how much is still to be done. */
 static void count_open(struct build_view *v)
 {
     for (size_t i = 0; i < v->in->n; i++)
         for (size_t l = 0; l < lang_count(); l++) v->open[l] += l != lang_source() && !(v->at[i].there >> l & 1);
 }
 
+/* Two statements for all questions and languages. Words count while they are a translation of the German words of today. */
 static void fill_list(struct req *q, struct build_view *v)
 {
     struct slugs slugs = { v, q->a };
@@ -114,6 +116,7 @@ static int64_t item_of(struct req *q, const struct survey *s, bool deleted)
     return 0;
 }
 
+/* Asked before anything is done, so that the answer is a sentence; row_write() and row_delete() would refuse as well. */
 static bool is_draft(struct req *q, const struct survey *s)
 {
     if (str_eq(s->state, S("draft"))) return true;
@@ -121,6 +124,7 @@ static bool is_draft(struct req *q, const struct survey *s)
     return false;
 }
 
+/* To the list, where the row that was meant takes the focus. */
 static void back(struct req *q, const struct survey *s, const char *what, int64_t id, str more)
 {
     req_redirect(q, 303, arena_fmt(q->a, "%.*s?%s=%lld%.*s", STR(build_url(q, s, "")), what, (long long)id, STR(more)));
@@ -134,6 +138,7 @@ static bool went_well(struct req *q, enum write_outcome out, const struct proble
     return false;
 }
 
+/* "up" and "down" come from buttons, which keep the focus, so that one can go on pressing; the others from the hand that drags. */
 void build_move(struct req *q)
 {
     const struct survey *s = build_survey(q);
@@ -184,6 +189,7 @@ void build_restore(struct req *q)
 }
 
 /* ---- from the library ---------------------------------------------------------------------------------------------------------------------------- */
+/* The library's question goes to the end, with its list of choices and its translations. */
 static void library_post(struct req *q, const struct survey *s)
 {
     const char *why = NULL;

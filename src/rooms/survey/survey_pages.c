@@ -16,9 +16,11 @@ static const struct { const char *pattern, *label; } pages[] = {
     { "surveys/{slug}/results",       N_("Results") },
     { "surveys/{slug}/coding",        N_("Open answers") },
     { "surveys/{slug}/proposals",     N_("Proposals") },
+    { "surveys/{slug}/xlsform",       N_("XLSForm") },
     { "surveys/{slug}/changes",       N_("What changed since the wave before") },
 };
 
+/* Routes are some thousand and pages few: looking through them takes microseconds. */
 static const struct route *route_of(const struct req *q, const char *pattern)
 {
     for (size_t i = 0; i < q->app->routes; i++) {
@@ -41,12 +43,15 @@ static str page_url(const struct req *q, const struct survey *s, const char *pat
     return arena_fmt(q->a, "%.*s%s", STR(url_row(q, &survey_entity, s->meta.slug)), pattern + strlen("surveys/{slug}"));
 }
 
+/* Nothing to see before anybody could answer. */
+static bool after_answers(str pattern) { return str_ends(pattern, S("/results")) || str_ends(pattern, S("/coding")) || str_ends(pattern, S("/proposals")); }
+
 size_t survey_tabs(struct req *q, const struct survey *s, struct survey_tab *ret)
 {
     size_t n = 0;
     for (size_t i = 0; i < countof(pages) && n < SURVEY_TABS; i++) {
         str pattern = str_of(pages[i].pattern);
-        bool early = (str_ends(pattern, S("/changes")) && !s->before) || (str_ends(pattern, S("/results")) && str_eq(s->state, S("draft")));
+        bool early = (str_ends(pattern, S("/changes")) && !s->before) || (after_answers(pattern) && str_eq(s->state, S("draft")));
         if (!survey_page_there(q, pages[i].pattern) || early) continue;
         str rest = str_from(str_of(pages[i].pattern), strlen("surveys/{slug}")), part = q->parts > 4 ? q->part[4] : S("");
         ret[n++] = (struct survey_tab){ page_url(q, s, pages[i].pattern), pages[i].label, rest.n ? str_eq(str_from(rest, 1), part) : !part.n };
@@ -65,6 +70,7 @@ void survey_link(struct buf *out, const struct req *q, const struct survey *s, c
 }
 
 /* ---- what is missing ------------------------------------------------------------------------------------------------------------------------------ */
+/* In the order in which they are told of; the page shows what is not done first. */
 static void add_need(struct survey_view *v, bool done, bool must, str text, str url)
 {
     if (v->needs == NEEDS_MAX) return;
@@ -97,6 +103,7 @@ static void needs_of_questions(struct req *q, struct survey_view *v)
     add_need(v, !faults, true, faults ? look_count(q, "%d condition cannot be followed", "%d conditions cannot be followed", (int64_t)faults) : _(N_("Every condition can be followed")), url);
 }
 
+/* Good to have, not asked for by opening: what respondents read, when, and whom they can ask. */
 static void needs_of_survey(struct req *q, struct survey_view *v)
 {
     static const char *const fields[] = { "intro", "thanks", "opens", "closes", "contact" };
@@ -112,6 +119,7 @@ static void needs_of_survey(struct req *q, struct survey_view *v)
 #define GOOD_WORDS(part, of) "SELECT w.lang, COUNT(*) FROM survey_" part "_words w JOIN survey_" part " x ON x.id = w.owner JOIN survey_" part "_words g ON g.owner = w.owner AND g.lang = 'de' " \
     "WHERE x." of " = $1 AND x.deleted_at IS NULL AND w.source_version >= CASE WHEN w.lang = 'de' THEN w.source_version ELSE g.version END GROUP BY w.lang ORDER BY w.lang"
 struct tally { int64_t n[LANGS_MAX]; };
+/* German counts every text; what another language lacks is the difference. */
 static bool tally_one(void *ctx, const struct rows *r)
 {
     struct tally *t = ctx;
@@ -167,6 +175,7 @@ static void load_changes(struct req *q, struct survey_view *v)
 }
 
 /* ---- the page ------------------------------------------------------------------------------------------------------------------------------------------ */
+/* The one sentence below the title: how it is, and what comes now. */
 static str next_step(struct req *q, const struct survey_view *v)
 {
     str today = date_today(q->a), state = v->s->state;
@@ -177,9 +186,11 @@ static str next_step(struct req *q, const struct survey_view *v)
     return str_eq(state, S("closed")) ? _(N_("It is closed. Now the results can be written.")) : S("");
 }
 
+/* Only while somebody can answer, or soon again: an address that leads nowhere helps nobody. */
 static str address_of(struct req *q, const struct survey *s)
 {
-    return survey_page_there(q, "answer/{code}") ? url_whole(q, url_page(q, arena_fmt(q->a, "answer/%.*s", STR(s->code)))) : S("");
+    bool open = str_has_word(S("published paused"), s->state);
+    return open && survey_page_there(q, "answer/{code}") ? url_whole(q, url_page(q, arena_fmt(q->a, "answer/%.*s", STR(s->code)))) : S("");
 }
 
 void survey_show(struct req *q)
@@ -220,6 +231,7 @@ static void lines_of(struct req *q, struct agenda *agenda, struct rows *r, enum 
     }
 }
 
+/* Results are to be written for so many days after closing; whoever archives the survey is done with it earlier. */
 void survey_today(struct req *q, struct agenda *agenda)
 {
     str today = date_today(q->a), week = day_after(q->a, WEEK), long_ago = day_after(q->a, -RESULTS_DAYS);

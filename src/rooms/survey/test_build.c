@@ -293,7 +293,9 @@ static void opening_freezes(void **state)
     (void)state;
     end();
     begin();
-    int64_t offers = item_id("w3", "offers"), one = item_id("w3", "one");
+    int64_t offers = item_id("w3", "offers"), one = item_id("w3", "one"), gone = item_id("w3", "know_b");
+    struct builder before = builder();
+    assert_int_equal(row_delete(t.st, before.who, S("test"), &item_entity, gone, 0), WRITE_DONE);
     end();
     assert_int_equal(as_office(GET, "surveys/w3", "")->status, 200);
     assert_int_equal(as_office(POST, "surveys/w3/open", "")->status, 303);
@@ -314,6 +316,9 @@ static void opening_freezes(void **state)
     int64_t option = item_find(load("w3"), S("offers"))->option[0].id;
     assert_int_equal(row_delete(t.st, b.who, S("test"), &item_entity, offers, 0), WRITE_REFUSED);
     assert_int_equal(row_delete(t.st, b.who, S("test"), &option_entity, option, 0), WRITE_REFUSED);
+    assert_int_equal(row_undelete(t.st, b.who, S("test"), &item_entity, gone), WRITE_REFUSED);     /* it would change the layout of every response */
+    assert_int_equal(row_merge(t.st, b.who, S("test"), &item_entity, offers, one), WRITE_REFUSED);
+    same(shape("w3"), "one offers groups two know_a");
 }
 
 static void waves_by_pages(void **state)

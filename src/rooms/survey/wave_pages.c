@@ -3,6 +3,7 @@
 #include "rooms/survey/survey_pages.h"
 
 /* ---- copying ----------------------------------------------------------------------------------------------------------------------------------- */
+/* Not the reader's: it becomes the German title of the copy. */
 static str german_title(struct req *q, int64_t survey)
 {
     struct rows *r = ask(q->st, Q("SELECT title FROM survey_survey_words WHERE owner = $1 AND lang = 'de'"), I(survey));
@@ -18,6 +19,7 @@ static str next_title(struct arena *a, str title, str code, str next)
     return arena_fmt(a, "%.*s%.*s%.*s", STR(str_upto(title, (size_t)at)), STR(new), STR(str_from(title, (size_t)at + 4)));
 }
 
+/* All or nothing: a wave that lacks a question would be compared wrongly. */
 static void copy_post(struct req *q, struct copy_view *v)
 {
     struct builder b = { q->st, q->a, &q->who, q->id, S("") };
@@ -57,6 +59,7 @@ static bool save_notes(struct req *q, const struct instrument *in)
     return true;
 }
 
+/* Both in German, since wording counts in the language in which questions are written. Notes may be changed after opening, too. */
 void wave_show(struct req *q)
 {
     struct wave_view v = { .s = build_survey(q), .builds = who_holds(&q->who, SURVEY_OFFICE), .saved = str_eq(req_param(q, S("done")), S("saved")) };
