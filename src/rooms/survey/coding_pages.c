@@ -42,7 +42,7 @@ str coding_alike(struct req *q, const struct coding_view *v)
 {
     int64_t shown = 0;
     if (!percent_shown(v->agreement.both - v->agreement.differ, v->agreement.both, 0, &shown)) return S("");
-    return say(q, N_("Both coders have coded {both} texts, {percent} % of them exactly alike."), { "both", number(q, v->agreement.both) }, { "percent", number(q, shown) });
+    return say(q, N_("Both coders have coded {both} texts, {percent} percent of them exactly alike."), { "both", number(q, v->agreement.both) }, { "percent", number(q, shown) });
 }
 
 str coding_note(struct req *q, const struct coding_view *v)
@@ -253,8 +253,8 @@ void coding_xlsx(struct req *q)
     xlsx_head(x, _(N_("Code")));
     xlsx_head(x, _(N_("What the code stands for")));
     xlsx_head(x, _(N_("Texts")));
-    xlsx_head(x, _(N_("% of the coded texts")));
-    xlsx_head(x, _(N_("% of all respondents")));
+    xlsx_head(x, _(N_("Percent of the coded texts")));
+    xlsx_head(x, _(N_("Percent of all respondents")));
     for (size_t i = 0; i < c->n; i++) {
         const struct coded_row *r = &c->row[i];
         xlsx_row(x);
