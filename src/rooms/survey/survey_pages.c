@@ -17,7 +17,6 @@ static const struct { const char *pattern, *label; } pages[] = {
     { "surveys/{slug}/coding",        N_("Open answers") },
     { "surveys/{slug}/proposals",     N_("Proposals") },
     { "surveys/{slug}/changes",       N_("What changed since the wave before") },
-    { "surveys/{slug}/xlsform",       N_("XLSForm") },
 };
 
 static const struct route *route_of(const struct req *q, const char *pattern)
@@ -46,8 +45,9 @@ size_t survey_tabs(struct req *q, const struct survey *s, struct survey_tab *ret
 {
     size_t n = 0;
     for (size_t i = 0; i < countof(pages) && n < SURVEY_TABS; i++) {
-        bool wave = str_ends(str_of(pages[i].pattern), S("/changes"));
-        if (!survey_page_there(q, pages[i].pattern) || (wave && !s->before)) continue;
+        str pattern = str_of(pages[i].pattern);
+        bool early = (str_ends(pattern, S("/changes")) && !s->before) || (str_ends(pattern, S("/results")) && str_eq(s->state, S("draft")));
+        if (!survey_page_there(q, pages[i].pattern) || early) continue;
         str rest = str_from(str_of(pages[i].pattern), strlen("surveys/{slug}")), part = q->parts > 4 ? q->part[4] : S("");
         ret[n++] = (struct survey_tab){ page_url(q, s, pages[i].pattern), pages[i].label, rest.n ? str_eq(str_from(rest, 1), part) : !part.n };
     }
