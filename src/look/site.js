@@ -78,7 +78,7 @@
     if (e.ctrlKey || e.altKey || e.metaKey || typing(e.target)) return
     const letter = letterOf(e), second = Date.now() - leading < 1500
     leading = 0
-    if (second && letter ? go(letter) : does[letter] && (does[letter](), true)) e.preventDefault()
+    if (second && letter ? go(letter) : does[letter] ? (does[letter](), true) : /^[0-9]$/.test(e.key) && press(e.key)) e.preventDefault()
   })
 
   // ---- keying sheets: Enter goes on to the next field, from the last one to the button -------------------------------
