@@ -133,6 +133,7 @@ struct entity {
     /* Writing (write.h). All may be NULL. */
     const struct flow *flow;                            /* the states of a choice field; then only flow_do() sets it       */
     void (*check)(struct store *st, const struct draft *d, struct problems *p);       /* rules over several fields, after each field is good */
+    bool (*fixed)(struct store *st, int64_t row);         /* true: neither deleted nor brought back nor merged away, whoever asks (REFUSED)   */
     void (*before_save)(struct store *st, struct draft *d);
     void (*after_save)(struct store *st, const struct entity *e, int64_t row, bool fresh);
     str (*adapt)(struct store *st, struct arena *a, str bytes);       /* imports: a file of a foreign format as a CSV of ours; others come back as they are */

@@ -51,6 +51,7 @@ enum write_outcome row_delete(struct store *st, const struct who *who, str reque
     enum write_outcome out = allowed(&g, id, DELETE);
     if (out != WRITE_DONE) return store_broken(st) ? WRITE_BROKEN : out;
     if (!draft_read(st, e, id, &d, &stamp)) return WRITE_GONE;
+    if (e->fixed && e->fixed(st, id)) return WRITE_REFUSED;
     if (version && version != stamp.version) return WRITE_STALE;
     set_deleted(&g, id, I(moment_now()));
     flow_leave(st, e, id);
@@ -69,6 +70,7 @@ enum write_outcome row_undelete(struct store *st, const struct who *who, str req
     if (!draft_read(st, e, id, &d, &stamp) || !stamp.deleted_at) return store_broken(st) ? WRITE_BROKEN : WRITE_GONE;
     struct own o = own_of_draft(st, &d);
     if (!own_classes(who, e, DELETE, &o, NULL)) return own_classes(who, e, READ, &o, NULL) ? WRITE_DENIED : WRITE_GONE;
+    if (e->fixed && e->fixed(st, id)) return WRITE_REFUSED;
     set_deleted(&g, id, NIL(INT));
     draft_derive(st, &d);                                 /* a merge may have taken its addresses */
     if (e->flow) flow_enter(st, e, id, d.value[field_index(e, entity_field(e, str_of(e->flow->field)))]);
@@ -158,7 +160,7 @@ enum write_outcome row_merge(struct store *st, const struct who *who, str reques
     struct draft gone, kept;
     struct stamp was, is;
     bool whole = false;
-    if (from == into) return WRITE_REFUSED;
+    if (from == into || (e->fixed && e->fixed(st, from))) return WRITE_REFUSED;
     enum write_outcome out = allowed(&m.g, from, DELETE);
     if (out == WRITE_DONE) out = allowed(&m.g, into, UPDATE);
     if (out != WRITE_DONE) return store_broken(st) ? WRITE_BROKEN : out;

@@ -30,7 +30,7 @@ struct write {
 ** leaves it out, and cannot be referred to. Runs e->check and e->before_save on the whole row as it will be (all fields, `given` only what was), then
 ** e->after_save; emits "room.entity.created" / "….changed". A new row begins in the first state of the flow. */
 enum write_outcome row_write(struct store *st, struct write *w, struct problems *p);
-/* Softly: the row stays, and undelete brings it back. `version` 0: not asked. Emits "….deleted" / "….undeleted". */
+/* Softly: the row stays, and undelete brings it back. REFUSED: the entity holds on to it (e->fixed). `version` 0: not asked. Emits "….deleted" / "….undeleted". */
 enum write_outcome row_delete(struct store *st, const struct who *who, str request, const struct entity *e, int64_t id, int64_t version);
 enum write_outcome row_undelete(struct store *st, const struct who *who, str request, const struct entity *e, int64_t id);
 /* Makes every reference to `from` lead to `into`, keeps from's slugs leading there, and deletes `from`. Needs DELETE for the one and UPDATE for the other;

@@ -48,14 +48,14 @@ const struct entity survey_entity = {
 const struct entity item_entity = {
     .room = "survey", .name = "item", .path = "survey-items", .label = N_("Question"), .plural = N_("Questions"),
     .fields = item_fields, .n = countof(item_fields), .size = sizeof(struct survey_item),
-    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = item_check, .before_save = item_derive,
+    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = item_check, .fixed = item_fixed, .before_save = item_derive,
     .list = { .columns = "label survey place code kind list", .filter = "survey kind", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
 };
 
 const struct entity option_entity = {
     .room = "survey", .name = "option", .path = "survey-choices", .label = N_("Choice"), .plural = N_("Choices"),
     .fields = option_fields, .n = countof(option_fields), .size = sizeof(struct survey_option),
-    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = option_check, .before_save = option_derive,
+    .title = "label", .rights = build_rights, .n_rights = countof(build_rights), .check = option_check, .fixed = option_fixed, .before_save = option_derive,
     .list = { .columns = "label survey list place code", .filter = "survey", .linked = "survey", .search = "label code", .sort = "place", .apart = true },
 };
 

@@ -82,8 +82,9 @@ bool cells_table(struct arena *a, const int64_t *count, size_t rows, size_t colu
 /* ---- scales: counts that would look the same --------------------------------------------------------------------------------------------------------------- */
 /* A small step is safe if the answers could be others without any shown figure being another. Other answers are sought by moves that leave their number
 ** as it is: somebody goes from one step to another, or two come nearer to each other (then the mean stays too); one move or two, some times each. What
-** is found so is less than what there is, so more may be hidden than need be, never less. */
-enum { MOVES_MAX = 256, MOVE_TIMES = 8 };
+** is found so is less than what there is, so more may be hidden than need be, never less. A range as wide as that of counts would hide the means of all
+** small groups; here it is enough that each small step could have been three numbers at least. */
+enum { MOVES_MAX = 256, MOVE_TIMES = 8, SCALE_RANGE = 2 };
 struct moves { int64_t by[MOVES_MAX][SCALE_MAX]; size_t n, steps; };
 
 static void add_move(struct moves *v, size_t up, size_t down, size_t down2, size_t up2)
@@ -155,7 +156,7 @@ static bool wide_enough(const struct scales *t, size_t part, size_t step)
                     if (!possible(t, part, by)) continue;
                     if (d < low) low = d;
                     if (d > high) high = d;
-                    if (high - low >= t->least) return true;
+                    if (high - low >= SCALE_RANGE) return true;
                 }
     return false;
 }

@@ -1,8 +1,8 @@
 /* evaluate_cells.h - which cells of a question's figures stay hidden; counts in, flags out. evaluate_protect.c says what goes together.
 **
 ** The reader who must not find out knows everything that is shown, that hidden counts of choices are at least 1 (zeros are shown), and adds and subtracts.
-** A small count, 1 … least - 1, is safe when what is shown leaves it a range of at least `least`, as in plan/suppress.h. Not looked at: what follows from
-** knowing these rules themselves.
+** A small count, 1 … least - 1, is safe when what is shown leaves it a range of at least `least`, as in plan/suppress.h; on scales, of which means and the like
+** are shown instead of counts, of 2. Not looked at: what follows from knowing these rules themselves.
 */
 #ifndef SURVEY_EVALUATE_CELLS_H
 #define SURVEY_EVALUATE_CELLS_H

@@ -47,7 +47,7 @@ void invite_settle_later(struct store *st, int64_t survey);                   /*
 
 /* ---- mails (invite_mail.c) --------------------------------------------------------------------------------------------------------------- */
 enum invite_round { ROUND_INVITE, ROUND_REMIND };
-struct invite_mail { const struct lang *lang; str subject, text; int64_t n; };     /* as one language gets it                          */
+struct invite_mail { const struct lang *lang; str subject, german, text; int64_t n; };      /* as one language gets it; german: what stands above its own text, or empty */
 /* What would go out: a mail per language, at most max, and to how many. *why (English key): nothing can, and the reason. */
 size_t invite_preview(struct req *q, const struct instrument *in, enum invite_round round, struct invite_mail *ret, size_t max, int64_t *people, const char **why);
 /* Sends, and keeps the day. How many mails; -1: nothing can be sent now. */

@@ -5,6 +5,8 @@
 #include "web/wording.h"
 #include "work/mail.h"
 
+#define CUT "\n————————\n\n"                             /* between the two languages of a mail                       */
+
 /* ---- words -------------------------------------------------------------------------------------------------------------------------- */
 struct letter { enum invite_round round; bool named, closes; str contact; };
 static const char *const subjects[] = { [ROUND_INVITE] = N_("Please take part: {title}"), [ROUND_REMIND] = N_("A reminder: {title}") };
@@ -87,7 +89,7 @@ static struct mail mail_of(struct req *q, const struct instrument *in, struct le
     buf_put(&page, S("</title></head>\n<body>\n"));
     add_tongue(q, in, first, pass, &text, &page);
     if (!alone(l)) {
-        buf_put(&text, S("\n————————\n\n"));
+        buf_put(&text, S(CUT));
         buf_put(&page, S("<hr>\n"));
         add_tongue(q, in, own, pass, &text, &page);
     }
@@ -140,7 +142,8 @@ size_t invite_preview(struct req *q, const struct instrument *in, enum invite_ro
     for (size_t l = 0; l < lang_count() && mails < max; l++) {
         if (!count[l]) continue;
         struct mail m = mail_of(q, in, letters, &langs[l], round, S("XXXX-XXXX-XXXX"));
-        ret[mails++] = (struct invite_mail){ &langs[l], m.subject, m.text, count[l] };
+        int64_t cut = str_find(m.text, S(CUT));
+        ret[mails++] = (struct invite_mail){ &langs[l], m.subject, cut < 0 ? S("") : str_upto(m.text, (size_t)cut), cut < 0 ? m.text : str_from(m.text, (size_t)cut + S(CUT).n), count[l] };
     }
     return mails;
 }

@@ -199,7 +199,7 @@ static void beginning(struct sheet *s)
     pdf_heading(s->p, 1, in->title);
     if (in->intro.n) pdf_markdown(s->p, in->intro, 2);
     pdf_item(s->p, S(""), word(s, N_("Please answer with a pen and leave out what you do not want to answer. If you made a mistake, cross it out and tick anew.")));
-    pdf_item(s->p, S(""), in->closes.n ? fill(s, N_("Please send the sheets back by {day}."), "day", lang_date(s->q->a, in->lang, in->closes)) : word(s, N_("Please send the sheets back to:")));
+    pdf_item(s->p, S(""), in->closes.n ? fill(s, N_("Please send the sheets back by {day} to:"), "day", lang_date(s->q->a, in->lang, in->closes)) : word(s, N_("Please send the sheets back to:")));
     pdf_item(s->p, S(""), address_of(s));
     pdf_item(s->p, S(""), in->named ? word(s, N_("Your answers are kept together with the name of your organisation."))
         : word(s, N_("The survey is anonymous: please do not write your name on it. What is kept are your answers and the day on which the sheet arrived, not the code. What you write in words is kept apart from what you tick.")));

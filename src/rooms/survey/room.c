@@ -47,9 +47,9 @@ static const struct route routes[] = {
     { GET,  "surveys/{slug}/changes",           wave_show,     ROUTE_RIGHT, &survey_entity, BASE_PAGE },
     { POST, "surveys/{slug}/changes",           wave_show,     ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     REPORT_ROUTES,
+    { GET,  "surveys/upload",         xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
+    { POST, "surveys/upload",         xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET,  "surveys/{slug}/xlsform", xform_show, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
-    { GET,  "surveys/from-file",      xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
-    { POST, "surveys/from-file",      xform_new,  ROUTE_ROLES, &survey_entity, .roles = SURVEY_OFFICE },
     { GET, "surveys/{slug}/xlsform.xlsx", xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT, .slow = true },
     { GET, "surveys/{slug}/survey.csv",   xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
     { GET, "surveys/{slug}/choices.csv",  xform_get, ROUTE_RIGHT, &survey_entity, BASE_PAGE, .action = EXPORT },
@@ -66,7 +66,7 @@ static const struct room_taking takes[] = {
 static const struct tile tiles[] = {
     { N_("Surveys"), "surveys", 24, SURVEYS, .office = true },
     { N_("Questions"), "survey-items", 25, SURVEYS, .office = true },
-    { N_("Questionnaire from a file"), "surveys/from-file", 26, SURVEYS, .roles = SURVEY_OFFICE, .office = true },
+    { N_("Questionnaire from a file"), "surveys/upload", 26, SURVEYS, SURVEY_OFFICE, true },
 };
 
 extern const struct room survey_room;                   /* the one symbol of this room, named in rooms.c              */

@@ -53,9 +53,10 @@ void survey_check(struct store *st, const struct draft *d, struct problems *p)
     check_frozen(st, d, p);
 }
 
+/* The address of a survey is its short name: titles of what the public does not see stay out of addresses, and this one is made to be passed on. */
 void survey_derive(struct store *st, struct draft *d)
 {
-    (void)st;
+    if (!d->id && !d->key.n && !id_by_key(st, &survey_entity, draft_value(d, "code"))) d->key = draft_value(d, "code");
     if (!draft_value(d, "minimum").n) draft_give(d, "minimum", S("5"));
 }
 
@@ -122,6 +123,18 @@ void option_check(struct store *st, const struct draft *d, struct problems *p)
 void option_derive(struct store *st, struct draft *d)
 {
     if (!draft_value(d, "place").n) draft_give(d, "place", next_place(st, ask(st, Q("SELECT COALESCE(MAX(place), 0) FROM survey_option WHERE survey = $1 AND list = $2 AND deleted_at IS NULL"), I(survey_of(st, d)), T(draft_value(d, "list")))));
+}
+
+/* A response is read by the layout of the questionnaire: after opening no part of it goes, and none comes back. */
+static bool opened(struct rows *r) { return rows_next(r) && !str_eq(row_str(r, 0), S("draft")); }
+bool item_fixed(struct store *st, int64_t item)
+{
+    return opened(ask(st, Q("SELECT s.state FROM survey_survey s JOIN survey_item i ON i.survey = s.id WHERE i.id = $1"), I(item)));
+}
+
+bool option_fixed(struct store *st, int64_t option)
+{
+    return opened(ask(st, Q("SELECT s.state FROM survey_survey s JOIN survey_option o ON o.survey = s.id WHERE o.id = $1"), I(option)));
 }
 
 /* ---- opening and closing ---------------------------------------------------------------------------------------------------------------------- */

@@ -55,10 +55,12 @@ static void card(struct cards *c, size_t at, const struct invited *v)
     say_line(c, set, 9, true, set->until);
     say_line(c, set, 9, false, set->code);
     pdf_text(c->p, &(struct pdf_style){ .size = 17, .bold = true, .align = set->lang->rtl ? PDF_END : PDF_START, .gap = 4 }, pdf_ltr(c->q->a, v->code.pass));
-    pdf_into(c->p, (struct pdf_box){ box.x, box.y + box.h - 130, box.w, 130 });
+    double picture = 104;                               /* with the white around it                                    */
+    pdf_into(c->p, (struct pdf_box){ set->lang->rtl ? box.x + box.w - picture : box.x, box.y + box.h - 130, picture, 130 });
     pdf_qr(c->p, invite_link(c->q, c->in, set->lang, v->code.pass), 92, set->title);
-    pdf_text(c->p, &(struct pdf_style){ .size = 7.5, .gap = 1 }, pdf_ltr(c->q->a, address));
-    pdf_text(c->p, &(struct pdf_style){ .size = 7.5, .colour = PDF_GREY, .lang = str_of(set->lang->tag) }, number);
+    pdf_into(c->p, (struct pdf_box){ box.x, box.y + box.h - 28, box.w, 28 });
+    pdf_text(c->p, &(struct pdf_style){ .size = 7.5, .gap = 1, .align = set->lang->rtl ? PDF_END : PDF_START }, pdf_ltr(c->q->a, address));
+    say_line(c, set, 7.5, false, number);
 }
 
 static str draw(struct req *q, const struct instrument *in, const struct invited *v, size_t n)

@@ -166,6 +166,8 @@ void survey_derive(struct store *st, struct draft *d);
 void item_check(struct store *st, const struct draft *d, struct problems *p);
 void item_derive(struct store *st, struct draft *d);
 void option_check(struct store *st, const struct draft *d, struct problems *p);
+bool item_fixed(struct store *st, int64_t item);         /* its survey has been opened: responses count on it            */
+bool option_fixed(struct store *st, int64_t option);
 void option_derive(struct store *st, struct draft *d);
 const char *survey_may_open(struct store *st, const struct entity *e, const void *row, const struct who *who);
 void survey_opened(struct store *st, const struct entity *e, int64_t row, const struct who *who);
