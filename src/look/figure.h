@@ -32,7 +32,7 @@ struct figure {
     str source;
     const str *column; const bool *number; size_t columns;
     const struct figure_cell *cell; size_t rows;       /* cell[row * columns + column]; the first column heads its row */
-    int level; bool open;                              /* of its heading, 0: 2; the table is open at first           */
+    int level; bool open; str about;                   /* of its heading, 0: 2; the table is open at first; what tells it from figures with the same title */
 };
 void figure_part(struct buf *out, struct req *q, const struct figure *f);
 bool figure_asked(struct req *q, const struct figure *f);              /* answers NAME.svg and NAME.csv             */

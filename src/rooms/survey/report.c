@@ -198,7 +198,7 @@ static str days(struct req *q, const struct report *r)
 }
 
 /* Small numbers here are no answers: how somebody sent them in is protected as an answer is. */
-static str some(struct req *q, const struct report *r, int64_t n) { return n > 0 && n < r->e->minimum ? S("•") : lang_number(q->a, q->lang, n); }
+static str some(struct req *q, const struct report *r, int64_t n) { return n && n < r->e->minimum ? S("•") : lang_number(q->a, q->lang, n); }
 
 static str modes(struct req *q, const struct report *r)
 {

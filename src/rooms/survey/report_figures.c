@@ -134,13 +134,22 @@ static struct chart_value bar(const struct item_figures *f, const struct option_
 }
 
 struct series { const struct item_figures *f; str name; };
+/* Are most bars of the groups shown? Otherwise their drawing is but a row of dots; the table has what there is. */
+static bool groups_speak(const struct report *r, size_t i)
+{
+    size_t bars = 0, shown = 0;
+    for (size_t g = 0; g < r->e->groups; g++)
+        for (size_t o = 0; o < r->e->group[g].item[i].options; o++, bars++) shown += !r->e->group[g].hidden && !r->e->group[g].item[i].hidden && !r->e->group[g].item[i].option[o].hidden;
+    return 2 * shown > bars;
+}
+
 /* Groups where there are at most four that are shown; else now and then; else all together. */
 static size_t series_of(const struct req *q, const struct report *r, size_t i, struct series *s)
 {
     const struct wave_change *w = change_of(r, i);
     size_t n = 0, shown = 0;
     for (size_t g = 0; g < r->e->groups; g++) shown += !r->e->group[g].hidden && !r->e->group[g].item[i].hidden;
-    if (r->e->by && r->e->by != r->e->item[i].item && shown > 1 && shown <= SERIES_OF_GROUPS) {
+    if (r->e->by && r->e->by != r->e->item[i].item && shown > 1 && shown <= SERIES_OF_GROUPS && groups_speak(r, i)) {
         for (size_t g = 0; g < r->e->groups; g++)
             if (!r->e->group[g].hidden && !r->e->group[g].item[i].hidden) s[n++] = (struct series){ &r->e->group[g].item[i], report_group(q, r, g) };
         return n;
@@ -150,6 +159,7 @@ static size_t series_of(const struct req *q, const struct report *r, size_t i, s
     return n;
 }
 
+/* NULL: there is no bar to draw. */
 static const struct chart *chart_of(const struct req *q, const struct report *r, size_t i)
 {
     struct series s[CHART_SERIES_MAX];
@@ -158,11 +168,16 @@ static const struct chart *chart_of(const struct req *q, const struct report *r,
     size_t series = series_of(q, r, i, s), n = f->options;
     str *label = arena_array(q->a, str, n + 1), *name = arena_array(q->a, str, series);
     struct chart_value *v = arena_array(q->a, struct chart_value, n * series + 1);
+    bool any = false;
     for (size_t k = 0; k < series; k++) name[k] = s[k].name;
     for (size_t o = 0; o < n; o++) {
         label[o] = report_option(q, r, i, o);
-        for (size_t k = 0; k < series; k++) v[k * n + o] = bar(s[k].f, same_option(s[k].f, o, f));
+        for (size_t k = 0; k < series; k++) {
+            v[k * n + o] = bar(s[k].f, same_option(s[k].f, o, f));
+            any |= v[k * n + o].mark == CHART_SHOWN;
+        }
     }
+    if (!any || n > CHART_LABELS_MAX) return NULL;
     *c = (struct chart){ .unit = S("%"), .label = label, .n = n, .name = name, .series = series, .value = v, .strong = CHART_NOBODY };
     return c;
 }
@@ -170,13 +185,16 @@ static const struct chart *chart_of(const struct req *q, const struct report *r,
 /* ---- findings -------------------------------------------------------------------------------------------------------------------------------------- */
 static str mean(const struct req *q, double v) { return lang_decimal(q->a, q->lang, v, 1); }
 
+/* Words that may run the other way than the sentence around them: between FSI and PDI, where reading goes from the right. */
+static str apart(const struct req *q, str words) { return q->lang->rtl ? arena_fmt(q->a, "\u2068%.*s\u2069", STR(words)) : words; }
+
 static str finding_of_answers(const struct req *q, const struct report *r, size_t i)
 {
     const struct item_figures *f = &r->e->item[i];
     size_t first = sentence_first(q->a, f);
     int64_t shown;
     if (first == f->options || !percent_shown(f->option[first].k, f->n, 0, &shown)) return _(N_("How the answers are spread"));
-    return say(q, N_("Most often: {answer} ({share} %)"), { "answer", report_option(q, r, i, first) }, { "share", lang_number(q->a, q->lang, shown) });
+    return say(q, N_("Most often: {answer} ({share} %)"), { "answer", apart(q, report_option(q, r, i, first)) }, { "share", lang_number(q->a, q->lang, shown) });
 }
 
 static str finding_of_ranks(const struct req *q, const struct report *r, size_t i)
@@ -188,7 +206,7 @@ static str finding_of_ranks(const struct req *q, const struct report *r, size_t 
         if (f->mean_rank && isfinite(f->mean_rank[o]) && (best == f->options || f->mean_rank[o] < f->mean_rank[best])) best = o;
     }
     if (best == f->options) return _(N_("How the answers are spread"));
-    return say(q, N_("In front: {answer} (mean rank {rank})"), { "answer", report_option(q, r, i, best) }, { "rank", mean(q, f->mean_rank[best]) });
+    return say(q, N_("In front: {answer} (mean rank {rank})"), { "answer", apart(q, report_option(q, r, i, best)) }, { "rank", mean(q, f->mean_rank[best]) });
 }
 
 static str finding(const struct req *q, const struct report *r, size_t i)
@@ -230,7 +248,7 @@ static void answers_figure(struct req *q, const struct report *r, size_t i, stru
     columns_of_item(q, r, i, c);
     for (size_t k = 0; k < c->n; k++) head[k + 1] = c->at[k].head;
     *ret = (struct figure){ .name = arena_z(q->a, f->item->code), .title = finding(q, r, i), .desc = _(N_("Bars: a share in percent for each answer. The table below has the same numbers.")),
-                            .chart = f->options <= CHART_LABELS_MAX ? chart_of(q, r, i) : NULL, .note = note_of(q, r, i), .source = r->source, .level = 4, .open = true };
+                            .chart = chart_of(q, r, i), .note = note_of(q, r, i), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     open_table(q, ret, head, c->n + 1, f->options);
     for (size_t o = 0; o < f->options; o++) {
         cell_at(ret, o, 0)->text = report_option(q, r, i, o);
@@ -254,13 +272,13 @@ static struct figure_cell ends_cell(const struct req *q, const struct item_figur
 
 static void key_cells(const struct req *q, const struct item_figures *f, bool hidden, struct figure_cell *cell)
 {
-    bool gone = hidden || f->hidden, few = !gone && f->n > 0 && !isfinite(f->mean) && f->item->kind != ITEM_DATE;
+    bool gone = hidden || f->hidden, many = f->n > 1;   /* then what is missing was taken away                         */
     size_t top = f->options > 2 ? f->options - 2 : 0;
     cell[0] = count_cell(q, gone ? -1 : f->n);
-    cell[1] = real_cell(q, f->mean, 1, gone || few);
-    cell[2] = real_cell(q, f->sd, 1, gone || few);
-    cell[3] = real_cell(q, f->median, 1, gone || few);
-    cell[4] = span_cell(q, f->q1, f->q3, gone || few);
+    cell[1] = real_cell(q, f->mean, 1, gone || (many && !isfinite(f->mean)));
+    cell[2] = real_cell(q, f->sd, 1, gone || (many && !isfinite(f->sd)));
+    cell[3] = real_cell(q, f->median, 1, gone || (many && !isfinite(f->median)));
+    cell[4] = span_cell(q, f->q1, f->q3, gone || (many && !isfinite(f->q1)));
     if (f->item->kind != ITEM_SCALE) return;
     cell[5] = gone ? protected_cell : ends_cell(q, f, top, f->options, f->top2);
     cell[6] = gone ? protected_cell : ends_cell(q, f, 0, 2, f->bottom2);
@@ -290,8 +308,8 @@ static void keys_figure(struct req *q, const struct report *r, size_t i, struct 
     str head[KEYS + 1] = { _(N_("Who")) };
     for (size_t k = 0; k < keys; k++) head[k + 1] = _(key_heads[k]);
     str difference = r->e->difference ? difference_note(q, r, &r->e->difference[i]) : w ? difference_note(q, r, &w->difference) : S("");
-    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", report_item(r, i)->label });
-    *ret = (struct figure){ .name = arena_fmt(q->a, "%.*s-keys", STR(f->item->code)).p, .title = title, .note = f->item->kind == ITEM_NUMBER ? note_of(q, r, i) : S(""), .source = r->source, .level = 4, .open = true };
+    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", apart(q, report_item(r, i)->label) });
+    *ret = (struct figure){ .name = arena_fmt(q->a, "%.*s-keys", STR(f->item->code)).p, .title = title, .note = f->item->kind == ITEM_NUMBER || !chart_of(q, r, i) ? note_of(q, r, i) : S(""), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     if (difference.n) ret->note = ret->note.n ? arena_fmt(q->a, "%.*s. %.*s", STR(ret->note), STR(difference)) : difference;
     open_table(q, ret, head, keys + 1, rows);
     cell_at(ret, 0, 0)->text = _(N_("All"));
@@ -348,12 +366,14 @@ static struct grid *grid_of(struct req *q, const struct report *r, size_t from)
     return g;
 }
 
-static struct chart_value top_bar(const struct req *q, const struct item_figures *f)
+/* Rounded once, as in the table. */
+static struct chart_value top_bar(const struct item_figures *f)
 {
-    struct figure_cell c = f->hidden ? protected_cell : ends_cell(q, f, f->options > 2 ? f->options - 2 : 0, f->options, f->top2);
-    double v;
-    if (str_eq(c.raw, DOT)) return (struct chart_value){ 0, CHART_PROTECTED };
-    return str_real(c.raw, &v) ? (struct chart_value){ floor(v + 0.5), CHART_SHOWN } : (struct chart_value){ NAN, CHART_MISSING };
+    int64_t k = 0, shown;
+    for (size_t o = f->options > 2 ? f->options - 2 : 0; o < f->options; o++) k = k < 0 || f->option[o].hidden ? -1 : k + f->option[o].k;
+    if (f->hidden || (k < 0 && !isfinite(f->top2))) return (struct chart_value){ 0, CHART_PROTECTED };
+    if (k < 0) return (struct chart_value){ floor(f->top2 + 0.5), CHART_SHOWN };
+    return percent_shown(k, f->n, 0, &shown) ? (struct chart_value){ (double)shown, CHART_SHOWN } : (struct chart_value){ NAN, CHART_MISSING };
 }
 
 static str grid_finding(struct req *q, const struct report *r, const struct grid *g)
@@ -365,7 +385,7 @@ static str grid_finding(struct req *q, const struct report *r, const struct grid
         if (!f->hidden && isfinite(f->mean) && (!best || f->mean > best->mean)) { best = f; at = g->row[k]; }
     }
     if (!best) return _(N_("How the answers are spread"));
-    return say(q, N_("Highest mean: {answer} ({mean})"), { "answer", report_item(r, at)->label }, { "mean", mean(q, best->mean) });
+    return say(q, N_("Highest mean: {answer} ({mean})"), { "answer", apart(q, report_item(r, at)->label) }, { "mean", mean(q, best->mean) });
 }
 
 static void grid_answers(struct req *q, const struct report *r, size_t i, const struct grid *g, struct figure *ret)
@@ -375,7 +395,7 @@ static void grid_answers(struct req *q, const struct report *r, size_t i, const 
     struct chart *c = arena_new_of(q->a, struct chart);
     struct chart_value *v = arena_array(q->a, struct chart_value, g->n);
     for (size_t o = 0; o < steps; o++) head[o + 2] = say(q, N_("{step}, %"), { "step", report_option(q, r, i, o) });
-    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s", STR(r->e->in->item[i].grid)).p, .title = grid_finding(q, r, g), .note = report_notes(q, r, i), .source = r->source, .level = 4, .open = true,
+    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s", STR(r->e->in->item[i].grid)).p, .title = grid_finding(q, r, g), .note = report_notes(q, r, i), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i),
                             .desc = _(N_("Bars: how many percent chose one of the two highest steps, for each row. The tables below have all steps and the means.")), .chart = c };
     open_table(q, ret, head, steps + 2, g->n);
     for (size_t k = 0; k < g->n; k++) {
@@ -383,7 +403,7 @@ static void grid_answers(struct req *q, const struct report *r, size_t i, const 
         cell_at(ret, k, 0)->text = label[k] = report_item(r, g->row[k])->label;
         *cell_at(ret, k, 1) = count_cell(q, f->hidden ? -1 : f->n);
         for (size_t o = 0; o < steps; o++) *cell_at(ret, k, o + 2) = share_cell(q, f->hidden || o >= f->options || f->option[o].hidden ? -1 : f->option[o].k, f->n);
-        v[k] = top_bar(q, f);
+        v[k] = top_bar(f);
     }
     *c = (struct chart){ .unit = _(N_("Percent who chose one of the two highest steps")), .label = label, .n = g->n, .value = v, .series = 1, .strong = CHART_NOBODY };
 }
@@ -396,7 +416,7 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
     for (size_t k = 0; k < KEYS; k++) head[k + 1] = _(key_heads[k]);
     for (size_t k = 0; k < groups; k++) head[1 + KEYS + k] = say(q, N_("Mean: {who}"), { "who", report_group(q, r, k) });
     if (wave) head[1 + KEYS + groups] = say(q, N_("Mean: {who}"), { "who", r->wave_title });
-    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = say(q, N_("Key figures: {question}"), { "question", report_heading(r, i) }), .source = r->source, .level = 4, .open = true };
+    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = say(q, N_("Key figures: {question}"), { "question", apart(q, report_heading(r, i)) }), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     open_table(q, ret, head, columns, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct wave_change *w = change_of(r, g->row[k]);
@@ -436,7 +456,9 @@ size_t report_figures(struct req *q, const struct report *r, size_t i, struct fi
         return n;
     }
     if (f->hidden || f->n < 1 || inside_grid(r, i)) return 0;
+    bool measured = f->item->kind == ITEM_SCALE || f->item->kind == ITEM_NUMBER;
     if (f->options) answers_figure(q, r, i, &ret[n++]);
-    if (f->item->kind == ITEM_SCALE || f->item->kind == ITEM_NUMBER) keys_figure(q, r, i, &ret[n++]);
+    if (n && measured && !ret[0].chart) n = 0;          /* all steps are protected: the key figures say what can be said */
+    if (measured) keys_figure(q, r, i, &ret[n++]);
     return n;
 }

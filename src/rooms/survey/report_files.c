@@ -46,7 +46,7 @@ static void value_line(struct sink *s, const struct line *l, const char *figure,
     bool hidden = l->hidden || l->f->hidden;
     begin_line(s, l, str_of(figure), S(""));
     if (counts) count_cell(s, hidden ? -1 : k); else real_cell(s, NAN, false);
-    real_cell(s, v, hidden && !counts);
+    real_cell(s, v, !counts && (hidden || (!isfinite(v) && l->f->n > 1)));       /* what is missing was taken away  */
     real_cell(s, NAN, false);
     put_row(s);
 }

@@ -24,7 +24,7 @@ static void put_piece(struct req *q, struct pdf *p, const struct figure *f, size
     str *cell = arena_array(q->a, str, n * f->rows + 1);
     for (size_t k = 0; k < n; k++) {
         size_t of = k ? from + k - 1 : 0;
-        column[k] = (struct pdf_column){ f->column[of], k ? 1 : 2.5, k > 0 };
+        column[k] = (struct pdf_column){ f->column[of], k ? 1 : 1.7, k > 0 };
         for (size_t i = 0; i < f->rows; i++) cell[i * n + k] = f->cell[i * f->columns + of].text;
     }
     pdf_need(p, pdf_mm(30));

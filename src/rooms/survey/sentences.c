@@ -103,7 +103,7 @@ static const char *spread_of(double sd, int64_t steps)
 }
 
 /* ---- the order of answers ------------------------------------------------------------------------------------------------------------------- */
-struct order { const struct option_figures *o[CHOICES_MAX]; size_t n, zeros; const struct option_figures *zero[LABELS]; bool hidden; const struct option_figures *exclusive; int64_t rest; };
+struct order { const struct option_figures *o[CHOICES_MAX]; size_t n, zeros; const struct option_figures *zero[LABELS]; bool hidden, some; const struct option_figures *exclusive; int64_t rest; };
 
 static int larger_first(const void *one, const void *other)
 {
@@ -118,10 +118,11 @@ static struct order *order_of(struct arena *a, const struct item_figures *f)
     r->rest = f->item->kind != ITEM_MULTIPLE ? f->n : f->responses >= 0 ? f->responses : INT64_MAX / 2;
     for (size_t i = 0; i < f->options && i < CHOICES_MAX; i++) {
         const struct option_figures *o = &f->option[i];
-        r->hidden |= o->hidden;
+        bool exclusive = f->item->kind == ITEM_MULTIPLE && f->item->option && i < f->item->options && f->item->option[i].exclusive;
+        r->some |= o->hidden;
+        r->hidden |= o->hidden && !exclusive;           /* "none of these" has no place in the order                   */
         if (o->hidden) continue;
         r->rest -= o->k;
-        bool exclusive = f->item->kind == ITEM_MULTIPLE && f->item->option && i < f->item->options && f->item->option[i].exclusive;
         if (exclusive) r->exclusive = o;
         else if (o->k > 0) r->o[r->n++] = o;
         else if (r->zeros < LABELS) r->zero[r->zeros++] = o;
@@ -200,7 +201,7 @@ static void say_single(struct buf *b, const struct item_figures *f)
     size_t after = said ? list_from(&next, f, r, said, 1) : 0;
     if (after > said) { add(b, NEXT, { "list", buf_str(&next) }); said = after; }
     say_least(b, f, r, said);
-    if (r->hidden) add_text(b, str_of(texts[SAY_PROTECTED]));
+    if (r->some) add_text(b, str_of(texts[SAY_PROTECTED]));
 }
 
 static void say_multiple(struct buf *b, const struct item_figures *f)
@@ -212,7 +213,7 @@ static void say_multiple(struct buf *b, const struct item_figures *f)
     if (said) say_least(b, f, r, said);
     const struct option_figures *o = r->exclusive;
     if (o && o->k > 0) add(b, EXCLUSIVE, { "label", o->label }, { "pct", share(b->a, o->k, f->n) }, { "k", count(b->a, o->k) }, { "n", count(b->a, f->n) });
-    if (r->hidden) add_text(b, str_of(texts[SAY_PROTECTED]));
+    if (r->some) add_text(b, str_of(texts[SAY_PROTECTED]));
 }
 
 size_t sentence_first(struct arena *a, const struct item_figures *f)

@@ -351,7 +351,7 @@ static struct req *office(enum method m, const char *target, const char *role, s
 
 static struct req *upload(const char *role, const char *name, const char *csv)
 {
-    return office(POST, "surveys/upload", role, arena_fmt(t.a, "--XYZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n%s\r\n--XYZ\r\n"
+    return office(POST, "surveys/from-file", role, arena_fmt(t.a, "--XYZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n%s\r\n--XYZ\r\n"
         "Content-Disposition: form-data; name=\"file\"; filename=\"settings.csv\"\r\nContent-Type: text/csv\r\n\r\nform_title,form_id\nMappe,office-form\n\r\n--XYZ--\r\n", name, csv));
 }
 
@@ -364,8 +364,8 @@ static void files_in_the_office(void **state)
 {
     (void)state;
     leave();
-    has(office(GET, "surveys/upload", "coordinator", S("")), 200, "enctype=\"multipart/form-data\"");
-    assert_int_equal(office(GET, "surveys/upload", "editor", S(""))->status, 403);
+    has(office(GET, "surveys/from-file", "coordinator", S("")), 200, "enctype=\"multipart/form-data\"");
+    assert_int_equal(office(GET, "surveys/from-file", "editor", S(""))->status, 403);
     assert_int_equal(upload("editor", "survey.csv", "type,name,label\ntext,a,A\n")->status, 403);
     has(upload("coordinator", "survey.csv", "type,name,label\ngeopoint,a,A\n"), 422, "survey, Zeile 2, Spalte type: Diese Art von Frage gibt es hier nicht. (geopoint)");
     has(upload("coordinator", "other.csv", "type,name,label\ntext,a,A\n"), 422, "survey.csv");

@@ -9,5 +9,5 @@ struct xform_new { const struct xform_findings *f; str survey; };
 void xform_new_page(struct buf *out, struct req *q, const struct xform_new *v);
 void xform_page(struct buf *out, struct req *q, const struct survey *s);
 void xform_show(struct req *q);                         /* surveys/{slug}/xlsform                                      */
-void xform_new(struct req *q);                          /* surveys/upload, and its POST                             */
+void xform_new(struct req *q);                          /* surveys/from-file, and its POST                             */
 #endif
