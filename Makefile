@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race queue bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -34,6 +34,11 @@ queue:                  ## the waiting list of courses against its model: 100,00
 	@tools/install run test
 	@tools/build
 	@bash -c '. tests/pg.sh; trap pg_stop EXIT; pg_start; BRUECKE_TEST_OPERATIONS=$${BRUECKE_TEST_OPERATIONS:-100000} BRUECKE_TEST_POSTGRES=$$(pg_new queue) build/test_queue'
+
+leaks:                  ## who may see and do what, every question on both engines: also those that ./test leaves out as adding nothing (three times as many)
+	@tools/install run test
+	@BUILD_ONLY="test_leaks test_routes" tools/build
+	@bash -c '. tests/pg.sh; trap pg_stop EXIT; pg_start; export BRUECKE_TEST_WHOLE=1; for t in leaks routes; do BRUECKE_TEST_POSTGRES=$$(pg_new $$t) build/test_$$t || exit 1; done'
 
 bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
 	@tools/install run bench

@@ -73,6 +73,7 @@ int open_current(struct call *c);
 int command_serve(struct call *c);
 int command_demo(struct call *c);
 int command_request(struct call *c);
+int command_requests(struct call *c);
 int command_region(struct call *c);
 int command_migrate(struct call *c);
 int command_import(struct call *c);

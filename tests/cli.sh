@@ -56,7 +56,7 @@ same() { if cmp -s "$2" "$3"; then pass "$1"; else diff "$2" "$3" >"$out" 2>&1; 
 test_help() {
     group=help
     commands=$("$binary" --help | awk '/^commands/ { on = 1; next } /^$/ { on = 0 } on { print $1 }')
-    for name in serve demo request region migrate import export check man; do
+    for name in serve demo request requests region migrate import export check man; do
         case " $(echo "$commands" | tr '\n' ' ') " in *" $name "*) pass "$name is listed" ;; *) b --help; fail "$name is listed" ;; esac
     done
     for name in $commands; do
@@ -323,6 +323,13 @@ test_request() {
     is 'a body that is not there' 1 s request POST / --json nowhere.json
     is 'an argument too many' 2 s request GET / now
     is 'a role nobody has' 2 s request GET / --as nobody
+    s request GET /kleve/de/offers --body-only --as editor; cp "$out" line.html
+    printf '%s\t%s\t--body-only\t--as\teditor\n' GET /kleve/de/nowhere GET /kleve/de/offers >lines
+    s requests END-OF <lines; verdict 'many at once: each ends with the mark and its code' "$([ "$(grep -a '^END-OF' "$out" | tr '\n' ' ')" = 'END-OF 1 END-OF 0 ' ] && echo yes)"
+    sed '1,/^END-OF 1$/d; /^END-OF 0$/d' "$out" | head -c -1 >lines.html
+    same 'many at once: the answer is the same' line.html lines.html
+    printf 'GET\n\nGET\t/\t--data\tx\nGET\t/\n' >lines
+    s requests END-OF <lines; verdict 'many at once: a wrong line is one' "$([ "$(grep -a '^END-OF' "$out" | tr '\n' ' ')" = 'END-OF 2 END-OF 2 END-OF 2 END-OF 0 ' ] && [ "$(wc -l <"$err")" -eq 3 ] && echo yes)"
 }
 
 # ---- beside a running server --------------------------------------------------------------------------------------------------------

@@ -41,10 +41,26 @@ try() {                                                     # try STEP NAME
         [ "$1" != explore ] || printf '%s: %s executions in %s s\n' "$2" "$(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$log")" "$seconds"
     else failed=$((failed + 1)); printf 'FAILED: %s\n%s\n' "$*" "$log"; return 1; fi
 }
+one() {                                                     # one NAME: its three steps; the last line says how many went well and how many did not
+    if try link "$1" && try replay "$1"; then try explore "$1" || true; fi
+    echo "$passed $failed"
+}
 mapfile -t names < <(if [ $# -gt 0 ]; then printf '%s\n' "$@"; else find tests/fuzz -maxdepth 1 -name '*.c' -printf '%f\n' | sed 's/\.c$//' | sort; fi)
 [ ${#names[@]} -gt 0 ] || { echo "fuzz.sh: tests/fuzz holds no targets" >&2; exit 1; }
+
+# As many at a time as there are processors: each has one to itself for its seconds.
+said=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-fuzz.XXXXXX")
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$said"' EXIT
+trap 'exit 130' INT TERM
 for name in "${names[@]}"; do
-    if try link "$name" && try replay "$name"; then try explore "$name" || true; fi
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+    one "$name" >"$said/$name" 2>&1 &
+done
+wait
+for name in "${names[@]}"; do
+    sed '$d' "$said/$name"
+    if read -r good bad < <(tail -n 1 "$said/$name") && [[ "$good $bad" =~ ^[0-9]+\ [0-9]+$ ]]; then passed=$((passed + good)) failed=$((failed + bad))
+    else failed=$((failed + 1)); echo "FAILED: $name said nothing"; fi
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

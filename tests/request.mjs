@@ -1,4 +1,4 @@
-// request.mjs - asks every question of the web.txt files through `bruecke request` and compares the answers.
+// request.mjs - asks every question of the web.txt files through `bruecke requests` and compares the answers.
 //
 //     node tests/request.mjs BRUECKE "--data DIR" FILE...        (or "--store URL")
 //
@@ -16,10 +16,11 @@
 //     json total >= 60                        a path alone: it is there
 //     body {"title": "x"}                     sent on standard input (with --json -)
 //
-// Cases of one file run one after another, so that a later one may look at what an earlier one did.
-import { spawn } from 'node:child_process'
+// Cases of one file run one after another in one process, so that a later one may look at what an earlier one did. BRUECKE_TEST_WHOLE=1: in a
+// process each (`bruecke request`), which takes ten times as long; that the command line says the same is shown by tests/cli.sh.
 import fs from 'node:fs'
 import os from 'node:os'
+import { Asker } from './ask.mjs'
 
 const [program, store, ...files] = process.argv.slice(2)
 const words = line => [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(m => m[1] ?? m[2] ?? m[3])
@@ -39,17 +40,9 @@ function cases(file) {
   return all
 }
 
-function ask(c) {
-  return new Promise(resolve => {
-    const child = spawn(program, ['request', ...c.args, ...words(store)], { timeout: 60_000 })
-    const out = [], err = []
-    child.stdout.on('data', d => out.push(d))
-    child.stderr.on('data', d => err.push(d))
-    child.stdin.on('error', () => {})
-    child.stdin.end(c.body)
-    child.on('error', e => resolve({ error: String(e) }))
-    child.on('close', (code, signal) => resolve({ ...parse(Buffer.concat(out).toString()), code, signal, err: Buffer.concat(err).toString() }))
-  })
+async function ask(asker, c) {
+  const a = await asker.ask(c.args, c.body)
+  return a.error ? a : { ...a, ...parse(a.out) }
 }
 
 // Status line, headers, blank line, body.
@@ -113,11 +106,13 @@ const queue = files.map(file => ({ file, cases: cases(file) }))
 const reports = new Map()
 async function worker() {
   for (let next; (next = queue.shift());) {
-    const report = []
+    const report = [], asker = new Asker(program, words(store))
     for (const c of next.cases) {
-      const bad = judge(c, await ask(c))
+      const bad = judge(c, await ask(asker, c))
       if (bad.length) { failed++; report.push(...bad) } else passed++
     }
+    const end = await asker.end()                          // a sanitizer's report comes last
+    if (end.code || end.signal || end.error) { failed++; report.push(`${next.file}: after the last request the program ended with ${end.error ?? end.signal ?? end.code}\n${end.err}`) }
     reports.set(next.file, report)
   }
 }

@@ -1,8 +1,9 @@
-/* request.c - bruecke request: one request through the dispatcher, without a socket. */
+/* request.c - bruecke request: one request through the dispatcher, without a socket; bruecke requests: many by one process. */
 #include "base/file.h"
 #include "commands.h"
 #include "text/html.h"
 #include "web/reply.h"
+#include <stdlib.h>
 
 /* Percent-encodes everything but unreserved characters (RFC 3986 §2.3). */
 static void encode(struct buf *out, str s)
@@ -86,14 +87,13 @@ static void show(const struct call *c, const struct req *q)
 }
 
 /* A visitor's request unless --as says otherwise: exactly what the server would make of it. */
-int command_request(struct call *c)
+static int answer(struct call *c)
 {
-    int rc = open_store(c, false);
-    if (rc) return rc;
     struct req *q = reply_new(c->app, c->a);
     q->method = reply_method(c->arg[0]);
     q->target = c->arg[1];
-    if ((rc = take_options(c, q)) != DONE) return rc;
+    int rc = take_options(c, q);
+    if (rc) return rc;
     if (given(c, "as")) {
         if ((rc = open_who(c, "visitor", &q->who)) != DONE) return rc;
         q->from = FROM_COMMAND;
@@ -101,4 +101,50 @@ int command_request(struct call *c)
     dispatch(q);
     show(c, q);
     return q->status < 400 ? DONE : FAILED;
+}
+
+int command_request(struct call *c)
+{
+    int rc = open_store(c, false);
+    return rc ? rc : answer(c);
+}
+
+/* ---- many, one after another ------------------------------------------------------------------------------------------ */
+enum { LINE_WORDS_MAX = 100 };
+
+/* The words that would follow `bruecke request`. */
+static int answer_line(const struct call *all, struct arena *a, str line)
+{
+    char *word[LINE_WORDS_MAX] = { (char *)(uintptr_t)"request" };
+    size_t n = 1;
+    struct call *c = arena_new_of(a, struct call);
+    *c = (struct call){ .a = a, .settings = all->settings, .app = all->app };
+    c->settings.a = a;
+    for (str w; str_split(&line, '\t', &w);) {
+        if (n == LINE_WORDS_MAX) return misused("there are too many words in a line");
+        word[n++] = (char *)(uintptr_t)arena_z(a, w);
+    }
+    int rc = commands_parse(c, n, word);
+    if (rc) return rc;
+    if (memcmp(c->settings.value, all->settings.value, sizeof c->settings.value) != 0) return misused("settings are the same for all lines: they stand behind `requests`");
+    return c->args < 2 ? misused("a line begins with METHOD and PATH") : answer(c);
+}
+
+/* An answer may hold any bytes: what ends it is a word that the caller made up. */
+int command_requests(struct call *c)
+{
+    char *line = NULL;
+    size_t room = 0;
+    int rc = open_store(c, false);
+    for (ssize_t n; !rc && (n = getline(&line, &room, stdin)) >= 0;) {
+        struct arena *a = arena_new();
+        str text = { line, (size_t)n };
+        if (str_ends(text, S("\n"))) text.n--;
+        int code = answer_line(c, a, text);
+        printf("\n%.*s %d\n", STR(c->arg[0]), code);
+        fflush(stdout);
+        arena_free(a);
+    }
+    free(line);
+    return rc;
 }

@@ -27,6 +27,10 @@ const struct command commands[] = {
         { "json", "FILE", "The body, as application/json; - is standard input." },
         { "header", "NAME:VALUE", "Accept, Accept-Language or If-None-Match; may be repeated." },
         { "body-only", NULL, "Prints the body only." } }, 2, ARGS_MAX, command_request },
+    { "requests", "MARK", "answer many requests, one per line of standard input",
+      "A line holds what would follow `bruecke request`, separated by tabs. Each answer ends with a line of MARK and the exit code. Settings are given once, "
+      "here. Opening the store costs more than most answers: for scripts that ask hundreds.\n",
+      { { 0 } }, 1, 1, command_requests },
     { "region", "create NAME | list | rename NAME NEW | archive NAME | wording NAME [TERM FORM TEXT]",
       "make, list, rename and archive regions; what they call things",
       "Each region has a store of its own. An archived region keeps its data, but its pages are not there. list prints one line per region: name, "

@@ -1,7 +1,7 @@
 // bench.mjs - measures the built program against yardsticks of the same run, prints one table and writes build/bench.json.
 //
 // Machines are shared and noisy: what counts is the ratio to something else measured in turn with it, the median of several pairs.
-//     BENCH_ONLY='speed weight'   parts (starts speed memory weight planning ranking covering durable list)
+//     BENCH_ONLY='speed weight'   parts (starts speed memory weight planning ranking covering durable list survey)
 //     BENCH_SECONDS=2   of one measurement       BENCH_PAIRS=5   of measurements       BENCH_REQUESTS=100000   for the memory
 import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -306,6 +306,60 @@ function covering() {
   row('  people away from what is proven possible', `${most}`, '-', '-', '<= 5', most <= 5, { most })
 }
 
+// User and system seconds of a command.
+const cpu_of = command => execFileSync('bash', ['-c', `TIMEFORMAT='%U %S'; { time ${command} >${work}/said; } 2>&1`], { encoding: 'utf8' }).trim().split(' ').map(Number).reduce((a, b) => a + b)
+
+// A survey of 60 scales and a group; both sides get the same file, with a number per row. The table of .import has that number for its key and an index as ours has.
+function make_survey(file, store) {
+  const answers = execFileSync(`${work}/survey`, { encoding: 'utf8', maxBuffer: 1 << 26 }).trim().split('\n'), items = answers[0].split(',').slice(1)
+  fs.writeFileSync(file, answers.map((l, i) => `${i ? i : 'id'},${l}\n`).join(''))
+  fs.writeFileSync(`${work}/plain.csv`, answers.map(l => `${l}\n`).join(''))
+  fs.mkdirSync(`${work}/survey.d`)
+  execFileSync(program, ['region', 'create', 'messung', ...store])
+  const entities = { survey: ['key,code,title,audience,anonymity,access', 's,bench,Messung,residents,anonymous,open'],
+    option: ['key,survey,list,code,label', 'a,s,grp,a,A', 'b,s,grp,b,B'],
+    item: ['key,survey,place,code,kind,label,list', 'g,s,1,grp,single,Gruppe,grp', ...items.map((code, i) => `i${i},s,${i + 2},${code},scale,Frage ${i + 1},`)] }
+  for (const [name, lines] of Object.entries(entities)) {
+    fs.writeFileSync(`${work}/${name}.csv`, lines.map(l => `${l}\n`).join(''))
+    execFileSync(program, ['import', `survey.${name}`, `${work}/${name}.csv`, ...store], { stdio: 'ignore' })
+  }
+  fs.writeFileSync(`${work}/import.sql`, `CREATE TABLE r (id INTEGER PRIMARY KEY, grp TEXT, ${items.map(i => `${i} INTEGER`).join(', ')});\nCREATE INDEX r_grp ON r (grp);\n.mode csv\n.import --skip 1 ${file} r\n`)
+}
+
+// Every figure that R reckons; how many are not what we say, to 1e-9.
+function unlike(ours, theirs) {
+  const { items } = JSON.parse(fs.readFileSync(ours, 'utf8')), lines = fs.readFileSync(theirs, 'utf8').trim().split('\n').slice(1)
+  const wrong = lines.filter(line => {
+    const [code, part, name, text] = line.split(','), item = items[code], of = part === 'all' ? item : part === 'difference' ? item.difference : item.by[part]
+    const step = /^(k|pct)(\d)$/.exec(name), ci = { welch_lo: 0, welch_hi: 1 }[name], v = step ? of.distribution[step[2]][step[1]] : ci === undefined ? of[name] : of.welch_ci95[ci]
+    return !(Math.abs(v - Number(text)) <= 1e-9 * Math.max(1, Math.abs(v)))
+  })
+  return lines.length < 3000 ? 'too few figures' : wrong.length
+}
+
+// 100,000 responses: brought in from a file, and evaluated by one grouping. R's time is without starting it and without read.csv.
+function survey() {
+  const store = ['--data', `${work}/survey.d`], file = `${work}/responses.csv`, taken = [], plain = [], ours = [], theirs = []
+  make_survey(file, store)
+  for (let i = 0; i < pairs; i++) {
+    fs.rmSync(`${work}/survey.now`, { recursive: true, force: true })
+    fs.cpSync(`${work}/survey.d`, `${work}/survey.now`, { recursive: true })
+    fs.rmSync(`${work}/plain.db`, { force: true })
+    plain.push(cpu_of(`sqlite3 ${work}/plain.db < ${work}/import.sql`))
+    taken.push(cpu_of(`${program} import survey.response ${file} --survey bench --data ${work}/survey.now`))
+  }
+  const ratio = median(taken.map((t, i) => t / plain[i]))
+  row('import 100,000 survey responses × 60 items', `${ms(median(taken) * 1000)} CPU`, `.import ${ms(median(plain) * 1000)}`, ratio.toFixed(2), '<= 4', ratio <= 4, { cpu: median(taken) })
+  for (let i = 0; i < Math.min(pairs, 3); i++) {
+    const [all, read] = execFileSync('Rscript', ['--vanilla', 'tests/bench/survey.R', `${work}/plain.csv`, `${work}/r.csv`], { encoding: 'utf8' }).trim().split(' ').map(Number)
+    theirs.push(all - read)
+    ours.push(cpu_of(`${program} evaluate survey bench --by grp --data ${work}/survey.now`))
+  }
+  const fast = median(ours.map((o, i) => o / theirs[i])), wrong = unlike(`${work}/said`, `${work}/r.csv`)
+  row('evaluate 100,000 responses × 60 items', `${ms(median(ours) * 1000)} CPU`, `R ${ms(median(theirs) * 1000)}`, fast.toFixed(3), '<= 0.1', fast <= 0.1, { cpu: median(ours) })
+  row('  figures unlike those of R', `${wrong}`, '-', '-', '0', wrong === 0, { wrong })
+}
+
 function table() {
   const head = ['name', 'ours', 'yardstick', 'ratio', 'target', 'met'], lines = rows.map(r => [r.name, r.ours, r.yardstick, r.ratio, r.target, r.met ? 'met' : 'NOT MET'])
   const wide = head.map((h, i) => Math.max(h.length, ...lines.map(l => l[i].length)))
@@ -319,7 +373,7 @@ fs.mkdirSync(`${work}/data`)
 try {
   creation()
   const only = process.env.BENCH_ONLY?.split(' ')
-  for (const part of [starts, speed, memory, weight, planning, ranking, covering, durable, list]) if (!only || only.includes(part.name)) await part()
+  for (const part of [starts, speed, memory, weight, planning, ranking, covering, durable, list, survey]) if (!only || only.includes(part.name)) await part()
 } catch (e) { console.error(`bench: ${e.message}`); process.exitCode = 1 }
 table()
 for (const c of children) c.kill('SIGKILL')

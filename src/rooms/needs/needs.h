@@ -31,7 +31,7 @@ str  need_topic_key(struct store *st, str key);
 str  need_language(str tag);                            /* "de-simple" is "de"; empty: unknown                        */
 int64_t need_minimum(struct store *st);                 /* setting needs_minimum, 5 unless set, at least COARSEN_MIN  */
 extern const struct table signal_table, block_table, closed_table;
-enum { NEED_LISTENS = 3 };
+enum { NEED_LISTENS = 4 };
 extern const struct listen need_listens[NEED_LISTENS];
 
 /* Languages of one part of the world, for numbers that are too small for one language. Never NULL. */

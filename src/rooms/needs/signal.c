@@ -16,7 +16,7 @@ const struct table signal_table = { .name = "needs_signal", .columns = signal_co
 /* In the order of menus; the first is what the steering group sees at first. */
 const struct choice need_kinds[] = {
     { "public", N_("Told by people themselves") }, { "counselling", N_("Told by counselling centres") }, { "quarter", N_("Told by towns and neighbourhoods") },
-    { "mediation", N_("Mediation that was not found") }, { "courses", N_("Waiting for a course") }, { "search", N_("Searches without result") }, { 0 } };
+    { "survey", N_("Told in surveys") }, { "mediation", N_("Mediation that was not found") }, { "courses", N_("Waiting for a course") }, { "search", N_("Searches without result") }, { 0 } };
 
 const char *need_kind_label(str kind)
 {
@@ -166,6 +166,9 @@ static void hear_mediation(struct store *st, const struct event *ev)
 
 static void hear_courses(struct store *st, const struct event *ev) { hear(st, ev, "courses", need_topic_key(st, S("german"))); }
 
+/* An organisation that agreed to be asked about it: the event has no row, so nothing but its numbers can be read. */
+static void hear_survey(struct store *st, const struct event *ev) { hear(st, ev, "survey", S("")); }
+
 /* ---- a search: which life situation do its words belong to? ------------------------------------------------------------------------------ */
 enum { SAME = 4, LIKE = 5 };                            /* letters: "kita" is "Kita"; "deutschkurs" begins as "Deutsch lernen" does */
 struct guess { struct arena *a; str term; int64_t topic; };
@@ -194,5 +197,5 @@ static void hear_search(struct store *st, const struct event *ev)
 }
 
 const struct listen need_listens[NEED_LISTENS] = {
-    { "search.nothing", hear_search }, { "mediation.unfilled", hear_mediation }, { "courses.unmet", hear_courses },
+    { "search.nothing", hear_search }, { "mediation.unfilled", hear_mediation }, { "courses.unmet", hear_courses }, { "survey.offer_missing", hear_survey },
 };

@@ -156,6 +156,16 @@ static void hears_courses(void **state)
     assert_int_equal(asked(Q("SELECT n FROM needs_signal WHERE cell = '2026-11 courses  german '")), 1);
 }
 
+static void hears_surveys(void **state)
+{
+    (void)state;
+    struct event_need need = { .area = S("05154036"), .topic = S("german-cafe"), .language = S("ar"), .count = 1 }, old = { .month = S("2018-07"), .topic = S("german"), .count = 1 };
+    event_emit(t.st, &(struct event){ .name = "survey.offer_missing", .who = &who_house, .need = &need });
+    event_emit(t.st, &(struct event){ .name = "survey.offer_missing", .who = &who_house, .need = &old });   /* a month that is long past */
+    assert_int_equal(asked(Q("SELECT n FROM needs_signal WHERE cell = '2026-11 survey 05154036 german ar'")), 1);
+    assert_int_equal(asked(Q("SELECT COUNT(*) FROM needs_signal WHERE kind = 'survey'")), 1);
+}
+
 /* ---- the public's button ----------------------------------------------------------------------------------------------------------------------- */
 static int64_t told_by_public(void) { return count(Q("SELECT COALESCE(SUM(n), 0) FROM needs_signal WHERE kind = 'public'")); }
 static int press(const char *body, const char *client) { return ask_page(POST, "missing-something", body, client)->status; }
@@ -416,7 +426,7 @@ static void from_number_to_challenge(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        case_of(counts_in_place), case_of(refuses), case_of(brings_into_form), case_of(knows_months), case_of(hears_a_search), case_of(guesses_what_was_searched), case_of(hears_mediation_once), case_of(hears_courses),
+        case_of(counts_in_place), case_of(refuses), case_of(brings_into_form), case_of(knows_months), case_of(hears_a_search), case_of(guesses_what_was_searched), case_of(hears_mediation_once), case_of(hears_courses), case_of(hears_surveys),
         case_of(counts_who_presses), case_of(repeats_are_forgotten_with_the_day), case_of(tables_hold_nobody), case_of(nothing_is_left_of_who_pressed),
         case_of(releases_when_due), case_of(the_minimum_is_a_setting), case_of(two_years_by_chance), case_of(the_working_view_is_logged), case_of(reports_are_numbers),
         case_of(from_number_to_challenge),                /* the last: what it releases stays                            */

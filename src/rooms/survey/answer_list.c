@@ -29,7 +29,7 @@ void take_part_get(struct req *q)
 {
     struct answer_view *v = arena_new_of(q->a, struct answer_view);
     find_listed(q, v, LISTED_MAX);
-    page_about(q, _(N_("Surveys of the integration centre that you can take part in: without an account, without your name.")));
+    page_about(q, _(N_("Surveys of the integration centre that you can take part in without an account.")));
     answer_list_page(&q->out, q, v);
 }
 
@@ -51,9 +51,19 @@ static void close_due(struct store *st, str request)
     while (rows_next(r)) (void)flow_do(st, &who_house, request, &survey_entity, row_int(r, 0), 0, S("close"), S(""), &why);
 }
 
+/* PostgreSQL keeps with every row the number of the transaction that wrote it: one for a response and its texts. Written anew in one transaction after the end
+** of the survey, all rows have the same. */
+static void level(struct store *st)
+{
+    str since = date_text(store_arena(st), date_of_days(date_days(wall_of(moment_now()).date) - 2));
+    ask(st, Q("UPDATE survey_response SET late = late WHERE survey IN (SELECT id FROM survey_survey WHERE state IN ('closed', 'archived') AND closed_on >= $1)"), T(since));
+    ask(st, Q("UPDATE survey_text SET counts = counts WHERE survey IN (SELECT id FROM survey_survey WHERE state IN ('closed', 'archived') AND closed_on >= $1)"), T(since));
+}
+
 static enum job_end tidy(struct job *j)
 {
     close_due(j->st, j->request);
+    level(j->st);
     saved_tidy(j->st);
     return JOB_DONE;
 }

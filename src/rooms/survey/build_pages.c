@@ -21,15 +21,18 @@ static int64_t number_of(str text)
 static struct builder builder_of(struct req *q) { return (struct builder){ q->st, q->a, &q->who, q->id, S("") }; }
 
 /* ---- conditions in words ------------------------------------------------------------------------------------------------------------------ */
+/* German words in a sentence of another language, perhaps from right to left: FSI … PDI (UAX #9). */
+static str isolated(struct arena *a, str text) { return arena_fmt(a, "\u2068%.*s\u2069", STR(text)); }
+
 static str one_condition(struct req *q, const struct instrument *in, str text)
 {
     struct asked_when c;
     const struct item *it = condition_read(text, &c) ? item_find(in, c.item) : NULL;
     if (!it) return arena_fmt(q->a, "%.*s: %.*s", STR(_(N_("Asked only if"))), STR(text));
     int o = option_find(it, c.option);
-    str answer = o >= 0 ? it->option[o].label : c.option;
-    return c.not ? say(q, N_("Only if “{answer}” was not chosen for “{question}”"), { "answer", answer }, { "question", it->label })
-                 : say(q, N_("Only if “{answer}” was chosen for “{question}”"), { "answer", answer }, { "question", it->label });
+    str answer = isolated(q->a, o >= 0 ? it->option[o].label : c.option), question = isolated(q->a, it->label);
+    return c.not ? say(q, N_("Only if “{answer}” was not chosen for “{question}”"), { "answer", answer }, { "question", question })
+                 : say(q, N_("Only if “{answer}” was chosen for “{question}”"), { "answer", answer }, { "question", question });
 }
 
 str build_condition(struct req *q, const struct instrument *in, str relevance) { return relevance.n ? one_condition(q, in, relevance) : S(""); }
@@ -178,4 +181,26 @@ void build_restore(struct req *q)
     draft_give(&d, "code", free);
     struct write w = { .who = &q->who, .request = q->id, .draft = &d };
     if (str_eq(code, free) || went_well(q, row_write(q->st, &w, &p), &p)) back(q, s, "moved", item, S(""));
+}
+
+/* ---- from the library ---------------------------------------------------------------------------------------------------------------------------- */
+static void library_post(struct req *q, const struct survey *s)
+{
+    const char *why = NULL;
+    str code = form_value(q, S("code"));
+    if (!is_draft(q, s)) return;
+    if (!library_add(q->st, &q->who, q->id, s->meta.id, code, &why)) { req_fail(q, 409, why ? why : N_("This entry does not exist, or not any more.")); return; }
+    struct rows *r = ask(q->st, Q("SELECT id FROM survey_item WHERE survey = $1 AND code = $2 AND deleted_at IS NULL"), I(s->meta.id), T(code));
+    back(q, s, "moved", rows_next(r) ? row_int(r, 0) : 0, S(""));
+}
+
+void build_library(struct req *q)
+{
+    struct library_view v = { .s = build_survey(q) };
+    if (!v.s) return;
+    if (q->method == POST) { library_post(q, v.s); return; }
+    v.in = instrument_by_id(q->st, q->a, v.s->meta.id, lang_find(S(LANG_SOURCE)));
+    if (!v.in) return;
+    v.n = library_items(&v.at);
+    library_page(&q->out, q, &v);
 }

@@ -2,6 +2,7 @@
 #ifndef SURVEY_BUILD_PAGES_H
 #define SURVEY_BUILD_PAGES_H
 #include "rooms/survey/build.h"
+#include "rooms/survey/library.h"
 #include "serve/write.h"
 
 /* ---- all questions ---------------------------------------------------------------------------------------------------------------------- */
@@ -28,6 +29,7 @@ void build_move(struct req *q);                         /* POST …/questions/mo
 void build_copy(struct req *q);                         /* POST …/questions/copy?item=ID                               */
 void build_delete(struct req *q);                       /* POST …/questions/delete?item=ID                             */
 void build_restore(struct req *q);                      /* POST …/questions/restore?item=ID                            */
+void build_library(struct req *q);                      /* surveys/{slug}/library, and its POST: code=CODE of the question to be copied */
 void build_page(struct buf *out, struct req *q, const struct build_view *v);
 
 /* ---- one question ------------------------------------------------------------------------------------------------------------------------- */
@@ -48,6 +50,10 @@ struct question_view {
 };
 void question_page(struct buf *out, struct req *q, const struct question_view *v);
 void question_kinds_page(struct buf *out, struct req *q, const struct question_view *v);
+
+/* ---- questions that have proved themselves ---------------------------------------------------------------------------------------------------- */
+struct library_view { const struct survey *s; const struct instrument *in; const struct library_item *at; size_t n; };
+void library_page(struct buf *out, struct req *q, const struct library_view *v);
 
 /* "…/surveys/SLUG/questions" + rest */
 str build_url(const struct req *q, const struct survey *s, const char *rest);

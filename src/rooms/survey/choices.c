@@ -9,7 +9,7 @@ const struct choice survey_states[] = { { "draft", N_("Draft") }, { "published",
 /* enum item_kind */
 const struct choice item_kinds[] = {
     { "section", N_("Heading: a new page") }, { "note", N_("Text to read") }, { "single", N_("One answer") }, { "multiple", N_("Several answers") }, { "scale", N_("Scale") },
-    { "number", N_("Number") }, { "date", N_("Date") }, { "text", N_("Short text") }, { "longtext", N_("Long text") }, { "ranking", N_("Ranking") },
+    { "number", N_("A number") }, { "date", N_("Date") }, { "text", N_("Short text") }, { "longtext", N_("Long text") }, { "ranking", N_("Ranking") },
     { "actor", N_("“I answer for …”") }, { 0 } };
 const struct choice item_uses[] = { { "working_group", N_("Wants to take part in a working group") }, { "offer_missing", N_("An offer is missing") }, { "partner", N_("Wants to work with others") }, { 0 } };
 /* enum response_mode */

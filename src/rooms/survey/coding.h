@@ -1,6 +1,6 @@
 /* coding.h - open answers by codebook: which codes a text has, by two coders who do not see each other, and how many texts each code has.
 **
-**     survey ─< code             per question: the codebook. Its words may change at any time; a code that texts have stays.
+**     survey ─< category         per question: the codebook. Its words may change at any time; a code that texts have stays.
 **     text   ─< mark             per coder 1, 2 and FINAL: codes of one text, separated by blanks; none: "no code fits"
 **
 ** What a text has in the end: what was settled; else what both coders say alike; else what the only coder says. Where both differ and nothing is settled it
@@ -17,11 +17,11 @@
 #include "rooms/survey/survey.h"
 
 #define FIELD(kind, name, ...) c_##kind name;
-struct survey_code { struct meta meta;
-#include "rooms/survey/code.def"
+struct survey_category { struct meta meta;
+#include "rooms/survey/category.def"
 };
 #undef FIELD
-extern const struct entity code_entity;
+extern const struct entity category_entity;
 extern const struct table mark_table;
 
 enum { CODES_MAX = 60, MARKS_MAX = 20, CODED_TEXTS_MAX = 20000 };               /* codes of one book; of one text; texts of one question */
@@ -41,8 +41,8 @@ int codebook_find(const struct codebook *b, str code);                          
 int64_t codebook_copy(struct store *st, const struct who *who, str request, int64_t survey, str item);
 /* One new code, its name made of the label; false: *why (English key). */
 MUST_USE bool codebook_add(struct store *st, const struct who *who, str request, int64_t survey, str item, str label, const char **why);
-void code_check(struct store *st, const struct draft *d, struct problems *p);
-void code_derive(struct store *st, struct draft *d);
+void category_check(struct store *st, const struct draft *d, struct problems *p);
+void category_derive(struct store *st, struct draft *d);
 
 /* ---- marks ---------------------------------------------------------------------------------------------------------------------------------- */
 /* `codes` in any order and number, brought into that of the codebook. False: *why (English key). CODER_FINAL settles. */

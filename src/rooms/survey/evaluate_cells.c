@@ -84,7 +84,7 @@ bool cells_table(struct arena *a, const int64_t *count, size_t rows, size_t colu
 ** as it is: somebody goes from one step to another, or two come nearer to each other (then the mean stays too); one move or two, some times each. What
 ** is found so is less than what there is, so more may be hidden than need be, never less. A range as wide as that of counts would hide the means of all
 ** small groups; here it is enough that each small step could have been three numbers at least. */
-enum { MOVES_MAX = 256, MOVE_TIMES = 8, SCALE_RANGE = 2 };
+enum { MOVES_MAX = 256, MOVE_TIMES = 3, NEAR = 4, SCALE_RANGE = 2 };
 struct moves { int64_t by[MOVES_MAX][SCALE_MAX]; size_t n, steps; };
 
 static void add_move(struct moves *v, size_t up, size_t down, size_t down2, size_t up2)
@@ -99,14 +99,16 @@ static void add_move(struct moves *v, size_t up, size_t down, size_t down2, size
     by[up2]++;
 }
 
+/* On long scales only those near to each other move: there are enough of these, and of all there would be too many to try. */
 static void find_moves(struct moves *v, size_t steps)
 {
+    bool all = steps <= SCALE_STEPS;
     v->n = 0;
     v->steps = steps;
     for (size_t i = 0; i < steps; i++)
-        for (size_t l = i + 1; l < steps; l++) {
-            add_move(v, i, l, 0, 0);
-            for (size_t j = i + 1; l - i >= 2 && j <= l - (j - i) && (steps <= 5 || j == i + 1); j++) add_move(v, i, j, l - (j - i), l);
+        for (size_t l = i + 1; l < steps && (all || l - i <= NEAR); l++) {
+            if (all || l == i + 1) add_move(v, i, l, 0, 0);
+            for (size_t j = i + 1; l - i >= 2 && j <= l - (j - i) && (all || j == i + 1); j++) add_move(v, i, j, l - (j - i), l);
         }
 }
 

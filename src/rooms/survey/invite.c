@@ -19,9 +19,25 @@ static bool has_codes(struct store *st, str survey)
     return rows_next(r) && str_eq(row_str(r, 0), S("codes"));
 }
 
+/* A code belongs to the survey for which it was made. */
+static bool moved(struct store *st, const struct draft *d)
+{
+    struct rows *r = d->id ? ask(st, Q("SELECT s.key FROM survey_invitation i JOIN survey_survey s ON s.id = i.survey WHERE i.id = $1"), I(d->id)) : NULL;
+    return r && rows_next(r) && !str_eq(row_str(r, 0), draft_value(d, "survey"));
+}
+
+static bool invited_already(struct store *st, const struct draft *d, str mail)
+{
+    struct rows *r = ask(st, Q("SELECT i.id FROM survey_invitation i JOIN survey_survey s ON s.id = i.survey WHERE s.key = $1 AND i.mail = $2 AND i.id <> $3 AND i.deleted_at IS NULL LIMIT 1"),
+                         T(draft_value(d, "survey")), T(mail), I(d->id));
+    return rows_next(r);
+}
+
 void invitation_check(struct store *st, const struct draft *d, struct problems *p)
 {
     str mail = draft_value(d, "mail");
+    if (moved(st, d)) draft_wrong(d, p, "survey", N_("A code belongs to its survey: please make a new invitation."));
+    if (mail.n && invited_already(st, d, mail)) draft_wrong(d, p, "mail", N_("This address is invited already."));
     if (!has_codes(st, draft_value(d, "survey"))) draft_wrong(d, p, "survey", N_("Everybody with the link may answer this survey: it has no personal codes."));
     if (!sealed_ready()) draft_wrong(d, p, "survey", N_("No personal codes can be given out: the installation has no key for them."));
     if (mail.n && mail_address_problem(mail)) draft_wrong(d, p, "mail", mail_address_problem(mail));

@@ -8,6 +8,7 @@
 void paper_pdf_send(struct req *q, str file, str name)
 {
     q->type = "application/pdf";
+    if (!req_unkept(q)) req_header(q, "Cache-Control", S("no-store"));          /* there may be codes in it                       */
     req_header(q, "Content-Disposition", arena_fmt(q->a, "inline; filename=\"%.*s.pdf\"", STR(name)));
     buf_put(&q->out, file);
 }

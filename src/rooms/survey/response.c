@@ -1,7 +1,7 @@
 /* response.c - answered questionnaires in the store: one row each, the open texts by themselves. */
 #include "base/rand.h"
 #include "entity/query.h"
-#include "rooms/survey/survey.h"
+#include "rooms/survey/proposals.h"
 
 /* No time, no code, no address. `day` is empty for what came in online in an anonymous survey. */
 static const struct column response_columns[] = {
@@ -51,6 +51,7 @@ bool response_store(struct store *st, const struct answers *v, struct response *
         if (is_text(&in->item[i])) store_text(st, v, in->item[i].code, v->value[i], r);
         if (v->other[i].n) store_text(st, v, arena_fmt(a, "%.*s_other", STR(in->item[i].code)), v->other[i], r);
     }
+    proposals_take(st, v, r);
     return !store_broken(st);
 }
 

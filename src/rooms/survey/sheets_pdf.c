@@ -76,18 +76,19 @@ static str draw(struct req *q, const struct instrument *in, const struct invited
     return pdf_end(c->p);
 }
 
-/* Those without a mail address that were not used yet; ?from=120 goes on where a file of SHEETS_MAX ended. */
+/* Those without a mail address that were not used yet, SHEETS_MAX in a file; ?part=1: those after the first file, and so on. */
 void sheets_get(struct req *q)
 {
     const struct survey *s = survey_of_address(q);
     struct invited *all, *shown = arena_array(q->a, struct invited, SHEETS_MAX);
-    int64_t from = 1;
-    size_t n = 0;
+    int64_t part = 0;
+    size_t n = 0, seen = 0;
     if (!s) return;
     const struct instrument *in = instrument_by_id(q->st, q->a, s->meta.id, lang_find(S(LANG_SOURCE)));
-    if (req_has(q, S("from")) && !str_int(req_param(q, S("from")), &from)) from = 1;
+    if (!str_int(req_param(q, S("part")), &part) || part < 0 || part > INVITE_MAX) part = 0;
     size_t many = invite_read(q->st, q->a, s->meta.id, true, false, &all);
-    for (size_t i = 0; i < many && n < SHEETS_MAX; i++) if (!all[i].mail.n && !all[i].used && all[i].opened && all[i].number >= from) shown[n++] = all[i];
+    for (size_t i = 0; i < many && n < SHEETS_MAX; i++)
+        if (!all[i].mail.n && !all[i].used && all[i].opened && seen++ >= (size_t)part * SHEETS_MAX) shown[n++] = all[i];
     if (!n) { req_fail(q, 404, N_("There is no code to print.")); return; }
     str file = in ? draw(q, in, shown, n) : S("");
     if (!file.n) { req_fail(q, 500, N_("This sheet could not be made.")); return; }

@@ -1,6 +1,7 @@
 /* survey_pages.c - one survey: its state and what comes next, what is missing before it can be opened, how many answered, which words changed since. */
 #include "base/moment.h"
 #include "rooms/survey/build_pages.h"
+#include "rooms/survey/proposals.h"
 #include "rooms/survey/survey_pages.h"
 #include <string.h>
 
@@ -13,8 +14,9 @@ static const struct { const char *pattern, *label; } pages[] = {
     { "surveys/{slug}/invitations",   N_("Invitations") },
     { "surveys/{slug}/paper",         N_("On paper") },
     { "surveys/{slug}/results",       N_("Results") },
+    { "surveys/{slug}/coding",        N_("Open answers") },
+    { "surveys/{slug}/proposals",     N_("Proposals") },
     { "surveys/{slug}/changes",       N_("What changed since the wave before") },
-    { "surveys/{slug}/xlsform",       N_("XLSForm") },
 };
 
 static const struct route *route_of(const struct req *q, const char *pattern)
@@ -43,8 +45,9 @@ size_t survey_tabs(struct req *q, const struct survey *s, struct survey_tab *ret
 {
     size_t n = 0;
     for (size_t i = 0; i < countof(pages) && n < SURVEY_TABS; i++) {
-        bool wave = str_ends(str_of(pages[i].pattern), S("/changes"));
-        if (!survey_page_there(q, pages[i].pattern) || (wave && !s->before)) continue;
+        str pattern = str_of(pages[i].pattern);
+        bool early = (str_ends(pattern, S("/changes")) && !s->before) || (str_ends(pattern, S("/results")) && str_eq(s->state, S("draft")));
+        if (!survey_page_there(q, pages[i].pattern) || early) continue;
         str rest = str_from(str_of(pages[i].pattern), strlen("surveys/{slug}")), part = q->parts > 4 ? q->part[4] : S("");
         ret[n++] = (struct survey_tab){ page_url(q, s, pages[i].pattern), pages[i].label, rest.n ? str_eq(str_from(rest, 1), part) : !part.n };
     }
@@ -230,4 +233,5 @@ void survey_today(struct req *q, struct agenda *agenda)
         TASK_LATE, N_("The survey “{title}” is over and still open"), N_("Close the survey"), "surveys/{slug}");
     lines_of(q, agenda, ask(q->st, Q("SELECT id, '' FROM survey_survey WHERE state = 'closed' AND closed_on >= $1 AND deleted_at IS NULL ORDER BY closed_on, id LIMIT 20"), T(long_ago)),
         TASK_WAITING, N_("The survey “{title}” is closed: results can be written"), N_("Look at it"), "surveys/{slug}/results");
+    proposals_today(q, agenda);
 }

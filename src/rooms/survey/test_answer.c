@@ -13,7 +13,7 @@
 
 static void furnish(void)
 {
-    sealed_open(t.s);
+    key_there();
     put(entity_named(S("directory.actor")), "verein", "name=Verein Beispiel", "kind=association", "state=published");
     put_survey("walk", "anonymity=anonymous", "access=open", "listed=true", "intro=Bitte **helfen** Sie.", "closes=2026-12-18");
     put_questions("walk");
@@ -244,7 +244,7 @@ static void an_office_is_let_in_and_a_flood_is_not(void **state)
     (void)state;
     leave();
     int good = 0;
-    struct browser flood = { .client = "198.51.100.0" }, office = { .client = "192.0.2.0" };
+    struct browser flood = { .client = named_as("198.51.100.0 %s", arena_z(t.a, t.region)) }, office = { .client = named_as("192.0.2.0 %s", arena_z(t.a, t.region)) };      /* buckets outlive an engine */
     for (int i = 0; i < 125; i++) good += leads_to(post(&flood, "answer/crowd", ""), "/1");
     assert_int_equal(good, 120);
     struct req *q = post(&flood, "answer/crowd", "");

@@ -53,6 +53,23 @@ static inline str leads(const struct req *q)
 }
 static inline bool leads_to(const struct req *q, const char *end) { return q->status == 303 && str_ends(leads(q), str_of(end)); }
 
+/* ---- the installation's key, in a file: codes lie sealed. Made once, gone with the process ------------------------------------------------- */
+static char key_file[] = P_tmpdir "/bruecke-answer-key-XXXXXX";
+static void key_away(void) { unlink(key_file); }
+static inline void key_there(void)
+{
+    static bool made;
+    if (!made) {
+        int fd = mkstemp(key_file);
+        must(fd >= 0 && write(fd, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", 64) == 64, S("key file"));
+        close(fd);
+        atexit(key_away);
+        setenv("BRUECKE_SEAL_KEY", key_file, 1);
+        made = true;
+    }
+    sealed_open(t.s);
+}
+
 /* ---- surveys ---------------------------------------------------------------------------------------------------------------------------------- */
 static inline const char *named_as(const char *format, const char *with) { return arena_fmt(t.a, format, with).p; }
 #define item(survey, place, code, kind, ...) put(&item_entity, named_as("%s-" code, survey), named_as("survey=%s", survey), "place=" #place, "code=" code, "kind=" kind, __VA_ARGS__)

@@ -421,7 +421,7 @@ static void r_agrees(void **state)
     struct csv csv = csv_from(t.a, r_says(rscript, buf_str(&b)));
     assert_true(csv_next(&csv, cell, &n));
     while (csv_next(&csv, cell, &n)) {
-        int64_t c;
+        int64_t c = 0;
         double r = NAN;
         assert_true(n == 3 && str_int(cell[0], &c));
         if (!str_eq(cell[2], S("NaN"))) assert_true(str_real(cell[2], &r));

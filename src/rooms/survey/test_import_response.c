@@ -7,6 +7,7 @@
 #include "rooms/rooms.h"
 #include "rooms/survey/evaluate.h"
 #include "serve/test_region.h"
+#include "text/xlsx.h"
 
 /* ---- a survey of every kind of question ------------------------------------------------------------------------------------------------------ */
 static void furnish(void)
@@ -141,6 +142,36 @@ static void german_excel(void **state)
     (void)state;
     took("kind;why;know\nclub;K\xFC" "che;2\n");
     assert_int_equal(number(Q("SELECT COUNT(*) FROM survey_text WHERE text = 'Küche'")), 1);
+}
+
+static void a_workbook(void **state)
+{
+    struct xlsx *x = xlsx_new(t.a, S("Antworten"), false);
+    str bytes, why;
+    (void)state;
+    static const char *const head[] = { "kind", "know", "staff", "since", "why" };
+    for (size_t i = 0; i < countof(head); i++) xlsx_head(x, str_of(head[i]));
+    xlsx_row(x);
+    xlsx_text(x, S("club")); xlsx_number(x, 4); xlsx_number(x, 12.5); xlsx_text(x, S("2018-07-31")); xlsx_text(x, S("Größe"));
+    xlsx_row(x);
+    xlsx_empty(x); xlsx_number(x, 2);
+    xlsx_row(x);
+    assert_true(xlsx_end(x, &bytes, &why));
+    struct who w = who_of("administrator", 0, 0);
+    call.survey = S("wave-1");
+    assert_true(take_as(&w, bytes, false));
+    struct evaluation *e = evaluate(t.st, t.a, instrument(), &(struct evaluate_ask){ 0 });
+    assert_true(e->n == 2 && e->item[1].n == 1 && e->item[3].n == 2 && e->item[3].option[3].k == 1);
+    assert_int_equal(number(Q("SELECT COUNT(*) FROM survey_text WHERE text = 'Größe'")), 1);
+}
+
+/* A survey with names: what was written belongs to the rest, as respondents were told. */
+static void with_names_texts_belong_to_their_response(void **state)
+{
+    (void)state;
+    ask(t.st, Q("UPDATE survey_survey SET anonymity = 'named' WHERE code = 'wave-1'"));
+    took("id,kind,why\n1,club,Hier\n");
+    assert_int_equal(number(Q("SELECT COUNT(*) FROM survey_text t JOIN survey_response r ON r.id = t.response")), 1);
 }
 
 /* ---- what surrounds the answers -------------------------------------------------------------------------------------------------------------------- */
@@ -336,7 +367,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(one_column_per_question), case_of(one_column_per_choice), case_of(what_stands_behind_other), case_of(empty_is_missing), case_of(what_is_not_asked_has_no_answer),
-        case_of(german_excel), case_of(late_and_beyond), case_of(grace_is_kept_with_the_survey), case_of(a_draft_is_frozen), case_of(only_looking_changes_nothing),
+        case_of(german_excel), case_of(a_workbook), case_of(with_names_texts_belong_to_their_response), case_of(late_and_beyond), case_of(grace_is_kept_with_the_survey), case_of(a_draft_is_frozen), case_of(only_looking_changes_nothing),
         case_of(refuses_what_the_survey_does_not_know), case_of(refuses_what_surrounds_answers_wrongly), case_of(refuses_the_same_twice), case_of(refuses_an_answer_of_20000_characters),
         case_of(refuses_whom_and_what), case_of(names_every_problem), case_of(many_rows_arrive),
     };

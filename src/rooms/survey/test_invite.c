@@ -78,6 +78,13 @@ static void every_invitation_has_a_code(void **state)
     assert_int_equal(invite_by_code(t.st, t.a, survey, S("not a code"), &found, &actor, &was), 0);
     assert_false(invite("free", "Nobody", "", "de"));                                       /* everybody with the link       */
     assert_false(invite("wave", "Wrong", "no address", "de"));
+    assert_false(invite("wave", "Twice", "p1@beispiel.example", "de"));
+    struct who w = who_of("coordinator", 0, 0);
+    struct rows *r = ask(t.st, Q("SELECT key FROM survey_invitation WHERE id = $1"), I(at[0].id));
+    assert_true(rows_next(r));
+    struct draft d = draft_of(&invitation_entity, row_str(r, 0).p, (const char *const[]){ "survey=plan", NULL });
+    d.id = at[0].id;
+    assert_int_equal(save(&w, &d, false), WRITE_REFUSED);                                   /* a code stays with its survey */
 }
 
 /* Whoever has the store and not the key file sees three unrelated texts. */
@@ -217,7 +224,7 @@ static void printed(void **state)
     leave();
     struct req *q = office(GET, "surveys/wave/sheets.pdf", "");
     assert_true(q->status == 200 && str_starts(buf_str(&q->out), S("%PDF-")));
-    assert_int_equal(office(GET, "surveys/wave/sheets.pdf?from=1000", "")->status, 404);
+    assert_int_equal(office(GET, "surveys/wave/sheets.pdf?part=1", "")->status, 404);
     assert_int_equal(office_as("editor", GET, "surveys/wave/sheets.pdf", "")->status, 403);
     for (size_t l = 0; l < lang_count(); l++) {
         q = office(GET, text("surveys/wave/questionnaire.pdf?lang=%s", langs[l].tag), "");

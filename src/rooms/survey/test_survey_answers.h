@@ -88,7 +88,7 @@ static inline void roll(const struct instrument *in, size_t n, uint32_t seldom)
     struct answer_problem p[10];
     for (givens = 0; givens < n + 6; givens++) {
         struct given *g = &given[givens];
-        struct response r = { .mode = MODE_PAPER, .language = S("de"), .status = givens < n ? RESPONSE_COMPLETE : RESPONSE_PARTIAL + (int)(givens % 2) };
+        struct response r = { .mode = MODE_PAPER, .language = S("de"), .status = givens < n ? RESPONSE_COMPLETE : givens % 2 ? RESPONSE_TEST : RESPONSE_PARTIAL };
         if (givens == n) { r.status = RESPONSE_COMPLETE; r.beyond = true; }
         g->v = answers_new(t.a, in);
         g->counts = givens < n;

@@ -339,13 +339,54 @@ static void only_words_change_later(void **state)
     assert_int_equal(save(&w, &kind, false), WRITE_REFUSED);
 }
 
+/* ---- in the office: requests commit, so each survey here has a name of its own ------------------------------------------------------------- */
+static struct req *office(enum method m, const char *target, const char *role, str body)
+{
+    struct req *q = arena_new_of(t.a, struct req);
+    *q = (struct req){ .app = &t.app, .a = t.a, .id = rand_name(t.a, 12), .method = m, .target = arena_fmt(t.a, "/%.*s/de/%s", STR(t.region), target), .body = body,
+                       .body_type = S("multipart/form-data; boundary=XYZ"), .client = S("test"), .who = who_of(role, 0, 0), .from = FROM_COMMAND };
+    dispatch(q);
+    return q;
+}
+
+static struct req *upload(const char *role, const char *name, const char *csv)
+{
+    return office(POST, "surveys/from-file", role, arena_fmt(t.a, "--XYZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n%s\r\n--XYZ\r\n"
+        "Content-Disposition: form-data; name=\"file\"; filename=\"settings.csv\"\r\nContent-Type: text/csv\r\n\r\nform_title,form_id\nMappe,office-form\n\r\n--XYZ--\r\n", name, csv));
+}
+
+static void has(const struct req *q, int status, const char *what)
+{
+    if (q->status != status || str_find(buf_str(&q->out), str_of(what)) < 0) fail_msg("%.*s: %d, no \"%s\"", STR(q->target), q->status, what);
+}
+
+static void files_in_the_office(void **state)
+{
+    (void)state;
+    leave();
+    has(office(GET, "surveys/from-file", "coordinator", S("")), 200, "enctype=\"multipart/form-data\"");
+    assert_int_equal(office(GET, "surveys/from-file", "editor", S(""))->status, 403);
+    assert_int_equal(upload("editor", "survey.csv", "type,name,label\ntext,a,A\n")->status, 403);
+    has(upload("coordinator", "survey.csv", "type,name,label\ngeopoint,a,A\n"), 422, "survey, Zeile 2, Spalte type: Diese Art von Frage gibt es hier nicht. (geopoint)");
+    has(upload("coordinator", "other.csv", "type,name,label\ntext,a,A\n"), 422, "survey.csv");
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_survey WHERE code = 'office-form'")), 0);
+    has(upload("coordinator", "survey.csv", "type,name,label,image\ntext,a,<b>Wort</b>,x.png\n"), 200, "/de/surveys/office-form\"");
+    has(upload("coordinator", "survey.csv", "type,name,label\ntext,a,A\n"), 422, "settings, Zeile 2, Spalte form_id");
+    has(office(GET, "surveys/office-form/xlsform", "editor", S("")), 200, "/de/surveys/office-form/choices.csv\"");
+    has(office(GET, "surveys/office-form/survey.csv", "editor", S("")), 200, "text,a,<b>Wort</b>\r\n");
+    has(office(GET, "surveys/office-form/xlsform.xlsx", "editor", S("")), 200, "PK\3\4");
+    assert_int_equal(office(GET, "surveys/office-form/survey.csv", "steering_group", S(""))->status, 403);
+    assert_int_equal(office(GET, "surveys/nobody/survey.csv", "editor", S(""))->status, 404);
+    begin();
+}
+
 static void furnish(void) { }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(nothing_is_lost), case_of(odd_ones_come_back_too), case_of(groups_become_headings), case_of(other_peoples_words), case_of(what_is_wrong_is_told), case_of(remarks),
-        case_of(too_much), case_of(encodings), case_of(the_command), case_of(a_name_that_is_taken), case_of(the_wave_before), case_of(the_reconstruction), case_of(only_words_change_later),
+        case_of(too_much), case_of(encodings), case_of(the_command), case_of(a_name_that_is_taken), case_of(the_wave_before), case_of(the_reconstruction), case_of(only_words_change_later), case_of(files_in_the_office),
     };
     return region_run("xlsform", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -50,12 +50,6 @@ MUST_USE bool xform_xlsx(struct arena *a, const struct xform *form, str *ret, st
 bool survey_import(struct store *st, struct arena *a, const struct room_call *c);      /* import survey.questionnaire        */
 void xform_get(struct req *q);                           /* surveys/{slug}/xlsform.xlsx, survey.csv, choices.csv, settings.csv */
 
-/* surveys/upload (xlsform_pages.c): the same in a browser. */
-struct xform_view { const char *problem; const struct xform_findings *found; };      /* problem: English key                */
-void xform_page(struct buf *out, struct req *q, const struct xform_view *v);
-void xform_upload_get(struct req *q);
-void xform_upload_post(struct req *q);
-
 /* The reconstructed questionnaire of 2018, in German, English, Arabic and Easy German, as a draft (demo.c). Its id; the one that is there already if there
 ** is one; 0: something is wrong, *said tells. Who calls it adds answers and closes it. */
 #define SURVEY_DEMO "akteure-2018"
