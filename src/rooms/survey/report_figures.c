@@ -41,7 +41,8 @@ static struct figure_cell span_cell(const struct req *q, double lo, double hi, b
     return (struct figure_cell){ arena_fmt(q->a, "%.*s\u2009–\u2009%.*s", STR(lang_decimal(q->a, q->lang, lo, 1)), STR(lang_decimal(q->a, q->lang, hi, 1))), S(""), arena_fmt(q->a, "%.4f..%.4f", lo, hi) };
 }
 
-static str signed_text(const struct req *q, int64_t v) { return arena_fmt(q->a, "%s%.*s", v > 0 ? "+" : "", STR(lang_number(q->a, q->lang, v))); }
+/* The sign stays before its number, whichever way is read. */
+static str signed_text(const struct req *q, int64_t v) { return arena_fmt(q->a, "%s%.*s", v <= 0 ? "" : q->lang->rtl ? "\u200E+" : "+", STR(lang_number(q->a, q->lang, v))); }
 
 /* ---- columns of answers ----------------------------------------------------------------------------------------------------------------------- */
 enum column_kind { COLUMN_COUNT, COLUMN_SHARE, COLUMN_OF_RESPONSES, COLUMN_INTERVAL, COLUMN_RANK, COLUMN_POINTS, COLUMN_POINTS_INTERVAL };

@@ -28,7 +28,8 @@ static void put_row(struct sink *s) { if (s->xlsx) xlsx_row(s->xlsx); else csv_r
 
 static const char *const heads[] = { N_("Code"), N_("Question"), N_("Kind of question"), N_("Group"), N_("Figure"), N_("Answer"), N_("Answers in all"), N_("How many"), N_("Value"), N_("Percent of all answers chosen") };
 
-struct line { const struct item *it; str group; const struct item_figures *f; bool hidden; };
+/* group: which part of the respondents; empty: all. then: they are those of the other wave, whose choices may be others. */
+struct line { const struct item *it; str group; const struct item_figures *f; bool hidden, then; };
 static void begin_line(struct sink *s, const struct line *l, str figure, str answer)
 {
     const struct req *q = s->q;
@@ -55,7 +56,7 @@ static void option_line(struct sink *s, const struct report *r, const struct lin
 {
     const struct option_figures *one = &l->f->option[o];
     bool hidden = l->hidden || l->f->hidden || one->hidden;
-    begin_line(s, l, one->code, report_option(s->q, r, i, o));
+    begin_line(s, l, one->code, l->then ? one->label : report_option(s->q, r, i, o));
     count_cell(s, hidden ? -1 : one->k);
     real_cell(s, one->pct, hidden);
     real_cell(s, one->of_responses, hidden && l->it->kind == ITEM_MULTIPLE);
@@ -83,8 +84,10 @@ static void write_lines(struct sink *s, const struct report *r)
     for (size_t i = 0; i < r->e->in->n; i++) {
         const struct item *it = report_item(r, i);
         if (!item_asks(it)) continue;
-        lines_of(s, r, &(struct line){ it, S(""), &r->e->item[i], false }, i);
-        for (size_t g = 0; g < r->e->groups; g++) lines_of(s, r, &(struct line){ it, report_group(s->q, r, g), &r->e->group[g].item[i], r->e->group[g].hidden }, i);
+        lines_of(s, r, &(struct line){ it, S(""), &r->e->item[i], false, false }, i);
+        for (size_t g = 0; g < r->e->groups; g++) lines_of(s, r, &(struct line){ it, report_group(s->q, r, g), &r->e->group[g].item[i], r->e->group[g].hidden, false }, i);
+        const struct item_figures *was = r->e->wave && r->e->change[i].then ? r->e->change[i].was : NULL;
+        if (was && was->item->kind == it->kind) lines_of(s, r, &(struct line){ it, r->wave_title, was, false, true }, i);
     }
 }
 
@@ -118,7 +121,7 @@ static void xlsx_base(struct sink *s, const struct report *r)
 {
     struct report_fact fact[REPORT_FACTS];
     size_t n = report_facts(s->q, r, fact);
-    put_row(s);
+    xlsx_sheet(s->xlsx, words_get(s->q->words, N_("Method")));
     for (size_t i = 0; i < n; i++, put_row(s)) { text_cell(s, fact[i].label); text_cell(s, fact[i].text); }
     text_cell(s, words_get(s->q->words, N_("No probability sample: the results describe those who answered, and cannot be carried over to others.")));
     put_row(s);
@@ -131,7 +134,7 @@ void report_xlsx(struct req *q)
     const struct report *r = to_show(q);
     str file, why;
     if (!r) return;
-    struct sink s = { .q = q, .xlsx = xlsx_new(q->a, r->title, q->lang->rtl) };
+    struct sink s = { .q = q, .xlsx = xlsx_new(q->a, _(N_("Results")), q->lang->rtl) };
     for (size_t i = 0; i < countof(heads); i++) xlsx_head(s.xlsx, _(heads[i]));
     xlsx_row(s.xlsx);
     write_lines(&s, r);

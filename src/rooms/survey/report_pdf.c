@@ -44,14 +44,17 @@ static void put_figure(struct req *q, struct pdf *p, const struct figure *f)
 }
 
 /* ---- parts of the chapter -------------------------------------------------------------------------------------------------------------------- */
-static const struct pdf_style german = { .lang = { "de", 2 } };
+/* German stands at its own side in a chapter that is read from the right. */
+static void put_german(const struct req *q, struct pdf *p, str text) { pdf_text(p, &(struct pdf_style){ .lang = { "de", 2 }, .align = q->lang->rtl ? PDF_END : PDF_START }, text); }
+/* Words of the questionnaire, which may run the other way than the line around them. */
+static str apart(const struct req *q, str words) { return q->lang->rtl ? arena_fmt(q->a, "\u2068%.*s\u2069", STR(words)) : words; }
 
 /* What the questions say, a line each. */
 static void put_findings(struct req *q, struct pdf *p, const struct report *r)
 {
     for (size_t i = 0; i < r->in->n; i++) {
         str finding = report_finding(q, r, i);
-        if (finding.n) pdf_item(p, S(""), arena_fmt(q->a, "%.*s %.*s", STR(report_heading(r, i)), STR(finding)));
+        if (finding.n) pdf_item(p, S(""), arena_fmt(q->a, "%.*s %.*s", STR(apart(q, report_heading(r, i))), STR(finding)));
     }
 }
 
@@ -61,7 +64,7 @@ static void put_base(struct req *q, struct pdf *p, const struct report *r)
     struct pdf_fact line[REPORT_FACTS];
     size_t n = report_facts(q, r, fact);
     for (size_t i = 0; i < n; i++) line[i] = (struct pdf_fact){ .label = fact[i].label, .text = fact[i].text };
-    pdf_text(p, &german, report_intro(q, r));
+    put_german(q, p, report_intro(q, r));
     pdf_facts(p, line, n);
     if (r->only.n) pdf_text(p, NULL, say(q, N_("Shown are only those who said: {what}"), { "what", r->only }));
     pdf_text(p, &small_print, report_protected(q, r));
@@ -73,7 +76,7 @@ static void put_contents(struct req *q, struct pdf *p, const struct report *r)
     for (size_t i = 0; i < r->in->n; i++) n += r->in->item[i].kind == ITEM_SECTION;
     if (n < 2) return;
     pdf_heading(p, 2, _(N_("Contents")));
-    for (size_t i = 0; i < r->in->n; i++) if (r->in->item[i].kind == ITEM_SECTION) pdf_item(p, S(""), r->in->item[i].label);
+    for (size_t i = 0; i < r->in->n; i++) if (r->in->item[i].kind == ITEM_SECTION) pdf_item(p, S(""), apart(q, r->in->item[i].label));
     pdf_item(p, S(""), _(N_("Appendix: wording, method, comparability")));
 }
 
@@ -83,8 +86,8 @@ static void put_question(struct req *q, struct pdf *p, const struct report *r, s
     struct block_text t = report_text(q, r, i);
     size_t n = report_figures(q, r, i, f);
     pdf_need(p, pdf_mm(40));
-    pdf_heading(p, 3, report_heading(r, i));
-    if (t.text.n) pdf_text(p, &german, t.text);
+    pdf_heading(p, 3, apart(q, report_heading(r, i)));
+    if (t.text.n) put_german(q, p, t.text);
     for (size_t k = 0; k < n; k++) put_figure(q, p, &f[k]);
 }
 
@@ -92,7 +95,7 @@ static void put_questions(struct req *q, struct pdf *p, const struct report *r)
 {
     for (size_t i = 0; i < r->in->n; i++) {
         const struct item *it = &r->in->item[i];
-        if (it->kind == ITEM_SECTION) { pdf_need(p, pdf_mm(60)); pdf_heading(p, 2, it->label); }
+        if (it->kind == ITEM_SECTION) { pdf_need(p, pdf_mm(60)); pdf_heading(p, 2, apart(q, it->label)); }
         if (!item_asks(it)) continue;
         put_question(q, p, r, i);
         if (report_heads_grid(r, i)) i = report_grid_end(r, i) - 1;
@@ -108,7 +111,7 @@ static void put_wording(struct req *q, struct pdf *p, const struct report *r)
         const struct item *it = &r->in->item[i];
         struct buf b = buf_in(q->a, 8000);
         if (!item_asks(it)) continue;
-        buf_fmt(&b, "%.*s (%.*s)", STR(it->label), STR(_(item_kinds[it->kind].label)));
+        buf_fmt(&b, "%.*s (%.*s)", STR(apart(q, it->label)), STR(_(item_kinds[it->kind].label)));
         for (size_t o = 0; o < it->options; o++) buf_fmt(&b, "%s%.*s", o ? "; " : ": ", STR(it->option[o].label));
         if (it->kind == ITEM_SCALE) buf_fmt(&b, ": 1 (%.*s) – %lld (%.*s)", STR(it->low), (long long)it->steps, STR(it->high));
         pdf_item(p, arena_fmt(q->a, "%zu.", ++number), buf_str(&b));
@@ -131,7 +134,7 @@ static void put_notes(struct req *q, struct pdf *p, const struct report *r)
         if (!note.n) continue;
         if (!any) pdf_heading(p, 2, _(N_("Notes on comparability")));
         any = true;
-        pdf_item(p, S(""), arena_fmt(q->a, "%.*s: %.*s", STR(report_item(r, i)->label), STR(note)));
+        pdf_item(p, S(""), arena_fmt(q->a, "%.*s: %.*s", STR(apart(q, report_item(r, i)->label)), STR(note)));
     }
 }
 
@@ -139,7 +142,7 @@ static void put_appendix(struct req *q, struct pdf *p, const struct report *r)
 {
     pdf_page(p);
     pdf_heading(p, 1, _(N_("Appendix: wording, method, comparability")));
-    if (r->addressees.n) { pdf_heading(p, 2, _(N_("Who was asked"))); pdf_text(p, &german, r->addressees); }
+    if (r->addressees.n) { pdf_heading(p, 2, _(N_("Who was asked"))); put_german(q, p, r->addressees); }
     pdf_heading(p, 2, _(N_("Method")));
     for (size_t i = 0; i < countof(methods); i++) pdf_item(p, S(""), _(methods[i]));
     put_notes(q, p, r);

@@ -303,6 +303,18 @@ static void figures_as_files(void **state)
     assert_true(shows(page("surveys/now/results/rank.csv"), "Geld"));
 }
 
+/* Groups and the other wave have lines of their own. */
+static void lines_of_groups_and_waves(void **state)
+{
+    (void)state;
+    struct req *q = page("surveys/now/results.csv?by=fields&wave=then");
+    assert_true(shows(q, "wish,Fehlen Angebote?,"));
+    assert_true(shows(q, ",,yes,Ja,60,40,66.6666666666667,"));
+    assert_true(shows(q, ",Befragung damals,yes,Ja,50,33,66,"));
+    assert_true(shows(q, ",Sprache,yes,Ja,"));
+    assert_true(shows(q, "mean,,60,,"));
+}
+
 static void an_excel_file(void **state)
 {
     (void)state;
@@ -339,7 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(only_readers), case_of(no_output_tells_of_few), case_of(filters_that_single_out), case_of(too_few_or_not_over), case_of(base_comes_first), case_of(state_of_the_address),
-        case_of(in_another_language), case_of(open_texts_for_the_office_alone), case_of(a_pdf), case_of(figures_as_files), case_of(an_excel_file), case_of(edited_texts), case_of(edited_texts_refused),
+        case_of(in_another_language), case_of(open_texts_for_the_office_alone), case_of(a_pdf), case_of(figures_as_files), case_of(lines_of_groups_and_waves), case_of(an_excel_file), case_of(edited_texts), case_of(edited_texts_refused),
         case_of(codebook_and_rows),
     };
     return region_run("survey", rooms, rooms_count, furnish, tests, countof(tests));
