@@ -13,6 +13,7 @@ const struct table code_table = { .name = "survey_code", .columns = code_columns
                                   .indexes = code_indexes, .n_indexes = countof(code_indexes) };
 
 /* ---- the entity --------------------------------------------------------------------------------------------------------------------- */
+/* Codes make sense only where the survey asks for one: with an open link nobody could be left out of a reminder. */
 static bool has_codes(struct store *st, str survey)
 {
     struct rows *r = ask(st, Q("SELECT access FROM survey_survey WHERE key = $1 AND deleted_at IS NULL"), T(survey));
@@ -78,6 +79,7 @@ bool invite_add(struct store *st, const struct who *who, str request, str survey
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------------------------------------- */
+/* Keys of drafts, 64 digits each: 5,000 of them are 400 KB of the arena at most. */
 struct sent_keys { struct arena *a; str key[INVITE_MAX]; size_t n; };
 static bool add_key(void *ctx, const struct rows *r)
 {
@@ -95,12 +97,14 @@ static struct sent_keys *sent_of(struct store *st, struct arena *a, int64_t surv
     return k;
 }
 
+/* In constant time per key, as everywhere where secrets are compared. */
 static bool is_sent(const struct sent_keys *k, str key)
 {
     for (size_t i = 0; i < k->n; i++) if (pass_same(k->key[i], key)) return true;
     return false;
 }
 
+/* Opening a code costs some microseconds, so lists for the eye leave it out. */
 struct reading { struct arena *a; struct invited *at; size_t n; bool codes; const struct sent_keys *sent; };
 static bool read_one(void *ctx, const struct rows *r)
 {
@@ -123,6 +127,7 @@ size_t invite_read(struct store *st, struct arena *a, int64_t survey, bool codes
     return w.n;
 }
 
+/* One pass for all numbers of the page; what is NULL was never filled in and counts as empty. */
 struct invite_counts invite_count(struct store *st, int64_t survey)
 {
     struct rows *r = ask(st, Q("SELECT COUNT(*), SUM(CASE WHEN sent_on <> '' THEN 1 ELSE 0 END), SUM(CASE WHEN reminded_on <> '' THEN 1 ELSE 0 END), SUM(CASE WHEN used THEN 1 ELSE 0 END), "
@@ -132,6 +137,7 @@ struct invite_counts invite_count(struct store *st, int64_t survey)
     return (struct invite_counts){ row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4), row_int(r, 5), row_str(r, 6), row_str(r, 7) };
 }
 
+/* The digest finds the row; the draft's key needs the seal, so that without the key file nobody gets further than "this code is good". */
 int64_t invite_by_code(struct store *st, struct arena *a, int64_t survey, str typed, struct pass_code *ret, int64_t *actor, bool *used)
 {
     str pass;
@@ -147,6 +153,7 @@ int64_t invite_by_code(struct store *st, struct arena *a, int64_t survey, str ty
 }
 
 /* ---- which codes were used, in batches ---------------------------------------------------------------------------------------------------- */
+/* Fisher and Yates; the bias of the remainder is below 2^-50 for as many as there can be. */
 static void shuffle(struct invited **at, size_t n)
 {
     for (size_t i = n; i > 1; i--) {
@@ -159,12 +166,15 @@ static void shuffle(struct invited **at, size_t n)
     }
 }
 
+/* A survey that was opened again counts as running: its later codes wait for a batch again. */
 static bool is_closed(struct store *st, int64_t survey)
 {
     struct rows *r = ask(st, Q("SELECT state FROM survey_survey WHERE id = $1"), I(survey));
     return rows_next(r) && str_has_word(S("closed archived"), row_str(r, 0));
 }
 
+/* The order in which rows are written says nothing of the order in which people answered, and the order of drafts nothing of that of invitations: both are
+** shuffled, each anew. */
 int64_t invite_settle(struct store *st, int64_t survey)
 {
     struct arena *a = store_arena(st);
@@ -181,6 +191,7 @@ int64_t invite_settle(struct store *st, int64_t survey)
 }
 
 /* ---- the job -------------------------------------------------------------------------------------------------------------------------------- */
+/* With a number: the survey that was closed just now. Every night without: all that have codes. */
 static enum job_end settle(struct job *j)
 {
     int64_t one = 0;
@@ -190,6 +201,7 @@ static enum job_end settle(struct job *j)
     return JOB_DONE;
 }
 
+/* Without a code that was used there is nothing to do, which most installations are most of the year. */
 static bool due(struct store *st, int64_t now)
 {
     (void)now;

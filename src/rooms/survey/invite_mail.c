@@ -11,7 +11,7 @@
 struct letter { enum invite_round round; bool named, closes; str contact; };
 static const char *const subjects[] = { [ROUND_INVITE] = N_("Please take part: {title}"), [ROUND_REMIND] = N_("A reminder: {title}") };
 
-/* The paragraphs in one language, with {names} still in them. */
+/* Short, one thought a paragraph: what it is, the way in, until when, what is kept, whom to ask. The paragraphs in one language, with {names} still in them. */
 static str body_of(struct req *q, const struct words *w, const struct letter *l)
 {
     const char *part[] = {
@@ -30,6 +30,7 @@ static str body_of(struct req *q, const struct words *w, const struct letter *l)
     return buf_str(&b);
 }
 
+/* The centre by its name in that language; before it has said one, the county. */
 static str centre_in(struct req *q, const struct lang *l)
 {
     struct draft said = particulars_read(q->st);
@@ -59,6 +60,7 @@ str invite_link(const struct req *q, const struct instrument *in, const struct l
     return url_whole(q, url_in(q, l, arena_fmt(q->a, "answer/%.*s?code=%.*s", STR(in->code), STR(pass))));
 }
 
+/* Puts this person's link and code into the text that is the same for all. */
 static void add_tongue(struct req *q, const struct instrument *in, const struct tongue *t, str pass, struct buf *text, struct buf *page)
 {
     const struct mail_value v[] = { { "centre", t->centre }, { "title", t->title }, { "link", invite_link(q, in, t->lang, pass) }, { "code", pass }, { "day", t->day }, { "mail", in->contact } };
@@ -79,6 +81,7 @@ static struct tongue *own_of(struct req *q, const struct instrument *in, struct 
     return &all->own[i];
 }
 
+/* `secret`: the text is shown to nobody and erased once it was sent, since whoever has the link can answer. */
 static struct mail mail_of(struct req *q, const struct instrument *in, struct letters *all, const struct lang *l, enum invite_round round, str pass)
 {
     struct buf text = buf_in(q->a, MAIL_TEXT_MAX), page = buf_in(q->a, MAIL_TEXT_MAX);
@@ -98,6 +101,7 @@ static struct mail mail_of(struct req *q, const struct instrument *in, struct le
 }
 
 /* ---- to whom ------------------------------------------------------------------------------------------------------------------------------ */
+/* No day, or none that can be read, is long ago. */
 static int64_t days_since(str day)
 {
     struct date d;
@@ -122,12 +126,14 @@ static bool wanted(const struct invited *v, enum invite_round round)
     return round == ROUND_INVITE ? !v->sent_on.n : v->sent_on.n && !v->answered;
 }
 
+/* An invitation may name any language of the world; the interface speaks twelve. */
 static const struct lang *spoken(str tag)
 {
     const struct lang *l = lang_find(tag);
     return l ? l : lang_find(S(LANG_SOURCE));
 }
 
+/* The same choice as in invite_send(), so that the number on the button is the number that goes out. */
 size_t invite_preview(struct req *q, const struct instrument *in, enum invite_round round, struct invite_mail *ret, size_t max, int64_t *people, const char **why)
 {
     struct invited *all;
@@ -154,6 +160,7 @@ static void keep_reminded(struct req *q, int64_t survey)
     also(q->st, Q("UPDATE survey_invitation SET reminded_on = $2 WHERE survey = $1 AND mail <> '' AND sent_on <> '' AND deleted_at IS NULL"), I(survey), T(date_today(q->a)));
 }
 
+/* The key of a mail says which round of whom, so that pressing twice, or a repeated transaction, sends once. */
 int64_t invite_send(struct req *q, const struct instrument *in, enum invite_round round)
 {
     struct invited *all;

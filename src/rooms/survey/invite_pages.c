@@ -17,8 +17,10 @@ const struct survey *survey_of_address(struct req *q)
 }
 
 /* ---- from the directory --------------------------------------------------------------------------------------------------------------- */
+/* The filters travel in the address while one looks, and in the form while one adds. */
 static str filter_now(const struct req *q, const char *name) { return q->method == POST ? form_value(q, str_of(name)) : req_param(q, str_of(name)); }
 
+/* A menu of another room's entity; empty where that room is not there. */
 static size_t options_of(struct req *q, const char *entity, struct option **ret)
 {
     const struct entity *e = entity_named(str_of(entity));
@@ -89,6 +91,7 @@ static bool begin(struct req *q, struct invite_view *v)
     return true;
 }
 
+/* The whole page, after a refusal too: then with what was typed. */
 static void show(struct req *q, struct invite_view *v)
 {
     v->kinds = kinds_of(q, &v->kind);
@@ -103,6 +106,7 @@ static void show(struct req *q, struct invite_view *v)
     invitations_page(&q->out, q, v);
 }
 
+/* What would go out, before anything does: looking changes nothing. */
 static void preview(struct req *q, struct invite_view *v, str round)
 {
     v->round = str_eq(round, S("remind")) ? ROUND_REMIND : ROUND_INVITE;
@@ -121,6 +125,7 @@ void invitations_get(struct req *q)
 }
 
 /* ---- adding -------------------------------------------------------------------------------------------------------------------------------- */
+/* One invitation; the first that is refused ends it, and says whose it is. */
 static bool add(struct req *q, struct invite_view *v, struct invite_new n)
 {
     if (!invite_add(q->st, &q->who, q->id, v->s->meta.key, &n, &v->problem)) { v->detail = n.name; return false; }
@@ -179,6 +184,7 @@ static void add_actors(struct req *q, struct invite_view *v)
     v->actors = 0;
 }
 
+/* Refused now, though the page offered it: leads to the page that says why. */
 static void send(struct req *q, struct invite_view *v, enum invite_round round)
 {
     v->done = invite_send(q, v->in, round);

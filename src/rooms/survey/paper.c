@@ -14,6 +14,7 @@ const struct table entry_table = { .name = "survey_entry", .columns = entry_colu
 
 enum { SHEET_LETTERS = 16 };
 
+/* Of rows in the order of ENTRY. */
 static bool read_entry(struct rows *r, struct paper_entry *ret)
 {
     if (!rows_next(r)) return false;
@@ -25,6 +26,7 @@ static bool read_entry(struct rows *r, struct paper_entry *ret)
 #define ENTRY "SELECT id, sheet, pass, account, actor, answers, received, language, done, day FROM survey_entry "
 
 /* ---- beginning --------------------------------------------------------------------------------------------------------------------------- */
+/* The stamp is today until somebody says otherwise: most sheets are keyed on the day they come. */
 static int64_t add(struct store *st, int64_t survey, int64_t account, str sheet, int pass, int64_t actor)
 {
     str today = date_today(store_arena(st));
@@ -47,6 +49,7 @@ static bool look_up(struct store *st, const struct instrument *in, str code, str
     return true;
 }
 
+/* What was begun is gone on with, whoever began it: a sheet lies on one desk only. */
 int64_t paper_begin(struct store *st, const struct instrument *in, int64_t account, str code, int *pass, const char **why)
 {
     struct paper_entry first, second;
@@ -76,6 +79,7 @@ bool paper_load(struct store *st, int64_t survey, int64_t number, int pass, stru
     return read_entry(ask(st, Q(ENTRY "WHERE survey = $1 AND pass = $3 AND sheet = (SELECT sheet FROM survey_entry WHERE id = $2 AND survey = $1 AND pass = 1)"), I(survey), I(number), I(pass)), ret);
 }
 
+/* A keying that is done does not change any more, or comparing would mean nothing. */
 void paper_save(struct store *st, const struct paper_entry *e)
 {
     also(st, Q("UPDATE survey_entry SET answers = $2, received = $3, language = $4, done = $5, account = $6, day = $7 WHERE id = $1 AND done = $8"), I(e->id), T(e->answers), T(e->received),
@@ -91,6 +95,7 @@ void paper_discard(struct store *st, int64_t survey, int64_t number)
 }
 
 /* ---- taking over ------------------------------------------------------------------------------------------------------------------------------ */
+/* The code is spent first: of two who take over the same sheet at once the second finds it spent, and stores nothing. Order of days as text is order of days. */
 bool paper_take(struct store *st, struct answers *v, const struct paper_entry *e, const char **why)
 {
     const struct instrument *in = v->in;
@@ -107,6 +112,7 @@ bool paper_take(struct store *st, struct answers *v, const struct paper_entry *e
 }
 
 /* ---- comparing -------------------------------------------------------------------------------------------------------------------------------- */
+/* Choice and the line behind "other" count as one. */
 size_t paper_differences(const struct answers *one, const struct answers *two, bool *ret)
 {
     size_t n = 0;
@@ -117,6 +123,7 @@ size_t paper_differences(const struct answers *one, const struct answers *two, b
     return n;
 }
 
+/* Of two that are done: few at a time, since what is equal is taken over at once. */
 static int64_t differ(struct req *q, const struct instrument *in, str one, str two)
 {
     struct answers a = answers_read(q->a, in, one), b = answers_read(q->a, in, two);

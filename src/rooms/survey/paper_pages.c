@@ -14,6 +14,7 @@ void paper_pdf_send(struct req *q, str file, str name)
 }
 
 /* ---- the survey and the sheet of the address ------------------------------------------------------------------------------------------ */
+/* pass 0: comparing. The number says nothing; the code never stands in an address. */
 static str sheet_url(const struct req *q, const struct paper_view *v, int64_t number, int pass)
 {
     str url = arena_fmt(q->a, "%.*s/paper?sheet=%lld", STR(v->base), (long long)number);
@@ -35,6 +36,7 @@ static bool begin(struct req *q, struct paper_view *v)
     return true;
 }
 
+/* Progress and the form for the next sheet; a refused code stays in its field. */
 static void show_list(struct req *q, struct paper_view *v)
 {
     v->n = paper_list(q, v->in, &v->line, &v->count);
@@ -43,6 +45,7 @@ static void show_list(struct req *q, struct paper_view *v)
 }
 
 /* ---- keying -------------------------------------------------------------------------------------------------------------------------------- */
+/* "1 yes · 2 no": the same numbers as on the printed sheet (questionnaire_pdf.c). */
 static str choices_of(struct req *q, const struct item *it)
 {
     struct buf b = buf_in(q->a, 64 * 1024);
@@ -58,6 +61,7 @@ static bool writes_other(const struct item *it)
     return false;
 }
 
+/* What earlier answers put into a text is not known beforehand. */
 static str no_answer(void *ctx, str code) { (void)ctx; (void)code; return S("…"); }
 
 static struct paper_field field_of(struct req *q, const struct instrument *in, size_t i)
@@ -67,6 +71,7 @@ static struct paper_field field_of(struct req *q, const struct instrument *in, s
                                  .lines = it->kind == ITEM_LONGTEXT, .has_other = writes_other(it) };
 }
 
+/* Everything that the sheet has, asked or not: paper shows it all. */
 static void fields_of(struct req *q, struct paper_view *v, const struct answers *a)
 {
     v->field = arena_array(q->a, struct paper_field, v->in->n + 1);
@@ -79,6 +84,7 @@ static void fields_of(struct req *q, struct paper_view *v, const struct answers 
     }
 }
 
+/* Forms end lines with CR LF. What is no good text at all (broken bytes, hidden signs that turn the page) counts as nothing. */
 static str typed(struct req *q, const char *name, size_t i)
 {
     str raw = str_trim(form_value(q, arena_fmt(q->a, "%s.%zu", name, i)));
@@ -87,6 +93,7 @@ static str typed(struct req *q, const char *name, size_t i)
     return utf8_check(buf_str(&b), true) == UTF8_FINE ? utf8_upto(buf_str(&b), 4 * ANSWER_TEXT_MAX) : S("");
 }
 
+/* The gravest remark of a field is the one that stands there. */
 static void note(struct paper_view *v, size_t item, const char *message, bool hard)
 {
     for (size_t k = 0; k < v->fields; k++) {
@@ -127,6 +134,7 @@ static const char *read_head(struct req *q, struct paper_view *v, struct paper_e
     return date_days(d) > date_days(wall_of(moment_now()).date) ? N_("This day is still to come.") : NULL;
 }
 
+/* A keying that is done, or thrown away meanwhile, leads back to the list. */
 static bool open_entry(struct req *q, struct paper_view *v, int64_t number, int pass, struct paper_entry *e)
 {
     v->number = number;
@@ -136,6 +144,7 @@ static bool open_entry(struct req *q, struct paper_view *v, int64_t number, int 
     return true;
 }
 
+/* Said, not forced: a centre of two people has holidays. */
 static bool first_is_mine(struct req *q, const struct paper_view *v)
 {
     struct paper_entry first;
@@ -175,6 +184,7 @@ static void key_post(struct req *q, struct paper_view *v, int64_t number, int pa
 }
 
 /* ---- comparing ------------------------------------------------------------------------------------------------------------------------------ */
+/* "1 3 – women, old people": number and word, as one looks for them on the sheet. */
 static str said(struct req *q, const struct answers *a, size_t i)
 {
     str text = answer_say(q->a, a, i), shown = paper_show(q->a, &a->in->item[i], a->value[i]);
@@ -234,6 +244,7 @@ static void check_decided(struct req *q, struct paper_view *v, struct answers *a
             if (note[k].hard && v->pick[i].f.item == (int64_t)note[k].item && !v->pick[i].f.message) { v->pick[i].f.message = note[k].message; v->hard++; }
 }
 
+/* Both keyings, what was decided between them, the day and the language: one response. */
 static void take(struct req *q, struct paper_view *v, int64_t number)
 {
     struct pair p;

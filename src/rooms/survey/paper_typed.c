@@ -16,6 +16,7 @@ static bool next_number(str *rest, int64_t *ret, bool *broken)
     return !*broken;
 }
 
+/* Several answers come back in the order of the list, so that two who typed them in another order have typed the same; a ranking stays as it is. */
 static const char *read_options(struct arena *a, const struct item *it, str typed, str *ret)
 {
     bool *chosen = arena_array(a, bool, it->options + 1), broken = false;
@@ -36,6 +37,7 @@ static const char *read_options(struct arena *a, const struct item *it, str type
     return NULL;
 }
 
+/* 0 stands where "don't know" does, and nowhere else. */
 static const char *read_step(struct arena *a, const struct item *it, str typed, str *ret)
 {
     int64_t n;
@@ -77,6 +79,7 @@ static bool may_stand(const struct item *it, str value)
     return it->kind == ITEM_MULTIPLE || (it->kind == ITEM_RANKING) || (it->kind == ITEM_NUMBER && str_real(value, &n) && n > -1e15 && n < 1e15);
 }
 
+/* 12,5 and 12.5 are the same number, so they are no difference either. */
 static str with_point(struct arena *a, str v)
 {
     char *p = arena_get(a, v.n + 1);
@@ -84,6 +87,7 @@ static str with_point(struct arena *a, str v)
     return (str){ p, v.n };
 }
 
+/* What the sheet says stays in *v; `good` is what answers_check() would make of it. */
 size_t paper_check(struct arena *a, struct answers *v, struct paper_note *ret, size_t max)
 {
     struct answer_problem problem[NOTES_MAX];

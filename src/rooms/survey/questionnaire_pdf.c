@@ -23,6 +23,7 @@ static str fill(const struct sheet *s, const char *key, const char *name, str va
     return at < 0 ? text : arena_fmt(s->q->a, "%.*s%.*s%.*s", (int)at, text.p, STR(value), STR(str_from(text, (size_t)at + mark.n)));
 }
 
+/* Explanations in small letters; empty ones take no room. */
 static void small(struct sheet *s, str text)
 {
     if (text.n) pdf_text(s->p, &(struct pdf_style){ .size = 9, .colour = PDF_GREY, .gap = 3 }, text);
@@ -36,6 +37,7 @@ str paper_number(struct arena *a, const struct instrument *in, size_t item)
     return arena_fmt(a, "%zu", n);
 }
 
+/* Takes what stands next, after blanks. */
 static bool eat(str *rest, str what)
 {
     *rest = str_trim(*rest);
@@ -61,6 +63,7 @@ static bool eat_one(str *rest, str *code, str *value)
     return !selected || eat(rest, S(")"));
 }
 
+/* The label of a choice; a value that is none stays as it is. */
 static str choice_of(const struct item *it, str value)
 {
     int o = option_find(it, value);
@@ -84,6 +87,7 @@ static str plainly(const struct sheet *s, str relevance)
     return at < 0 ? text : arena_fmt(s->q->a, "%.*s%.*s%.*s", (int)at, text.p, STR(answers), STR(str_from(text, (size_t)at + 8)));
 }
 
+/* Above the question, bold: whoever jumps over it must not have read it first. */
 static void condition(struct sheet *s, const struct item *it)
 {
     str name[NAMED_ITEMS], numbers = S("");
@@ -99,6 +103,7 @@ static void condition(struct sheet *s, const struct item *it)
 static str no_answer(void *ctx, str code) { (void)ctx; (void)code; return S("…"); }
 static str label_of_item(const struct sheet *s, const struct item *it) { return piped(s->q->a, s->in, it->label, no_answer, NULL); }
 
+/* What a screen does by itself (round boxes, square boxes) has to be said on paper. */
 static str how_many(const struct sheet *s, const struct item *it)
 {
     if (it->kind == ITEM_SINGLE) return word(s, N_("Please tick one."));
@@ -107,6 +112,7 @@ static str how_many(const struct sheet *s, const struct item *it)
     return it->most > 0 ? fill(s, N_("Please tick at most {n}."), "n", arena_fmt(s->q->a, "%lld", (long long)it->most)) : word(s, N_("Please tick everything that fits."));
 }
 
+/* Ruled 20 points (7 mm) apart: room for a hand that is not used to forms. */
 static void line(struct sheet *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) { pdf_need(s->p, 22); pdf_space(s->p, 20); pdf_rule(s->p); }
@@ -145,6 +151,7 @@ static void answer(struct sheet *s, const struct item *it)
     }
 }
 
+/* A question and its choices stay on one page, as far as a dozen choices. */
 static void question(struct sheet *s, size_t i)
 {
     const struct item *it = &s->in->item[i];
@@ -183,6 +190,7 @@ static size_t grid(struct sheet *s, size_t from)
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------------------------- */
+/* Where the sheet goes back to, from what the region says of itself. */
 static str address_of(const struct sheet *s)
 {
     const struct particulars *r = region_particulars(s->q);
@@ -193,6 +201,7 @@ static str address_of(const struct sheet *s)
     return buf_str(&b);
 }
 
+/* Read before the first question: what it is, how to fill in, until when and where to, what is kept. */
 static void beginning(struct sheet *s)
 {
     const struct instrument *in = s->in;
@@ -222,6 +231,7 @@ static void items(struct sheet *s)
     if (s->in->thanks.n) pdf_text(s->p, &(struct pdf_style){ .bold = true }, s->in->thanks);
 }
 
+/* On every page, since sheets come apart: the code, or the line for it, or for the number that the office gives. */
 static str head_of(const struct sheet *s)
 {
     if (!s->in->by_code) return fill(s, N_("Sheet {number}"), "number", S("________"));

@@ -12,6 +12,7 @@ enum { PER_PAGE = 4, COLUMNS = 2 };
 struct wordset { bool made; const struct lang *lang; str title, how, code, until, number; };
 struct cards { struct req *q; const struct instrument *in; struct pdf *p; struct pdf_box page; struct wordset set[LANGS_MAX]; };
 
+/* A word of the catalogue with its one {name} filled in. */
 static str put_in(struct arena *a, str text, str mark, str value)
 {
     int64_t at = str_find(text, mark);
@@ -39,11 +40,13 @@ static struct pdf_box cell_of(const struct cards *c, size_t at)
     return (struct pdf_box){ c->page.x + (double)(at % COLUMNS) * (w + gap), c->page.y + (double)(at / COLUMNS) * (h + gap), w, h };
 }
 
+/* The file is German as a whole; a line in a language from right to left stands at its own side. */
 static void say_line(struct cards *c, const struct wordset *set, double size, bool bold, str text)
 {
     if (text.n) pdf_text(c->p, &(struct pdf_style){ .size = size, .bold = bold, .lang = str_of(set->lang->tag), .align = set->lang->rtl ? PDF_END : PDF_START, .gap = 4 }, text);
 }
 
+/* Words above, picture below, so that cards of any language look alike in a pile. */
 static void card(struct cards *c, size_t at, const struct invited *v)
 {
     const struct wordset *set = words_of(c, v->language);

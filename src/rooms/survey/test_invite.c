@@ -218,6 +218,34 @@ static void not_while_it_is_a_draft(void **state)
     begin();
 }
 
+/* Without the installation's key: no code is given out, none is used up, and pages say so. */
+static void without_a_key(void **state)
+{
+    (void)state;
+    struct pass_code found;
+    int64_t actor;
+    bool was;
+    str key = arena_copy(t.a, str_of(getenv("BRUECKE_SEAL_KEY")));
+    invite_many(1);
+    struct invited *at = all(7);
+    str pass = at[6].code.pass;
+    setenv("BRUECKE_SEAL_KEY", text("%.*s-of-nobody", STR(key)), 1);
+    sealed_open(t.s);
+    assert_false(invite("wave", "Ohne Schlüssel", "", "de"));
+    assert_false(all(7)[6].opened);
+    assert_int_equal(invite_by_code(t.st, t.a, survey, pass, &found, &actor, &was), at[6].id);       /* it is a code, */
+    assert_int_equal(found.draft_key.n, 0);                                                            /* and leads nowhere */
+    assert_int_equal(invite_settle(t.st, survey), 0);
+    leave();
+    struct req *q = office(GET, "surveys/wave/invitations", "");
+    assert_true(q->status == 200 && has(q, "fehlt der Schlüssel") && !has(q, "name=\"lines\""));
+    assert_int_equal(office(POST, "surveys/wave/invitations", "do=sheets&sheets=1")->status, 422);
+    assert_int_equal(office(GET, "surveys/wave/sheets.pdf", "")->status, 404);
+    setenv("BRUECKE_SEAL_KEY", key.p, 1);
+    sealed_open(t.s);
+    begin();
+}
+
 static void printed(void **state)
 {
     (void)state;
@@ -239,6 +267,6 @@ static void printed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(every_invitation_has_a_code), case_of(nothing_joins_an_invitation_and_a_draft), case_of(four_are_not_told), case_of(closing_tells_all),
-        case_of(the_job_settles), case_of(adding_by_pages), case_of(inviting_and_reminding), case_of(not_while_it_is_a_draft), case_of(printed) };
+        case_of(the_job_settles), case_of(adding_by_pages), case_of(inviting_and_reminding), case_of(not_while_it_is_a_draft), case_of(without_a_key), case_of(printed) };
     return field_run("invite", rooms, rooms_count, furnish, tests, countof(tests));
 }
