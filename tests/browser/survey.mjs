@@ -99,28 +99,28 @@ async function invite(s) {
 // ---- answering: a telephone, nobody logged in ---------------------------------------------------------------------------------------------
 const next = page => send(page, page.locator('button[name=go][value=next]'))
 async function answer(s, p) {
-  const page = await s.as(null)
+  const page = await s.as(null), fine = name => p.lang === 'ar' ? s.fine(page, name) : null
   await page.context().clearCookies()
   await page.goto(s.url(`answer/${code}?code=${p.code}`, p.lang))
   expect('the page is in the language', await page.locator('html').getAttribute('dir'), p.lang === 'ar' ? 'rtl' : 'ltr')
-  await s.fine(page, `begin ${p.lang}`)
+  await fine('begin')
   await send(page, page.locator(`main form:has(input[name=shared]) button[type=submit]`))
   await page.locator('button[name=go][value=next]').click()
   await page.locator('#problems').waitFor()                  // what has to be answered is asked for, without a new page
   await page.locator(`input[name=a_q_kind][value=${p.kind}]`).check()
   await page.locator(`input[name=a_q_offers][value=${p.offers}]`).check()
-  await s.fine(page, `first page ${p.lang}`)
+  await fine('first page')
   await next(page)
   expect('a question is asked only of those whom it concerns', await page.locator('[data-code=q_groups]:visible').count(), p.groups ? 1 : 0)
   for (const g of p.groups ?? []) await page.locator(`input[name=a_q_groups][value=${g}]`).check()
   await page.locator(`input[name=a_q_info][value="${p.info}"]`).check()
   await page.locator('textarea[name=a_q_missing]').fill(p.missing)
-  await s.fine(page, `second page ${p.lang}`)
+  await fine('second page')
   await next(page)
-  await s.fine(page, `review ${p.lang}`)
+  await fine('review')
   await send(page, page.locator('main form[data-page=review] button[type=submit]').first())
   expect('it has arrived', new URL(page.url()).pathname, new RegExp(`/answer/${code}/thanks$`))
-  await s.fine(page, `thanks ${p.lang}`)
+  await fine('thanks')
 }
 
 async function not_again(s, given) {
