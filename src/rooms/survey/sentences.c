@@ -236,12 +236,18 @@ static int64_t steps_between(const struct item_figures *f, size_t from, size_t t
     return k;
 }
 
+/* Protected figures have no median: then the sentence does without. */
+static str median_text(struct arena *a, const struct item_figures *f)
+{
+    return isfinite(f->median) ? fill(a, MEDIAN, { "median", mean_text(a, f->median) }) : S("");
+}
+
 static void say_scale(struct buf *b, const struct item_figures *f)
 {
     struct arena *a = b->a;
     const struct item *it = f->item;
     if (!isfinite(f->mean)) return;
-    add(b, SCALE, { "low", end_of(a, it->low) }, { "high", end_of(a, it->high) }, { "steps", count(a, it->steps) }, { "mean", mean_text(a, f->mean) }, { "median", mean_text(a, f->median) }, { "n", count(a, f->n) });
+    add(b, SCALE, { "low", end_of(a, it->low) }, { "high", end_of(a, it->high) }, { "steps", count(a, it->steps) }, { "mean", mean_text(a, f->mean) }, { "median", median_text(a, f) }, { "n", count(a, f->n) });
     if (isfinite(f->sd) && it->steps > 1) add(b, SCALE_SPREAD, { "spread", str_of(spread_of(f->sd, it->steps)) }, { "sd", mean_text(a, f->sd) });
     if (f->options < 4) return;
     int64_t top = steps_between(f, f->options - 2, f->options), bottom = steps_between(f, 0, 2);
@@ -253,7 +259,7 @@ static void say_number(struct buf *b, const struct item_figures *f)
 {
     struct arena *a = b->a;
     if (!isfinite(f->mean)) return;
-    add(b, NUMBER, { "mean", mean_text(a, f->mean) }, { "median", mean_text(a, f->median) }, { "n", count(a, f->n) });
+    add(b, NUMBER, { "mean", mean_text(a, f->mean) }, { "median", median_text(a, f) }, { "n", count(a, f->n) });
     if (isfinite(f->q1) && isfinite(f->q3)) add(b, NUMBER_MIDDLE, { "q1", mean_text(a, f->q1) }, { "q3", mean_text(a, f->q3) });
 }
 

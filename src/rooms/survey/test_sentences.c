@@ -176,6 +176,9 @@ static void a_scale(void **state)
     str text = sentences_item(a, &f);
     assert_true(says(text, "Auf der Skala von 1 (sehr niedrig) bis 5 (sehr gut) liegt der Mittelwert bei 3,6 (Median 4,0; n = 100)."));
     assert_true(says(text, "Die Antworten streuen mäßig (Standardabweichung 1,3)."));
+    struct item_figures protected = f;
+    protected.median = NAN;
+    assert_true(says(sentences_item(a, &protected), "liegt der Mittelwert bei 3,6 (n = 100)."));
     assert_true(says(text, "60\u00A0% (60 von 100) wählten eine der beiden oberen Stufen, 20\u00A0% (20 von 100) eine der beiden unteren."));
     f.sd = 0.5;
     assert_true(says(sentences_item(a, &f), "liegen nah beieinander"));
@@ -193,7 +196,7 @@ static void a_number(void **state)
     struct item_figures f = figures(ITEM_NUMBER, 60);
     f.mean = 12.34; f.median = 10; f.q1 = 5; f.q3 = 18; f.least = 0.5; f.most = 79;
     str text = sentences_item(a, &f);
-    assert_true(says(text, "Der Mittelwert liegt bei 12,3, der Median bei 10,0 (n = 60). Die mittlere Hälfte der Angaben liegt zwischen 5,0 und 18,0."));
+    assert_true(says(text, "Der Mittelwert liegt bei 12,3 (Median 10,0; n = 60). Die mittlere Hälfte der Angaben liegt zwischen 5,0 und 18,0."));
     assert_true(silent(text, "79"));                    /* the largest is one person's answer                          */
 }
 
