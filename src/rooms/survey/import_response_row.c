@@ -102,7 +102,10 @@ static const char *read_status(str v, enum response_status *ret)
 
 static const char *read_mode(str v, enum response_mode *ret)
 {
-    for (size_t i = 0; response_modes[i].key; i++) if (str_eq(v, str_of(response_modes[i].key))) { *ret = (enum response_mode)i; return NULL; }
+    static const struct { const char *words; enum response_mode mode; } said[] = { { "web online internet", MODE_WEB }, { "paper papier post mail letter brief", MODE_PAPER },
+        { "file datei email e-mail", MODE_FILE } };                /* as lists of others call it                               */
+    for (size_t i = 0; i < countof(said); i++)
+        for (str rest = str_of(said[i].words), word; str_word(&rest, &word);) if (str_same(v, word)) { *ret = said[i].mode; return NULL; }
     return "mode is web, paper or file";
 }
 
