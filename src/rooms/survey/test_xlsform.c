@@ -181,6 +181,22 @@ static void other_peoples_words(void **state)
     store(f);
 }
 
+/* Choices 1 … m that look like a scale are one; anything else stays a choice. */
+static void likert_is_a_scale(void **state)
+{
+    (void)state;
+    struct xform *f = read_csv("type,name,label,appearance\nselect_one five,a,Wie gut?,likert\nselect_one five,b,Und wo?,\nselect_one odd,c,Wie oft?,likert\n",
+        "list_name,name,label\nfive,1,schlecht\nfive,2,\nfive,3,mittel\nfive,4,\nfive,5,gut\nodd,1,nie\nodd,3,oft\n", "");
+    struct draft *a = &f->item[0];
+    value_is(a, "kind", "scale");
+    value_is(a, "most", "5");
+    value_is(a, "list", "");
+    assert_true(str_eq(a->word[lang_source()][draft_at(a, "low")], S("schlecht")));
+    assert_true(str_eq(a->word[lang_source()][draft_at(a, "high")], S("gut")));
+    value_is(&f->item[1], "kind", "single");
+    value_is(&f->item[2], "kind", "single");
+}
+
 static void what_is_wrong_is_told(void **state)
 {
     (void)state;
@@ -385,7 +401,7 @@ static void furnish(void) { }
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        case_of(nothing_is_lost), case_of(odd_ones_come_back_too), case_of(groups_become_headings), case_of(other_peoples_words), case_of(what_is_wrong_is_told), case_of(remarks),
+        case_of(nothing_is_lost), case_of(odd_ones_come_back_too), case_of(groups_become_headings), case_of(other_peoples_words), case_of(likert_is_a_scale), case_of(what_is_wrong_is_told), case_of(remarks),
         case_of(too_much), case_of(encodings), case_of(the_command), case_of(a_name_that_is_taken), case_of(the_wave_before), case_of(the_reconstruction), case_of(only_words_change_later), case_of(files_in_the_office),
     };
     return region_run("xlsform", rooms, rooms_count, furnish, tests, countof(tests));

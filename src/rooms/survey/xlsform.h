@@ -3,7 +3,7 @@
 **
 ** survey    type  name  label::Deutsch (de)  hint::…  required  relevant  constraint  appearance  parameters;
 **           of our own: low::… high::… (ends of a scale)  unknown  grid  grouping  becomes  note  least  most
-**           types: select_one LIST, select_multiple LIST (both also "or_other"), rank LIST, range (a scale from 1, or a number), integer and decimal (a number),
+**           types: select_one LIST (appearance likert with choices 1 … m: a scale), select_multiple LIST (both also "or_other"), rank LIST, range (a scale from 1, or a number), integer and decimal (a number),
 **           date, text (appearance multiline: long; actor: "I answer for …"), note, acknowledge, begin_group … end_group (a heading)
 ** choices   list_name  name  label::…;  of our own: exclusive  other
 ** settings  form_title (also form_title::…)  form_id (the short name)  default_language;  of our own: intro::…  thanks::…  and the fields of a survey by

@@ -168,6 +168,29 @@ static const struct { const char *type, *kind; } selects[] = { { "select_one", "
 /* What other tools note down unasked; here nothing of the kind is kept. */
 #define UNASKED "start end today deviceid phonenumber username email audit simserial subscriberid start-geopoint background-audio"
 
+/* A select_one that looks like a scale (appearance likert), whose choices are 1 … m: its ends are the words of the first and the last. */
+static void read_likert(struct reading *r, const struct xform_line *l, struct draft *d, str list)
+{
+    struct draft *first = NULL, *last = NULL;
+    int64_t steps = 0;
+    if (!str_has_word(xform_cell(&r->sheet[SHEET_SURVEY], l, "appearance"), S("likert"))) return;
+    for (size_t i = 0; i < r->form->options; i++) {
+        struct draft *o = &r->form->option[i];
+        if (!str_eq(draft_value(o, "list"), list)) continue;
+        if (!str_eq(draft_value(o, "code"), arena_fmt(r->a, "%lld", (long long)++steps))) return;
+        if (!first) first = o;
+        last = o;
+    }
+    if (steps < 2 || steps > SCALE_MAX) return;
+    draft_give(d, "kind", S("scale"));
+    draft_give(d, "list", S(""));
+    give_number(r->a, d, "most", steps);
+    for (size_t i = 0; i < lang_count(); i++) {
+        if (first->word[i]) draft_word(r->a, d, i)[draft_at(d, "low")] = first->word[i][draft_at(first, "label")];
+        if (last->word[i]) draft_word(r->a, d, i)[draft_at(d, "high")] = last->word[i][draft_at(last, "label")];
+    }
+}
+
 static void read_select(struct reading *r, const struct xform_line *l, struct draft *d, const char *kind, str rest)
 {
     str list = S(""), more = S("");
@@ -178,6 +201,7 @@ static void read_select(struct reading *r, const struct xform_line *l, struct dr
     if (str_word(&rest, &more) && (str_same(more, S("or_other")) || str_same(more, S("or")))) or_other(r, l, list);
     else if (more.n) wrong(r, l, "type", N_("There is no such kind of question here."), xform_cell(&r->sheet[SHEET_SURVEY], l, "type"));
     if (!option_of(r->form, list, S(""))) wrong(r, l, "type", N_("There is no list of choices of this name."), list);
+    else if (str_eq(str_of(kind), S("single"))) read_likert(r, l, d, list);
 }
 
 /* "select one LIST" is an old way to write select_one. */
