@@ -42,6 +42,7 @@ struct wave_change {
     struct item_difference difference;                  /* SCALE, NUMBER: now is x, then is y                           */
 };
 struct evaluate_filter { const struct item *item; size_t option; };
+struct open_codes;
 struct evaluation {
     const struct instrument *in;
     struct response_counts counts;
@@ -55,6 +56,7 @@ struct evaluation {
     struct evaluation *wave; struct wave_change *change;                                                    /* per item; NULL without a wave      */
     bool other_mode, other_audience;                    /* of the wave: asked in another way, or others were asked       */
     bool protected;
+    const struct open_codes *codes; size_t n_codes;     /* codes of open answers, protected: report_read() alone looks for them */
     struct item_figures *whole; int64_t whole_n;        /* with filters: all, for evaluation_protect() alone; else NULL  */
 };
 struct evaluate_ask {
