@@ -292,13 +292,13 @@ static void cover_sums(struct cover **c, size_t parts, const struct cover *all)
     for (size_t p = 0; p < parts; p++) c[p]->some = some;
 }
 
-/* One question: `gone` are the parts that are hidden as a whole. */
-static void cover_parts(struct arena *a, const struct item_figures *all, const struct cover *top, struct item_figures *const *part, size_t parts, const bool *gone, int64_t least, struct cover **c)
+/* One question: `gone` are the parts that are hidden as a whole; `makes`: its answers make the parts, so that all in one said the same. */
+static void cover_parts(struct arena *a, bool makes, const struct item_figures *all, const struct cover *top, struct item_figures *const *part, size_t parts, const bool *gone, int64_t least, struct cover **c)
 {
     bool *out = arena_array(a, bool, parts + 1), good = !top->item;
     for (size_t p = 0; p < parts; p++) out[p] = gone[p];
     good = good && too_small(a, all->n, part, parts, least, out);
-    if (good) hide_alike(a, all, part, parts, least, out);
+    if (good && !makes) hide_alike(a, all, part, parts, least, out);
     struct columns v = columns_of(a, all, part, parts, out);
     if (good && all->item->kind == ITEM_SCALE) cover_steps(a, &v, top, least, c);
     else if (good && all->options) good = adds_up(all->item) ? cover_single(a, &v, top, least, c) : cover_multiple(a, &v, top, least, c);
@@ -394,7 +394,7 @@ static void cover_groups(struct grouped *g, size_t from, size_t n)
     for (size_t i = 0; i < e->in->n; i++) {
         struct cover *c[GROUPS_MAX];
         for (size_t p = 0; p < n; p++) { at[p] = &e->group[from + p].item[i]; c[p] = &g->c[from + p][i]; }
-        if (e->item[i].item->width) cover_parts(g->a, &e->item[i], &g->top[i], at, n, gone, g->least, c);
+        if (e->item[i].item->width) cover_parts(g->a, e->by == &e->in->item[i], &e->item[i], &g->top[i], at, n, gone, g->least, c);
         bool tells = false;
         for (size_t p = 0; p < n; p++) tells |= few_asked(at[p], e->group[from + p].n, g->least) || condition_tells(e->in, i, g->c[from + p]);
         for (size_t p = 0; p < n; p++) c[p]->item |= tells;
@@ -452,6 +452,12 @@ static bool filters_tell(const struct evaluation *e, const struct cover *whole)
     return tell;
 }
 
+static bool filters_by(const struct evaluation *e, size_t i)
+{
+    for (size_t f = 0; f < e->filters; f++) if (e->filter[f].item == &e->in->item[i]) return true;
+    return false;
+}
+
 /* Who passes the filters, against who does not. */
 static struct cover *cover_filtered(struct arena *a, struct evaluation *e)
 {
@@ -462,7 +468,7 @@ static struct cover *cover_filtered(struct arena *a, struct evaluation *e)
         struct item_figures *part[1] = { &e->item[i] };
         struct cover *one[1] = { &c[i] };
         unsigned tell = c[i].tell;
-        if (e->item[i].item->width) cover_parts(a, &e->whole[i], &whole[i], part, 1, gone, e->minimum, one);
+        if (e->item[i].item->width) cover_parts(a, filters_by(e, i), &e->whole[i], &whole[i], part, 1, gone, e->minimum, one);
         c[i].tell &= tell;
         c[i].item |= condition_tells(e->in, i, c);
     }
