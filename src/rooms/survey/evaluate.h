@@ -69,7 +69,8 @@ struct evaluate_ask {
 /* Never NULL; without responses all is empty. */
 struct evaluation *evaluate(struct store *st, struct arena *a, const struct instrument *in, const struct evaluate_ask *ask);
 /* Hides what could tell of fewer people than the survey's minimum: every count from 1 to minimum - 1, its complement, groups and questions that are too small, and
-** as many others as are needed so that none of these follows by adding and subtracting (plan/suppress.h). Zeros are shown. */
+** as many others as are needed so that none of these follows by adding and subtracting (plan/suppress.h). Zeros are shown; not, of a group of less than
+** twice the minimum, that all of it said the same: then that question is hidden for it. */
 void evaluation_protect(struct arena *a, struct evaluation *e);
 /* As the interface of the command says (`bruecke evaluate survey`), unrounded; hidden figures are null with "hidden": true. */
 void evaluation_json(struct buf *out, const struct evaluation *e);
