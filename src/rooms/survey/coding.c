@@ -278,22 +278,38 @@ struct coded *coded_figures(struct store *st, struct arena *a, const struct inst
 
 static bool few(int64_t n, int64_t minimum) { return n > 0 && n < minimum; }
 
+static bool hides(const struct coded *c, int64_t k) { return few(k, c->minimum) || few(c->coded - k, c->minimum) || few(c->cases - k, c->minimum); }
+
+/* The one with the most texts, if it is alone and shown. Those hidden are compared too: otherwise one of nearly all texts could stand before it. */
+static int first_of(const struct coded *c)
+{
+    int best = -1;
+    bool alone = false;
+    for (size_t i = 0; i < c->n; i++) {
+        if (best >= 0 && c->row[i].k < c->row[best].k) continue;
+        alone = best < 0 || c->row[i].k > c->row[best].k;
+        best = (int)i;
+    }
+    return best >= 0 && alone && c->row[best].k > 0 && !hides(c, c->row[best].k) ? best : -1;
+}
+
 void coded_protect(struct coded *c)
 {
     if (c->protected) return;
     c->protected = true;
     c->hidden = c->coded < c->minimum;
+    c->first = first_of(c);
     if (few(c->none, c->minimum) || few(c->coded - c->none, c->minimum)) c->none = -1;
     for (size_t i = 0; i < c->n; i++) {
         struct coded_row *r = &c->row[i];
-        r->hidden = c->hidden || few(r->k, c->minimum) || few(c->coded - r->k, c->minimum) || few(c->cases - r->k, c->minimum);
+        r->hidden = c->hidden || hides(c, r->k);
         if (r->hidden) { r->k = -1; r->of_texts = r->of_cases = (double)NAN; }
     }
 }
 
 struct coder_agreement coders_agree(struct arena *a, const struct codebook *b, const struct coded_text *t, size_t n)
 {
-    struct coder_agreement g = { .code = arena_array(a, struct agreement, b->n + 1), .n = b->n };
+    struct coder_agreement g = { .code = arena_array(a, struct agreement, b->n + 1), .gave = arena_get(a, sizeof *g.gave * (b->n + 1)), .n = b->n };
     int64_t (*cell)[4] = arena_get(a, sizeof *cell * (b->n + 1));
     for (size_t i = 0; i < n; i++) {
         if (!t[i].given[CODER_ONE] || !t[i].given[CODER_TWO]) continue;
@@ -302,8 +318,24 @@ struct coder_agreement coders_agree(struct arena *a, const struct codebook *b, c
         for (size_t k = 0; k < b->n; k++) cell[k][(str_has_word(t[i].codes[CODER_ONE], b->at[k].code) ? 0 : 2) + (str_has_word(t[i].codes[CODER_TWO], b->at[k].code) ? 0 : 1)]++;
     }
     g.alike = g.both ? (double)(g.both - g.differ) / (double)g.both : (double)NAN;
-    for (size_t k = 0; k < b->n; k++) g.code[k] = agree_yes_no(cell[k][0], cell[k][1], cell[k][2], cell[k][3]);
+    for (size_t k = 0; k < b->n; k++) {
+        g.code[k] = agree_yes_no(cell[k][0], cell[k][1], cell[k][2], cell[k][3]);
+        g.gave[k][0] = cell[k][0] + cell[k][1];
+        g.gave[k][1] = cell[k][0] + cell[k][2];
+    }
     return g;
+}
+
+void coders_protect(struct coder_agreement *g, const struct coded *c)
+{
+    g->hidden = g->both < c->minimum || !g->both || c->hidden;
+    for (size_t k = 0; k < g->n; k++) {
+        bool hide = g->hidden || c->row[k].hidden;
+        for (int i = 0; i < 2; i++) hide |= few(g->gave[k][i], c->minimum) || few(g->both - g->gave[k][i], c->minimum);
+        if (hide) g->code[k] = (struct agreement){ 0, (double)NAN, (double)NAN, (double)NAN };
+        g->gave[k][0] = g->gave[k][1] = -1;
+    }
+    if (g->hidden) { g->both = g->differ = -1; g->alike = (double)NAN; }
 }
 
 /* ---- taking words out ------------------------------------------------------------------------------------------------------------------------- */

@@ -63,6 +63,7 @@ struct coded {
     int64_t texts, coded, open, none, cases, minimum;   /* coded: with a result; open: both differ; none: no code fits; hidden: -1 */
     struct coded_row *row; size_t n;                    /* as the codebook                                              */
     bool hidden;                                        /* fewer than minimum were coded: nothing of it is shown        */
+    int first;                                          /* protected: the row shown that surely most texts have, alone; -1: none */
     bool protected;
 };
 struct coded *coded_figures(struct store *st, struct arena *a, const struct instrument *in, str item);
@@ -71,8 +72,18 @@ struct coded *coded_figures(struct store *st, struct arena *a, const struct inst
 void coded_protect(struct coded *c);
 
 /* Two coders, over the texts that both coded: each code for itself, given or not; `alike`: share of texts with exactly the same codes. */
-struct coder_agreement { int64_t both, differ; double alike; struct agreement *code; size_t n; };      /* code: as the codebook     */
+struct coder_agreement {
+    int64_t both, differ; double alike;
+    struct agreement *code; int64_t (*gave)[2]; size_t n;                                                 /* as the codebook; gave: how often each coder used it */
+    bool hidden;                                        /* too few were coded by both                                   */
+};
 struct coder_agreement coders_agree(struct arena *a, const struct codebook *b, const struct coded_text *t, size_t n);
+
+/* Hides the agreement on codes that c hides, and on those that a coder gave to few texts or to all but few: from agreement and kappa together these follow. */
+void coders_protect(struct coder_agreement *g, const struct coded *c);
+
+/* The codes of one question as a report has them, all protected. */
+struct open_codes { size_t at; struct coded *c; struct coder_agreement agreed; const struct codebook *words; };       /* at: its item; words: in the reader's language */
 
 /* ---- taking words out ------------------------------------------------------------------------------------------------------------------------- */
 /* Where a text names somebody: `rest` is what may stay, whole words in the old order; wherever something is left out "[…]" stands. Empty: nothing stays.

@@ -42,6 +42,7 @@ struct wave_change {
     struct item_difference difference;                  /* SCALE, NUMBER: now is x, then is y                           */
 };
 struct evaluate_filter { const struct item *item; size_t option; };
+struct open_codes;
 struct evaluation {
     const struct instrument *in;
     struct response_counts counts;
@@ -55,6 +56,7 @@ struct evaluation {
     struct evaluation *wave; struct wave_change *change;                                                    /* per item; NULL without a wave      */
     bool other_mode, other_audience;                    /* of the wave: asked in another way, or others were asked       */
     bool protected;
+    const struct open_codes *codes; size_t n_codes;     /* codes of open answers, protected: report_read() alone looks for them */
     struct item_figures *whole; int64_t whole_n;        /* with filters: all, for evaluation_protect() alone; else NULL  */
 };
 struct evaluate_ask {
@@ -67,7 +69,8 @@ struct evaluate_ask {
 /* Never NULL; without responses all is empty. */
 struct evaluation *evaluate(struct store *st, struct arena *a, const struct instrument *in, const struct evaluate_ask *ask);
 /* Hides what could tell of fewer people than the survey's minimum: every count from 1 to minimum - 1, its complement, groups and questions that are too small, and
-** as many others as are needed so that none of these follows by adding and subtracting (plan/suppress.h). Zeros are shown. */
+** as many others as are needed so that none of these follows by adding and subtracting (plan/suppress.h). Zeros are shown; not, of a group of less than
+** twice the minimum, that all of it said the same: then that question is hidden for it. */
 void evaluation_protect(struct arena *a, struct evaluation *e);
 /* As the interface of the command says (`bruecke evaluate survey`), unrounded; hidden figures are null with "hidden": true. */
 void evaluation_json(struct buf *out, const struct evaluation *e);

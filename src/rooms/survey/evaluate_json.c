@@ -1,7 +1,9 @@
 /* evaluate_json.c - an evaluation as programs read it. README.md, "Evaluate", says what stands where. Numbers are unrounded; what is undefined or hidden is null. */
 #include "plan/describe.h"
+#include "rooms/survey/coding.h"
 #include "rooms/survey/evaluate_parts.h"
 #include "text/json.h"
+#include <assert.h>
 #include <math.h>
 
 struct writer { struct json j; struct arena *a; };
@@ -107,6 +109,39 @@ static void put_groups(struct writer *w, const struct evaluation *e, size_t i)
     if (e->difference && is_measured(&e->in->item[i])) put_difference(w, &e->difference[i]);
 }
 
+/* ---- codes of open answers ------------------------------------------------------------------------------------------------------------------- */
+static void put_code(struct writer *w, const struct open_codes *o, size_t i)
+{
+    const struct coded_row *r = &o->c->row[i];
+    const struct agreement *g = &o->agreed.code[i];
+    key(w, r->code);
+    json_open(&w->j, '{');
+    put_text(w, "label", r->label);
+    put_int(w, "k", r->k);
+    put_real(w, "pct_of_texts", r->of_texts);
+    put_real(w, "pct_of_cases", r->of_cases);
+    put_flag(w, "hidden", r->hidden);
+    if (!o->agreed.hidden) { put_real(w, "agreement", 100 * g->observed); put_real(w, "kappa", g->kappa); }
+    json_close(&w->j, '}');
+}
+
+static void put_codes(struct writer *w, const struct open_codes *o)
+{
+    assert(o->c->protected);
+    json_key(&w->j, "codes");
+    json_open(&w->j, '{');
+    put_int(w, "texts", o->c->texts);
+    put_int(w, "coded", o->c->coded);
+    put_int(w, "cases", o->c->cases);
+    put_int(w, "coded_twice", o->agreed.both);
+    put_real(w, "alike", 100 * o->agreed.alike);
+    json_key(&w->j, "answers");
+    json_open(&w->j, '{');
+    for (size_t i = 0; i < o->c->n; i++) put_code(w, o, i);
+    json_close(&w->j, '}');
+    json_close(&w->j, '}');
+}
+
 static void put_item(struct writer *w, const struct evaluation *e, size_t i)
 {
     const struct item *it = &e->in->item[i];
@@ -116,6 +151,7 @@ static void put_item(struct writer *w, const struct evaluation *e, size_t i)
     put_text(w, "label", it->label);
     put_figures(w, &e->item[i]);
     if (e->groups && it->width) put_groups(w, e, i);
+    for (size_t k = 0; k < e->n_codes; k++) if (e->codes[k].at == i) put_codes(w, &e->codes[k]);
     json_close(&w->j, '}');
 }
 

@@ -184,6 +184,60 @@ static bool too_small(struct arena *a, int64_t all, struct item_figures *const *
     return good;
 }
 
+/* ---- all alike ------------------------------------------------------------------------------------------------------------------------------------------
+** A few people who all chose the same: "100 %" tells of each of them, though no cell is small. What everybody together said is shown all the same. */
+struct mass { int64_t n, *k; size_t options; double sum, squares; bool measured; };
+static struct mass mass_of(struct arena *a, const struct item_figures *f)
+{
+    struct mass m = { .n = f->n, .k = arena_array(a, int64_t, f->options + 1), .options = f->options, .measured = f->item->kind == ITEM_NUMBER || f->item->kind == ITEM_DATE };
+    for (size_t o = 0; o < f->options; o++) m.k[o] = f->option[o].k;
+    for (size_t i = 0; m.measured && i < f->numbers; i++) { m.sum += f->number[i]; m.squares += f->number[i] * f->number[i]; }
+    return m;
+}
+
+static void mass_less(struct mass *m, const struct mass *part)
+{
+    m->n -= part->n;
+    m->sum -= part->sum;
+    m->squares -= part->squares;
+    for (size_t o = 0; o < m->options; o++) m->k[o] -= part->k[o];
+}
+
+/* Of numbers: without any spread, but for what is lost in adding up. */
+static bool all_alike(const struct mass *m)
+{
+    if (m->n < 1) return false;
+    if (m->measured) return (double)m->n * m->squares - m->sum * m->sum <= 1e-9 * ((double)m->n * m->squares + 1);
+    for (size_t o = 0; o < m->options; o++) if (m->k[o] == m->n) return true;
+    return false;
+}
+
+/* Hides such parts of less than twice the minimum; then, the smallest first, what else is needed so that those who are in no shown part, and follow from the
+** total, are not such themselves: few, or with a hidden part among them. */
+static void hide_alike(struct arena *a, const struct item_figures *all, struct item_figures *const *part, size_t parts, int64_t least, bool *gone)
+{
+    struct mass rest = mass_of(a, all), *one = arena_array(a, struct mass, parts + 1);
+    bool hidden = false;
+    if (all_alike(&rest)) return;
+    for (size_t p = 0; p < parts; p++) {
+        one[p] = mass_of(a, part[p]);
+        gone[p] |= one[p].n < 2 * least && all_alike(&one[p]);
+        hidden |= gone[p] && one[p].n > 0;
+        if (!gone[p]) mass_less(&rest, &one[p]);
+    }
+    while (all_alike(&rest) && (hidden || rest.n < 2 * least)) {
+        size_t next = parts;
+        for (size_t p = 0; p < parts; p++) if (!gone[p] && one[p].n > 0 && (next == parts || one[p].n < one[next].n)) next = p;
+        if (next == parts) return;                      /* not reached: the rest is everybody then, and they are not alike */
+        gone[next] = hidden = true;
+        rest.n += one[next].n;
+        rest.sum += one[next].sum;
+        rest.squares += one[next].squares;
+        for (size_t o = 0; o < rest.options; o++) rest.k[o] += one[next].k[o];
+    }
+}
+
+/* ---- tables ---------------------------------------------------------------------------------------------------------------------------------------------- */
 /* One table of choices by part into the covers. */
 static bool cover_table(struct arena *a, const struct columns *v, const int64_t *count, size_t rows, const bool *row_hidden, int64_t least, struct cover **c, size_t option)
 {
@@ -238,12 +292,13 @@ static void cover_sums(struct cover **c, size_t parts, const struct cover *all)
     for (size_t p = 0; p < parts; p++) c[p]->some = some;
 }
 
-/* One question: `gone` are the parts that are hidden as a whole. */
-static void cover_parts(struct arena *a, const struct item_figures *all, const struct cover *top, struct item_figures *const *part, size_t parts, const bool *gone, int64_t least, struct cover **c)
+/* One question: `gone` are the parts that are hidden as a whole; `makes`: its answers make the parts, so that all in one said the same. */
+static void cover_parts(struct arena *a, bool makes, const struct item_figures *all, const struct cover *top, struct item_figures *const *part, size_t parts, const bool *gone, int64_t least, struct cover **c)
 {
     bool *out = arena_array(a, bool, parts + 1), good = !top->item;
     for (size_t p = 0; p < parts; p++) out[p] = gone[p];
     good = good && too_small(a, all->n, part, parts, least, out);
+    if (good && !makes) hide_alike(a, all, part, parts, least, out);
     struct columns v = columns_of(a, all, part, parts, out);
     if (good && all->item->kind == ITEM_SCALE) cover_steps(a, &v, top, least, c);
     else if (good && all->options) good = adds_up(all->item) ? cover_single(a, &v, top, least, c) : cover_multiple(a, &v, top, least, c);
@@ -339,7 +394,7 @@ static void cover_groups(struct grouped *g, size_t from, size_t n)
     for (size_t i = 0; i < e->in->n; i++) {
         struct cover *c[GROUPS_MAX];
         for (size_t p = 0; p < n; p++) { at[p] = &e->group[from + p].item[i]; c[p] = &g->c[from + p][i]; }
-        if (e->item[i].item->width) cover_parts(g->a, &e->item[i], &g->top[i], at, n, gone, g->least, c);
+        if (e->item[i].item->width) cover_parts(g->a, e->by == &e->in->item[i], &e->item[i], &g->top[i], at, n, gone, g->least, c);
         bool tells = false;
         for (size_t p = 0; p < n; p++) tells |= few_asked(at[p], e->group[from + p].n, g->least) || condition_tells(e->in, i, g->c[from + p]);
         for (size_t p = 0; p < n; p++) c[p]->item |= tells;
@@ -397,6 +452,12 @@ static bool filters_tell(const struct evaluation *e, const struct cover *whole)
     return tell;
 }
 
+static bool filters_by(const struct evaluation *e, size_t i)
+{
+    for (size_t f = 0; f < e->filters; f++) if (e->filter[f].item == &e->in->item[i]) return true;
+    return false;
+}
+
 /* Who passes the filters, against who does not. */
 static struct cover *cover_filtered(struct arena *a, struct evaluation *e)
 {
@@ -407,7 +468,7 @@ static struct cover *cover_filtered(struct arena *a, struct evaluation *e)
         struct item_figures *part[1] = { &e->item[i] };
         struct cover *one[1] = { &c[i] };
         unsigned tell = c[i].tell;
-        if (e->item[i].item->width) cover_parts(a, &e->whole[i], &whole[i], part, 1, gone, e->minimum, one);
+        if (e->item[i].item->width) cover_parts(a, filters_by(e, i), &e->whole[i], &whole[i], part, 1, gone, e->minimum, one);
         c[i].tell &= tell;
         c[i].item |= condition_tells(e->in, i, c);
     }

@@ -2,7 +2,7 @@
 #include "entity/query.h"
 #include "look/form.h"
 #include "plan/describe.h"
-#include "rooms/survey/report.h"
+#include "rooms/survey/report_parts.h"
 
 /* ---- the survey --------------------------------------------------------------------------------------------------------------------------- */
 /* Slug and title come with the reader's rights; the rest are columns that no list shows. */
@@ -113,6 +113,7 @@ const struct report *report_read(struct req *q)
     struct evaluation *e = evaluate(q->st, q->a, german, &ask);
     evaluation_protect(q->a, e);
     r->e = e;
+    if (!report_empty(r)) report_read_codes(q, e);
     if (r->wave.n && !e->wave) r->wrong = true;         /* the other wave cannot follow the filter                     */
     return r;
 }

@@ -18,7 +18,7 @@
 #include "rooms/survey/evaluate.h"
 #include "rooms/survey/sentences.h"
 
-enum { REPORT_FIGURES = 2, REPORT_WAVES = 50, REPORT_TEXTS = 500, BLOCK_MAX = 6000 };
+enum { REPORT_FIGURES = 3, REPORT_WAVES = 50, REPORT_TEXTS = 500, BLOCK_MAX = 6000 };
 /* An edited text of a question. stale: the figures are no longer those it was written for. */
 struct block_text { str text, who; int64_t at; bool edited, stale; };
 struct report_wave { str code, title; };
@@ -52,7 +52,7 @@ struct report_fact { str label, text; };
 enum { REPORT_FACTS = 10 };
 size_t report_facts(struct req *q, const struct report *r, struct report_fact *ret);   /* base: how many, of how many, when, how */
 
-/* Figures of an item: its answers with a chart, its key figures. A matrix has them at its first row, the others none. Returns how many (≤ REPORT_FIGURES). */
+/* Figures of an item: its answers with a chart, its key figures, the codes of what was written. A matrix has them at its first row, the others none. Returns how many (≤ REPORT_FIGURES). */
 size_t report_figures(struct req *q, const struct report *r, size_t i, struct figure *ret);
 bool report_heads_grid(const struct report *r, size_t i);             /* the first row of a matrix with further rows  */
 size_t report_grid_end(const struct report *r, size_t i);             /* behind its last row                          */

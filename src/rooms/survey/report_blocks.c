@@ -2,7 +2,7 @@
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "entity/query.h"
-#include "rooms/survey/report.h"
+#include "rooms/survey/report_parts.h"
 
 /* One text per question and view of it (grouped, filtered, against which wave). No personal data beside who wrote it. */
 static const struct column block_columns[] = {
@@ -32,6 +32,8 @@ str report_sentences(struct req *q, const struct report *r, size_t i)
     bool grid = report_heads_grid(r, i);
     size_t end = grid ? report_grid_end(r, i) : i + 1;
     add(&b, grid ? sentences_grid(q->a, &r->e->item[i], end - i) : sentences_item(q->a, &r->e->item[i]));
+    const struct open_codes *codes = report_codes_of(r, i);
+    if (codes) add(&b, sentences_codes(q->a, codes));
     for (size_t k = i; k < end; k++) add_compared(&b, q, r, k, grid);
     return buf_str(&b);
 }
@@ -52,6 +54,14 @@ static void put_figures(struct buf *b, const struct item_figures *f)
     buf_char(b, ';');
 }
 
+static void put_codes(struct buf *b, const struct open_codes *o)
+{
+    if (!o) return;
+    buf_fmt(b, "codes,%lld,%lld", (long long)o->c->texts, (long long)o->c->coded);
+    for (size_t i = 0; i < o->c->n; i++) buf_fmt(b, ",%lld", (long long)o->c->row[i].k);
+    buf_fmt(b, ",%lld,%lld;", (long long)o->agreed.both, (long long)o->agreed.differ);
+}
+
 static str digest_of(struct req *q, const struct report *r, size_t i)
 {
     struct buf b = buf_in(q->a, 256 * 1024);
@@ -61,6 +71,7 @@ static str digest_of(struct req *q, const struct report *r, size_t i)
         for (size_t g = 0; g < r->e->groups; g++) put_figures(&b, &r->e->group[g].item[k]);
         if (r->e->wave && r->e->change[k].was) put_figures(&b, r->e->change[k].was);
     }
+    put_codes(&b, report_codes_of(r, i));
     return arena_fmt(q->a, "%016llx", (unsigned long long)str_hash(buf_str(&b)));
 }
 

@@ -1,7 +1,7 @@
 /* report_figures.c - figures of the results: a chart with its finding, the table of all answers by group and wave, the table of key figures. */
 #include "look/form.h"
 #include "plan/describe.h"
-#include "rooms/survey/report.h"
+#include "rooms/survey/report_parts.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,14 +12,14 @@ enum { COLUMNS_OF_FIGURE = 2 * GROUPS_MAX + 16, SERIES_OF_GROUPS = CHART_SERIES_
 static const struct figure_cell protected_cell = { { "•", 3 }, { "#protected", 10 }, { "•", 3 } };
 static const struct figure_cell empty_cell = { { "–", 3 }, { "", 0 }, { "", 0 } };
 
-static struct figure_cell count_cell(const struct req *q, int64_t k)
+struct figure_cell report_count(const struct req *q, int64_t k)
 {
     if (k < 0) return protected_cell;
     return (struct figure_cell){ lang_number(q->a, q->lang, k), S(""), arena_fmt(q->a, "%lld", (long long)k) };
 }
 
 /* Whole percent on the page, one decimal in files; both exact, half away from zero. */
-static struct figure_cell share_cell(const struct req *q, int64_t k, int64_t n)
+struct figure_cell report_share(const struct req *q, int64_t k, int64_t n)
 {
     int64_t shown;
     if (k < 0 || n < 0) return protected_cell;
@@ -27,7 +27,7 @@ static struct figure_cell share_cell(const struct req *q, int64_t k, int64_t n)
     return (struct figure_cell){ lang_number(q->a, q->lang, shown), S(""), percent_text(q->a, k, n, 1) };
 }
 
-static struct figure_cell real_cell(const struct req *q, double v, int digits, bool hidden)
+struct figure_cell report_real(const struct req *q, double v, int digits, bool hidden)
 {
     if (hidden) return protected_cell;
     if (!isfinite(v)) return empty_cell;
@@ -82,11 +82,11 @@ static struct figure_cell cell_of(const struct req *q, const struct column_of *c
     if (!one) return empty_cell;
     bool hidden = one->hidden || c->f->hidden;
     switch (c->kind) {
-    case COLUMN_COUNT: return count_cell(q, hidden ? -1 : one->k);
-    case COLUMN_SHARE: return share_cell(q, hidden ? -1 : one->k, c->f->n);
-    case COLUMN_OF_RESPONSES: return share_cell(q, hidden || c->f->responses < 0 ? -1 : one->k, c->f->responses);
+    case COLUMN_COUNT: return report_count(q, hidden ? -1 : one->k);
+    case COLUMN_SHARE: return report_share(q, hidden ? -1 : one->k, c->f->n);
+    case COLUMN_OF_RESPONSES: return report_share(q, hidden || c->f->responses < 0 ? -1 : one->k, c->f->responses);
     case COLUMN_INTERVAL: return span_cell(q, one->lo, one->hi, hidden);
-    case COLUMN_RANK: return real_cell(q, c->f->mean_rank ? c->f->mean_rank[o] : NAN, 1, hidden);
+    case COLUMN_RANK: return report_real(q, c->f->mean_rank ? c->f->mean_rank[o] : NAN, 1, hidden);
     case COLUMN_POINTS: return points_cell(q, c, one, same_option(c->w->was, o, all));
     case COLUMN_POINTS_INTERVAL: return o < c->w->options ? span_cell(q, c->w->option[o].lo, c->w->option[o].hi, c->w->option[o].hidden || hidden) : empty_cell;
     }
@@ -221,7 +221,7 @@ static str finding(const struct req *q, const struct report *r, size_t i)
 
 /* ---- a table ------------------------------------------------------------------------------------------------------------------------------------- */
 /* Opens a table of so many columns, the first of which heads its rows. */
-static void open_table(struct req *q, struct figure *f, const str *head, size_t columns, size_t rows)
+void report_table(struct req *q, struct figure *f, const str *head, size_t columns, size_t rows)
 {
     str *column = arena_array(q->a, str, columns);
     bool *number = arena_array(q->a, bool, columns);
@@ -233,7 +233,7 @@ static void open_table(struct req *q, struct figure *f, const str *head, size_t 
     f->cell = arena_array(q->a, struct figure_cell, columns * rows + 1);
 }
 
-static struct figure_cell *cell_at(const struct figure *f, size_t row, size_t k) { return (struct figure_cell *)(uintptr_t)&f->cell[row * f->columns + k]; }
+struct figure_cell *report_cell(const struct figure *f, size_t row, size_t k) { return (struct figure_cell *)(uintptr_t)&f->cell[row * f->columns + k]; }
 
 static str note_of(struct req *q, const struct report *r, size_t i)
 {
@@ -250,10 +250,10 @@ static void answers_figure(struct req *q, const struct report *r, size_t i, stru
     for (size_t k = 0; k < c->n; k++) head[k + 1] = c->at[k].head;
     *ret = (struct figure){ .name = arena_z(q->a, f->item->code), .title = finding(q, r, i), .desc = _(N_("Bars: a share in percent for each answer. The table below has the same numbers.")),
                             .chart = chart_of(q, r, i), .note = note_of(q, r, i), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
-    open_table(q, ret, head, c->n + 1, f->options);
+    report_table(q, ret, head, c->n + 1, f->options);
     for (size_t o = 0; o < f->options; o++) {
-        cell_at(ret, o, 0)->text = report_option(q, r, i, o);
-        for (size_t k = 0; k < c->n; k++) *cell_at(ret, o, k + 1) = cell_of(q, &c->at[k], o, f);
+        report_cell(ret, o, 0)->text = report_option(q, r, i, o);
+        for (size_t k = 0; k < c->n; k++) *report_cell(ret, o, k + 1) = cell_of(q, &c->at[k], o, f);
     }
 }
 
@@ -268,17 +268,17 @@ static struct figure_cell ends_cell(const struct req *q, const struct item_figur
 {
     int64_t k = 0;
     for (size_t o = from; o < to && o < f->options; o++) k = k < 0 || f->option[o].hidden ? -1 : k + f->option[o].k;
-    return k >= 0 ? share_cell(q, k, f->n) : real_cell(q, pct, 0, !isfinite(pct));
+    return k >= 0 ? report_share(q, k, f->n) : report_real(q, pct, 0, !isfinite(pct));
 }
 
 static void key_cells(const struct req *q, const struct item_figures *f, bool hidden, struct figure_cell *cell)
 {
     bool gone = hidden || f->hidden, many = f->n > 1;   /* then what is missing was taken away                         */
     size_t top = f->options > 2 ? f->options - 2 : 0;
-    cell[0] = count_cell(q, gone ? -1 : f->n);
-    cell[1] = real_cell(q, f->mean, 1, gone || (many && !isfinite(f->mean)));
-    cell[2] = real_cell(q, f->sd, 1, gone || (many && !isfinite(f->sd)));
-    cell[3] = real_cell(q, f->median, 1, gone || (many && !isfinite(f->median)));
+    cell[0] = report_count(q, gone ? -1 : f->n);
+    cell[1] = report_real(q, f->mean, 1, gone || (many && !isfinite(f->mean)));
+    cell[2] = report_real(q, f->sd, 1, gone || (many && !isfinite(f->sd)));
+    cell[3] = report_real(q, f->median, 1, gone || (many && !isfinite(f->median)));
     cell[4] = span_cell(q, f->q1, f->q3, gone || (many && !isfinite(f->q1)));
     if (f->item->kind != ITEM_SCALE) return;
     cell[5] = gone ? protected_cell : ends_cell(q, f, top, f->options, f->top2);
@@ -312,16 +312,16 @@ static void keys_figure(struct req *q, const struct report *r, size_t i, struct 
     str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", apart(q, report_item(r, i)->label) });
     *ret = (struct figure){ .name = arena_fmt(q->a, "%.*s-keys", STR(f->item->code)).p, .title = title, .note = f->item->kind == ITEM_NUMBER || !chart_of(q, r, i) ? note_of(q, r, i) : S(""), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     if (difference.n) ret->note = ret->note.n ? arena_fmt(q->a, "%.*s. %.*s", STR(ret->note), STR(difference)) : difference;
-    open_table(q, ret, head, keys + 1, rows);
-    cell_at(ret, 0, 0)->text = _(N_("All"));
-    key_cells(q, f, false, cell_at(ret, 0, 1));
+    report_table(q, ret, head, keys + 1, rows);
+    report_cell(ret, 0, 0)->text = _(N_("All"));
+    key_cells(q, f, false, report_cell(ret, 0, 1));
     for (size_t g = 0; g < r->e->groups && rows > 1 + (w != NULL); g++, row++) {
-        cell_at(ret, row, 0)->text = report_group(q, r, g);
-        key_cells(q, &r->e->group[g].item[i], r->e->group[g].hidden, cell_at(ret, row, 1));
+        report_cell(ret, row, 0)->text = report_group(q, r, g);
+        key_cells(q, &r->e->group[g].item[i], r->e->group[g].hidden, report_cell(ret, row, 1));
     }
     if (!w) return;
-    cell_at(ret, row, 0)->text = r->wave_title;
-    key_cells(q, w->was, false, cell_at(ret, row, 1));
+    report_cell(ret, row, 0)->text = r->wave_title;
+    key_cells(q, w->was, false, report_cell(ret, row, 1));
 }
 
 /* ---- matrices ------------------------------------------------------------------------------------------------------------------------------------------ */
@@ -398,12 +398,12 @@ static void grid_answers(struct req *q, const struct report *r, size_t i, const 
     for (size_t o = 0; o < steps; o++) head[o + 2] = say(q, N_("{step}, %"), { "step", report_option(q, r, i, o) });
     *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s", STR(r->e->in->item[i].grid)).p, .title = grid_finding(q, r, g), .note = report_notes(q, r, i), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i),
                             .desc = _(N_("Bars: how many percent chose one of the two highest steps, for each row. The tables below have all steps and the means.")), .chart = c };
-    open_table(q, ret, head, steps + 2, g->n);
+    report_table(q, ret, head, steps + 2, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct item_figures *f = &r->e->item[g->row[k]];
-        cell_at(ret, k, 0)->text = label[k] = report_item(r, g->row[k])->label;
-        *cell_at(ret, k, 1) = count_cell(q, f->hidden ? -1 : f->n);
-        for (size_t o = 0; o < steps; o++) *cell_at(ret, k, o + 2) = share_cell(q, f->hidden || o >= f->options || f->option[o].hidden ? -1 : f->option[o].k, f->n);
+        report_cell(ret, k, 0)->text = label[k] = report_item(r, g->row[k])->label;
+        *report_cell(ret, k, 1) = report_count(q, f->hidden ? -1 : f->n);
+        for (size_t o = 0; o < steps; o++) *report_cell(ret, k, o + 2) = report_share(q, f->hidden || o >= f->options || f->option[o].hidden ? -1 : f->option[o].k, f->n);
         v[k] = top_bar(f);
     }
     *c = (struct chart){ .unit = _(N_("Percent who chose one of the two highest steps")), .label = label, .n = g->n, .value = v, .series = 1, .strong = CHART_NOBODY };
@@ -418,16 +418,16 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
     for (size_t k = 0; k < groups; k++) head[1 + KEYS + k] = say(q, N_("Mean: {who}"), { "who", report_group(q, r, k) });
     if (wave) head[1 + KEYS + groups] = say(q, N_("Mean: {who}"), { "who", r->wave_title });
     *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = say(q, N_("Key figures: {question}"), { "question", apart(q, report_heading(r, i)) }), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
-    open_table(q, ret, head, columns, g->n);
+    report_table(q, ret, head, columns, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct wave_change *w = change_of(r, g->row[k]);
-        cell_at(ret, k, 0)->text = report_item(r, g->row[k])->label;
-        key_cells(q, &r->e->item[g->row[k]], false, cell_at(ret, k, 1));
+        report_cell(ret, k, 0)->text = report_item(r, g->row[k])->label;
+        key_cells(q, &r->e->item[g->row[k]], false, report_cell(ret, k, 1));
         for (size_t o = 0; o < groups; o++) {
             const struct item_figures *f = &r->e->group[o].item[g->row[k]];
-            *cell_at(ret, k, 1 + KEYS + o) = real_cell(q, f->mean, 1, r->e->group[o].hidden || f->hidden || (f->n && !isfinite(f->mean)));
+            *report_cell(ret, k, 1 + KEYS + o) = report_real(q, f->mean, 1, r->e->group[o].hidden || f->hidden || (f->n && !isfinite(f->mean)));
         }
-        if (wave) *cell_at(ret, k, 1 + KEYS + groups) = w ? real_cell(q, w->was->mean, 1, w->was->hidden) : empty_cell;
+        if (wave) *report_cell(ret, k, 1 + KEYS + groups) = w ? report_real(q, w->was->mean, 1, w->was->hidden) : empty_cell;
     }
 }
 
@@ -441,7 +441,8 @@ str report_finding(struct req *q, const struct report *r, size_t i)
 {
     const struct item_figures *f = &r->e->item[i];
     if (report_heads_grid(r, i)) return grid_finding(q, r, grid_of(q, r, i));
-    if (f->hidden || f->n < 1 || inside_grid(r, i) || !f->options) return S("");
+    if (f->hidden || f->n < 1 || inside_grid(r, i)) return S("");
+    if (!f->options) return report_codes_finding(q, r, i);
     return finding(q, r, i);
 }
 
@@ -461,5 +462,6 @@ size_t report_figures(struct req *q, const struct report *r, size_t i, struct fi
     if (f->options) answers_figure(q, r, i, &ret[n++]);
     if (n && measured && !ret[0].chart) n = 0;          /* all steps are protected: the key figures say what can be said */
     if (measured) keys_figure(q, r, i, &ret[n++]);
+    if (report_codes_of(r, i)) report_codes_figure(q, r, i, &ret[n++]);
     return n;
 }

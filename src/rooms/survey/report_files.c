@@ -2,7 +2,7 @@
 #include "base/rand.h"
 #include "look/form.h"
 #include "plan/describe.h"
-#include "rooms/survey/report.h"
+#include "rooms/survey/report_parts.h"
 #include "text/csv.h"
 #include "text/xlsx.h"
 #include <assert.h>
@@ -78,6 +78,37 @@ static void lines_of(struct sink *s, const struct report *r, const struct line *
     for (size_t o = 0; f->mean_rank && o < f->options; o++) value_line(s, l, arena_fmt(s->q->a, "mean_rank_%.*s", STR(f->option[o].code)).p, 0, false, f->option[o].hidden ? NAN : f->mean_rank[o]);
 }
 
+/* Codes of open answers: per code the texts that have it, in percent of the coded ones; then percent of all respondents, agreement and kappa as values. */
+static void code_line(struct sink *s, const struct report *r, const struct open_codes *o, str figure, size_t row, int64_t n, int64_t k, double v)
+{
+    const struct req *q = s->q;
+    const struct item *it = report_item(r, o->at);
+    text_cell(s, o->c->item);
+    text_cell(s, it->label);
+    text_cell(s, _(item_kinds[it->kind].label));
+    text_cell(s, S(""));
+    text_cell(s, figure);
+    text_cell(s, report_code_label(o, row));
+    count_cell(s, n);
+    if (k == NONE) real_cell(s, NAN, false); else count_cell(s, k);
+    real_cell(s, v, o->c->row[row].hidden);
+    real_cell(s, NAN, false);
+    put_row(s);
+}
+
+static void lines_of_codes(struct sink *s, const struct report *r, const struct open_codes *o)
+{
+    assert(o->c->protected);
+    for (size_t i = 0; i < o->c->n; i++) {
+        const struct coded_row *row = &o->c->row[i];
+        const struct agreement *g = &o->agreed.code[i];
+        code_line(s, r, o, row->code, i, o->c->coded, row->k, row->of_texts);
+        code_line(s, r, o, arena_fmt(s->q->a, "percent_of_cases_%.*s", STR(row->code)), i, o->c->cases, NONE, row->of_cases);
+        if (isfinite(g->observed)) code_line(s, r, o, arena_fmt(s->q->a, "agreement_%.*s", STR(row->code)), i, o->agreed.both, NONE, g->observed * 100);
+        if (isfinite(g->kappa)) code_line(s, r, o, arena_fmt(s->q->a, "kappa_%.*s", STR(row->code)), i, o->agreed.both, NONE, g->kappa);
+    }
+}
+
 static void write_lines(struct sink *s, const struct report *r)
 {
     assert(r->e->protected);                            /* nothing leaves the house otherwise                          */
@@ -86,6 +117,7 @@ static void write_lines(struct sink *s, const struct report *r)
         if (!item_asks(it)) continue;
         lines_of(s, r, &(struct line){ it, S(""), &r->e->item[i], false, false }, i);
         for (size_t g = 0; g < r->e->groups; g++) lines_of(s, r, &(struct line){ it, report_group(s->q, r, g), &r->e->group[g].item[i], r->e->group[g].hidden, false }, i);
+        if (report_codes_of(r, i)) lines_of_codes(s, r, report_codes_of(r, i));
         const struct item_figures *was = r->e->wave && r->e->change[i].then ? r->e->change[i].was : NULL;
         if (was && was->item->kind == it->kind) lines_of(s, r, &(struct line){ it, r->wave_title, was, false, true }, i);
     }

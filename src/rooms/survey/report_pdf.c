@@ -39,7 +39,7 @@ static void put_figure(struct req *q, struct pdf *p, const struct figure *f)
     if (f->chart) put_chart(q, p, f);                   /* carries its title and source                                */
     else pdf_text(p, &(struct pdf_style){ .bold = true }, f->title);
     for (size_t from = 1; from < f->columns; from += TABLE_COLUMNS) put_piece(q, p, f, from, from + TABLE_COLUMNS < f->columns ? from + TABLE_COLUMNS : f->columns);
-    str foot = f->note.n ? arena_fmt(q->a, "%.*s. %.*s: %.*s", STR(f->note), STR(_(N_("Source"))), STR(f->source)) : arena_fmt(q->a, "%.*s: %.*s", STR(_(N_("Source"))), STR(f->source));
+    str foot = f->note.n ? arena_fmt(q->a, "%.*s%s %.*s: %.*s", STR(f->note), str_ends(f->note, S(".")) ? "" : ".", STR(_(N_("Source"))), STR(f->source)) : arena_fmt(q->a, "%.*s: %.*s", STR(_(N_("Source"))), STR(f->source));
     pdf_text(p, &small_print, foot);
 }
 

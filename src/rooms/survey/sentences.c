@@ -324,6 +324,32 @@ str sentences_item(struct arena *a, const struct item_figures *f)
     return buf_str(&b);
 }
 
+/* Of texts behind "other": the words of that choice; else empty. */
+static str other_label(const struct item *it)
+{
+    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return it->option[o].label;
+    return S("");
+}
+
+str sentences_codes(struct arena *a, const struct open_codes *o)
+{
+    struct buf b = buf_in(a, PARAGRAPH);
+    const struct coded *c = o->c;
+    const struct coder_agreement *g = &o->agreed;
+    bool some = false;
+    if (!c->protected || c->hidden) return S("");
+    str behind = other_label(c->of), k = count(a, c->coded), n = count(a, c->texts);
+    if (behind.n) add(&b, CODED_BEHIND, { "label", behind }, { "k", k }, { "n", n });
+    else if (c->coded == c->texts) add(&b, CODED_ALL, { "n", n });
+    else add(&b, CODED, { "k", k }, { "n", n });
+    const struct coded_row *first = c->first >= 0 ? &c->row[c->first] : NULL;
+    if (first) add(&b, CODED_FIRST, { "label", first->label }, { "pct", share(a, first->k, c->coded) }, { "k", count(a, first->k) }, { "n", k });
+    if (!g->hidden) add(&b, CODED_TWICE, { "n", count(a, g->both) }, { "pct", share(a, g->both - g->differ, g->both) }, { "k", count(a, g->both - g->differ) });
+    for (size_t i = 0; i < c->n; i++) some |= c->row[i].hidden;
+    if (some) add_text(&b, str_of(texts[SAY_CODED_PROTECTED]));
+    return buf_str(&b);
+}
+
 str sentences_grid(struct arena *a, const struct item_figures *row, size_t n)
 {
     const struct item_figures *best = NULL, *last = NULL;

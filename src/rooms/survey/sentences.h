@@ -7,10 +7,13 @@
 */
 #ifndef SURVEY_SENTENCES_H
 #define SURVEY_SENTENCES_H
+#include "rooms/survey/coding.h"
 #include "rooms/survey/evaluate.h"
 
 /* All of a question: base, order of the answers or mean and spread, the ends. Empty: a heading, or nothing was answered. */
 str sentences_item(struct arena *a, const struct item_figures *f);
+/* Codes of open answers, protected: how many texts, the one with the most, how far two coders agree. */
+str sentences_codes(struct arena *a, const struct open_codes *o);
 /* The rows of a matrix against each other: highest and lowest mean. Empty with fewer than two that are shown. */
 str sentences_grid(struct arena *a, const struct item_figures *row, size_t n);
 /* Between groups, only where each has at least the survey's smallest number. Empty: nothing may be said. */

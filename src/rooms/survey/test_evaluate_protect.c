@@ -324,6 +324,93 @@ static void filters_tell_no_more(void **state)
     assert_true(hidden && open);
 }
 
+/* ---- groups of a few who all say the same --------------------------------------------------------------------------------------------------------- */
+static const char *const orgs[] = { "school", "club", "church", "else" };
+
+/* Each kind of organisation 5 to 18 times, half of them of one mind; up to six who do not say what they are. */
+static void roll_of_one_mind(const struct instrument *in)
+{
+    const char *why;
+    givens = 0;
+    for (size_t g = 0; g <= countof(orgs); g++) {
+        size_t n = g < countof(orgs) ? 5 + below(14) : below(7);
+        uint32_t one = below(2), mind = below(3);
+        for (size_t i = 0; i < n; i++, givens++) {
+            struct answers v = answers_new(t.a, in);
+            struct response r = { .mode = MODE_PAPER };
+            if (g < countof(orgs)) answer(&v, "org", str_of(orgs[g]));
+            roll_numbers(&v);
+            answer(&v, "aims", one ? below(2) ? S("a b") : S("a") : below(2) ? S("a") : S("b c"));
+            answer(&v, "know", arena_fmt(t.a, "%u", one ? 2 + mind : 1 + below(5)));
+            answer(&v, "staff", arena_fmt(t.a, "%u", one ? 3 + mind : below(9)));
+            answer(&v, "first", one ? mind ? S("a b") : S("a c") : below(2) ? S("a b") : S("c"));
+            must(answers_check(t.a, &v, ANSWERS_FILE, NULL, 0) == 0 && response_store(t.st, &v, &r, &why), S("response"));
+            given[givens] = (struct given){ v, true };
+        }
+    }
+}
+
+/* Who is looked at: everybody, one group, or those in none that is shown. */
+enum who_is { EVERYBODY, IN_GROUP, IN_NO_SHOWN };
+static bool is_in(const struct evaluation *e, size_t item, const struct given *g, enum who_is who, size_t group, bool *gone)
+{
+    str org = g->v.value[item_index(e->in, S("org"))];
+    for (size_t k = 0; k < e->groups; k++) {
+        if (!str_eq(org, e->group[k].code)) continue;
+        bool away = e->group[k].hidden || e->group[k].item[item].hidden;
+        if (who == IN_NO_SHOWN && away) *gone = true;
+        return who == EVERYBODY || (who == IN_GROUP ? k == group : away);
+    }
+    return who != IN_GROUP;
+}
+
+/* From the answers as they were given: do all have one answer in common? *n: how many they are; *gone: some are of a hidden group. */
+static bool all_say(const struct evaluation *e, size_t item, enum who_is who, size_t group, int64_t *n, bool *gone)
+{
+    str common = { 0 }, word;
+    *n = 0;
+    *gone = false;
+    for (size_t i = 0; i < givens; i++) {
+        str v = given[i].v.value[item], left = v;
+        bool away = false;
+        if (!v.n || str_eq(v, S("unknown")) || !is_in(e, item, &given[i], who, group, &away)) continue;
+        *gone |= away;
+        enum item_kind kind = e->in->item[item].kind;
+        if (kind == ITEM_RANKING && str_word(&left, &word)) v = word;
+        if (!(*n)++) { common = v; continue; }
+        struct buf b = buf_in(t.a, 200);
+        for (str rest = common; str_word(&rest, &word);) if (str_has_word(v, word)) buf_fmt(&b, "%.*s ", STR(word));
+        common = buf_str(&b);
+    }
+    return *n && common.n;
+}
+
+static void a_few_of_one_mind(void **state)
+{
+    struct instrument *in = load("now");
+    size_t hidden = 0, open = 0;
+    (void)state;
+    for (size_t round = 0; round < 2 * ROUNDS; round++) {
+        struct evaluate_ask ask = { .by = item_find(in, S("org")) };
+        if (round % 3 == 2) ask.group = orgs[round % countof(orgs)];
+        roll_of_one_mind(in);
+        struct evaluation *e = protected_one(in, &ask);
+        for (size_t i = 0; i < in->n; i++) {
+            int64_t n;
+            bool gone;
+            if (!in->item[i].width || &in->item[i] == ask.by || all_say(e, i, EVERYBODY, 0, &n, &gone)) continue;
+            for (size_t g = 0; g < e->groups; g++) {
+                bool away = e->group[g].hidden || e->group[g].item[i].hidden, alike = all_say(e, i, IN_GROUP, g, &n, &gone);
+                if (alike && n >= LEAST && n < 2 * LEAST) { assert_true(away); hidden++; }
+                open += alike && !away;
+            }
+            if (!ask.group && !e->item[i].hidden && all_say(e, i, IN_NO_SHOWN, 0, &n, &gone)) assert_true(!gone && n >= 2 * LEAST);
+        }
+        forget();
+    }
+    assert_true(hidden > 50 && open > 5);               /* ten and more of one mind are shown                          */
+}
+
 /* A scale: what is shown of a group and of all leaves room for every small step. */
 static void steps_of_scales(void **state)
 {
@@ -401,7 +488,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(a_scale_tells_of_no_small_step), case_of(a_line_tells_of_no_small_part), case_of(totals_groups_and_complements), case_of(groups_that_overlap), case_of(one_against_all_others),
-        case_of(filters_tell_no_more), case_of(steps_of_scales), case_of(few_people_see_nothing), case_of(numbers_of_one_person_stay_away), case_of(waves_tell_no_more), case_of(json_hides_too),
+        case_of(filters_tell_no_more), case_of(a_few_of_one_mind), case_of(steps_of_scales), case_of(few_people_see_nothing), case_of(numbers_of_one_person_stay_away), case_of(waves_tell_no_more), case_of(json_hides_too),
     };
     return region_run("survey", rooms, rooms_count, furnish, tests, countof(tests));
 }

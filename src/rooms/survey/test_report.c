@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include "base/moment.h"
 #include "rooms/rooms.h"
+#include "rooms/survey/coding.h"
 #include "rooms/survey/report.h"
 #include "serve/test_region.h"
 #include "text/csv.h"
@@ -74,6 +75,64 @@ static void answered(const char *code, size_t n, int shift, const char *state)
     ask(t.st, Q("UPDATE survey_survey SET state = $2 WHERE code = $1"), T(str_of(code)), T(str_of(state)));
 }
 
+/* ---- texts with codes ----------------------------------------------------------------------------------------------------------------------------- */
+static void put_code(const char *survey, const char *item, const char *code, const char *label)
+{
+    put(&category_entity, text("%s-%s-%s", survey, item, code), text("survey=%s", survey), text("item=%s", item), text("code=%s", code), text("label=%s", label), text("label@ar=رمز %s", code));
+}
+
+/* Text by text what coder 1 says; coder 2 says the same, but nothing of the first `apart` texts. */
+static void put_marks(const char *survey, const char *item, const char *const *codes, size_t n, size_t apart)
+{
+    const struct instrument *in = instrument_load(t.st, t.a, str_of(survey), lang_find(S("de")));
+    const struct codebook *b = codebook_load(t.st, t.a, in->survey, str_of(item), in->lang);
+    size_t all;
+    const char *why;
+    const struct coded_text *x = coded_texts(t.st, t.a, in->survey, str_of(item), &all);
+    must(all >= n, S("too few texts"));
+    for (size_t i = 0; i < n; i++) {
+        must(mark_set(t.st, b, in->survey, x[i].id, CODER_ONE, str_of(codes[i]), &why), S("mark"));
+        must(mark_set(t.st, b, in->survey, x[i].id, CODER_TWO, i < apart ? S("") : str_of(codes[i]), &why), S("mark"));
+        if (i < apart) must(mark_set(t.st, b, in->survey, x[i].id, CODER_FINAL, str_of(codes[i]), &why), S("mark"));
+    }
+}
+
+/* `few` of 20 + few chose what is rare; eight wrote something behind "other". */
+static void put_behind(const char *code, size_t few)
+{
+    const char *s = text("survey=%s", code), *const eight[] = { "club", "club", "club", "club", "club", "club club2", "club2", "club2" }, *why;
+    put(&survey_entity, code, text("code=%s", code), text("title=Sonstiges %s", code), "audience=organisations", "anonymity=anonymous", "access=open", "state=draft");
+    put(&item_entity, text("%s-kind", code), s, "code=kind", "kind=single", "label=Art", "list=kinds", "place=1");
+    put(&option_entity, text("%s-a", code), s, "list=kinds", "code=a", "label=Eines", "place=1");
+    put(&option_entity, text("%s-b", code), s, "list=kinds", "code=b", "label=Seltenes", "place=2");
+    put(&option_entity, text("%s-z", code), s, "list=kinds", "code=z", "label=Anderes", "other=true", "place=3");
+    put_code(code, "kind_other", "club", "Vereine aller Art");
+    put_code(code, "kind_other", "club2", "Zweite Art");
+    const struct instrument *in = instrument_load(t.st, t.a, str_of(code), lang_find(S("de")));
+    for (size_t i = 0; i < 20 + few; i++) {
+        struct answers v = answers_new(t.a, in);
+        struct response r = { .mode = MODE_WEB };
+        v.value[0] = i < 8 ? S("z") : i < 20 ? S("a") : S("b");
+        if (i < 8) v.other[0] = S("Sportverein");
+        must(!answers_check(t.a, &v, ANSWERS_FILE, NULL, 0) && response_store(t.st, &v, &r, &why), S("not stored"));
+    }
+    put_marks(code, "kind_other", eight, countof(eight), 0);
+    ask(t.st, Q("UPDATE survey_survey SET state = 'closed' WHERE code = $1"), T(str_of(code)));
+}
+
+/* Of 15 remarks 8 have "thanks", 6 "space", 2 "rare" and none "never"; one has no result. */
+static void put_coded(void)
+{
+    static const char *const codes[] = { "thanks", "thanks", "thanks", "thanks", "thanks", "thanks", "thanks", "thanks space", "space", "space", "space", "space", "space rare", "rare" };
+    put_code("now", "remark", "thanks", "Dank");
+    put_code("now", "remark", "space", "Räume");
+    put_code("now", "remark", "rare", "Selten Genanntes");
+    put_code("now", "remark", "never", "Nie Genanntes");
+    put_marks("now", "remark", codes, countof(codes), 1);
+    put_behind("behind", 0);
+    put_behind("covered", 3);
+}
+
 static void furnish(void)
 {
     put_wave("then", "Befragung damals", "anonymous", false);
@@ -86,10 +145,11 @@ static void furnish(void)
     answered("few", 4, 0, "closed");
     answered("runs", 40, 0, "published");
     answered("named", 40, 0, "published");
+    put_coded();
 }
 
 /* ---- who may ---------------------------------------------------------------------------------------------------------------------------------------- */
-static const char *const outputs[] = { "results", "results.pdf", "results.xlsx", "results.csv", "results.json", "results/org.svg", "results/org.csv", "results/grid-info.svg", "results/grid-info-keys.csv" };
+static const char *const outputs[] = { "results", "results.pdf", "results.xlsx", "results.csv", "results.json", "results/org.svg", "results/org.csv", "results/grid-info.svg", "results/grid-info-keys.csv", "results/codes-remark.svg", "results/codes-remark.csv" };
 
 static void only_readers(void **state)
 {
@@ -134,12 +194,38 @@ static void no_output_tells_of_few(void **state)
         csv_holds_no_small_count(q, 7, 7);
         assert_true(shows(q, "•"));
         csv_holds_no_small_count(page(text("surveys/now/results/org.csv%s", asks[i])), 1, 1);
+        q = page(text("surveys/now/results/codes-remark.csv%s", asks[i]));
+        assert_int_equal(q->status, i == 3 ? 404 : 200);         /* whose texts they are behind a filter, nobody can say        */
+        if (i != 3) csv_holds_no_small_count(q, 1, 1);
         q = page(text("surveys/now/results.json%s", asks[i]));
         assert_true(shows(q, "\"protected\":true"));
         for (int k = 1; k < 5; k++) assert_false(shows(q, text("{\"k\":%d,", k)));
         q = page(text("surveys/now/results%s", asks[i]));
         assert_int_equal(q->status, 200);
         for (int k = 1; k < 5; k++) { assert_false(shows(q, text(", %d von ", k))); assert_false(shows(q, text("(%d von ", k))); }
+    }
+}
+
+/* Codes: two of 14 texts, agreement on them, and a number of texts that is hidden, are in no output. */
+static void codes_tell_of_few_neither(void **state)
+{
+    (void)state;
+    struct req *q = page("surveys/now/results.json");
+    assert_true(shows(q, "\"rare\":{\"label\":\"Selten Genanntes\",\"k\":null,\"pct_of_texts\":null,\"pct_of_cases\":null,\"hidden\":true,\"agreement\":null,\"kappa\":null}"));
+    assert_true(shows(q, "\"space\":{\"label\":\"Räume\",\"k\":6,"));
+    q = page("surveys/now/results.csv");
+    assert_true(shows(q, ",rare,Selten Genanntes,14,•,•,"));
+    assert_true(shows(q, ",percent_of_cases_rare,Selten Genanntes,60,,•,"));
+    assert_false(shows(q, "agreement_rare") || shows(q, "kappa_rare"));
+    assert_true(shows(page("surveys/now/results/codes-remark.csv"), "Selten Genanntes,•,•,•,•,•"));
+    q = page("surveys/covered/results.json");           /* three of the rare kind: how many chose "other" would tell      */
+    assert_int_equal(q->status, 200);
+    assert_false(shows(q, "codes") || shows(q, "Vereine aller Art"));
+    static const char *const others[] = { "results", "results.csv", "results/codes-kind_other.csv", "results/codes-kind_other.svg" };
+    for (size_t i = 0; i < countof(others); i++) {
+        q = page(text("surveys/covered/%s", others[i]));
+        assert_int_equal(q->status, i < 2 ? 200 : 404);
+        assert_false(shows(q, "Vereine aller Art") || shows(q, "kodiert"));
     }
 }
 
@@ -234,6 +320,43 @@ static void open_texts_for_the_office_alone(void **state)
     assert_false(shows(q, "Mehr "));
     assert_true(shows(q, "15 Texte wurden geschrieben."));
     assert_false(shows(page("surveys/now/results.csv"), "Räume&lt;"));
+}
+
+/* ---- codes of open answers -------------------------------------------------------------------------------------------------------------------------- */
+static void codes_of_open_answers(void **state)
+{
+    (void)state;
+    struct req *q = page("surveys/now/results");
+    assert_true(shows(q, "15 Texte wurden geschrieben. Kodiert sind 14 von 15. Am häufigsten kommt „Dank“ vor, in 57\u00A0% der kodierten Texte (8 von 14). "
+        "Zweimal unabhängig kodiert wurden 14 Texte, 93\u00A0% davon (13 von 14) genau gleich. Einzelne Codes sind geschützt"));
+    assert_true(shows(q, "Am häufigsten: Dank (57 %)"));
+    assert_true(shows(q, "14 von 15 Texten haben ein Ergebnis."));
+    assert_true(shows(q, "Cohens Kappa"));
+    assert_true(shows(page("surveys/now/results/codes-remark.svg"), "<svg"));
+    q = page("surveys/now/results/codes-remark.csv");
+    assert_true(shows(q, "Dank,8,57.1,13.3,92.86,0.8571"));
+    assert_true(shows(q, "Räume,6,42.9,10.0,100.00,1.0000"));
+    assert_true(shows(q, "Nie Genanntes,0,0.0,0.0,"));
+    q = page("surveys/now/results.csv");
+    assert_true(shows(q, "remark,Bemerkungen,Langer Text,,thanks,Dank,14,8,57.1428571428571,"));
+    assert_true(shows(q, ",kappa_space,Räume,14,,1,"));
+    assert_true(shows(page("surveys/now/results.json"), "\"codes\":{\"texts\":15,\"coded\":14,\"cases\":60,\"coded_twice\":14,"));
+    assert_int_equal(page("surveys/now/results.pdf")->status, 200);
+    end();
+    q = ask_as("editor", GET, "ar", "surveys/now/results", "");
+    begin();
+    assert_true(shows(q, "رمز thanks"));
+    assert_true(shows(q, "„Dank“"));                    /* the chapter's text stays German                              */
+}
+
+static void codes_behind_other(void **state)
+{
+    (void)state;
+    struct req *q = page("surveys/behind/results");
+    assert_true(shows(q, "Hinter „Anderes“ stehen 8 Texte; kodiert sind 8. Zweimal unabhängig"));       /* six of eight is hidden: none is said to be first */
+    assert_true(shows(q, "Wie sich die Antworten verteilen (hinter „Sonstiges“ geschrieben)"));
+    assert_true(shows(page("surveys/behind/results/codes-kind_other.csv"), "Vereine aller Art,•,•,•,•,•"));
+    assert_int_equal(page("surveys/behind/results/kind.svg")->status, 200);
 }
 
 /* ---- edited texts ------------------------------------------------------------------------------------------------------------------------------------------ */
@@ -350,7 +473,7 @@ static void codebook_and_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        case_of(only_readers), case_of(no_output_tells_of_few), case_of(filters_that_single_out), case_of(too_few_or_not_over), case_of(base_comes_first), case_of(state_of_the_address),
+        case_of(only_readers), case_of(no_output_tells_of_few), case_of(codes_tell_of_few_neither), case_of(codes_of_open_answers), case_of(codes_behind_other), case_of(filters_that_single_out), case_of(too_few_or_not_over), case_of(base_comes_first), case_of(state_of_the_address),
         case_of(in_another_language), case_of(open_texts_for_the_office_alone), case_of(a_pdf), case_of(figures_as_files), case_of(lines_of_groups_and_waves), case_of(an_excel_file), case_of(edited_texts), case_of(edited_texts_refused),
         case_of(codebook_and_rows),
     };

@@ -214,6 +214,31 @@ static void two_coders_agree_by_code(void **state)
     assert_true(isnan(coders_agree(t.a, book(), x, 0).alike));
 }
 
+/* From agreement, kappa and the number of texts follows how often each coder gave a code: where that is small they are hidden. */
+static void agreement_tells_of_few_neither(void **state)
+{
+    size_t n;
+    (void)state;
+    copy_book();
+    for (int i = 0; i < 12; i++) say_gap("Es fehlt etwas");
+    struct coded_text *x = texts(&n);
+    for (size_t i = 0; i < n; i++) {
+        marked(x[i].id, CODER_ONE, i < 6 ? "housing" : "");
+        marked(x[i].id, CODER_TWO, i < 7 ? "housing" : i < 9 ? "courses" : "");
+        if (i >= 6) marked(x[i].id, CODER_FINAL, "");
+    }
+    x = texts(&n);
+    struct coded *c = coded_figures(t.st, t.a, loaded(), S("gaps"));
+    struct coder_agreement g = coders_agree(t.a, book(), x, n), some = coders_agree(t.a, book(), x, 4);
+    coded_protect(c);
+    coders_protect(&g, c);
+    coders_protect(&some, c);
+    assert_true(c->row[0].k == 0 && c->row[1].k == 6 && c->first == 1);                 /* courses, housing                      */
+    assert_true(!g.hidden && g.both == 12 && isfinite(g.code[1].kappa));
+    assert_true(isnan(g.code[0].observed) && isnan(g.code[0].kappa) && g.gave[1][0] == -1);     /* nobody has it in the end, but one coder gave it twice */
+    assert_true(some.hidden && some.both == -1 && isnan(some.alike) && isnan(some.code[1].kappa));
+}
+
 /* ---- taking words out ---------------------------------------------------------------------------------------------------------------------------------- */
 static str shortened_to(int64_t id, const char *rest)
 {
@@ -317,7 +342,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(questions_with_texts), case_of(takes_over_the_book_before), case_of(adds_codes_with_names_of_their_own), case_of(a_code_stays), case_of(marks_are_canonical_or_refused),
-        case_of(what_a_text_has_in_the_end), case_of(figures_and_bases), case_of(no_small_number_of_texts_is_shown), case_of(two_coders_agree_by_code),
+        case_of(what_a_text_has_in_the_end), case_of(figures_and_bases), case_of(no_small_number_of_texts_is_shown), case_of(two_coders_agree_by_code), case_of(agreement_tells_of_few_neither),
         case_of(words_are_taken_out_with_a_mark), case_of(the_page_codes_settles_and_tells),
     };
     return region_run("coding", rooms, rooms_count, furnish, tests, countof(tests));
