@@ -82,7 +82,7 @@ static void bits(struct report *r, const char *key, const char *label, unsigned 
     else buf_char(r->out, '\n');
 }
 
-/* ---- tables of the core ------------------------------------------------------------------------------------------------------ */
+/* ---- tables that are no entities ------------------------------------------------------------------------------------------------------ */
 enum { ALSO_MAX = 20 };
 static const struct kept *also[ALSO_MAX];
 static size_t also_n;
@@ -93,6 +93,8 @@ void retain_also(const struct kept *k)
     if (also_n == ALSO_MAX) { fprintf(stderr, "bruecke: too many tables for the record of processing\n"); abort(); }
     also[also_n++] = k;
 }
+
+const struct entity *retain_also_at(size_t i) { return i < also_n ? also[i]->e : NULL; }
 
 /* ---- record of processing ---------------------------------------------------------------------------------------------------- */
 static unsigned classes_in(const struct entity *e)
@@ -117,8 +119,10 @@ static void put_retention(struct report *r, const struct entity *e)
     int n = snprintf(days, sizeof days, "%d", e->keep.days);
     pair(r, "retention", word(r, N_("At the end")), str_of(c->key), word(r, c->label));
     if (e->keep.then == KEEP) return;
-    pair(r, "days", word(r, N_("After so many days")), (str){ days, (size_t)n }, (str){ days, (size_t)n });
-    pair(r, "from", word(r, N_("Counted from")), str_of(e->keep.from), from_label(r, e));
+    if (e->keep.days) {                                 /* 0: an event ends it, as `why` says                         */
+        pair(r, "days", word(r, N_("After so many days")), (str){ days, (size_t)n }, (str){ days, (size_t)n });
+        pair(r, "from", word(r, N_("Counted from")), str_of(e->keep.from), from_label(r, e));
+    }
     pair(r, "why", word(r, N_("Why")), str_of(e->keep.why), word(r, e->keep.why));
 }
 
@@ -362,7 +366,7 @@ int64_t retain_report(struct store *st, const struct who *who, str mail, const s
         find_person(&p, entity_at(k));
         for (size_t i = 0; i < p.n; i++, found++) put_own(&p, p.ids[i]);
     }
-    for (size_t k = 0; k < also_n; k++) found += put_kept(&p, also[k], who);
+    for (size_t k = 0; k < also_n; k++) if (also[k]->of) found += put_kept(&p, also[k], who);
     close_list(&p.r);
     open_list(&p.r, "referring", N_("Entries that refer to them"));
     for (size_t k = 0; k < entity_count(); k++) {

@@ -12,10 +12,11 @@
 /* Keys and labels of the classes (in the order of their bits), of actions (likewise) and of scopes (in the order of enum rows_scope). */
 extern const struct choice privacy_classes[], right_actions[], right_scopes[];
 
-/* A table of the core that holds personal data and is no entity: `e` says of it what an entity says (purpose, fields, rights, retention); the caller
-** erases what is due. `of`: its rows about a mail address: id, time, then the fields in their order. */
+/* A table that holds personal data and is no entity: `e` says of it what an entity says (purpose, fields, rights, retention); the caller
+** erases what is due. `of`: its rows about a mail address: id, time, then the fields in their order; NULL: no mail address leads to one. */
 struct kept { const struct entity *e; struct rows *(*of)(struct store *st, str mail); };
 void retain_also(const struct kept *k);                 /* once at start                                              */
+const struct entity *retain_also_at(size_t i);          /* in the order of registering; NULL: no more                 */
 
 /* Every entity that holds more than PUBLIC and INTERNAL fields, or says a purpose: purpose, basis, classes, fields, who may do what by role, retention.
 ** As JSON, or as text to read in the language of `w` (NULL: English). */

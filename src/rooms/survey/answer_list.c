@@ -51,6 +51,8 @@ static void close_due(struct store *st, str request)
     while (rows_next(r)) (void)flow_do(st, &who_house, request, &survey_entity, row_int(r, 0), 0, S("close"), S(""), &why);
 }
 
+enum { HELD_DAYS = 300 };                               /* less than the year after which they would go           */
+
 /* PostgreSQL keeps with every row the number of the transaction that wrote it: one for a response and its texts. Written anew in one transaction after the end
 ** of the survey, all rows have the same. */
 static void level(struct store *st)
@@ -60,10 +62,19 @@ static void level(struct store *st)
     ask(st, Q("UPDATE survey_text SET counts = counts WHERE survey IN (SELECT id FROM survey_survey WHERE state IN ('closed', 'archived') AND closed_on >= $1)"), T(since));
 }
 
+/* Invitations are erased a year after they changed last (entities.c), and a code with them: not while its survey runs. */
+static void hold_codes(struct store *st)
+{
+    int64_t now = moment_now();
+    ask(st, Q("UPDATE survey_invitation SET changed_at = $1 WHERE changed_at < $2 AND survey IN (SELECT id FROM survey_survey WHERE state IN ('published', 'paused') AND deleted_at IS NULL)"),
+        I(now), I(now - (int64_t)HELD_DAYS * 86400));
+}
+
 static enum job_end tidy(struct job *j)
 {
     close_due(j->st, j->request);
     level(j->st);
+    hold_codes(j->st);
     saved_tidy(j->st);
     return JOB_DONE;
 }

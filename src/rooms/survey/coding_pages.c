@@ -104,6 +104,10 @@ static bool open_coding(struct req *q, struct coding_view *v, str item, str code
     v->survey = row_by_slug(q->st, &query, q->arg, NULL);
     v->in = v->survey ? instrument_by_id(q->st, q->a, v->survey->meta.id, q->lang) : NULL;
     if (!v->in) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return false; }
+    if (!v->in->named && str_has_word(S("published paused"), v->in->state)) {      /* as in report.h: two looks would tell who wrote in between */
+        req_fail(q, 409, N_("Results are shown when the survey is closed. Until then, two looks could tell what somebody answered in between."));
+        return false;
+    }
     v->question = arena_array(q->a, struct open_question, CODING_QUESTIONS);
     v->questions = open_questions(q->st, q->a, v->in, v->question, CODING_QUESTIONS);
     v->now = question_named(v, item);

@@ -39,12 +39,15 @@ bool saved_spend(struct store *st, int64_t survey, str key)
     return store_changed(st) == 1 || saved_sent(st, key);
 }
 
-/* Of a survey with codes the sent ones stay until the codes are settled, which takes them away (invite.h); of an open link they have told what they had to. */
+/* Sheets that nobody took over until the survey was archived go as well: nobody can take them over any more (paper.h). Of a deleted survey nothing stays.
+** Of a survey with codes the sent ones stay until the codes are settled, which takes them away (invite.h); of an open link they have told what they had to. */
 int64_t saved_tidy(struct store *st)
 {
     str before = date_text(store_arena(st), date_of_days(date_days(wall_of(moment_now()).date) - SAVED_DAYS));
     ask(st, Q("DELETE FROM survey_draft WHERE state = 'open' AND (day < $1 OR survey IN (SELECT id FROM survey_survey WHERE state IN ('closed', 'archived') OR deleted_at IS NOT NULL))"), T(before));
     int64_t n = store_changed(st);
-    ask(st, Q("DELETE FROM survey_draft WHERE state = 'sent' AND survey IN (SELECT id FROM survey_survey WHERE state IN ('closed', 'archived') AND access = 'open')"));
+    ask(st, Q("DELETE FROM survey_draft WHERE state = 'sent' AND survey IN (SELECT id FROM survey_survey WHERE deleted_at IS NOT NULL OR (state IN ('closed', 'archived') AND access = 'open'))"));
+    n += store_changed(st);
+    ask(st, Q("DELETE FROM survey_entry WHERE survey IN (SELECT id FROM survey_survey WHERE state = 'archived' OR deleted_at IS NOT NULL)"));
     return n + store_changed(st);
 }

@@ -20,7 +20,7 @@ void saved_put(struct store *st, const struct saved *s);              /* only wh
 MUST_USE bool saved_sent(struct store *st, str key);
 /* For paper: a code is spent though nothing was typed online. False: it was spent before. */
 MUST_USE bool saved_spend(struct store *st, int64_t survey, str key);
-/* Erases what was left lying for SAVED_DAYS, and of surveys that are over all that was not handed in. How many. */
+/* Erases what was left lying for SAVED_DAYS, and of surveys that are over all that was not handed in; of archived ones the keyed sheets, too. How many. */
 int64_t saved_tidy(struct store *st);
 extern const struct table draft_table;
 #endif

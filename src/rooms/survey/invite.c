@@ -196,7 +196,7 @@ static enum job_end settle(struct job *j)
 {
     int64_t one = 0;
     if (j->argument.n && str_int(j->argument, &one)) { (void)invite_settle(j->st, one); return JOB_DONE; }
-    struct rows *r = ask(j->st, Q("SELECT id FROM survey_survey WHERE access = 'codes' AND state IN ('published', 'paused', 'closed') AND deleted_at IS NULL ORDER BY id LIMIT 500"));
+    struct rows *r = ask(j->st, Q("SELECT id FROM survey_survey WHERE access = 'codes' AND state IN ('published', 'paused', 'closed', 'archived') AND deleted_at IS NULL ORDER BY id LIMIT 500"));
     while (rows_next(r)) (void)invite_settle(j->st, row_int(r, 0));
     return JOB_DONE;
 }

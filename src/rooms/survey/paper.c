@@ -26,7 +26,7 @@ static bool read_entry(struct rows *r, struct paper_entry *ret)
 #define ENTRY "SELECT id, sheet, pass, account, actor, answers, received, language, done, day FROM survey_entry "
 
 /* ---- beginning --------------------------------------------------------------------------------------------------------------------------- */
-/* The stamp is today until somebody says otherwise: most sheets are keyed on the day they come. */
+/* Without names the sheet does not say whose it is, not even until it is taken over: the answers stand beside it. The stamp is today until somebody says otherwise: most sheets are keyed on the day they come. */
 static int64_t add(struct store *st, int64_t survey, int64_t account, str sheet, int pass, int64_t actor)
 {
     str today = date_today(store_arena(st));
@@ -46,6 +46,7 @@ static bool look_up(struct store *st, const struct instrument *in, str code, str
     if (!found.draft_key.n) { *why = N_("The code cannot be looked up: the installation has no key for it."); return false; }
     if (used || saved_find(st, in->survey, found.draft_key, &saved) == SAVED_SENT) { *why = N_("With this code somebody has answered already."); return false; }
     *sheet = found.draft_key;
+    if (!in->named) *actor = 0;
     return true;
 }
 

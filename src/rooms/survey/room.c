@@ -100,7 +100,7 @@ const struct room survey_room = {
     .name = "survey", .label = SURVEYS,
     .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
     .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles),
-    .jobs = jobs, .n_jobs = countof(jobs),
+    .jobs = jobs, .n_jobs = countof(jobs), .listens = survey_listens, .n_listens = SURVEY_LISTENS,
     .takes = takes, .n_takes = countof(takes),
-    .evaluate = survey_evaluate, .today = survey_today, .demo = survey_demo, .home = take_part_home,
+    .evaluate = survey_evaluate, .today = survey_today, .demo = survey_demo, .home = take_part_home, .open = survey_kept,
 };

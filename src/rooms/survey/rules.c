@@ -33,14 +33,17 @@ bool survey_is_draft(struct store *st, int64_t survey)
 /* ---- surveys ---------------------------------------------------------------------------------------------------------------------------- */
 static bool before(str a, str b) { return a.n && b.n && str_cmp(a, b) < 0; }
 
-/* Frozen by opening: whether with names, and who may answer. */
+/* Frozen by opening: whether with names, and who may answer. The smallest number shown was promised to everybody who answered: it may grow, never shrink. */
 static void check_frozen(struct store *st, const struct draft *d, struct problems *p)
 {
-    struct rows *r = d->id ? ask(st, Q("SELECT state, anonymity, access, code FROM survey_survey WHERE id = $1"), I(d->id)) : NULL;
+    struct rows *r = d->id ? ask(st, Q("SELECT state, anonymity, access, code, minimum FROM survey_survey WHERE id = $1"), I(d->id)) : NULL;
     if (!r || !rows_next(r) || str_eq(row_str(r, 0), S("draft"))) return;
     static const char *const frozen[] = { "anonymity", "access", "code" };
     for (size_t i = 0; i < countof(frozen); i++)
         if (!str_eq(row_str(r, i + 1), draft_value(d, frozen[i]))) draft_wrong(d, p, frozen[i], N_("The survey has been opened: this stays as it is."));
+    int64_t was = row_null(r, 4) ? SURVEY_MINIMUM : row_int(r, 4), now;
+    if (!str_int(draft_value(d, "minimum"), &now)) now = SURVEY_MINIMUM;
+    if (now < was) draft_wrong(d, p, "minimum", N_("The survey has been opened: this stays as it is."));
 }
 
 void survey_check(struct store *st, const struct draft *d, struct problems *p)
@@ -154,6 +157,7 @@ const char *survey_may_open(struct store *st, const struct entity *e, const void
         if (it->kind == ITEM_ACTOR && !in->named) return N_("An anonymous survey cannot ask for whom somebody answers.");
     }
     if (!questions) return N_("There is no question yet.");
+    if (before(s->closes, date_today(a))) return N_("The last day is over.");
     if (relevance_faults(a, in, &fault, 1)) return N_("The condition of a question cannot be followed: look at the questions.");
     return NULL;
 }
@@ -164,6 +168,7 @@ void survey_opened(struct store *st, const struct entity *e, int64_t row, const 
     (void)e; (void)who;
     ask(st, Q("DELETE FROM survey_response WHERE survey = $1 AND status = $2"), I(row), I(RESPONSE_TEST));
     ask(st, Q("DELETE FROM survey_text WHERE survey = $1 AND counts = $2"), I(row), B(false));
+    ask(st, Q("DELETE FROM survey_draft WHERE survey = $1 AND test = $2"), I(row), B(true));
     ask(st, Q("UPDATE survey_survey SET activated_at = $2 WHERE id = $1 AND activated_at IS NULL"), I(row), I(moment_now()));
 }
 

@@ -18,6 +18,7 @@
 */
 #ifndef SURVEY_SURVEY_H
 #define SURVEY_SURVEY_H
+#include "entity/event.h"
 #include "entity/flow.h"
 #include "entity/write.h"
 #include "store/ddl.h"
@@ -173,4 +174,10 @@ const char *survey_may_open(struct store *st, const struct entity *e, const void
 void survey_opened(struct store *st, const struct entity *e, int64_t row, const struct who *who);
 void survey_closed(struct store *st, const struct entity *e, int64_t row, const struct who *who);
 bool survey_is_draft(struct store *st, int64_t survey);
+
+/* ---- for the record of processing (kept.c): responses, texts, drafts, sheets; and what goes when a survey is erased ------------------------ */
+struct app;
+enum { SURVEY_LISTENS = 1 };
+extern const struct listen survey_listens[SURVEY_LISTENS];
+void survey_kept(const struct app *app);                /* the room's .open                                           */
 #endif

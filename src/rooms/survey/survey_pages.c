@@ -43,6 +43,12 @@ static str page_url(const struct req *q, const struct survey *s, const char *pat
     return arena_fmt(q->a, "%.*s%s", STR(url_row(q, &survey_entity, s->meta.slug)), pattern + strlen("surveys/{slug}"));
 }
 
+/* Open answers of a survey without names wait for its end (coding_pages.c). */
+static bool waits(const struct survey *s, str pattern)
+{
+    return str_ends(pattern, S("/coding")) && !str_eq(s->anonymity, S("named")) && str_has_word(S("published paused"), s->state);
+}
+
 /* Nothing to see before anybody could answer. */
 static bool after_answers(str pattern) { return str_ends(pattern, S("/results")) || str_ends(pattern, S("/coding")) || str_ends(pattern, S("/proposals")); }
 
@@ -51,7 +57,7 @@ size_t survey_tabs(struct req *q, const struct survey *s, struct survey_tab *ret
     size_t n = 0;
     for (size_t i = 0; i < countof(pages) && n < SURVEY_TABS; i++) {
         str pattern = str_of(pages[i].pattern);
-        bool early = (str_ends(pattern, S("/changes")) && !s->before) || (after_answers(pattern) && str_eq(s->state, S("draft")));
+        bool early = (str_ends(pattern, S("/changes")) && !s->before) || (after_answers(pattern) && str_eq(s->state, S("draft"))) || waits(s, pattern);
         if (!survey_page_there(q, pages[i].pattern) || early) continue;
         str rest = str_from(str_of(pages[i].pattern), strlen("surveys/{slug}")), part = q->parts > 4 ? q->part[4] : S("");
         ret[n++] = (struct survey_tab){ page_url(q, s, pages[i].pattern), pages[i].label, rest.n ? str_eq(str_from(rest, 1), part) : !part.n };

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "entity/retain.h"
 #include "rooms/rooms.h"
 #include "serve/test_region.h"
 #include "rooms/survey/test_answer.h"
@@ -290,6 +291,10 @@ static void frozen_at_opening(void **state)
         assert_string_equal(t.p.at[0].message, "The survey has been opened: this stays as it is.");
     }
     assert_int_equal(change(&survey_entity, "open", "minimum", "6"), WRITE_DONE);
+    ask(t.st, Q("UPDATE survey_survey SET minimum = 8 WHERE code = 'open'"));
+    assert_int_equal(change(&survey_entity, "open", "minimum", "7"), WRITE_REFUSED);              /* that many were promised                  */
+    assert_string_equal(t.p.at[0].field->name, "minimum");
+    assert_int_equal(change(&survey_entity, "open", "minimum", ""), WRITE_REFUSED);               /* empty: five                               */
     assert_int_equal(change(&item_entity, "open-q1", "kind", "text"), WRITE_REFUSED);
     assert_int_equal(change(&item_entity, "open-q1", "must", "false"), WRITE_REFUSED);
     struct who w = who_of("administrator", 0, 0);
@@ -380,9 +385,100 @@ static void late_is_a_flag(void **state)
     begin();
 }
 
+/* What is kept of those who answer stands in the record of processing and on the page of data protection, though none of it is an entity. */
+static void what_is_kept_is_told(void **state)
+{
+    (void)state;
+    struct buf b = buf_in(t.a, 4 << 20);
+    retain_record(&b, NULL, true);
+    static const char *const named[] = { "survey.response", "survey.text", "survey.draft", "survey.entry", "survey.invitation", "survey.proposal" };
+    for (size_t i = 0; i < countof(named); i++) assert_true(str_find(buf_str(&b), arena_fmt(t.a, "\"%s\"", named[i])) > 0);
+    b = buf_in(t.a, 4 << 20);
+    retain_record(&b, NULL, false);
+    assert_true(str_find(buf_str(&b), S("  Paper sheets\n    Purpose: Surveys of the integration centre")) > 0);
+    assert_true(str_find(buf_str(&b), S("    At the end: Erased\n    Why: When the sheet is counted")) > 0);          /* an event ends it, no number of days */
+    b = buf_in(t.a, 1 << 20);
+    struct who w = who_of("data_officer", 0, 0);
+    (void)retain_report(t.st, &w, S("niemand@beispiel.example"), NULL, false, &b);
+    end();
+    struct browser visitor = someone();
+    struct req *q = get(&visitor, "privacy");
+    assert_true(shows(q, "Ausgefüllte Fragebögen") && shows(q, "Unfertige Fragebögen") && shows(q, "Papierbögen"));
+    assert_true(shows(q, "spätestens wenn die Befragung archiviert wird: Endgültig gelöscht"));
+    begin();
+}
+
+/* Two looks at the open answers of a survey that runs, one answer apart, tell who wrote it, as two looks at results would. */
+static void texts_wait_for_the_end(void **state)
+{
+    (void)state;
+    static const char *const pages[] = { "surveys/closing/coding", "surveys/closing/coding?item=q5", "surveys/closing/coding.csv?item=q5", "surveys/closing/coding.xlsx?item=q5",
+        "surveys/closing/results.json", "surveys/closing/results.csv", "surveys/closing/results.xlsx", "surveys/closing/results.pdf" };
+    struct browser lead = { .client = NETWORK, .role = "lead" };
+    struct rows *r = ask(t.st, Q("SELECT state FROM survey_survey WHERE code = 'closing'"));
+    if (rows_next(r) && str_eq(row_str(r, 0), S("closed"))) move("closing", "reopen");
+    end();
+    for (size_t i = 0; i < countof(pages); i++) assert_int_equal(get(&lead, pages[i])->status, 409);
+    assert_int_equal(post(&lead, "surveys/closing/coding", "item=q5&do=none")->status, 409);
+    begin();
+    move("closing", "close");
+    end();
+    assert_int_equal(get(&lead, "surveys/closing/coding?item=q5")->status, 200);
+    begin();
+}
+
+/* The year after which an invitation goes, and its code with it, begins when its survey is over. */
+static void a_code_lasts_as_long_as_its_survey(void **state)
+{
+    (void)state;
+    struct due due[50];
+    struct job j = { .st = t.st, .a = t.a, .request = S("test") };
+    move("batch", "close");
+    ask(t.st, Q("UPDATE survey_invitation SET changed_at = $1"), I(moment_now() - 364LL * DAY));
+    assert_int_equal(survey_tidy.run(&j), JOB_DONE);
+    at(2 * DAY);
+    size_t n = retain_due(t.st, date_today(t.a), due, countof(due)), of_batch = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (due[i].e != &invitation_entity) continue;
+        struct rows *r = ask(t.st, Q("SELECT s.code FROM survey_invitation i JOIN survey_survey s ON s.id = i.survey WHERE i.id = $1"), I(due[i].id));
+        assert_true(rows_next(r));
+        if (!str_eq(row_str(r, 0), S("batch")) && !str_eq(row_str(r, 0), S("closing"))) fail_msg("%.*s", STR(row_str(r, 0)));
+        of_batch += str_eq(row_str(r, 0), S("batch"));
+    }
+    assert_int_equal(of_batch, CODES);
+    at(0);
+}
+
+/* A survey that is erased takes all of it along, whatever table it lies in. */
+static void erasing_leaves_nothing(void **state)
+{
+    (void)state;
+    int64_t id = id_of(&survey_entity, "coded");
+    struct who w = who_of("administrator", 0, 0);
+    ask(t.st, Q("INSERT INTO survey_response (id, survey, answers, mode, status, late, beyond, language, day) VALUES (1, $1, $2, 0, 0, $3, $3, 'de', '')"), I(id), X(S("x")), B(false));
+    ask(t.st, Q("INSERT INTO survey_text (id, survey, item, text, language, response, counts) VALUES (1, $1, 'q5', 'Wort', 'de', 0, $2)"), I(id), B(true));
+    ask(t.st, Q("INSERT INTO survey_draft (key, survey, state, language, answers, test, day) VALUES ('k', $1, 'open', 'de', '{}', $2, '2026-11-18')"), I(id), B(false));
+    ask(t.st, Q("INSERT INTO survey_entry (survey, sheet, pass, account, answers, received, language, done, day) VALUES ($1, 's', 1, 1, '{}', '2026-11-18', 'de', $2, '2026-11-18')"), I(id), B(false));
+    ask(t.st, Q("INSERT INTO survey_block (survey, item, view, text, account, name, changed_at, digest) VALUES ($1, 'q1', '', 'Text', 1, 'A', 1, 'd')"), I(id));
+    assert_true(retain_erase(t.st, &w, S("test"), &survey_entity, id));
+    end();
+    begin();
+    static const char *const tables[] = { "survey_response", "survey_text", "survey_draft", "survey_entry", "survey_block", "survey_mark", "survey_code", "survey_item", "survey_option",
+        "survey_invitation", "survey_category", "survey_proposal" };
+    for (size_t i = 0; i < countof(tables); i++) {
+        struct sql q = sql_new(t.st);
+        sql(&q, "SELECT survey FROM ");
+        sql_name(&q, tables[i]);
+        sql(&q, " WHERE survey IS NULL OR survey = ");
+        sql_value(&q, I(id));
+        if (rows_count(sql_ask(&q))) fail_msg("%s", tables[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(no_token_in_the_answer_row), case_of(no_exact_time), case_of(unfinished_says_a_day_and_no_more), case_of(code_list_says_only_used),
-        case_of(used_is_written_apart_in_batches), case_of(frozen_at_opening), case_of(open_texts_lie_apart), case_of(paper_spends_a_code), case_of(late_is_a_flag) };
+        case_of(used_is_written_apart_in_batches), case_of(frozen_at_opening), case_of(open_texts_lie_apart), case_of(paper_spends_a_code), case_of(late_is_a_flag),
+        case_of(what_is_kept_is_told), case_of(texts_wait_for_the_end), case_of(a_code_lasts_as_long_as_its_survey), case_of(erasing_leaves_nothing) };
     return region_run("anonymity", rooms, rooms_count, furnish, tests, countof(tests));
 }

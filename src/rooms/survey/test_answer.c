@@ -323,6 +323,21 @@ static void the_office_tries_it_out(void **state)
     begin();
 }
 
+/* Nobody could answer it, and the night would close it again. The last day itself is a day. */
+static void what_is_over_does_not_open(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who w = who_of("administrator", 0, 0);
+    put_survey("past", "anonymity=anonymous", "access=open", "closes=2026-11-17", "grace_end=2026-12-01");
+    put_survey("today", "anonymity=anonymous", "access=open", "closes=2026-11-18");
+    put_questions("past");
+    put_questions("today");
+    assert_int_equal(flow_do(t.st, &w, S("test"), &survey_entity, id_of(&survey_entity, "past"), 0, S("open"), S(""), &why), FLOW_REFUSED);
+    assert_string_equal(why, "The last day is over.");
+    move("today", "open");
+}
+
 static void pages_begin_at_headings(void **state)
 {
     (void)state;
@@ -342,6 +357,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(listed_and_read), case_of(from_the_first_page_to_the_thanks), case_of(going_on_on_another_device), case_of(days_and_states),
         case_of(no_more_than_the_quota), case_of(only_with_a_code), case_of(organisations_answer_once), case_of(twenty_thousand_letters_and_no_more),
-        case_of(an_office_is_let_in_and_a_flood_is_not), case_of(buckets), case_of(the_office_tries_it_out), case_of(what_lies_is_erased), case_of(pages_begin_at_headings) };
+        case_of(an_office_is_let_in_and_a_flood_is_not), case_of(buckets), case_of(the_office_tries_it_out), case_of(what_lies_is_erased), case_of(what_is_over_does_not_open), case_of(pages_begin_at_headings) };
     return region_run("answer", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -124,6 +124,36 @@ static int64_t keyed(const struct instrument *in, str code, int64_t account, con
     return number;
 }
 
+/* The answers stand in the open until they are taken over: beside them nothing may say whose they are. */
+static void a_sheet_without_names_names_nobody(void **state)
+{
+    (void)state;
+    ask(t.st, Q("UPDATE survey_invitation SET actor = $1 WHERE survey = $2"), I(id_of(E("directory.actor"), "club")), I(id_of(&survey_entity, "codes")));
+    (void)keyed(instrument("codes"), code_of("codes", 0).pass, 1, "{\"offers\":\"yes\"}", "2026-11-09");
+    (void)keyed(instrument("named"), code_of("named", 0).pass, 1, "{\"offers\":\"yes\"}", "2026-11-09");
+    struct rows *r = ask(t.st, Q("SELECT s.key FROM survey_entry e JOIN survey_survey s ON s.id = e.survey WHERE e.actor IS NOT NULL"));
+    assert_true(rows_next(r) && str_eq(row_str(r, 0), S("named")));
+    assert_false(rows_next(r));
+}
+
+/* Archived, nobody can take a sheet over any more: it goes, and of a deleted survey everything that was begun. */
+static void left_sheets_go_with_the_survey(void **state)
+{
+    (void)state;
+    (void)keyed(instrument("codes"), code_of("codes", 0).pass, 1, "{\"offers\":\"yes\"}", "2026-11-09");
+    (void)keyed(instrument("free"), S(""), 1, "{\"offers\":\"yes\"}", "2026-11-09");
+    assert_true(saved_spend(t.st, id_of(&survey_entity, "codes"), S("spent")));
+    (void)saved_tidy(t.st);
+    assert_int_equal(rows_count(ask(t.st, Q("SELECT id FROM survey_entry"))), 2);
+    ask(t.st, Q("UPDATE survey_survey SET state = 'archived' WHERE key = 'free'"));
+    (void)saved_tidy(t.st);
+    assert_int_equal(rows_count(ask(t.st, Q("SELECT id FROM survey_entry"))), 1);
+    ask(t.st, Q("UPDATE survey_survey SET deleted_at = 1 WHERE key = 'codes'"));
+    assert_int_equal(saved_tidy(t.st), 2);
+    assert_int_equal(rows_count(ask(t.st, Q("SELECT id FROM survey_entry"))), 0);
+    assert_int_equal(rows_count(ask(t.st, Q("SELECT key FROM survey_draft WHERE key = 'spent'"))), 0);
+}
+
 static void the_second_keying_begins_empty(void **state)
 {
     (void)state;
@@ -283,7 +313,8 @@ static void refused_pages(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { case_of(numbers_become_choices), case_of(paper_is_as_it_is), case_of(the_second_keying_begins_empty), case_of(a_code_is_spent_once),
+    const struct CMUnitTest tests[] = { case_of(numbers_become_choices), case_of(paper_is_as_it_is), case_of(a_sheet_without_names_names_nobody), case_of(left_sheets_go_with_the_survey),
+        case_of(the_second_keying_begins_empty), case_of(a_code_is_spent_once),
         case_of(an_entry_does_not_lead_to_its_invitation), case_of(late_by_the_stamp), case_of(two_keyings_and_a_decision), case_of(refused_pages) };
     return field_run("paper", rooms, rooms_count, furnish, tests, countof(tests));
 }
