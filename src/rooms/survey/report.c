@@ -15,7 +15,7 @@ static bool read_survey(struct req *q, struct report *r)
     r->survey = row->meta.id;
     r->slug = row->meta.slug;
     r->title = row->title;
-    struct rows *s = ask(q->st, Q("SELECT s.opens, s.closes, s.grace_end, s.asked, s.anonymity, s.state, s.addressees, w.title FROM survey_survey s JOIN survey_survey_words w ON w.owner = s.id "
+    struct rows *s = ask(q->st, Q("SELECT s.opens, s.closes, s.grace_end, s.asked, s.anonymity, s.state, s.addressees, w.title, s.example FROM survey_survey s JOIN survey_survey_words w ON w.owner = s.id "
         "AND w.lang = 'de' WHERE s.id = $1"), I(r->survey));
     if (!rows_next(s)) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return false; }
     r->opens = row_str(s, 0); r->closes = row_str(s, 1); r->grace_end = row_str(s, 2);
@@ -23,7 +23,8 @@ static bool read_survey(struct req *q, struct report *r)
     r->named = str_eq(row_str(s, 4), S("named"));
     r->running = !str_eq(row_str(s, 5), S("closed")) && !str_eq(row_str(s, 5), S("archived"));
     r->addressees = row_str(s, 6);
-    r->source = arena_fmt(q->a, "%.*s, %.*s", STR(q->region_title), STR(row_str(s, 7)));
+    r->example = row_bool(s, 8);
+    r->source = arena_fmt(q->a, "%.*s, %.*s%s", STR(q->region_title), STR(row_str(s, 7)), r->example ? ", Antworten erfunden" : "");
     r->office = who_holds(&q->who, SURVEY_OFFICE);
     return true;
 }
@@ -222,6 +223,7 @@ size_t report_facts(struct req *q, const struct report *r, struct report_fact *r
 {
     size_t n = 0;
     const struct response_counts *c = &r->e->counts;
+    if (r->example) ret[n++] = (struct report_fact){ _(N_("Example")), _(N_("Invented for the demonstration.")) };
     if (r->only.n) ret[n++] = (struct report_fact){ _(N_("Answers shown")), some(q, r, r->e->n) };
     ret[n++] = (struct report_fact){ _(N_("Answers that count")), lang_number(q->a, q->lang, c->counted) };
     ret[n++] = (struct report_fact){ _(N_("Response rate")), rate(q, r) };

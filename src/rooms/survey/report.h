@@ -25,7 +25,7 @@ struct report_wave { str code, title; };
 struct report {
     int64_t survey; str title, slug, addressees, opens, closes, grace_end;       /* title: the reader's                      */
     int64_t asked;                                      /* NONE: nobody knows                                          */
-    bool named, running, office;                        /* office: may edit, and read open texts                       */
+    bool named, running, office, example;               /* office: may edit, and read open texts; example: its answers are invented, and every source says so */
     const struct instrument *in;                        /* the reader's words                                          */
     const struct evaluation *e;                         /* protected; of the German instrument                         */
     str by, group, only, wave, wave_title;              /* as in the address, checked; empty: not asked for            */

@@ -141,6 +141,15 @@ bool option_fixed(struct store *st, int64_t option)
 }
 
 /* ---- opening and closing ---------------------------------------------------------------------------------------------------------------------- */
+/* What does not fit would be left out in silence (instrument.c), or make every response a large one. */
+static const char *too_much(struct store *st, const struct instrument *in)
+{
+    struct rows *items = ask(st, Q("SELECT COUNT(*) FROM survey_item WHERE survey = $1 AND deleted_at IS NULL"), I(in->survey));
+    struct rows *lists = ask(st, Q("SELECT list FROM survey_option WHERE survey = $1 AND deleted_at IS NULL GROUP BY list HAVING COUNT(*) > $2 ORDER BY list LIMIT 1"), I(in->survey), I(CHOICES_MAX));
+    if (rows_count(lists)) return N_("These are too many choices.");
+    return (rows_next(items) && row_int(items, 0) > ITEMS_MAX) || in->bytes > PACKED_MAX ? N_("These are too many questions.") : NULL;
+}
+
 /* A survey opens only as a whole: with questions, with choices to choose from, with conditions that can be followed. */
 const char *survey_may_open(struct store *st, const struct entity *e, const void *row, const struct who *who)
 {
@@ -157,6 +166,8 @@ const char *survey_may_open(struct store *st, const struct entity *e, const void
         if (it->kind == ITEM_ACTOR && !in->named) return N_("An anonymous survey cannot ask for whom somebody answers.");
     }
     if (!questions) return N_("There is no question yet.");
+    const char *much = too_much(st, in);
+    if (much) return much;
     if (before(s->closes, date_today(a))) return N_("The last day is over.");
     if (relevance_faults(a, in, &fault, 1)) return N_("The condition of a question cannot be followed: look at the questions.");
     return NULL;

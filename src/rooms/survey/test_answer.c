@@ -338,6 +338,25 @@ static void what_is_over_does_not_open(void **state)
     move("today", "open");
 }
 
+/* An instrument has bounds; a questionnaire beyond them is refused, not cut off. */
+static void too_much_does_not_open(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who w = who_of("administrator", 0, 0);
+    put_survey("wide", "anonymity=anonymous", "access=open");
+    for (int i = 0; i <= CHOICES_MAX; i++) put(&option_entity, arena_fmt(t.a, "wide-%d", i).p, "survey=wide", "list=long", arena_fmt(t.a, "place=%d", i + 1).p, arena_fmt(t.a, "code=c%d", i).p, "label=Antwort");
+    for (int i = 0; i < 70; i++) put(&item_entity, arena_fmt(t.a, "wide-q%d", i).p, "survey=wide", arena_fmt(t.a, "place=%d", i + 1).p, arena_fmt(t.a, "code=r%d", i).p, "kind=ranking", "list=long", "label=Frage");
+    int64_t id = id_of(&survey_entity, "wide");
+    assert_int_equal(flow_do(t.st, &w, S("test"), &survey_entity, id, 0, S("open"), S(""), &why), FLOW_REFUSED);
+    assert_string_equal(why, "These are too many choices.");
+    ask(t.st, Q("UPDATE survey_option SET deleted_at = 1 WHERE survey = $1 AND code = 'c7'"), I(id));
+    assert_int_equal(flow_do(t.st, &w, S("test"), &survey_entity, id, 0, S("open"), S(""), &why), FLOW_REFUSED);
+    assert_string_equal(why, "These are too many questions.");               /* 70 rankings of 250 are 17 KB a response   */
+    ask(t.st, Q("UPDATE survey_item SET deleted_at = 1 WHERE survey = $1 AND place > 60"), I(id));
+    move("wide", "open");
+}
+
 static void pages_begin_at_headings(void **state)
 {
     (void)state;
@@ -357,6 +376,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(listed_and_read), case_of(from_the_first_page_to_the_thanks), case_of(going_on_on_another_device), case_of(days_and_states),
         case_of(no_more_than_the_quota), case_of(only_with_a_code), case_of(organisations_answer_once), case_of(twenty_thousand_letters_and_no_more),
-        case_of(an_office_is_let_in_and_a_flood_is_not), case_of(buckets), case_of(the_office_tries_it_out), case_of(what_lies_is_erased), case_of(what_is_over_does_not_open), case_of(pages_begin_at_headings) };
+        case_of(an_office_is_let_in_and_a_flood_is_not), case_of(buckets), case_of(the_office_tries_it_out), case_of(what_lies_is_erased), case_of(what_is_over_does_not_open), case_of(too_much_does_not_open), case_of(pages_begin_at_headings) };
     return region_run("answer", rooms, rooms_count, furnish, tests, countof(tests));
 }
