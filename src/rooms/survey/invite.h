@@ -4,7 +4,8 @@
 **     survey_code         its code, sealed, and the digest by which a code that is typed is found again                    (pass.h)
 **     survey_draft        state 'sent': somebody with this code has handed in; no way leads there from an invitation without the key file
 **
-** Who has answered is worked out by opening the sealed codes, at the moment it is needed (a reminder), and kept nowhere. What the store says is `used`: it is set for
+** Who has answered is worked out by opening the sealed codes, at the moment it is needed (a reminder). Of a survey without names a reminder leaves out only those
+** who are `used` or a whole batch, since the mails that went out tell whom it left out. What the store says is `used`: it is set for
 ** at least INVITE_BATCH at once, or when the survey is closed, so that nobody who looks in between learns which answer came with which code. Then the drafts of
 ** that batch go: from now on `used` refuses the code. A round of reminders dates every invitation that has a mail address, whoever was written to.
 ** Every invitation gets its code when it is stored, whatever way it comes; without the installation's key none can be stored.

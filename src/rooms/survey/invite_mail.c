@@ -119,11 +119,20 @@ static const char *refused(struct req *q, const struct instrument *in, enum invi
     return NULL;
 }
 
-/* Is it this one's turn? A reminder goes to those who were invited by mail and have not answered, which is worked out now and kept nowhere. */
-static bool wanted(const struct invited *v, enum invite_round round)
+/* The mails that went out stay in the store, so a round of reminders tells who had answered. Without names that may be known in batches only (invite.h): fewer
+** than a batch that answered since the last one are reminded once more. */
+static bool tells_answered(const struct instrument *in, const struct invited *all, size_t n)
+{
+    size_t fresh = 0;
+    for (size_t i = 0; i < n; i++) fresh += all[i].answered && !all[i].used;
+    return in->named || fresh >= INVITE_BATCH;
+}
+
+/* Is it this one's turn? A reminder goes to those who were invited by mail and have not answered; `tells`: those who answered may be left out. */
+static bool wanted(const struct invited *v, enum invite_round round, bool tells)
 {
     if (!v->mail.n || !v->opened || v->used) return false;
-    return round == ROUND_INVITE ? !v->sent_on.n : v->sent_on.n && !v->answered;
+    return round == ROUND_INVITE ? !v->sent_on.n : v->sent_on.n && !(tells && v->answered);
 }
 
 /* An invitation may name any language of the world; the interface speaks twelve. */
@@ -142,7 +151,8 @@ size_t invite_preview(struct req *q, const struct instrument *in, enum invite_ro
     int64_t count[LANGS_MAX] = { 0 };
     *people = 0;
     *why = refused(q, in, round);
-    for (size_t i = 0; i < n && *people < INVITE_ONCE; i++) if (wanted(&all[i], round)) { count[lang_index(str_of(spoken(all[i].language)->tag))]++; (*people)++; }
+    bool tells = tells_answered(in, all, n);
+    for (size_t i = 0; i < n && *people < INVITE_ONCE; i++) if (wanted(&all[i], round, tells)) { count[lang_index(str_of(spoken(all[i].language)->tag))]++; (*people)++; }
     if (!*why && !*people) *why = N_("There is nobody to write to.");
     letters->german = tongue_of(q, in, lang_find(S(LANG_SOURCE)), round);
     for (size_t l = 0; l < lang_count() && mails < max; l++) {
@@ -171,8 +181,10 @@ int64_t invite_send(struct req *q, const struct instrument *in, enum invite_roun
     if (refused(q, in, round)) return -1;
     letters->german = tongue_of(q, in, lang_find(S(LANG_SOURCE)), round);
     size_t n = invite_read(q->st, q->a, in->survey, true, true, &all);
+    bool tells = tells_answered(in, all, n);
+    if (round == ROUND_REMIND) (void)invite_settle(q->st, in->survey);         /* whom the mails tell is told as a whole    */
     for (size_t i = 0; i < n && sent < INVITE_ONCE; i++) {
-        if (!wanted(&all[i], round)) continue;
+        if (!wanted(&all[i], round, tells)) continue;
         struct mail m = mail_of(q, in, letters, spoken(all[i].language), round, all[i].code.pass);
         m.to = all[i].mail;
         m.key = arena_fmt(q->a, "survey %s %lld %.*s", round == ROUND_INVITE ? "invite" : "remind", (long long)all[i].id, round == ROUND_INVITE ? 0 : (int)today.n, today.p);

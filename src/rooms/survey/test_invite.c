@@ -1,4 +1,4 @@
-/* test_invite.c - personal codes: every invitation gets one, use is told in batches, reminders go to those who have not answered and to nobody else, and nothing in
+/* test_invite.c - personal codes: every invitation gets one, use is told in batches, reminders leave out who has answered only in batches too, and nothing in
 ** the store leads from an invitation to a draft without the key. Pages through the dispatcher, on both engines. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -195,15 +195,30 @@ static void inviting_and_reminding(void **state)
     answer(&all(6)[0]);                                  /* eins@                                                         */
     end();
     at(7 * DAY);
-    assert_true(has(office(GET, "surveys/wave/invitations?send=remind", ""), "2 "));
-    assert_true(str_ends(goes_to(office(POST, "surveys/wave/invitations", "do=remind")), S("done=2")));
-    assert_int_equal(mails(), 5);
-    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail WHERE recipient = 'eins@beispiel.example'")), 1);
+    assert_true(has(office(GET, "surveys/wave/invitations?send=remind", ""), "3 "));
+    assert_true(str_ends(goes_to(office(POST, "surveys/wave/invitations", "do=remind")), S("done=3")));         /* one alone is not left out: the mails would tell who it was */
+    assert_int_equal(mails(), 6);
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail WHERE recipient = 'eins@beispiel.example'")), 2);
     assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_invitation WHERE reminded_on = '2026-11-25'")), 3);          /* who had answered is not to be seen */
     assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_invitation WHERE used")), 0);
     assert_true(str_find(goes_to(office(POST, "surveys/wave/invitations", "do=remind")), S("send=remind")) >= 0);
-    at(14 * DAY);                                        /* the last day is over                                          */
+    begin();
+    struct invited *one = all(6);
+    size_t last = 5;
+    while (!one[last].mail.n) last--;
+    for (size_t i = 1; i < 6; i++) if (i != last) answer(&one[i]);
+    ask(t.st, Q("UPDATE survey_survey SET closes = '2026-12-02' WHERE id = $1"), I(survey));
+    end();
+    at(14 * DAY);                                        /* five are a batch: left out, and told as one in the same step   */
+    assert_true(str_ends(goes_to(office(POST, "surveys/wave/invitations", "do=remind")), S("done=1")));
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail WHERE recipient = 'eins@beispiel.example'")), 2);
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_invitation WHERE used")), 5);
+    at(21 * DAY);                                        /* the last day is over                                          */
     assert_true(str_find(goes_to(office(POST, "surveys/wave/invitations", "do=remind")), S("send=remind")) >= 0);
+    begin();                                             /* as the other cases expect it                                  */
+    ask(t.st, Q("UPDATE survey_invitation SET used = $2 WHERE survey = $1"), I(survey), B(false));
+    ask(t.st, Q("UPDATE survey_survey SET closes = '2026-12-01' WHERE id = $1"), I(survey));
+    end();
     at(0);
     begin();
 }
