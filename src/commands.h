@@ -90,6 +90,7 @@ int command_restore(struct call *c);
 int command_work(struct call *c);
 int command_solve(struct call *c);
 int command_flows(struct call *c);
+int command_protect(struct call *c);
 int command_man(struct call *c);
 
 /* Makes the demonstration's offers, organisations and places `times` as many (scale.c); `*rows` is raised by what was made. */

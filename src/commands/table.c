@@ -98,6 +98,13 @@ const struct command commands[] = {
       "assignment reads n and then n times n costs (the form of the OR-Library; - is standard input), and prints two lines: `cost N`, the least sum, and `cpu S`, the "
       "seconds of processor time for reading and solving. Proposals for many appointments at once stand on the same core.\n",
       { { 0 } }, 2, 2, command_solve },
+    { "protect", "FILE", "hide what a table of counts would tell of few people",
+      "FILE is CSV with one line per inner cell. Prints every cell with its totals (T) as CSV; status is published, primary (smaller than the minimum) or secondary (hidden so that no "
+      "small count follows from the others). The last line on standard error: cells, primary, secondary, sum of what is hidden, and the smallest interval that somebody "
+      "who sees the rest can give for a primary cell.\n",
+      { { "count", "COLUMN", "The column with the counts." }, { "by", "A,B[,C]", "One to three columns that make up the table." },
+        { "nested", "FINE:COARSE", "A column above one of these, as towns in regions." }, { "minimum", "N", "The smallest count that is shown; 3 at first." },
+        { "format", "csv", "The only one there is." } }, 1, 1, command_protect },
     { "flows", "", "print every state machine as a picture in words",
       "Markdown with Mermaid diagrams, made from the program's tables: bruecke flows > docs/flows.md\n", { { 0 } }, 0, 0, command_flows },
     { "man", "", "print the manual page", "In roff with man macros: bruecke man | man -l -\n", { { 0 } }, 0, 0, command_man },
