@@ -116,6 +116,21 @@ test_solve() {
     is 'another problem' 2 b solve travels p.txt && says 'what there is' "$err" 'assignment'
 }
 
+test_protect() {
+    group=protect
+    printf 'town,group,n\nx,p,1\nx,q,20\ny,p,30\ny,q,40\n' >t.csv
+    is 'a table' 0 b protect t.csv --count n --by town,group --minimum 3
+    says 'the small one' "$out" '^x,p,,primary'
+    says 'the totals' "$out" '^T,T,91,published'
+    says 'a rectangle is hidden' "$err" '^9 cells, 1 primary, 3 secondary, 91 suppressed value'
+    printf 'region,town,group,n\nr,x,p,1\ns,x,p,5\n' >t.csv
+    is 'a town in two regions' 1 b protect t.csv --count n --by town,group --nested town:region && says 'where' "$err" 'line 3'
+    printf 'town,n\nx,-1\n' >t.csv
+    is 'a negative count' 1 b protect t.csv --count n --by town && says 'where' "$err" 'line 2'
+    is 'no such column' 1 b protect t.csv --count m --by town && says 'which' "$err" 'no column "m"'
+    is 'four dimensions' 2 b protect t.csv --count n --by a,b,c,d
+}
+
 # ---- settings -------------------------------------------------------------------------------------------------------------
 shown() { "$binary" "$@" --show-settings 2>"$err" >"$out"; }
 test_settings() {
@@ -416,7 +431,7 @@ engine() {
     "test_as_$1"
 }
 
-test_help; test_man; test_solve; test_settings; test_broken
+test_help; test_man; test_solve; test_protect; test_settings; test_broken
 mkdir d
 engine sqlite "--data $work/d"
 verdict 'the folder is for its owner only' "$(b region create kleve --title K --data own/deep && [ "$(stat -c %a own/deep)" = 700 ] && echo yes)"
