@@ -22,7 +22,7 @@
 #include "text/map.h"
 
 /* ---- a figure with its table ------------------------------------------------------------------------------------------- */
-struct figure_cell { str text, url, raw; };            /* raw: what the CSV holds, "12.8"; empty: the text       */
+struct figure_cell { str text, url, raw; bool german; };       /* raw: what the CSV holds, "12.8"; empty: the text. german: for want of a translation */
 struct figure {
     const char *name;                                  /* of its address, and of its ids                         */
     str title, desc;                                   /* the finding; what is drawn                              */

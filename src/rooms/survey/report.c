@@ -135,14 +135,16 @@ const char *report_why(const struct report *r)
 /* Both instruments list the same rows in the same order. */
 const struct item *report_item(const struct report *r, size_t i) { return &r->in->item[i < r->in->n ? i : 0]; }
 
-str report_option(const struct req *q, const struct report *r, size_t i, size_t o)
+static str option_words(const struct req *q, const struct item *it, size_t o)
 {
-    const struct item *it = report_item(r, i);
     if (it->kind != ITEM_SCALE) return o < it->options ? it->option[o].label : S("");
     str end = !o ? it->low : o + 1 == (size_t)it->steps ? it->high : S("");
     str step = lang_number(q->a, q->lang, (int64_t)o + 1);
     return end.n ? arena_fmt(q->a, "%.*s – %.*s", STR(step), STR(end)) : step;
 }
+
+str report_option(const struct req *q, const struct report *r, size_t i, size_t o) { return option_words(q, report_item(r, i), o); }
+str report_option_german(const struct req *q, const struct report *r, size_t i, size_t o) { return option_words(q, &r->e->in->item[i], o); }
 
 str report_group(const struct req *q, const struct report *r, size_t g)
 {

@@ -44,6 +44,7 @@ const struct item *report_item(const struct report *r, size_t i);               
 str report_heading(const struct report *r, size_t i);                  /* of a question; of a matrix what all its rows ask */
 str report_finding(struct req *q, const struct report *r, size_t i);   /* what its chart says in one line; empty: it has none */
 str report_option(const struct req *q, const struct report *r, size_t i, size_t o);    /* label of a choice or step    */
+str report_option_german(const struct req *q, const struct report *r, size_t i, size_t o);
 str report_group(const struct req *q, const struct report *r, size_t g);
 str report_base(struct req *q, const struct report *r, size_t i);                      /* "n = 95 · no answer: 3"      */
 str report_protected(const struct req *q, const struct report *r);                     /* what • means                 */

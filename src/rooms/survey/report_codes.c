@@ -96,7 +96,7 @@ static const struct chart *chart_of(const struct req *q, const struct open_codes
 static void put_row(const struct req *q, const struct open_codes *o, const struct figure *f, size_t row, bool two)
 {
     const struct coded_row *one = &o->c->row[row];
-    report_cell(f, row, 0)->text = report_code_label(o, row);
+    *report_cell(f, row, 0) = report_words(q, report_code_label(o, row), one->label);
     *report_cell(f, row, 1) = report_count(q, one->hidden ? -1 : one->k);
     *report_cell(f, row, 2) = report_share(q, one->hidden ? -1 : one->k, o->c->coded);
     *report_cell(f, row, 3) = report_share(q, one->hidden ? -1 : one->k, o->c->cases);

@@ -12,6 +12,12 @@ enum { COLUMNS_OF_FIGURE = 2 * GROUPS_MAX + 16, SERIES_OF_GROUPS = CHART_SERIES_
 static const struct figure_cell protected_cell = { { "•", 3 }, { "#protected", 10 }, { "•", 3 } };
 static const struct figure_cell empty_cell = { { "–", 3 }, { "", 0 }, { "", 0 } };
 
+struct figure_cell report_words(const struct req *q, str text, str german)
+{
+    int64_t step;                                       /* the steps of a scale have no language                        */
+    return (struct figure_cell){ .text = text, .german = str_eq(text, german) && !str_eq(str_of(q->lang->tag), S(LANG_SOURCE)) && !str_int(text, &step) };
+}
+
 struct figure_cell report_count(const struct req *q, int64_t k)
 {
     if (k < 0) return protected_cell;
@@ -252,7 +258,7 @@ static void answers_figure(struct req *q, const struct report *r, size_t i, stru
                             .chart = chart_of(q, r, i), .note = note_of(q, r, i), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     report_table(q, ret, head, c->n + 1, f->options);
     for (size_t o = 0; o < f->options; o++) {
-        report_cell(ret, o, 0)->text = report_option(q, r, i, o);
+        *report_cell(ret, o, 0) = report_words(q, report_option(q, r, i, o), report_option_german(q, r, i, o));
         for (size_t k = 0; k < c->n; k++) *report_cell(ret, o, k + 1) = cell_of(q, &c->at[k], o, f);
     }
 }
@@ -401,7 +407,8 @@ static void grid_answers(struct req *q, const struct report *r, size_t i, const 
     report_table(q, ret, head, steps + 2, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct item_figures *f = &r->e->item[g->row[k]];
-        report_cell(ret, k, 0)->text = label[k] = report_item(r, g->row[k])->label;
+        label[k] = report_item(r, g->row[k])->label;
+        *report_cell(ret, k, 0) = report_words(q, label[k], r->e->in->item[g->row[k]].label);
         *report_cell(ret, k, 1) = report_count(q, f->hidden ? -1 : f->n);
         for (size_t o = 0; o < steps; o++) *report_cell(ret, k, o + 2) = report_share(q, f->hidden || o >= f->options || f->option[o].hidden ? -1 : f->option[o].k, f->n);
         v[k] = top_bar(f);
@@ -421,7 +428,7 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
     report_table(q, ret, head, columns, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct wave_change *w = change_of(r, g->row[k]);
-        report_cell(ret, k, 0)->text = report_item(r, g->row[k])->label;
+        *report_cell(ret, k, 0) = report_words(q, report_item(r, g->row[k])->label, r->e->in->item[g->row[k]].label);
         key_cells(q, &r->e->item[g->row[k]], false, report_cell(ret, k, 1));
         for (size_t o = 0; o < groups; o++) {
             const struct item_figures *f = &r->e->group[o].item[g->row[k]];

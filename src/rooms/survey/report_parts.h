@@ -11,6 +11,9 @@ struct figure_cell report_real(const struct req *q, double v, int digits, bool h
 void report_table(struct req *q, struct figure *f, const str *head, size_t columns, size_t rows);
 struct figure_cell *report_cell(const struct figure *f, size_t row, size_t k);
 
+/* Words of the questionnaire; marked when they are German because nobody has translated them. */
+struct figure_cell report_words(const struct req *q, str text, str german);
+
 /* ---- codes of open answers (report_codes.c) ------------------------------------------------------------------------------------------------------ */
 /* Into e->codes: of every open question with enough texts that were coded. Behind evaluation_protect(), which says what may be known of the texts. */
 void report_read_codes(struct req *q, struct evaluation *e);
