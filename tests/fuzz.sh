@@ -21,7 +21,7 @@ mapfile -t archives < <(find $out -name '*.a' | sort)
 link() {                                                    # link NAME: the target with all layers; the linker takes what it needs
     # shellcheck disable=SC2046,SC2086  # lists of words
     clang -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Isrc -g -O1 -fsanitize=fuzzer,address,undefined $checks \
-        "tests/fuzz/$1.c" -Wl,--start-group "${archives[@]}" -Wl,--end-group $(pkg-config --cflags --libs $libraries) -lm -lstemmer -pthread -o "$out/$1"
+        "tests/fuzz/$1.c" -Wl,--start-group "${archives[@]}" -Wl,--end-group $(pkg-config --cflags --libs $libraries) -lm -lstemmer -lglpk -pthread -o "$out/$1"
 }
 replay() {                                                  # replay NAME: each seed once
     mapfile -t seeds < <(find "tests/fuzz/seeds/$1/" -type f | sort)
