@@ -1,5 +1,6 @@
 /* answers.c - answers as typed: the one place that says whether they are good, whoever brings them. */
 #include "base/moment.h"
+#include "base/utf8.h"
 #include "rooms/survey/survey.h"
 #include "text/json.h"
 #include "text/json_read.h"
@@ -37,13 +38,6 @@ bool answers_asks(const struct answers *v, size_t item)
 }
 
 /* ---- one value into its canonical form; the English key of what would be right, or NULL ----------------------------------------------- */
-static size_t letters(str s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-    return n;
-}
-
 static const char *check_scale(const struct item *it, str v)
 {
     int64_t n;
@@ -104,7 +98,7 @@ static const char *check_options(struct arena *a, const struct item *it, str *v,
 static const char *check_text(const struct item *it, str v)
 {
     size_t most = it->most > 0 ? (size_t)it->most : it->kind == ITEM_LONGTEXT ? ANSWER_TEXT_MAX : LINE_MAX_CHARS;
-    return letters(v) <= (most < ANSWER_TEXT_MAX ? most : ANSWER_TEXT_MAX) ? NULL : N_("This text is too long.");
+    return utf8_count(v) <= (most < ANSWER_TEXT_MAX ? most : ANSWER_TEXT_MAX) ? NULL : N_("This text is too long.");
 }
 
 const char *answer_check(struct arena *a, const struct item *it, str *v, enum answers_strict how)
@@ -145,7 +139,7 @@ static void check_item(struct arena *a, struct answers *v, size_t i, enum answer
     if (v->value[i].n) found(f, i, answer_check(a, it, &v->value[i], how), typed);
     else if (it->must && how == ANSWERS_DONE) found(f, i, N_("Please answer this question."), S(""));
     v->other[i] = other_open(it, v->value[i]) ? lang_nfc(a, str_trim(v->other[i])) : S("");
-    if (letters(v->other[i]) > LINE_MAX_CHARS) { found(f, i, N_("This text is too long."), S("")); v->other[i] = S(""); }
+    if (utf8_count(v->other[i]) > LINE_MAX_CHARS) { found(f, i, N_("This text is too long."), S("")); v->other[i] = S(""); }
 }
 
 size_t answers_check(struct arena *a, struct answers *v, enum answers_strict how, struct answer_problem *ret, size_t max)

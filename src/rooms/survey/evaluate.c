@@ -93,7 +93,6 @@ static struct item_figures *all_figures(const struct tallies *t, const struct ta
 }
 
 /* ---- open answers: only how many, and only of all together, since they lie apart ------------------------------------------------------------------ */
-static bool is_text(const struct item *it) { return it->kind == ITEM_TEXT || it->kind == ITEM_LONGTEXT || it->kind == ITEM_ACTOR; }
 
 static void count_texts(struct store *st, struct evaluation *e)
 {
@@ -104,7 +103,7 @@ static void count_texts(struct store *st, struct evaluation *e)
         size_t i = item_index(e->in, code);
         if (i == e->in->n && str_ends(code, S("_other"))) i = item_index(e->in, str_upto(code, code.n - 6));
         if (i < e->in->n) e->item[i].texts += row_int(r, 1);
-        if (i < e->in->n && is_text(&e->in->item[i])) e->item[i].n = e->item[i].texts;
+        if (i < e->in->n && item_words(&e->in->item[i])) e->item[i].n = e->item[i].texts;
     }
 }
 

@@ -129,7 +129,6 @@ static const char *read_house(struct taking *t, const struct column_of *c, str v
 }
 
 /* ---- answers -------------------------------------------------------------------------------------------------------------------------------------- */
-static bool is_text(const struct item *it) { return it->kind == ITEM_TEXT || it->kind == ITEM_LONGTEXT || it->kind == ITEM_ACTOR; }
 
 /* One step or one choice goes straight in; everything else is checked as typed. */
 static const char *read_value(struct taking *t, size_t i, str v, char *bytes)
@@ -139,9 +138,9 @@ static const char *read_value(struct taking *t, size_t i, str v, char *bytes)
     int o;
     if (it->kind == ITEM_SCALE && v.n == 1 && v.p[0] >= '1' && v.p[0] <= '9' && v.p[0] - '0' <= it->steps) { bytes[it->at] = ANSWER_GIVEN; bytes[it->at + 1] = (char)(v.p[0] - '0'); return NULL; }
     if (it->kind == ITEM_SINGLE && (o = option_find(it, v)) >= 0) { bytes[it->at] = ANSWER_GIVEN; bytes[it->at + 1] = (char)o; return NULL; }
-    if (is_text(it)) v = lang_nfc(t->l.row, csv_plain(v));
+    if (item_words(it)) v = lang_nfc(t->l.row, csv_plain(v));
     if ((why = answer_check(t->l.row, it, &v, ANSWERS_FILE)) != NULL) return why;
-    if (is_text(it)) t->typed[i] = v;
+    if (item_words(it)) t->typed[i] = v;
     else packed_put(it, v, bytes + it->at);
     return NULL;
 }
@@ -247,15 +246,6 @@ static void empty_unasked(struct taking *t, char *bytes)
 }
 
 /* ---- the row ------------------------------------------------------------------------------------------------------------------------------------------- */
-static int64_t random_id(void)
-{
-    static _Thread_local uint64_t pool[256];            /* one call of the kernel for many                              */
-    static _Thread_local size_t left;
-    if (!left) { rand_bytes(pool, sizeof pool); left = countof(pool); }
-    uint64_t v = pool[--left] >> 11;
-    return v ? (int64_t)v : random_id();
-}
-
 static void *more(struct arena *a, void *at, size_t n, size_t *room, size_t size)
 {
     if (n < *room) return at;
@@ -270,7 +260,7 @@ static void keep_text(struct taking *t, const struct taken *r, str item, str tex
 {
     if (!text.n) return;
     t->text = more(t->a, t->text, t->texts, &t->text_room, sizeof *t->text);
-    t->text[t->texts++] = (struct taken_text){ random_id(), t->in->named ? r->id : 0, item, arena_copy(t->a, text), r->language, r->status == RESPONSE_COMPLETE && !r->beyond };
+    t->text[t->texts++] = (struct taken_text){ response_id(), t->in->named ? r->id : 0, item, arena_copy(t->a, text), r->language, r->status == RESPONSE_COMPLETE && !r->beyond };
 }
 
 static void keep_row(struct taking *t, struct taken *r)
@@ -278,7 +268,7 @@ static void keep_row(struct taking *t, struct taken *r)
     r->late = r->day.n && t->closes.n && str_cmp(r->day, t->closes) > 0;
     r->beyond = r->day.n && t->ends.n && str_cmp(r->day, t->ends) > 0;
     if (!t->in->named && r->mode == MODE_WEB) r->day = S("");
-    if (!r->id) r->id = random_id();
+    if (!r->id) r->id = response_id();
     for (size_t i = 0; i < t->in->n; i++) {
         const struct item *it = &t->in->item[i];
         if (t->typed[i].n) keep_text(t, r, it->code, t->typed[i]);

@@ -64,14 +64,13 @@ static str note_of(struct req *q, const struct open_codes *o)
     return arena_fmt(q->a, "%.*s %.*s %.*s", STR(base), STR(alike), STR(note));
 }
 
-static str apart(const struct req *q, str words) { return q->lang->rtl ? arena_fmt(q->a, "\u2068%.*s\u2069", STR(words)) : words; }
 
 str report_codes_finding(struct req *q, const struct report *r, size_t i)
 {
     const struct open_codes *o = report_codes_of(r, i);
     int64_t shown;
     if (!o || o->c->first < 0 || !percent_shown(o->c->row[o->c->first].k, o->c->coded, 0, &shown)) return S("");
-    return say(q, N_("Most often: {answer} ({share} %)"), { "answer", apart(q, report_code_label(o, (size_t)o->c->first)) }, { "share", number(q, shown) });
+    return say(q, N_("Most often: {answer} ({share} %)"), { "answer", report_apart(q, report_code_label(o, (size_t)o->c->first)) }, { "share", number(q, shown) });
 }
 
 /* ---- the figure ---------------------------------------------------------------------------------------------------------------------------------- */

@@ -193,7 +193,7 @@ static const struct chart *chart_of(const struct req *q, const struct report *r,
 static str mean(const struct req *q, double v) { return lang_decimal(q->a, q->lang, v, 1); }
 
 /* Words that may run the other way than the sentence around them: between FSI and PDI, where reading goes from the right. */
-static str apart(const struct req *q, str words) { return q->lang->rtl ? arena_fmt(q->a, "\u2068%.*s\u2069", STR(words)) : words; }
+str report_apart(const struct req *q, str words) { return q->lang->rtl ? arena_fmt(q->a, "\u2068%.*s\u2069", STR(words)) : words; }
 
 static str finding_of_answers(const struct req *q, const struct report *r, size_t i)
 {
@@ -201,7 +201,7 @@ static str finding_of_answers(const struct req *q, const struct report *r, size_
     size_t first = sentence_first(q->a, f);
     int64_t shown;
     if (first == f->options || !percent_shown(f->option[first].k, f->n, 0, &shown)) return _(N_("How the answers are spread"));
-    return say(q, N_("Most often: {answer} ({share} %)"), { "answer", apart(q, report_option(q, r, i, first)) }, { "share", lang_number(q->a, q->lang, shown) });
+    return say(q, N_("Most often: {answer} ({share} %)"), { "answer", report_apart(q, report_option(q, r, i, first)) }, { "share", lang_number(q->a, q->lang, shown) });
 }
 
 static str finding_of_ranks(const struct req *q, const struct report *r, size_t i)
@@ -213,7 +213,7 @@ static str finding_of_ranks(const struct req *q, const struct report *r, size_t 
         if (f->mean_rank && isfinite(f->mean_rank[o]) && (best == f->options || f->mean_rank[o] < f->mean_rank[best])) best = o;
     }
     if (best == f->options) return _(N_("How the answers are spread"));
-    return say(q, N_("In front: {answer} (mean rank {rank})"), { "answer", apart(q, report_option(q, r, i, best)) }, { "rank", mean(q, f->mean_rank[best]) });
+    return say(q, N_("In front: {answer} (mean rank {rank})"), { "answer", report_apart(q, report_option(q, r, i, best)) }, { "rank", mean(q, f->mean_rank[best]) });
 }
 
 static str finding(const struct req *q, const struct report *r, size_t i)
@@ -315,7 +315,7 @@ static void keys_figure(struct req *q, const struct report *r, size_t i, struct 
     str head[KEYS + 1] = { _(N_("Who")) };
     for (size_t k = 0; k < keys; k++) head[k + 1] = _(key_heads[k]);
     str difference = r->e->difference ? difference_note(q, r, &r->e->difference[i]) : w ? difference_note(q, r, &w->difference) : S("");
-    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", apart(q, report_item(r, i)->label) });
+    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", report_apart(q, report_item(r, i)->label) });
     *ret = (struct figure){ .name = arena_fmt(q->a, "%.*s-keys", STR(f->item->code)).p, .title = title, .note = f->item->kind == ITEM_NUMBER || !chart_of(q, r, i) ? note_of(q, r, i) : S(""), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     if (difference.n) ret->note = ret->note.n ? arena_fmt(q->a, "%.*s. %.*s", STR(ret->note), STR(difference)) : difference;
     report_table(q, ret, head, keys + 1, rows);
@@ -392,7 +392,7 @@ static str grid_finding(struct req *q, const struct report *r, const struct grid
         if (!f->hidden && isfinite(f->mean) && (!best || f->mean > best->mean)) { best = f; at = g->row[k]; }
     }
     if (!best) return _(N_("How the answers are spread"));
-    return say(q, N_("Highest mean: {answer} ({mean})"), { "answer", apart(q, report_item(r, at)->label) }, { "mean", mean(q, best->mean) });
+    return say(q, N_("Highest mean: {answer} ({mean})"), { "answer", report_apart(q, report_item(r, at)->label) }, { "mean", mean(q, best->mean) });
 }
 
 static void grid_answers(struct req *q, const struct report *r, size_t i, const struct grid *g, struct figure *ret)
@@ -424,7 +424,7 @@ static void grid_keys(struct req *q, const struct report *r, size_t i, const str
     for (size_t k = 0; k < KEYS; k++) head[k + 1] = _(key_heads[k]);
     for (size_t k = 0; k < groups; k++) head[1 + KEYS + k] = say(q, N_("Mean: {who}"), { "who", report_group(q, r, k) });
     if (wave) head[1 + KEYS + groups] = say(q, N_("Mean: {who}"), { "who", r->wave_title });
-    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = say(q, N_("Key figures: {question}"), { "question", apart(q, report_heading(r, i)) }), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
+    *ret = (struct figure){ .name = arena_fmt(q->a, "grid-%.*s-keys", STR(r->e->in->item[i].grid)).p, .title = say(q, N_("Key figures: {question}"), { "question", report_apart(q, report_heading(r, i)) }), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     report_table(q, ret, head, columns, g->n);
     for (size_t k = 0; k < g->n; k++) {
         const struct wave_change *w = change_of(r, g->row[k]);

@@ -11,6 +11,8 @@ struct figure_cell report_real(const struct req *q, double v, int digits, bool h
 void report_table(struct req *q, struct figure *f, const str *head, size_t columns, size_t rows);
 struct figure_cell *report_cell(const struct figure *f, size_t row, size_t k);
 
+/* Words that keep their own direction inside of a sentence that runs from right to left. */
+str report_apart(const struct req *q, str words);
 /* Words of the questionnaire; marked when they are German because nobody has translated them. */
 struct figure_cell report_words(const struct req *q, str text, str german);
 

@@ -1,7 +1,7 @@
 /* report_pdf.c - the chapter as PDF: base and caveat, contents, question by question texts, charts and tables, then wording, method and notes. */
 #include "base/moment.h"
 #include "look/form.h"
-#include "rooms/survey/report.h"
+#include "rooms/survey/report_parts.h"
 #include "text/pdf.h"
 #include <assert.h>
 
@@ -47,14 +47,13 @@ static void put_figure(struct req *q, struct pdf *p, const struct figure *f)
 /* German stands at its own side in a chapter that is read from the right. */
 static void put_german(const struct req *q, struct pdf *p, str text) { pdf_text(p, &(struct pdf_style){ .lang = { "de", 2 }, .align = q->lang->rtl ? PDF_END : PDF_START }, text); }
 /* Words of the questionnaire, which may run the other way than the line around them. */
-static str apart(const struct req *q, str words) { return q->lang->rtl ? arena_fmt(q->a, "\u2068%.*s\u2069", STR(words)) : words; }
 
 /* What the questions say, a line each. */
 static void put_findings(struct req *q, struct pdf *p, const struct report *r)
 {
     for (size_t i = 0; i < r->in->n; i++) {
         str finding = report_finding(q, r, i);
-        if (finding.n) pdf_item(p, S(""), arena_fmt(q->a, "%.*s %.*s", STR(apart(q, report_heading(r, i))), STR(finding)));
+        if (finding.n) pdf_item(p, S(""), arena_fmt(q->a, "%.*s %.*s", STR(report_apart(q, report_heading(r, i))), STR(finding)));
     }
 }
 
@@ -76,7 +75,7 @@ static void put_contents(struct req *q, struct pdf *p, const struct report *r)
     for (size_t i = 0; i < r->in->n; i++) n += r->in->item[i].kind == ITEM_SECTION;
     if (n < 2) return;
     pdf_heading(p, 2, _(N_("Contents")));
-    for (size_t i = 0; i < r->in->n; i++) if (r->in->item[i].kind == ITEM_SECTION) pdf_item(p, S(""), apart(q, r->in->item[i].label));
+    for (size_t i = 0; i < r->in->n; i++) if (r->in->item[i].kind == ITEM_SECTION) pdf_item(p, S(""), report_apart(q, r->in->item[i].label));
     pdf_item(p, S(""), _(N_("Appendix: wording, method, comparability")));
 }
 
@@ -86,7 +85,7 @@ static void put_question(struct req *q, struct pdf *p, const struct report *r, s
     struct block_text t = report_text(q, r, i);
     size_t n = report_figures(q, r, i, f);
     pdf_need(p, pdf_mm(40));
-    pdf_heading(p, 3, apart(q, report_heading(r, i)));
+    pdf_heading(p, 3, report_apart(q, report_heading(r, i)));
     if (t.text.n) put_german(q, p, t.text);
     for (size_t k = 0; k < n; k++) put_figure(q, p, &f[k]);
 }
@@ -95,7 +94,7 @@ static void put_questions(struct req *q, struct pdf *p, const struct report *r)
 {
     for (size_t i = 0; i < r->in->n; i++) {
         const struct item *it = &r->in->item[i];
-        if (it->kind == ITEM_SECTION) { pdf_need(p, pdf_mm(60)); pdf_heading(p, 2, apart(q, it->label)); }
+        if (it->kind == ITEM_SECTION) { pdf_need(p, pdf_mm(60)); pdf_heading(p, 2, report_apart(q, it->label)); }
         if (!item_asks(it)) continue;
         put_question(q, p, r, i);
         if (report_heads_grid(r, i)) i = report_grid_end(r, i) - 1;
@@ -111,7 +110,7 @@ static void put_wording(struct req *q, struct pdf *p, const struct report *r)
         const struct item *it = &r->in->item[i];
         struct buf b = buf_in(q->a, 8000);
         if (!item_asks(it)) continue;
-        buf_fmt(&b, "%.*s (%.*s)", STR(apart(q, it->label)), STR(_(item_kinds[it->kind].label)));
+        buf_fmt(&b, "%.*s (%.*s)", STR(report_apart(q, it->label)), STR(_(item_kinds[it->kind].label)));
         for (size_t o = 0; o < it->options; o++) buf_fmt(&b, "%s%.*s", o ? "; " : ": ", STR(it->option[o].label));
         if (it->kind == ITEM_SCALE) buf_fmt(&b, ": 1 (%.*s) – %lld (%.*s)", STR(it->low), (long long)it->steps, STR(it->high));
         pdf_item(p, arena_fmt(q->a, "%zu.", ++number), buf_str(&b));
@@ -134,7 +133,7 @@ static void put_notes(struct req *q, struct pdf *p, const struct report *r)
         if (!note.n) continue;
         if (!any) pdf_heading(p, 2, _(N_("Notes on comparability")));
         any = true;
-        pdf_item(p, S(""), arena_fmt(q->a, "%.*s: %.*s", STR(apart(q, report_item(r, i)->label)), STR(note)));
+        pdf_item(p, S(""), arena_fmt(q->a, "%.*s: %.*s", STR(report_apart(q, report_item(r, i)->label)), STR(note)));
     }
 }
 

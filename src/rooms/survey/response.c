@@ -19,36 +19,36 @@ static const struct table_index text_indexes[] = { { { "survey", "item" }, 2, fa
 const struct table text_table = { .name = "survey_text", .columns = text_columns, .n = countof(text_columns), .primary = { "id" }, .n_primary = 1,
                                   .indexes = text_indexes, .n_indexes = countof(text_indexes) };
 
-/* Positive, and below 2^53, so that every JSON reader keeps it whole. */
-static int64_t random_id(void)
+int64_t response_id(void)
 {
-    uint64_t v;
-    do { rand_bytes(&v, sizeof v); v >>= 11; } while (!v);
-    return (int64_t)v;
+    static _Thread_local uint64_t pool[256];            /* one call of the kernel for many                              */
+    static _Thread_local size_t left;
+    if (!left) { rand_bytes(pool, sizeof pool); left = countof(pool); }
+    uint64_t v = pool[--left] >> 11;
+    return v ? (int64_t)v : response_id();
 }
 
 static void store_text(struct store *st, const struct answers *v, str item, str text, const struct response *r)
 {
     if (!text.n) return;
-    also(st, Q("INSERT INTO survey_text (id, survey, item, text, language, response, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)"), I(random_id()), I(v->in->survey), T(item), T(text), T(r->language),
+    also(st, Q("INSERT INTO survey_text (id, survey, item, text, language, response, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)"), I(response_id()), I(v->in->survey), T(item), T(text), T(r->language),
          I(v->in->named ? r->id : 0), B(r->status == RESPONSE_COMPLETE && !r->beyond));
 }
 
-static bool is_text(const struct item *it) { return it->kind == ITEM_TEXT || it->kind == ITEM_LONGTEXT || it->kind == ITEM_ACTOR; }
 
 bool response_store(struct store *st, const struct answers *v, struct response *r, const char **why)
 {
     struct arena *a = store_arena(st);
     const struct instrument *in = v->in;
     *why = NULL;
-    if (!r->id) r->id = random_id();
+    if (!r->id) r->id = response_id();
     ask(st, Q("INSERT INTO survey_response (id, survey, answers, mode, status, late, beyond, language, day, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"), I(r->id), I(in->survey),
         X(answers_pack(a, v)), I(r->mode), I(r->status), B(r->late), B(r->beyond), T(r->language), T(!in->named && r->mode == MODE_WEB ? S("") : r->day),
         in->named && r->actor ? I(r->actor) : NIL(INT));
     if (store_conflict(st) != CONFLICT_NONE) { *why = N_("There is an answer with this number already."); return false; }
     for (size_t i = 0; i < in->n; i++) {
         if (!v->asked[i]) continue;
-        if (is_text(&in->item[i])) store_text(st, v, in->item[i].code, v->value[i], r);
+        if (item_words(&in->item[i])) store_text(st, v, in->item[i].code, v->value[i], r);
         if (v->other[i].n) store_text(st, v, arena_fmt(a, "%.*s_other", STR(in->item[i].code)), v->other[i], r);
     }
     proposals_take(st, v, r);

@@ -78,6 +78,7 @@ const struct item *item_find(const struct instrument *in, str code);           /
 size_t item_index(const struct instrument *in, str code);                      /* in->n: none                                */
 int    option_find(const struct item *it, str code);                           /* -1: none                                   */
 bool   item_asks(const struct item *it);                                       /* no heading, no note                        */
+bool   item_words(const struct item *it);                                      /* answered by words, which lie apart          */
 /* Lays out `at`, `width`, `bytes`, parses relevance. For what is built in memory (a file that is read); instrument_load() has done it. */
 void   instrument_settle(struct arena *a, struct instrument *in);
 
@@ -160,6 +161,7 @@ struct response_counts response_count(struct store *st, int64_t survey);
 struct open_text { int64_t id, response; str text, language; };
 bool texts_each(struct store *st, int64_t survey, str item, bool (*one)(void *ctx, const struct open_text *t), void *ctx);
 extern const struct table response_table, text_table;
+int64_t response_id(void);                              /* random: of a response or a text; positive, and below 2^53, so that every JSON reader keeps it whole */
 
 /* ---- rules (rules.c): what may be saved, what opening needs ---------------------------------------------------------------------------- */
 void survey_check(struct store *st, const struct draft *d, struct problems *p);
