@@ -20,3 +20,15 @@ str rand_name(struct arena *a, size_t n)
     for (size_t i = 0; i < n; i++) p[i] = "abcdefghijklmnopqrstuvwxyz234567"[p[i] & 31];
     return (str){ p, n };
 }
+
+void rand_order(size_t *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++) order[i] = i;
+    for (size_t i = n; i > 1; i--) {
+        uint64_t v;
+        rand_bytes(&v, sizeof v);
+        size_t j = (size_t)(v % i), swap = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = swap;
+    }
+}

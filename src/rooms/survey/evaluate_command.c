@@ -9,13 +9,6 @@ static bool wrong(const struct room_call *c, const char *message, str what)
     return false;
 }
 
-/* The owner of the data sees everything; with --as whoever reads surveys sees what they see on the pages. */
-static bool may_read(const struct who *w)
-{
-    for (size_t i = 0; i < w->n; i++) if (str_has_word(S(SURVEY_READERS), str_of(w->grant[i].role))) return true;
-    return false;
-}
-
 static bool ask_of(struct store *st, struct arena *a, const struct room_call *c, const struct instrument *in, struct evaluate_ask *ask)
 {
     str by = c->option(c->ctx, "by"), wave = c->option(c->ctx, "wave"), group = c->option(c->ctx, "group");
@@ -36,7 +29,8 @@ static bool ask_of(struct store *st, struct arena *a, const struct room_call *c,
 bool survey_evaluate(struct store *st, struct arena *a, const struct room_call *c)
 {
     struct evaluate_ask ask = { 0 };
-    if (!c->owner && !may_read(c->who)) return wrong(c, "not allowed", c->what);
+    /* The owner of the data sees everything; with --as whoever reads surveys sees what they see on the pages. */
+    if (!c->owner && !who_holds(c->who, SURVEY_READERS)) return wrong(c, "not allowed", c->what);
     struct instrument *in = instrument_load(st, a, c->what, lang_find(S(LANG_SOURCE)));
     if (!in) return wrong(c, "no such survey", c->what);
     if (!ask_of(st, a, c, in, &ask)) return false;

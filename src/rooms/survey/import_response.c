@@ -23,17 +23,11 @@ static bool refuse(const struct room_call *c, const char *message, str what)
 }
 
 /* ---- may it be done? ---------------------------------------------------------------------------------------------------------------------- */
-static bool may_import(const struct who *w)
-{
-    for (size_t i = 0; i < w->n; i++) if (str_has_word(S(SURVEY_OFFICE), str_of(w->grant[i].role))) return true;
-    return false;
-}
-
 static const struct instrument *open_survey(struct store *st, struct arena *a, const struct room_call *c)
 {
     str code = c->option(c->ctx, "survey");
     size_t questions = 0;
-    if (!may_import(c->who)) { refuse(c, "not allowed", S("survey.response")); return NULL; }
+    if (!who_holds(c->who, SURVEY_OFFICE)) { refuse(c, "not allowed", S("survey.response")); return NULL; }
     if (c->files != 1) { refuse(c, "one file with responses is needed", S("")); return NULL; }
     if (!code.n) { refuse(c, "--survey is missing: the survey that the responses belong to", S("")); return NULL; }
     struct instrument *in = instrument_load(st, a, code, lang_find(S(LANG_SOURCE)));

@@ -1,5 +1,4 @@
 /* import_response_row.c - the cells of one line become a packed row. */
-#include "base/rand.h"
 #include "rooms/survey/import_response.h"
 
 /* ---- which column is what ------------------------------------------------------------------------------------------------------------------ */

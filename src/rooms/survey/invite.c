@@ -153,19 +153,6 @@ int64_t invite_by_code(struct store *st, struct arena *a, int64_t survey, str ty
 }
 
 /* ---- which codes were used, in batches ---------------------------------------------------------------------------------------------------- */
-/* Fisher and Yates; the bias of the remainder is below 2^-50 for as many as there can be. */
-static void shuffle(struct invited **at, size_t n)
-{
-    for (size_t i = n; i > 1; i--) {
-        uint64_t v;
-        rand_bytes(&v, sizeof v);
-        size_t k = (size_t)(v % i);
-        struct invited *one = at[i - 1];
-        at[i - 1] = at[k];
-        at[k] = one;
-    }
-}
-
 /* A survey that was opened again counts as running: its later codes wait for a batch again. */
 static bool is_closed(struct store *st, int64_t survey)
 {
@@ -183,10 +170,11 @@ int64_t invite_settle(struct store *st, int64_t survey)
     struct invited **batch = arena_array(a, struct invited *, n + 1);
     for (size_t i = 0; i < n; i++) if (all[i].answered && !all[i].used) batch[fresh++] = &all[i];
     if (!fresh || (fresh < INVITE_BATCH && !is_closed(st, survey))) return 0;
-    shuffle(batch, fresh);
-    for (size_t i = 0; i < fresh; i++) also(st, Q("UPDATE survey_invitation SET used = $2 WHERE id = $1"), I(batch[i]->id), B(true));
-    shuffle(batch, fresh);
-    for (size_t i = 0; i < fresh; i++) also(st, Q("DELETE FROM survey_draft WHERE key = $1 AND state = 'sent'"), T(batch[i]->code.draft_key));
+    size_t *order = arena_array(a, size_t, fresh);
+    rand_order(order, fresh);
+    for (size_t i = 0; i < fresh; i++) also(st, Q("UPDATE survey_invitation SET used = $2 WHERE id = $1"), I(batch[order[i]]->id), B(true));
+    rand_order(order, fresh);
+    for (size_t i = 0; i < fresh; i++) also(st, Q("DELETE FROM survey_draft WHERE key = $1 AND state = 'sent'"), T(batch[order[i]]->code.draft_key));
     return (int64_t)fresh;
 }
 

@@ -245,19 +245,6 @@ static bool take_row(void *ctx, const char *bytes, const struct response *one)
     return true;
 }
 
-/* Fisher and Yates: the order in which the store gives rows tells nothing, whatever the engine. */
-static void shuffle(size_t *order, size_t n)
-{
-    for (size_t i = 0; i < n; i++) order[i] = i;
-    for (size_t i = n; i > 1; i--) {
-        uint64_t v;
-        rand_bytes(&v, sizeof v);
-        size_t j = (size_t)(v % i), swap = order[i - 1];
-        order[i - 1] = order[j];
-        order[j] = swap;
-    }
-}
-
 static str value_at(struct arena *a, const struct item *it, const char *bytes, size_t o)
 {
     enum answer_state state = packed_state(it, bytes);
@@ -282,7 +269,7 @@ static void raw_rows(struct req *q, const struct instrument *in, const struct ra
 {
     struct csv_out c = csv_to(&q->out);
     size_t *order = arena_array(q->a, size_t, w->n + 1);
-    shuffle(order, w->n);
+    rand_order(order, w->n);                            /* the order in which the store gives rows tells nothing, whatever the engine */
     struct arena *own = arena_new();                    /* of one row: the answer itself grows in the request's        */
     raw_row(&c, q->a, in, NULL);
     for (size_t i = 0; i < w->n; i++, arena_reset(own)) raw_row(&c, own, in, w->bytes + order[i] * w->each);
