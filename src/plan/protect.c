@@ -3,7 +3,7 @@
 #include <glpk.h>
 #include <math.h>
 
-enum { ROUNDS_MAX = 1000, TRIALS_MAX = 6000, WAYS_CELLS = 400 };
+enum { ROUNDS_MAX = 1000, TRIALS_MAX = 6000, WAYS_CELLS = 250 };
 static const uint64_t PRIME = 2147483647;               /* 2^31 - 1: products fit into 64 bits                          */
 
 struct work {
@@ -16,6 +16,11 @@ struct work {
 
 static bool hidden(const struct work *w, size_t c) { return w->status[c] != PROTECT_SHOWN; }
 static bool is_known(const struct work *w, size_t c) { return w->p->known && w->p->known[c]; }
+static bool must_hide(const struct work *w, size_t c) { return w->p->hide && w->p->hide[c]; }
+static size_t twin_of(const struct protect *p, size_t c) { return p->same ? p->same[c] : c; }
+/* Does an inner cell hold something that is not known beforehand? */
+static bool open_cell(const struct protect *p, size_t i) { return p->count[i] || p->zeros; }
+static double lowest(const struct protect *p) { return p->zeros ? 0 : 1; }
 
 /* ---- elimination -------------------------------------------------------------------------------------------------------------------- */
 struct column { uint32_t *at; size_t pivot; };
@@ -65,10 +70,18 @@ static bool gives_away(const struct work *w, const uint32_t *primary, const stru
     return true;
 }
 
-/* Takes one cell to what is published. False: a primary would follow, and nothing has changed. */
-static bool publish(const struct work *w, struct span *s, uint32_t **primary, size_t n, size_t c)
+/* Cell c less the cell that is the same number: everybody knows that this is 0. */
+static uint32_t *identity(const struct work *w, size_t c)
 {
-    struct column v = { column_of(w, c), 0 };
+    uint32_t *v = column_of(w, c), *other = column_of(w, twin_of(w->p, c));
+    for (size_t i = 0; i < w->rows; i++) v[i] = (uint32_t)((v[i] + PRIME - other[i]) % PRIME);
+    return v;
+}
+
+/* Takes one cell to what is published. False: a primary would follow, and nothing has changed. */
+static bool publish(const struct work *w, struct span *s, uint32_t **primary, size_t n, uint32_t *cell)
+{
+    struct column v = { cell, 0 };
     for (size_t i = 0; i < s->n; i++) take(w, v.at, &s->at[i]);
     v.pivot = first_of(w, v.at);
     if (v.pivot == w->rows) return true;                /* follows from what is published: tells nothing new           */
@@ -97,11 +110,12 @@ static bool eliminate(struct work *w)
     struct span s = { arena_array(w->a, struct column, w->rows + 1), 0 };
     for (size_t c = 0; c < w->p->cells; c++) {
         if (w->status[c] == PROTECT_PRIMARY) primary[primaries++] = column_of(w, c);
-        else if (w->value[c]) o[n++] = (struct order){ w->value[c], c, is_known(w, c) };
+        else if (!hidden(w, c) && (w->value[c] || w->p->zeros)) o[n++] = (struct order){ w->value[c], c, is_known(w, c) };
     }
     qsort(o, n, sizeof *o, largest_first);
+    for (size_t c = 0; c < w->p->cells; c++) if (twin_of(w->p, c) != c && !publish(w, &s, primary, primaries, identity(w, c))) return false;
     for (size_t i = 0; i < n && primaries; i++) {
-        if (publish(w, &s, primary, primaries, o[i].cell)) continue;
+        if (publish(w, &s, primary, primaries, column_of(w, o[i].cell))) continue;
         if (o[i].known) return false;
         w->status[o[i].cell] = PROTECT_SECONDARY;
     }
@@ -109,7 +123,7 @@ static bool eliminate(struct work *w)
 }
 
 /* ---- linear programmes: what an attacker can reckon ----------------------------------------------------------------------------------- */
-/* Columns: the hidden inner cells, each at least 1. Rows: each shown sum that has hidden inner cells. */
+/* Columns: the hidden inner cells, each at least 1 (0 where zeros are hidden). Rows: each shown sum that has hidden inner cells. */
 struct programme { glp_prob *lp; int *column; const struct work *w; int *index; double *one; };
 
 static void fill_row(struct programme *m, int row, size_t c)
@@ -142,9 +156,9 @@ static struct programme programme_new(const struct work *w)
     struct programme m = { glp_create_prob(), arena_array(w->a, int, w->p->inner + 1), w, arena_array(w->a, int, w->p->inner + 2), arena_array(w->a, double, w->p->inner + 2) };
     bool *shown = shown_inner(w);
     int columns = 0;
-    for (size_t i = 0; i < w->p->inner; i++) if (w->p->count[i] && !shown[i]) m.column[i] = ++columns;
+    for (size_t i = 0; i < w->p->inner; i++) if (open_cell(w->p, i) && !shown[i]) m.column[i] = ++columns;
     if (columns) glp_add_cols(m.lp, columns);
-    for (int k = 1; k <= columns; k++) glp_set_col_bnds(m.lp, k, GLP_LO, 1, 0);
+    for (int k = 1; k <= columns; k++) glp_set_col_bnds(m.lp, k, GLP_LO, lowest(w->p), 0);
     return m;
 }
 
@@ -154,9 +168,31 @@ static bool touches(const struct programme *m, size_t c)
     return false;
 }
 
+/* Cells that are the same number: what is open in one, less what is open in the other. */
+static void same_row(struct programme *m, size_t c)
+{
+    const struct protect *p = m->w->p;
+    size_t both[2] = { c, twin_of(p, c) };
+    int n = 0, way = 1;
+    for (size_t b = 0; b < 2; b++, way = -1)
+        for (size_t i = p->from[both[b]]; i < p->from[both[b] + 1]; i++) {
+            int k = m->column[p->part[i]], at = 1;
+            while (at <= n && m->index[at] != k) at++;     /* an inner cell that is part of both stands in the row once   */
+            if (!k) continue;
+            if (at > n) { m->index[++n] = k; m->one[n] = way; }
+            else m->one[at] += way;
+        }
+    if (!n) return;
+    int row = glp_add_rows(m->lp, 1);
+    double sum = open_sum(m, both[0]) - open_sum(m, both[1]);
+    glp_set_mat_row(m->lp, row, n, m->index, m->one);
+    glp_set_row_bnds(m->lp, row, GLP_FX, sum, sum);
+}
+
 static struct programme attack_new(const struct work *w)
 {
     struct programme m = programme_new(w);
+    for (size_t c = 0; c < w->p->cells; c++) if (twin_of(w->p, c) != c) same_row(&m, c);
     for (size_t c = 0; c < w->p->cells; c++) {
         if (hidden(w, c) || !touches(&m, c)) continue;
         int row = glp_add_rows(m.lp, 1);
@@ -194,7 +230,7 @@ static struct protect_bounds bounds_of(struct programme *m, size_t c) { return (
 static struct work work_new(struct arena *a, const struct protect *p)
 {
     struct work w = { a, p, arena_array(a, int64_t, p->cells + 1), arena_array(a, size_t, p->inner + 1), 0, NULL };
-    for (size_t i = 0; i < p->inner; i++) w.row[i] = p->count[i] ? w.rows++ : SIZE_MAX;
+    for (size_t i = 0; i < p->inner; i++) w.row[i] = open_cell(p, i) ? w.rows++ : SIZE_MAX;
     for (size_t c = 0; c < p->cells; c++) for (size_t i = p->from[c]; i < p->from[c + 1]; i++) w.value[c] += p->count[p->part[i]];
     return w;
 }
@@ -213,6 +249,23 @@ struct protect_bounds protect_audit(struct arena *a, const struct protect *p, co
 /* ---- step 2: wider ------------------------------------------------------------------------------------------------------------------------ */
 static const double SLACK = 1e-6;                       /* of linear programming, in counts                            */
 
+/* Cells that are the same number change alike. */
+static void same_change(glp_prob *lp, int inner, const struct protect *p, size_t c, int *index, double *value)
+{
+    size_t both[2] = { c, twin_of(p, c) };
+    int n = 0, way = 1;
+    for (size_t b = 0; b < 2; b++, way = -1)
+        for (size_t i = p->from[both[b]]; i < p->from[both[b] + 1]; i++) {
+            int k = inner + (int)p->part[i], at = 1;
+            while (at <= n && index[at] != k) at++;
+            if (at > n) { index[++n] = k; value[n] = way; }
+            else value[at] += way;
+        }
+    int row = glp_add_rows(lp, 1);
+    glp_set_row_bnds(lp, row, GLP_FX, 0, 0);
+    glp_set_mat_row(lp, row, n, index, value);
+}
+
 /* The cheapest cells whose hiding lets cell c be `far` more than it is: every shown cell may change at a price, its count. Hides them. False: known ones
 ** stand in the way. Columns of inner cells are free here (a shown inner cell pays by the row of its own cell). */
 static bool widen(struct work *w, size_t c, double far)
@@ -226,11 +279,12 @@ static bool widen(struct work *w, size_t c, double far)
     bool changed = false;
     int inner = glp_add_cols(lp, (int)p->inner);
     for (size_t i = 0; i < p->inner; i++) {
-        if (p->count[i]) glp_set_col_bnds(lp, inner + (int)i, GLP_LO, 1 - (double)p->count[i], 0);
+        if (open_cell(p, i)) glp_set_col_bnds(lp, inner + (int)i, GLP_LO, lowest(p) - (double)p->count[i], 0);
         else glp_set_col_bnds(lp, inner + (int)i, GLP_FX, 0, 0);
     }
+    for (size_t k = 0; k < p->cells; k++) if (twin_of(p, k) != k) same_change(lp, inner, p, k, index, value);
     for (size_t k = 0; k < p->cells; k++) {             /* change of the cell = up - down                              */
-        if (!w->value[k] || (hidden(w, k) && k != c)) continue;
+        if ((!w->value[k] && !p->zeros) || (hidden(w, k) && k != c)) continue;
         int n = 0, row = row_of[k] = glp_add_rows(lp, 1);
         for (size_t i = p->from[k]; i < p->from[k + 1]; i++) { index[++n] = inner + (int)p->part[i]; value[n] = 1; }
         glp_set_row_bnds(lp, row, GLP_FX, k == c ? far : 0, k == c ? far : 0);
@@ -293,7 +347,7 @@ static void show_again(struct work *w)
     struct order *o = arena_array(w->a, struct order, w->p->cells + 1);
     for (size_t c = 0; c < w->p->cells; c++) {
         primaries += w->status[c] == PROTECT_PRIMARY;
-        if (w->status[c] == PROTECT_SECONDARY) o[n++] = (struct order){ w->value[c], c, false };
+        if (w->status[c] == PROTECT_SECONDARY && !must_hide(w, c)) o[n++] = (struct order){ w->value[c], c, false };
     }
     qsort(o, n, sizeof *o, largest_first);
     for (size_t i = 0; i < n && (i + 1) * primaries < TRIALS_MAX; i++) {
@@ -338,8 +392,10 @@ unsigned char *protect_cells(struct arena *a, const struct protect *p, struct pr
     for (size_t i = 0; i < p->inner; i++) if (p->count[i] < 0) { *why = "A count is negative."; return NULL; }
     struct work w = work_new(a, p);
     w.status = arena_array(a, unsigned char, p->cells + 1);
-    for (size_t c = 0; c < p->cells; c++)
-        if ((w.value[c] > 0 && w.value[c] < p->least) || (p->small && p->small[c])) w.status[c] = PROTECT_PRIMARY;
+    for (size_t c = 0; c < p->cells; c++) {
+        bool small = w.value[c] < p->least && (w.value[c] || (p->zeros && p->from[c] < p->from[c + 1]));
+        w.status[c] = small || (p->small && p->small[c]) ? PROTECT_PRIMARY : must_hide(&w, c) ? PROTECT_SECONDARY : PROTECT_SHOWN;
+    }
     for (size_t c = 0; c < p->cells; c++) if (w.status[c] && is_known(&w, c)) { *why = "A cell that is known already is too small to be shown."; return NULL; }
     if (!try_ways(&w)) { *why = "What is known already gives a small cell away."; return NULL; }
     for (size_t c = 0; c < p->cells; c++) {

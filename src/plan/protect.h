@@ -5,7 +5,8 @@
 **     unsigned char *status = protect_cells(a, &p, &report);
 **
 ** A table is a list of cells, each the sum of some inner cells (`part`). Tables that share cells are protected together by putting the cells of all into one
-** list; cells that were published before, or stand elsewhere, are `known` and can be hidden no more.
+** list; cells that were published before, or stand elsewhere, are `known` and can be hidden no more. Where two tables break the same total down in different
+** ways, and nobody knows the crossing, the total stands in the list twice, each time with other parts, and `same` says that both are one number.
 **
 ** Primary: counts from 1 to least - 1 (zeros are shown). Secondary, in two steps:
 ** 1. Gauss (Langsrud, "Secondary Cell Suppression by Gaussian Elimination", PSD 2024): cells are columns over the inner cells. Candidates are taken from the largest
@@ -28,6 +29,9 @@ struct protect {
     size_t cells; const size_t *from; const size_t *part;            /* cell c is the sum of inner cells part[from[c]] … part[from[c + 1] - 1] */
     const bool *known;                                  /* per cell: is published already; NULL: none                  */
     const bool *small;                                  /* per cell: primary for another reason; NULL: none            */
+    const bool *hide;                                   /* per cell: stays hidden (an earlier release hid it), small or not; NULL: none */
+    const size_t *same;                                 /* per cell: the cell that is the same number with other parts, or itself; NULL: none */
+    bool zeros;                                         /* zeros are hidden, too, and nobody knows that a hidden cell is more than 0 */
     int64_t least;                                      /* smallest count that is shown, and width of the audit        */
 };
 struct protect_report { size_t primaries, secondaries; int64_t hidden; double narrowest; };    /* hidden: sum of the hidden counts; narrowest: least width of a primary, INFINITY: none */
