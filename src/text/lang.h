@@ -39,6 +39,8 @@ str lang_number(struct arena *a, const struct lang *l, int64_t v);              
 str lang_decimal(struct arena *a, const struct lang *l, double v, int digits);     /* 22,5        */
 str lang_date(struct arena *a, const struct lang *l, str date);                    /* "3. März 2026", from YYYY-MM-DD; the text itself if it is none */
 str lang_day(struct arena *a, const struct lang *l, struct date d);                /* "3. März", of every year */
+str lang_month(struct arena *a, const struct lang *l, struct date d);              /* "Juni 2007"; its day does not count */
+str lang_quarter(struct arena *a, const struct lang *l, struct date d);            /* "2. Quartal 2022", that of this day */
 str lang_money(struct arena *a, const struct lang *l, int64_t cents);              /* "25,00 €"   */
 str lang_time(struct arena *a, const struct lang *l, int64_t t);                   /* "3. März 2026, 14:30", German wall clock, 24 h */
 #endif

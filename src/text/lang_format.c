@@ -78,20 +78,24 @@ str lang_date(struct arena *a, const struct lang *l, str date)
     return date_parse(date, &d) ? formatted(a, date_of(l), date_days(d) * 86400) : date;
 }
 
-str lang_day(struct arena *a, const struct lang *l, struct date d)
+/* The format that a language has for these parts of a date (a skeleton of CLDR), made at its first use. */
+static str by_parts(struct arena *a, const struct lang *l, UDateFormat **format, const UChar *parts, struct date d)
 {
-    struct lang_tools *t = lang_tools(l);
     UErrorCode e = U_ZERO_ERROR;
     UChar pattern[60];
-    if (!t->day) {
+    if (!*format) {
         UDateTimePatternGenerator *g = udatpg_open(lang_or_german(l)->icu, &e);
-        int32_t n = udatpg_getBestPattern(g, u"MMMMd", 5, pattern, countof(pattern), &e);
+        int32_t n = udatpg_getBestPattern(g, parts, u_strlen(parts), pattern, countof(pattern), &e);
         udatpg_close(g);
-        t->day = udat_open(UDAT_PATTERN, UDAT_PATTERN, lang_or_german(l)->icu, u"GMT", -1, pattern, n, &e);
+        *format = udat_open(UDAT_PATTERN, UDAT_PATTERN, lang_or_german(l)->icu, u"GMT", -1, pattern, n, &e);
         lang_must(e);
     }
-    return formatted(a, t->day, date_days(d) * 86400);
+    return formatted(a, *format, date_days(d) * 86400);
 }
+
+str lang_day(struct arena *a, const struct lang *l, struct date d) { return by_parts(a, l, &lang_tools(l)->day, u"MMMMd", d); }
+str lang_month(struct arena *a, const struct lang *l, struct date d) { return by_parts(a, l, &lang_tools(l)->month, u"yMMMM", d); }
+str lang_quarter(struct arena *a, const struct lang *l, struct date d) { return by_parts(a, l, &lang_tools(l)->quarter, u"yQQQQ", d); }
 
 /* The long date, the language's own way to join date and time, and the 24-hour clock, as one ICU pattern. */
 static UDateFormat *moment_of(const struct lang *l)

@@ -25,6 +25,8 @@ static void tools_free(void *p)
         unum_close(t[i].money);
         udat_close(t[i].date);
         udat_close(t[i].day);
+        udat_close(t[i].month);
+        udat_close(t[i].quarter);
         udat_close(t[i].moment);
         uldn_close(t[i].names);
     }

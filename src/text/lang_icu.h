@@ -8,7 +8,7 @@
 #include <unicode/unum.h>
 
 /* Opening one costs up to a millisecond, and most change while they work: each thread has its own. They are NULL until someone needs them. */
-struct lang_tools { UCollator *order; UNumberFormat *number, *decimal, *money; UDateFormat *date, *day, *moment; ULocaleDisplayNames *names; };
+struct lang_tools { UCollator *order; UNumberFormat *number, *decimal, *money; UDateFormat *date, *day, *month, *quarter, *moment; ULocaleDisplayNames *names; };
 struct lang_tools *lang_tools(const struct lang *l);   /* this thread's; NULL means German    */
 const struct lang *lang_or_german(const struct lang *l);
 void lang_must(UErrorCode e);                          /* ends the process on a failure: without its data ICU serves nobody */

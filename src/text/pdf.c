@@ -4,6 +4,7 @@
 
 static const struct { double mm_w, mm_h, mm_margin, size; } papers[] = {
     [PDF_A4] = { 210, 297, 20, 10.5 }, [PDF_A5] = { 148, 210, 14, 9.5 }, [PDF_A6] = { 105, 148, 9, 9 }, [PDF_CARD] = { 85, 54, 4, 7 },
+    [PDF_DECK] = { 338.7, 190.5, 16, 20 },
 };
 
 double pdf_mm(double mm) { return mm * 72 / 25.4; }
@@ -38,7 +39,7 @@ struct pdf *pdf_new(struct arena *a, const struct pdf_setup *s)
 {
     struct pdf *p = arena_new_of(a, struct pdf);
     double w = pdf_mm(papers[s->paper].mm_w), h = pdf_mm(papers[s->paper].mm_h);
-    bool card = s->paper == PDF_CARD;                   /* a card lies across by itself */
+    bool card = s->paper == PDF_CARD || s->paper == PDF_DECK;          /* lies across by itself */
     p->a = a;
     p->set = *s;
     if (!p->set.lang.n) p->set.lang = S("de");
@@ -61,12 +62,17 @@ void pdf_drop(struct pdf *p)
     for (struct pdf_voice *v = p->voice; v; v = v->next) g_object_unref(v->context);
 }
 
+void pdf_list_end(struct pdf *p)
+{
+    if (!p->listing) return;
+    p->listing = false;
+    pdf_close(p, "L");
+}
+
 str pdf_end(struct pdf *p)
 {
-    if (p->listing) {
-        p->listing = false;
-        pdf_close(p, "L");
-    }
+    pdf_list_end(p);
+    if (p->contents.at && !p->bad) pdf_lay_contents(p);
     str none = { "", 0 }, file = p->bad ? none : pdf_draw(p);
     if (file.n) file = pdf_finish(p, file);
     pdf_drop(p);
@@ -83,10 +89,7 @@ void *pdf_hold(struct pdf *p, void *object)
 
 struct pdf_item *pdf_add(struct pdf *p, struct pdf_item item)
 {
-    if (p->listing && !p->inside) {                     /* the list ends with the first thing that is no item */
-        p->listing = false;
-        pdf_close(p, "L");
-    }
+    if (!p->inside) pdf_list_end(p);                    /* the list ends with the first thing that is no item */
     struct pdf_item *i = arena_new_of(p->a, struct pdf_item);
     *i = item;
     i->page = p->page;

@@ -25,7 +25,7 @@
 #include "base/buf.h"
 
 enum { PDF_BYTES_MAX = 16 * 1024 * 1024, PDF_PAGES_MAX = 400, PDF_TEXT_MAX = 20 * 1000, PDF_COLUMNS_MAX = 12 };
-enum pdf_paper { PDF_A4, PDF_A5, PDF_A6, PDF_CARD };    /* PDF_CARD: 85 × 54 mm, as a bank's card         */
+enum pdf_paper { PDF_A4, PDF_A5, PDF_A6, PDF_CARD, PDF_DECK };        /* CARD: 85 × 54 mm, as a bank's card; DECK: 16 : 9 for a wall, 338.7 × 190.5 mm, letters of 20 points */
 struct pdf_setup {
     str lang, title, author;                            /* lang: BCP 47; the title also stands in the window of the reader */
     int64_t at;                                         /* seconds; the file's date                      */
@@ -58,6 +58,7 @@ void pdf_heading(struct pdf *p, int level, str text);   /* 1 … 4; a bookmark; 
 void pdf_text(struct pdf *p, const struct pdf_style *s, str text);      /* style NULL: ordinary; line feeds break lines */
 void pdf_item(struct pdf *p, str sign, str text);       /* of a list; sign: "•" when empty, or "3."      */
 void pdf_markdown(struct pdf *p, str text, int top);    /* headings begin at level `top`; no markup, no pictures */
+void pdf_tongue(struct pdf *p, str lang);               /* the Markdown that follows is in that language; empty: the document's */
 str  pdf_ltr(struct arena *a, str text);                /* kept from left to right inside of any text    */
 double pdf_height(struct pdf *p, const struct pdf_style *s, str text);   /* what pdf_text() would take, without its gap */
 /* As many whole sentences as fit into `height`; at least what fits of the first, cut at a word with "…". Is the text short enough, it comes back as it is. */
@@ -73,6 +74,7 @@ struct pdf_table {
     const struct pdf_column *column; size_t columns;
     const str *cell; size_t rows;                       /* cell[row * columns + column]                  */
     bool totals;                                        /* the last row is bold, with a line above       */
+    double size;                                        /* of its letters; 0: the document's             */
 };
 void pdf_table(struct pdf *p, const struct pdf_table *t);                /* the head is repeated on each page; a row is never split: one higher than a page is cut */
 void pdf_signatures(struct pdf *p, const str *label, size_t n);          /* 1 … 3 lines beside each other to sign on, kept together */
@@ -82,6 +84,16 @@ void pdf_signatures(struct pdf *p, const str *label, size_t n);          /* 1 �
 void pdf_picture(struct pdf *p, str bytes, double width, double height, str alt);
 void pdf_svg(struct pdf *p, str svg, double width, double height, str alt);
 void pdf_qr(struct pdf *p, str text, double side, str alt);
+
+/* ---- what a longer document has ---------------------------------------------------------------------------------------- */
+/* Headings of levels 1 … depth with their pages, on pages of their own at this place; each leads to its heading. Once per document; without headings
+** behind it there is none. What is written next begins a new page. */
+void pdf_contents(struct pdf *p, str title, int depth);
+/* The first page: an area of colour with the title in white, what it is and who wrote it below. What is written next stands below the area. */
+void pdf_cover(struct pdf *p, str title, const str *line, size_t lines);
+/* A page of a deck: a small line (may be empty), and the finding as a title, a bookmark; smaller letters when it is longer than two lines. What
+** stands below begins at the same height on every such page, unless the title needs more. */
+void pdf_slide(struct pdf *p, str small, str title);
 
 /* ---- places on the page ----------------------------------------------------------------------------------------------- */
 struct pdf_box { double x, y, w, h; };                  /* x from the left in every language, y down     */

@@ -10,12 +10,14 @@ enum { SIDE_MAX = 4000 };
 
 static void paragraph(struct pdf *p, const struct block *b, const struct pdf_run *run)
 {
-    struct pdf_style s = { 0 };
+    struct pdf_style s = { .lang = p->tongue };
     PangoLayout *l = pdf_layout(p, &s, b->text, p->room.w);
     pdf_runs(p, l, run, b->runs);
     pdf_flow(p, l, &s, p->room.x, run, b->runs);
     pdf_space(p, .55 * p->set.size);
 }
+
+void pdf_tongue(struct pdf *p, str lang) { p->tongue = lang; }
 
 void pdf_markdown(struct pdf *p, str text, int top)
 {
@@ -33,7 +35,7 @@ void pdf_markdown(struct pdf *p, str text, int top)
 
 /* ---- tables -------------------------------------------------------------------------------------------------------------- */
 
-enum { PAD = 4 };
+enum { PAD = 4, BESIDE = 9 };                            /* between rows, between columns: a number and the text beside it stay apart */
 struct grid { const struct pdf_table *t; double x[PDF_COLUMNS_MAX], w[PDF_COLUMNS_MAX]; };
 
 /* The first column stands where reading begins. */
@@ -52,7 +54,7 @@ static struct grid grid_of(const struct pdf *p, const struct pdf_table *t)
 
 static struct pdf_style cell_style(const struct grid *g, size_t column, bool head, bool bold)
 {
-    return (struct pdf_style){ .bold = head || bold, .align = g->t->column[column].number ? PDF_END : PDF_START, .tag = head ? "TH" : "TD" };
+    return (struct pdf_style){ .size = g->t->size, .bold = head || bold, .align = g->t->column[column].number ? PDF_END : PDF_START, .tag = head ? "TH" : "TD" };
 }
 
 /* One row whose cells all stand on this page; too high for any page, its cells are cut. */
@@ -64,7 +66,7 @@ static void put_row(struct pdf *p, const struct grid *g, PangoLayout *const *l, 
             pango_layout_set_height(l[i], (int)((high - PAD) * PANGO_SCALE));
             pango_layout_set_ellipsize(l[i], PANGO_ELLIPSIZE_END);
         }
-        pdf_put(p, l[i], &s[i], g->x[i] + PAD / 2.0, p->y + PAD / 2.0);
+        pdf_put(p, l[i], &s[i], g->x[i] + BESIDE / 2.0, p->y + PAD / 2.0);
     }
     pdf_close(p, "TR");
     p->y += high;
@@ -77,7 +79,7 @@ static double lay_row(struct pdf *p, const struct grid *g, size_t row, bool head
     for (size_t i = 0; i < g->t->columns; i++) {
         str text = head ? g->t->column[i].head : g->t->cell[row * g->t->columns + i];
         s[i] = cell_style(g, i, head, !head && g->t->totals && row + 1 == g->t->rows);
-        l[i] = pdf_layout(p, &s[i], text, g->w[i] - PAD);
+        l[i] = pdf_layout(p, &s[i], text, g->w[i] - BESIDE);
         high = fmax(high, pdf_layout_height(l[i]));
     }
     return high + PAD;

@@ -73,7 +73,8 @@ static void draw_svg(struct drawing *d, const struct pdf_item *it)
 /* A link is an area over what stands there already, so that the text below keeps its own place in the structure. */
 static void draw_link(struct drawing *d, const struct pdf_item *it)
 {
-    str how = arena_fmt(d->p->a, "rect=[%.2f %.2f %.2f %.2f] uri='%.*s'", it->x, it->y, it->w, it->h, STR(it->text));
+    str to = it->goal ? arena_fmt(d->p->a, "page=%zu pos=[0 %.1f]", it->goal->page + 1, it->goal->y) : arena_fmt(d->p->a, "uri='%.*s'", STR(it->text));
+    str how = arena_fmt(d->p->a, "rect=[%.2f %.2f %.2f %.2f] %.*s", it->x, it->y, it->w, it->h, STR(to));
     cairo_tag_begin(d->c, CAIRO_TAG_LINK, how.p);
     cairo_tag_end(d->c, CAIRO_TAG_LINK);
 }
@@ -134,7 +135,7 @@ static void end_page(struct drawing *d, size_t page)
 {
     struct pdf *p = d->p;
     double foot = p->high - p->set.margin - p->set.size;
-    small(d, p->set.head, p->set.margin - .8 * p->set.size, PDF_START);
+    if (page + 1 != p->cover) small(d, p->set.head, p->set.margin - .8 * p->set.size, PDF_START);
     small(d, p->set.foot, foot, PDF_START);
     small(d, numbered(p, page, p->page + 1), foot, PDF_END);
     cairo_show_page(d->c);

@@ -16,7 +16,8 @@ struct pdf_item {
     PangoLayout *layout; int from, to;                  /* LINES: which of its lines                     */
     enum pdf_colour colour;
     int level;                                          /* BOOKMARK                                      */
-    str text, alt;                                      /* LINK: address; BOOKMARK, QR: text; alt: what a picture shows */
+    str text, alt;                                      /* LINK: address, empty: to `goal`; BOOKMARK, QR: text; alt: what a picture shows */
+    const struct pdf_item *goal;                        /* LINK of the contents: a bookmark              */
     RsvgHandle *svg; cairo_surface_t *picture;
     struct pdf_item *next;
 };
@@ -29,9 +30,11 @@ struct pdf {
     bool placed;                                        /* pdf_into(): no page ends by itself            */
     bool fresh;                                         /* nothing stands on this page yet               */
     bool bad;                                           /* too long, or a picture that is none           */
+    str tongue;                                         /* of Markdown; empty: the document's            */
     bool listing, inside;                               /* a list is open; what is added belongs to it   */
-    size_t page;
+    size_t page, cover;                                 /* cover: a page's number from 1, which has no line at its head; 0: none */
     struct pdf_item *first, **last;
+    struct { struct pdf_item **at; size_t page; str title; int depth; } contents;        /* at: they stand behind it; NULL: there are none */
     struct pdf_held { void *it; struct pdf_held *next; } *held;         /* what pdf_end() gives back     */
 };
 
@@ -40,10 +43,15 @@ PangoContext *pdf_context(struct pdf *p, str lang);     /* lang empty: the docum
 struct pdf_item *pdf_add(struct pdf *p, struct pdf_item item);
 void pdf_open(struct pdf *p, const char *tag);
 void pdf_close(struct pdf *p, const char *tag);
+void pdf_list_end(struct pdf *p);                       /* what follows is no item of the list           */
 void *pdf_hold(struct pdf *p, void *object);            /* a GObject, until the end                      */
+
+/* pdf_book.c */
+void pdf_lay_contents(struct pdf *p);                   /* at the end, when all pages are known          */
 
 /* pdf_text.c */
 struct pdf_run { size_t from, to; bool strong, soft, code; str url; };  /* a stretch of a text that looks otherwise */
+str pdf_clean(struct pdf *p, str text);                 /* as pango wants it: valid UTF-8, no control characters but line feeds */
 double pdf_size(const struct pdf *p, const struct pdf_style *s);
 bool pdf_turned(const struct pdf *p, str lang);         /* read from right to left; lang empty: the document's */
 PangoLayout *pdf_layout(struct pdf *p, const struct pdf_style *s, str text, double width);

@@ -23,7 +23,7 @@ static double gap_of(const struct pdf *p, const struct pdf_style *s)
 str pdf_ltr(struct arena *a, str text) { return text.n ? arena_fmt(a, "\u2066%.*s\u2069", STR(text)) : text; }
 
 /* pango wants valid UTF-8, and control characters would draw as boxes. */
-static str clean(struct pdf *p, str text)
+str pdf_clean(struct pdf *p, str text)
 {
     struct buf b = buf_in(p->a, 3 * PDF_TEXT_MAX);
     text = utf8_upto(text, PDF_TEXT_MAX);
@@ -59,7 +59,7 @@ PangoLayout *pdf_layout(struct pdf *p, const struct pdf_style *s, str text, doub
     pango_layout_set_width(l, (int)(width * PANGO_SCALE));
     pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_line_spacing(l, pdf_turned(p, s ? s->lang : S("")) ? .85F : 1.08F);
-    str cleaned = clean(p, text);
+    str cleaned = pdf_clean(p, text);
     pango_layout_set_text(l, cleaned.n ? cleaned.p : "", (int)cleaned.n);
     return l;
 }
@@ -221,7 +221,7 @@ void pdf_heading(struct pdf *p, int level, str text)
     PangoLayout *l = pdf_layout(p, &s, text, p->room.w);
     pdf_space(p, .5 * s.size);
     pdf_need(p, pdf_layout_height(l) + 3.5 * p->set.size);             /* and two lines of what it stands above */
-    pdf_add(p, (struct pdf_item){ .kind = ITEM_BOOKMARK, .y = p->y, .text = clean(p, text), .level = at + 1 });
+    pdf_add(p, (struct pdf_item){ .kind = ITEM_BOOKMARK, .y = p->y, .text = pdf_clean(p, text), .level = at + 1 });
     pdf_flow(p, l, &s, p->room.x, NULL, 0);
     pdf_space(p, .35 * s.size);
 }
@@ -231,7 +231,7 @@ void pdf_list_item(struct pdf *p, str sign, str text, const struct pdf_run *run,
 {
     double in = (1.6 + 1.6 * depth) * p->set.size, w = p->room.w - in;
     bool turned = pdf_turned(p, S(""));
-    struct pdf_style mark = { .tag = "Lbl", .align = PDF_END }, body = { .tag = "LBody" };
+    struct pdf_style mark = { .tag = "Lbl", .align = PDF_END }, body = { .tag = "LBody", .lang = p->tongue };
     PangoLayout *l = pdf_layout(p, &body, text, w), *m = pdf_layout(p, &mark, sign.n ? sign : S("•"), 1.1 * p->set.size + 8);
     pdf_runs(p, l, run, runs);
     pdf_need(p, 1.6 * p->set.size);
@@ -302,7 +302,7 @@ static size_t bytes_fitting(struct pdf *p, PangoLayout *l, double height)
 
 str pdf_fitting(struct pdf *p, const struct pdf_style *s, str text, double height)
 {
-    text = clean(p, text);
+    text = pdf_clean(p, text);
     PangoLayout *l = pdf_layout(p, s, text, p->room.w);
     if (pdf_layout_height(l) <= height) return text;
     size_t fits = bytes_fitting(p, l, height), end = end_before(text, fits < text.n ? fits : text.n, true);

@@ -144,7 +144,7 @@ static size_t head_lines(struct arena *a, const struct svg_head *s, double w, st
 static double head_height(struct arena *a, const struct svg_head *s, double w)
 {
     str lines[SVG_LINES_MAX];
-    return (double)head_lines(a, s, w, lines) * HEAD_SIZE * scale(w) * 1.35 + 10 * scale(w);
+    return s->title.n ? (double)head_lines(a, s, w, lines) * HEAD_SIZE * scale(w) * 1.35 + 10 * scale(w) : 0;
 }
 
 static void put_named(struct buf *b, const struct svg_head *s, const char *element, const char *part, str text)
@@ -167,7 +167,7 @@ static void open_alone(struct buf *b, const struct svg_head *s, double w, double
 
 void svg_open(struct buf *b, const struct svg_head *s, double w, double h)
 {
-    double top = s->alone ? head_height(b->a, s, w) : 0, foot = s->alone ? FOOT_SIZE * scale(w) * 4 : 0;
+    double top = s->alone ? head_height(b->a, s, w) : 0, foot = s->alone && s->foot.n ? FOOT_SIZE * scale(w) * 4 : 0;
     double wide = s->alone ? w + 2 * MARGIN : w, high = s->alone ? h + top + foot + 2 * MARGIN : h;
     buf_put(b, S("<svg class=\"fig\""));
     if (s->alone) buf_fmt(b, " xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\"", (int)ceil(wide), (int)ceil(high));

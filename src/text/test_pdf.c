@@ -265,9 +265,107 @@ static void blocks(void **state)
     assert_int_equal(b[0].runs, 0);
 }
 
+/* Three chapters of several pages behind the contents: each stands in them with its own page, which the contents have moved. */
+static str book(const char *lang, size_t chapters)
+{
+    struct pdf *p = begin(lang);
+    pdf_cover(p, S("Bericht an den Ausschuss"), (str[]){ S("Kreis Beispiel"), S("18. November 2026") }, 2);
+    pdf_item(p, S(""), S("ein Punkt vor dem Inhalt"));
+    pdf_contents(p, S("Inhalt"), 2);
+    for (size_t i = 0; i < chapters; i++) {
+        pdf_page(p);
+        pdf_heading(p, 1, arena_fmt(a, "Kapitel K%zuK", i));
+        fill_table(p, i % 3 ? 3 : 60);
+        pdf_heading(p, 2, arena_fmt(a, "Abschnitt A%zuA mit einem langen Namen, der in den Inhalt nicht auf eine Zeile passt, sondern zwei davon braucht, weil er so lang ist", i));
+        pdf_heading(p, 3, S("Zu tief"));
+    }
+    return pdf_end(p);
+}
+
+static void contents(void **state)
+{
+    (void)state;
+    str file = book("de", 3);
+    assert_true(file.n > 0 && str_eq(file, book("de", 3)));
+    assert_true(book("ar", 60).n > 0);
+    struct pdf *p = begin("de");
+    pdf_text(p, NULL, S("Ohne Überschrift"));
+    pdf_contents(p, S("Inhalt"), 2);
+    pdf_text(p, NULL, S("kein Verzeichnis"));
+    str plain = pdf_end(p);
+    p = pdf_new(a, &(struct pdf_setup){ .lang = S("de"), .pages_max = 2 });
+    pdf_text(p, NULL, S("Seite eins"));
+    pdf_contents(p, S("Inhalt"), 1);
+    pdf_heading(p, 1, S("Seite drei"));
+    assert_int_equal(pdf_end(p).n, 0);                  /* the contents' own page is one too many */
+    if (!tools) skip();
+    str second = said("pdftotext -layout -f 2 -l 2 %s -", file);
+    assert_int_equal(count(said("pdftotext -l 1 %s -", file), "Kopfzeile"), 0);          /* it would stand on the colour */
+    assert_has(second, "Kopfzeile");
+    assert_has(second, "Inhalt");
+    assert_int_equal(count(second, "Zu tief"), 0);
+    for (int i = 0, page = 3; i < 3; i++, page++) {
+        str on = S("");
+        for (; on.n < 1 || !count(on, arena_fmt(a, "Kapitel K%dK", i).p); page++) on = said(arena_fmt(a, "pdftotext -f %d -l %d %%s -", page, page).p, file);
+        page--;
+        str line = str_from(second, (size_t)str_find(second, arena_fmt(a, "K%dK", i)) + 3), number;
+        assert_true(str_split(&line, '\n', &number));
+        assert_true(str_eq(str_trim(number), arena_fmt(a, "%d", page)));
+    }
+    assert_int_equal(count(said("pdftotext %s -", plain), "Inhalt"), 0);
+    assert_has(said("pdfinfo -struct %s", file), "TOCI");
+    size_t pages = count(said("pdftotext %s -", book("de", 60)), "Seite ");
+    assert_has(said("pdftotext -f 3 -l 7 %s -", book("de", 60)), "K59K");               /* contents of several pages */
+    assert_true(pages > 100);
+}
+
+/* German inside of an Arabic document reads from left to right: its full stop stands at its end. */
+static void tongue(void **state)
+{
+    (void)state;
+    struct pdf *p = begin("ar");
+    pdf_markdown(p, S("Alpha Beta."), 2);
+    pdf_tongue(p, S("de"));
+    pdf_markdown(p, S("Gamma Delta.\n\n- Epsilon Zeta."), 2);
+    pdf_tongue(p, S(""));
+    str file = pdf_end(p);
+    assert_true(file.n > 0);
+    if (!tools) skip();
+    str text = said("pdftotext -layout %s -", file);
+    assert_has(text, ".Alpha Beta");
+    assert_has(text, "Gamma Delta.");
+    assert_has(text, "Epsilon Zeta.");
+}
+
+static void deck(void **state)
+{
+    (void)state;
+    struct pdf *p = pdf_new(a, &(struct pdf_setup){ .lang = S("de"), .title = S("Folien"), .at = 1795003200, .paper = PDF_DECK, .numbers = S("{page}/{pages}") });
+    pdf_cover(p, S("Sachstand"), (str[]){ S("Kreis Beispiel") }, 1);
+    pdf_slide(p, S("Bildung"), S("Kurzer Befund"));
+    double y = pdf_here(p).y;
+    pdf_slide(p, S("Sprache"), S("Ein anderer kurzer Befund"));
+    assert_true(pdf_here(p).y == y);
+    pdf_slide(p, S("Sprache"), S("Ein Befund, der länger ist und deshalb zwei Zeilen braucht, die hier stehen, weil man mehr sagen will, als auf eine passt"));
+    assert_true(pdf_here(p).y > y && pdf_here(p).y < y + 40);
+    pdf_into(p, (struct pdf_box){ 100, 200, 300, 300 });
+    pdf_text(p, NULL, S("daneben"));
+    pdf_slide(p, S(""), S("Ein sehr langer Befund, der länger ist und deshalb zwei Zeilen braucht, die hier stehen, weil man mehr sagen will, als auf eine Folie gehört, und dann noch einen Satz dazu setzt, "
+                          "so dass die Buchstaben kleiner werden und es trotzdem drei Zeilen sind, die man von hinten kaum noch liest, was ein Fehler dessen ist, der sie geschrieben hat"));
+    str file = pdf_end(p);
+    assert_true(file.n > 0);
+    if (!tools) skip();
+    str info = said("pdfinfo %s", file), text = said("pdftotext -layout %s -", file);
+    assert_has(info, "Pages:           5");
+    assert_has(info, "960.094 x 540 pts");
+    assert_has(text, "3/5");
+    assert_has(text, "Kurzer Befund");
+    assert_int_equal(count(said("pdfinfo -struct %s", file), "H1"), 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(whole), cmocka_unit_test(structure), cmocka_unit_test(arabic), cmocka_unit_test(mixed), cmocka_unit_test(breaks),
-                                        cmocka_unit_test(odd_input), cmocka_unit_test(fitting), cmocka_unit_test(blocks) };
+                                        cmocka_unit_test(odd_input), cmocka_unit_test(fitting), cmocka_unit_test(blocks), cmocka_unit_test(contents), cmocka_unit_test(tongue), cmocka_unit_test(deck) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
