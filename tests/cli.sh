@@ -275,7 +275,7 @@ test_transfer() {
     verdict 'is a zip file' "$([ "$(head -c 2 "$out")" = PK ] && echo yes)"
     is 'export in a wrong format' 2 s export directory.topic --region leer --format pdf && says 'says what there is' "$err" 'csv, xlsx, json'
     is 'export with a filter' 0 s export directory.area --region leer level=county
-    verdict 'one county' "$([ "$(wc -l <"$out")" -eq 2 ] && echo yes)"
+    verdict 'three counties' "$([ "$(wc -l <"$out")" -eq 4 ] && echo yes)"
     is 'export with an unknown filter' 2 s export directory.area --region leer colour=red
     is 'export with a filter that is none' 2 s export directory.area --region leer level
     is 'export to a place that is none' 1 s export directory.area --region leer --out no/where.csv
@@ -311,6 +311,21 @@ test_bad_import() {
     is 'nothing was written' 0 s export directory.topic --region leer --out after.csv
     same 'nothing was written' before.csv after.csv
     is 'put away' 0 s region archive leer
+}
+
+# The text of a printed concept: what it seems to say, and parts of a concept made of it.
+test_concept_text() {
+    printf '1.1 Sprache\n\nLeitziel 1: Lernen\nHandlungsansätze:\n• Kurse\n' >concept.txt
+    is 'a concept is only read' 0 s import concept.text concept.txt --region kleve --dry-run --format json
+    says 'its parts with their lines' "$out" '"title":"Kurse","parent":1,"lines":\[5,5\]'
+    says 'its counts' "$out" '"counts":{"fields":1,"leaf_sections":1,"goals":1,"approaches":1,'
+    is 'parts of no concept' 1 s import concept.text concept.txt --region kleve && says 'is said' "$err" 'concept is missing'
+    printf 'Nur Prosa.\n' >prose.txt
+    is 'a text that says nothing' 1 s import concept.text prose.txt --region kleve --dry-run && says 'is named' "$err" 'prose.txt'
+    printf 'key,title,state\ncli-plan,Probe,draft\n' >plan.csv
+    is 'a concept' 0 s import concept.concept plan.csv --region kleve
+    is 'its text' 0 s import concept.text concept.txt --region kleve --concept cli-plan
+    is 'its parts are there' 0 s export concept.node concept=cli-plan --region kleve && says 'with their lines' "$out" 'Zeile 5'
 }
 
 # ---- request --------------------------------------------------------------------------------------------------------------------
@@ -427,7 +442,7 @@ test_as_postgres() {
 
 engine() {
     group=$1 options=$2
-    test_regions; test_demo; test_transfer; test_bad_import; test_request; test_serve
+    test_regions; test_demo; test_transfer; test_bad_import; test_concept_text; test_request; test_serve
     "test_as_$1"
 }
 

@@ -18,6 +18,16 @@ const struct demo_table demo_tables[] = {
     { "kleve/offer.csv", "directory.offer" }, { "kleve/offer-example.csv", "directory.offer" },
     { "kleve/page.csv", "publishing.page" }, { "kleve/news-example.csv", "publishing.news" },
     { "kleve/concept.csv", "search.concept" },
+    { "monitoring/field.csv", "monitoring.field" },
+    { "monitoring/source.csv", "monitoring.source" },
+    { "monitoring/indicator.csv", "monitoring.indicator" },
+    { "monitoring/breakdown.csv", "monitoring.breakdown" },
+    { "monitoring/category.csv", "monitoring.category" },
+    { "monitoring/break.csv", "monitoring.break" },
+    { "concept/concept.csv", "concept.concept" },
+    { "concept/node.csv", "concept.node" },
+    { "concept/stakeholder.csv", "concept.stakeholder" },
+    { "concept/council-example.csv", "concept.council_report" },
 };
 const size_t demo_tables_count = countof(demo_tables);
 

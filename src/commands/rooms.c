@@ -9,7 +9,8 @@
 enum { FILES_MAX = 20, SAID_MAX = 64 * 1024 * 1024, WRONG_MAX = 256 * 1024 };
 struct calling { struct room_call room; room_work *run; struct who who; const struct region *region; struct room_file file[FILES_MAX]; struct buf out, wrong; };
 
-static str option(const void *ctx, const char *name) { return given_value(ctx, name); }
+/* A flag that was given has no value: "1". */
+static str option(const void *ctx, const char *name) { str v = given_value(ctx, name); return !v.n && given(ctx, name) ? S("1") : v; }
 
 /* "survey.questionnaire": the room, and what it takes. */
 static room_work *taking(str name)
@@ -21,30 +22,40 @@ static room_work *taking(str name)
     return NULL;
 }
 
+static int too_many(str path) { return failed("%.*s: more than %d files", STR(path), FILES_MAX); }
+
 /* The file, or every plain file of the folder. */
-static int read_files(struct call *c, struct calling *k)
+static int read_path(struct call *c, struct calling *k, str from)
 {
-    const char *path = arena_z(c->a, c->arg[1]);
+    const char *path = arena_z(c->a, from);
     struct stat s;
     str why;
     DIR *dir = stat(path, &s) == 0 && S_ISDIR(s.st_mode) ? opendir(path) : NULL;
     if (!dir) {
-        k->room.files = 1;
+        if (k->room.files == FILES_MAX) return too_many(from);
+        struct room_file *f = &k->file[k->room.files++];
         int64_t slash = -1;
-        for (size_t i = 0; i < c->arg[1].n; i++) if (c->arg[1].p[i] == '/') slash = (int64_t)i;
-        k->file[0].name = str_from(c->arg[1], (size_t)(slash + 1));
-        return file_read(c->a, c->arg[1], TRANSFER_MAX, &k->file[0].bytes, &why) ? DONE : failed("%.*s", STR(why));
+        for (size_t i = 0; i < from.n; i++) if (from.p[i] == '/') slash = (int64_t)i;
+        f->name = str_from(from, (size_t)(slash + 1));
+        return file_read(c->a, from, TRANSFER_MAX, &f->bytes, &why) ? DONE : failed("%.*s", STR(why));
     }
     int rc = DONE;
     for (struct dirent *e; !rc && (e = readdir(dir)) != NULL; ) {
         str full = arena_fmt(c->a, "%s/%s", path, e->d_name);
         if (e->d_name[0] == '.' || stat(full.p, &s) != 0 || !S_ISREG(s.st_mode)) continue;
-        if (k->room.files == FILES_MAX) { rc = failed("%s: more than %d files", path, FILES_MAX); break; }
+        if (k->room.files == FILES_MAX) { rc = too_many(from); break; }
         struct room_file *f = &k->file[k->room.files++];
         f->name = arena_copy(c->a, str_of(e->d_name));
         if (!file_read(c->a, full, TRANSFER_MAX, &f->bytes, &why)) rc = failed("%.*s", STR(why));
     }
     closedir(dir);
+    return rc;
+}
+
+static int read_files(struct call *c, struct calling *k)
+{
+    int rc = DONE;
+    for (size_t i = 1; !rc && i < c->args; i++) rc = read_path(c, k, c->arg[i]);
     return rc;
 }
 

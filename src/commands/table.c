@@ -51,17 +51,19 @@ const struct command commands[] = {
       "Does the numbered steps of the rooms that are due (rename, drop, convert), then adds missing tables, columns and indexes. Prints each. "
       "A region is migrated as a whole or not at all. Safe to run again. Only adding is safe beside a running server: stop it for a step.\n",
       { { "check", NULL, "Only looks: steps that are due, and how the live tables differ; exit code 1 if anything does." } }, 0, 0, command_migrate },
-    { "import", "ENTITY FILE", "read a file into an entity",
+    { "import", "ENTITY FILE...", "read a file into an entity",
       "ENTITY is room.entity, as in directory.offer; FILE is CSV, XLSX or JSON, or - for standard input. Columns: key, the fields, field@lang for "
       "translations, references by key; --map says what the columns of another list mean. A row with a known key is updated. Prints every problem "
       "with its line; if there is one, nothing is written.\n"
       "Rooms take files of their own, too: survey.questionnaire (an XLSForm, or a folder with survey.csv and choices.csv; prints the survey's short name) and "
-      "survey.response (a column per question, into the survey that --survey names).\n",
-      { { "survey", "CODE", "The survey that responses belong to." }, { "grace-end", "DATE", "Responses after this day are kept and not counted." },
+      "survey.response (a column per question, into the survey that --survey names), concept.text (the text of a printed concept or a .docx; prints what it "
+      "seems to say, and makes parts of the concept that --concept names), monitoring.observation (tables with figures of any form, several at once; "
+      "--map, --source, --guess, --sheet as above; prints every finding with line and column).\n",
+      { { "concept", "KEY", "The concept that the parts of a text belong to." }, { "format", "json", "What concept.text prints." }, { "survey", "CODE", "The survey that responses belong to." }, { "grace-end", "DATE", "Responses after this day are kept and not counted." },
         { "map", "FILE", "Which column is which field, in JSON." }, { "source", "NAME", "Keeps that mapping under a name, or takes the one that is kept." },
         { "guess", NULL, "Prints a mapping made from the names of the columns, and ends." }, { "sheet", "NAME", "Of a workbook; the first at first." },
         { "partial", NULL, "Writes the good rows where others are bad." }, { "small", NULL, "Only small changes of German texts: their translations stay up to date." },
-        { "dry-run", NULL, "Only looks." }, AS }, 2, 2, command_import },
+        { "reason", "TEXT", "Why figures are right although there are warnings." }, { "dry-run", NULL, "Only looks." }, AS }, 2, ARGS_MAX, command_import },
     { "export", "ENTITY [NAME=VALUE...]", "write the rows of an entity",
       "ENTITY is room.entity. NAME=VALUE filters, as in the address of a list. What export writes, in whatever format, import reads.\n"
       "For the owner of the data folder everything is written, otherwise what a visitor may see.\n",
@@ -69,8 +71,11 @@ const struct command commands[] = {
       command_export },
     { "evaluate", "ROOM WHAT", "print figures of a room as JSON",
       "survey CODE evaluates a survey: counts, percentages, means and intervals per question. For the owner of the data folder everything is there; with --as, "
-      "small numbers are protected as on the pages.\n",
-      { { "by", "ITEM", "Also for each group of this question." }, { "group", "CHOICE", "With --by: those who chose this against all others." },
+      "small numbers are protected as on the pages.\n"
+      "monitoring INDICATOR prints the figures of an area by period, those of a group against a reference, and whether and how the gap between them closes.\n",
+      { { "by", "ITEM", "Also for each group of this question." }, { "group", "CHOICE", "With --by: those who chose this against all others. Of an indicator: this group." },
+        { "area", "AGS", "Of an indicator: where." }, { "reference", "GROUP", "Of an indicator: with whom the group is compared." },
+        { "from", "PERIOD", "Of an indicator: from this period on." }, { "to", "PERIOD", "Of an indicator: up to this period." },
         { "wave", "CODE", "Compared with this survey, question by question." },
         { "format", "json", "The only one there is." }, AS, LANG }, 2, 2, command_evaluate },
     { "translate", "export LANGUAGE [NAME=VALUE...] | import FILE", "texts for translators as XLIFF 1.2, out and back",

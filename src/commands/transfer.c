@@ -130,6 +130,7 @@ int command_import(struct call *c)
     str why;
     int rc;
     if (import_of_room(c, &rc)) return rc;
+    if (c->args > 2) return misused("import reads one file into an entity");
     rc = open_store(c, false);
     if (!rc) rc = open_entity(c, c->arg[0], &in.in.e);
     if (!rc) rc = open_region(c, &in.region);

@@ -130,6 +130,10 @@ struct entity {
     struct listing list;
     void (*show)(void *row);                            /* last word before a row is shown: may empty fields (a shelter's address) */
 
+    /* Which fields mean something where a choice of the row says so: `uses` gives their blank-separated names for a value of the choice field `sort`. Forms
+    ** leave out the others, but for those that hold something. NULL: all do, always. */
+    const char *sort; const char *(*uses)(str value);
+
     /* Writing (write.h). All may be NULL. */
     const struct flow *flow;                            /* the states of a choice field; then only flow_do() sets it       */
     void (*check)(struct store *st, const struct draft *d, struct problems *p);       /* rules over several fields, after each field is good */

@@ -23,7 +23,11 @@ struct transition {
     const char *outside;                                /* the new state, for the person outside                        */
     bool needs_reason;
 };
-struct flow { const char *field; const struct transition *at; size_t n; };     /* field: the choice field that holds the state */
+struct flow {
+    const char *field;                                  /* the choice field that holds the state                       */
+    const struct transition *at; size_t n;
+    bool standing;                                      /* a row may stay where new ones begin: none of them waits for a decision */
+};
 
 enum flow_outcome { FLOW_DONE, FLOW_UNKNOWN, FLOW_DENIED, FLOW_NOT_NOW, FLOW_REFUSED, FLOW_STALE };
 /* Performs `event` on the row. UNKNOWN: no such event, or no such row for this reader; DENIED: none of the reader's roles may; NOT_NOW: no such

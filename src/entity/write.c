@@ -156,8 +156,9 @@ static void fill(struct writing *x)
     x->full.status = x->d->status;
     x->full.small = x->w->small || x->d->small;
     x->full.address_is_key = x->d->address_is_key;
+    const str *german = x->d->word[lang_source()];
     for (size_t i = 0; i < x->e->n; i++) {
-        x->full.given[i] = x->d->given[i];
+        x->full.given[i] = x->d->given[i] || (german && german[i].p);
         x->full.value[i] = x->fresh || x->d->given[i] ? x->d->value[i] : x->old.value[i];
     }
     for (size_t l = 0; l < lang_count(); l++) fill_words(x, l);

@@ -27,8 +27,8 @@ struct write {
 ** for this reader. STALE: somebody else saved meanwhile. On DONE draft->id is the row and draft->key its key; when nothing differs nothing is written.
 ** A field that is given with the value it has already needs the class, too, but no right to change it. Rows may only be made and kept within
 ** the own scope: a problem at the field that says whose it is. What the writer cannot see (a reference to a draft of others) stays when a form
-** leaves it out, and cannot be referred to. Runs e->check and e->before_save on the whole row as it will be (all fields, `given` only what was), then
-** e->after_save; emits "room.entity.created" / "….changed". A new row begins in the first state of the flow. */
+** leaves it out, and cannot be referred to. Runs e->check and e->before_save on the whole row as it will be (all fields, `given` only what was, of words:
+** in German), then e->after_save; emits "room.entity.created" / "….changed". A new row begins in the first state of the flow. */
 enum write_outcome row_write(struct store *st, struct write *w, struct problems *p);
 /* Softly: the row stays, and undelete brings it back. REFUSED: the entity holds on to it (e->fixed). `version` 0: not asked. Emits "….deleted" / "….undeleted". */
 enum write_outcome row_delete(struct store *st, const struct who *who, str request, const struct entity *e, int64_t id, int64_t version);

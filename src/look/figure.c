@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "look/form.h"
 #include "text/csv.h"
+#include "text/png.h"
 #include <math.h>
 #include <string.h>
 
@@ -40,6 +41,15 @@ static void send_svg(struct req *q, const struct figure *f)
     buf_put(&q->out, drawing.s);
 }
 
+/* For slides and mails; twice as many pixels as the drawing has units, maps (1000 wide) as they are. */
+static void send_png(struct req *q, const struct figure *f)
+{
+    str png;
+    if (!svg_png(q->a, figure_drawing(q, f, "", 560, true).s, f->map ? 1.2 : 2, &png)) { req_fail(q, 500, N_("The document could not be made.")); return; }
+    q->type = "image/png";
+    buf_put(&q->out, png);
+}
+
 static void send_csv(struct req *q, const struct figure *f)
 {
     struct csv_out csv = csv_to(&q->out);
@@ -57,10 +67,11 @@ static void send_csv(struct req *q, const struct figure *f)
 bool figure_asked(struct req *q, const struct figure *f)
 {
     str last = q->part[q->parts - 1];
-    bool svg = str_eq(last, arena_fmt(q->a, "%s.svg", f->name)), csv = str_eq(last, arena_fmt(q->a, "%s.csv", f->name));
-    if ((!svg && !csv) || (svg && !f->chart && !f->map)) return false;
+    bool svg = str_eq(last, arena_fmt(q->a, "%s.svg", f->name)), csv = str_eq(last, arena_fmt(q->a, "%s.csv", f->name)), png = f->png && str_eq(last, arena_fmt(q->a, "%s.png", f->name));
+    if ((!svg && !csv && !png) || (!csv && !f->chart && !f->map)) return false;
     req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s-%.*s\"", STR(q->part[q->parts - 2]), STR(last)));
-    if (svg) send_svg(q, f);
+    if (png) send_png(q, f);
+    else if (svg) send_svg(q, f);
     else send_csv(q, f);
     return true;
 }

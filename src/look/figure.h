@@ -26,16 +26,18 @@ struct figure_cell { str text, url, raw; bool german; };       /* raw: what the 
 struct figure {
     const char *name;                                  /* of its address, and of its ids                         */
     str title, desc;                                   /* the finding; what is drawn                              */
+    bool german;                                       /* the finding names things in German for want of a translation */
     const struct chart *chart;                         /* one of both, or a table alone                          */
     const struct map *map;
     str note;                                          /* n, what • means; empty: nothing to say                 */
     str source;
     const str *column; const bool *number; size_t columns;
     const struct figure_cell *cell; size_t rows;       /* cell[row * columns + column]; the first column heads its row */
+    bool png, fileless;                                /* png: as a picture, too; its route is .slow. fileless: the page has no routes for files */
     int level; bool open; str about;                   /* of its heading, 0: 2; the table is open at first; what tells it from figures with the same title */
 };
 void figure_part(struct buf *out, struct req *q, const struct figure *f);
-bool figure_asked(struct req *q, const struct figure *f);              /* answers NAME.svg and NAME.csv             */
+bool figure_asked(struct req *q, const struct figure *f);              /* answers NAME.svg, NAME.csv and, if `png`, NAME.png */
 
 /* ---- a map of points ------------------------------------------------------------------------------------------------------- */
 struct look_mark { struct geo at; str name, url, sign; };               /* at: NAN when unknown, then it is left out  */

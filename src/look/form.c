@@ -13,7 +13,7 @@ bool form_sets(const struct entity *e, const struct field *f)
 
 struct form form_new(struct req *q, const struct entity *e, unsigned classes, size_t lang)
 {
-    struct form f = { .e = e, .lang = lang, .at = arena_array(q->a, struct shown, e->n), .problems = { .a = q->a } };
+    struct form f = { .e = e, .lang = lang, .at = arena_array(q->a, struct form_shown, e->n), .problems = { .a = q->a } };
     bool german = !strcmp(langs[lang].tag, LANG_SOURCE);
     for (size_t i = 0; i < e->n; i++)
         f.at[i].on = form_sets(e, &e->fields[i]) && (e->fields[i].privacy & classes) && (german || e->fields[i].translated);
@@ -57,6 +57,7 @@ str form_message(const struct req *q, const struct problem *p)
 {
     str text = words_get(q->words, p->message);
     const struct field *f = p->field;
+    if (p->detail.n && str_find(text, S("%s")) >= 0) return look_fmt(q, p->message, p->detail);           /* "… belong to none: 3. 5 to under 9" */
     if (str_starts(p->detail, S("{{"))) return arena_fmt(q->a, "%.*s %.*s", STR(text), STR(p->detail));     /* the line that is meant (block.h) */
     if (!f || !p->message || !f->max) return text;
     if (str_eq(str_of(p->message), S("This text is too long."))) {
@@ -116,14 +117,14 @@ static str span_typed(const struct req *q, str v)
     return buf_str(&b);
 }
 
-static void show_place(struct shown *s, str v)
+static void show_place(struct form_shown *s, str v)
 {
     int64_t comma = str_find_char(v, ',');
     s->text = comma < 0 ? v : str_upto(v, (size_t)comma);
     s->more = comma < 0 ? (str){ "", 0 } : str_from(v, (size_t)comma + 1);
 }
 
-static void show_value(struct req *q, struct shown *s, const struct field *f, str v)
+static void show_value(struct req *q, struct form_shown *s, const struct field *f, str v)
 {
     switch (f->kind) {
     case KIND_decimal:    s->text = decimal_typed(q, v); break;
@@ -254,7 +255,7 @@ static str row_names(struct req *q, const struct widget *w)
 
 static struct widget widget_of(struct req *q, const struct form *form, const struct field *f)
 {
-    const struct shown *s = &form->at[field_index(form->e, f)];
+    const struct form_shown *s = &form->at[field_index(form->e, f)];
     const struct problem *p = form_problem(form, f);
     struct widget w = { .f = f, .id = arena_fmt(q->a, "f-%s", f->name), .label = look_heading(q, f), .hint = hint_of(q, f), .text = s->text, .more = s->more, .typed = s->given,
                         .lang = f->translated ? langs[form->lang].tag : "", .required = f->required, .type = "text", .mode = "text", .dir = "auto", .option = arena_array(q->a, struct option, OPTIONS_MAX * 2 + 64) };
@@ -343,7 +344,7 @@ static void put_hidden(struct buf *out, const char *name, const char *suffix, st
 void form_hidden(struct buf *out, const struct form *f)
 {
     for (size_t i = 0; i < f->e->n; i++) {
-        const struct shown *s = &f->at[i];
+        const struct form_shown *s = &f->at[i];
         bool pair = f->e->fields[i].kind == KIND_coordinate;
         if (!s->on || !s->given) continue;
         put_hidden(out, f->e->fields[i].name, pair ? "_lat" : "", s->text);

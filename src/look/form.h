@@ -13,13 +13,13 @@
 #include "look/look.h"
 
 enum { SELECT_MAX = 200, RADIOS_MAX = 4 };
-struct shown { bool on, given; str text, more; };       /* on: part of this form; given: the request named it; more: a second box */
+struct form_shown { bool on, given; str text, more; };       /* on: part of this form; given: the request named it; more: a second box */
 struct form {
     const struct entity *e;
     size_t lang;                                        /* index in langs[]: whose words; of another language than German, only words */
     bool fresh;                                         /* a new row: what is not named is empty                      */
     int64_t version;
-    struct shown *at;                                   /* per field                                                  */
+    struct form_shown *at;                                   /* per field                                                  */
     struct problems problems;
 };
 struct form form_new(struct req *q, const struct entity *e, unsigned classes, size_t lang);

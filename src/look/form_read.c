@@ -280,7 +280,7 @@ static str joined(struct req *q, const struct field *f)
 static str second(struct req *q, const struct field *f, const char *suffix) { return form_value(q, arena_fmt(q->a, "%s_%s", f->name, suffix)); }
 
 /* Two boxes, or "51.78,6.13" in one. */
-static str read_place(struct req *q, struct shown *s, const struct field *f)
+static str read_place(struct req *q, struct form_shown *s, const struct field *f)
 {
     s->text = str_trim(second(q, f, "lat"));
     s->more = str_trim(second(q, f, "lon"));
@@ -292,7 +292,7 @@ static str read_place(struct req *q, struct shown *s, const struct field *f)
     return s->text.n || s->more.n ? arena_fmt(q->a, "%.*s,%.*s", STR(lat), STR(lon)) : (str){ "", 0 };
 }
 
-static str read_typed(struct req *q, struct shown *s, const struct field *f)
+static str read_typed(struct req *q, struct form_shown *s, const struct field *f)
 {
     s->given = form_has(q, str_of(f->name));
     str typed = kind_is_many(f->kind) || f->kind == KIND_bool ? joined(q, f) : form_value(q, str_of(f->name));
@@ -300,7 +300,7 @@ static str read_typed(struct req *q, struct shown *s, const struct field *f)
     return s->text;
 }
 
-static str take(struct req *q, struct form *form, struct shown *s, const struct field *f)
+static str take(struct req *q, struct form *form, struct form_shown *s, const struct field *f)
 {
     const char *wrong = NULL;
     str typed = f->kind == KIND_coordinate ? read_place(q, s, f) : read_typed(q, s, f), value = typed;
@@ -318,7 +318,7 @@ struct draft form_read(struct req *q, struct form *form)
     bool german = !strcmp(langs[form->lang].tag, LANG_SOURCE);
     str *words = draft_word(q->a, &d, form->lang);
     for (size_t i = 0; i < form->e->n; i++) {
-        struct shown *s = &form->at[i];
+        struct form_shown *s = &form->at[i];
         const struct field *f = &form->e->fields[i];
         if (!s->on || (!german && !f->translated)) continue;
         str value = take(q, form, s, f);

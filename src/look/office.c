@@ -22,7 +22,7 @@ bool office_bulk(const struct req *q, const struct entity *e) { return who_staff
 /* May they take the first step with what is new? What everybody may do with the own row is no decision. */
 bool office_decides(const struct req *q, const struct entity *e)
 {
-    if (!e->path || !e->flow || !office_fields(q, e)) return false;
+    if (!e->path || !e->flow || e->flow->standing || !office_fields(q, e)) return false;
     str first = flow_first(e->flow);
     for (size_t i = 0; i < e->flow->n; i++) {
         const struct transition *t = &e->flow->at[i];

@@ -149,7 +149,31 @@
         form.action = held.dataset.move
         form.submit()
       })
+      // By keyboard, where the tree says so: Alt and an arrow, following the reading direction.
+      if ('arrows' in tree.dataset) row.addEventListener('keydown', e => {
+        const rtl = getComputedStyle(row).direction === 'rtl'
+        const to = e.altKey && { ArrowUp: 'up', ArrowDown: 'down', ArrowRight: rtl ? 'out' : 'in', ArrowLeft: rtl ? 'in' : 'out' }[e.key]
+        if (!to) return
+        e.preventDefault()
+        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'way', value: to }))
+        form.action = row.dataset.move
+        form.submit()
+      })
     }
+  }
+
+  // ---- a text beside a tree: it shows the lines of the entry at hand, and the page stays where it is ----------------------------------
+  for (const text of all('.source')) {
+    const show = line => { if (line) text.scrollTop = line.offsetTop - text.clientHeight / 3 }
+    show(one('.now', text))
+    text.parentElement.parentElement.addEventListener('click', e => {
+      const link = e.target.closest('a[href^="#l-"]'), line = link && one(link.getAttribute('href'), text)
+      if (!line || getComputedStyle(text).position !== 'sticky') return
+      e.preventDefault()
+      for (const other of all('.now', text)) other.classList.remove('now')
+      line.classList.add('now')
+      show(line)
+    })
   }
 
   // ---- tabs: a list of anchors becomes a tab list; arrows move, following the reading direction (ARIA practices) -------------

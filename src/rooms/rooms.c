@@ -9,6 +9,8 @@ extern const struct room courses_room;
 extern const struct room search_room;
 extern const struct room needs_room;
 extern const struct room survey_room;
+extern const struct room monitoring_room;
+extern const struct room concept_room;
 extern const struct room card_room;
 
 const struct room *const rooms[] = {
@@ -20,6 +22,8 @@ const struct room *const rooms[] = {
     &search_room,
     &needs_room,
     &survey_room,
+    &monitoring_room,
+    &concept_room,
     &card_room,
     NULL,                                               /* C knows no empty table; the list may be one */
 };

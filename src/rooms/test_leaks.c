@@ -18,12 +18,24 @@
 struct judge { const struct subject *s; str target; size_t e; bool file; };
 
 /* ---- finding plants in an answer ------------------------------------------------------------------------------------------------------ */
+/* A concept in force and a report to the council are documents of their own: whoever may read one reads what the parts of the concept say publicly, and of a
+** report the sums (rooms/concept/council.h). */
+static bool of_document(const struct judge *j, const struct plant *one)
+{
+    static const char *const parts[] = { "concept.node", "concept.evidence", "concept.link", "concept.stakeholder", "concept.priority", "concept.council_part" };
+    const struct entity *e = g.of[one->e].e;
+    bool report = str_find(j->target, S("/council-reports/")) >= 0;
+    if (one->f == FIELD_KEY || (!report && str_find(j->target, S("/integration-concepts/")) < 0)) return false;
+    for (size_t i = 0; i < countof(parts); i++) if (is_entity(e, parts[i])) return e->fields[one->f].privacy == PUBLIC;
+    return report && is_entity(e, "concept.budget") && e->fields[one->f].kind == KIND_money;
+}
+
 static void found_plant(const struct judge *j, size_t p)
 {
     const struct plant *one = &g.plant[p];
     bool named = one->f == FIELD_KEY || &g.of[one->e].e->fields[one->f] == entity_title(g.of[one->e].e);      /* where another row refers to it: READ */
     bool mine = j->file && one->e == j->e && !named;
-    if (may_show(j->s, one, mine ? EXPORT : READ, mine ? SENSITIVE | CRIMINAL : 0)) return;
+    if (may_show(j->s, one, mine ? EXPORT : READ, mine ? SENSITIVE | CRIMINAL : 0) || of_document(j, one)) return;
     const struct entity *e = g.of[one->e].e;
     const char *what = one->f == FIELD_KEY ? "the key" : e->fields[one->f].name;
     violated("%s: %.*s shows %s of row %zu of %s.%s", j->s->name, STR(j->target), what, one->r, e->room, e->name);
@@ -340,6 +352,15 @@ static void look_at_bulk(struct arena *a, struct judge *j)
     }
 }
 
+/* Is it a word of some field's choices, too? "volunteers" may stand there for that reason. */
+static bool is_choice(const char *name)
+{
+    for (size_t e = 0; e < g.n; e++)
+        for (size_t i = 0; i < g.of[e].e->n; i++)
+            for (const struct choice *c = g.of[e].e->fields[i].choices; c && c->key; c++) if (!strcmp(c->key, name)) return true;
+    return false;
+}
+
 /* What the description of the API says of fields whose names only one entity has. */
 static void look_at_openapi(struct arena *a, struct judge *j)
 {
@@ -352,7 +373,7 @@ static void look_at_openapi(struct arena *a, struct judge *j)
             const struct field *f = &g.of[e].e->fields[i];
             size_t others = 0;
             for (size_t k = 0; k < g.n; k++) others += k != e && entity_field(g.of[k].e, str_of(f->name));
-            if (others || strlen(f->name) < 8 || (reads && f->privacy & (classes | writes))) continue;
+            if (others || strlen(f->name) < 8 || is_choice(f->name) || (reads && f->privacy & (classes | writes))) continue;
             if (str_find(body, arena_fmt(a, "\"%s\"", f->name)) >= 0) violated("%s: the OpenAPI document names %s", j->s->name, f->name);
         }
     }

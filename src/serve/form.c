@@ -93,10 +93,26 @@ static void show_form(struct req *q, struct form *f, const void *row)
     edit_page(&q->out, q, &(struct edit_view){ f->e, row, f, form_has(q, S("small")) });
 }
 
+/* Only the fields that mean something for this sort of row: as it is, as it was typed, or as the link says ("new?kind=goal"). */
+static void narrow(struct req *q, struct form *f, const void *row)
+{
+    const struct entity *e = f->e;
+    const struct field *s = e->uses ? entity_field(e, str_of(e->sort)) : NULL;
+    if (!s) return;
+    const char *typed = e->uses(q->method == POST ? form_value(q, str_of(s->name)) : req_param(q, str_of(s->name))), *kept = row ? e->uses(row_text(row, s)) : NULL;
+    if (!typed && !kept) return;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct field *one = &e->fields[i];
+        bool used = (typed && entity_lists(typed, one)) || (kept && entity_lists(kept, one));
+        f->at[i].on = f->at[i].on && (used || one->required || (row && !row_empty(row, one)));
+    }
+}
+
 static struct form new_form(struct req *q)
 {
     struct form f = form_new(q, q->route->entity, may(&q->who, q->route->entity, CREATE).classes, write_german());
     f.fresh = true;
+    narrow(q, &f, NULL);
     return f;
 }
 
@@ -147,7 +163,9 @@ static struct form row_form(struct req *q, const void *row)
     struct query query = query_new(q->route->entity, &q->who, q->lang);
     const void *seen = row_by_id(q->st, &query, row_meta(row)->id, NULL);
     unsigned shown = seen ? row_meta(seen)->classes : 0;
-    return form_new(q, query.e, office_fields(q, query.e) ? row_meta(row)->classes & shown : 0, write_german());
+    struct form f = form_new(q, query.e, office_fields(q, query.e) ? row_meta(row)->classes & shown : 0, write_german());
+    narrow(q, &f, row);
+    return f;
 }
 
 static void edit_get(struct req *q)

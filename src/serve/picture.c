@@ -96,7 +96,7 @@ void picture_routes(struct app *app, const struct entity *e)
 {
     struct arena *a = arena_new();
     for (size_t i = 0; i < e->n; i++) {
-        if (e->fields[i].kind != KIND_file) continue;
+        if (e->fields[i].kind != KIND_file || e->fields[i].derived) continue;       /* a file that its room gives out by itself */
         const char *at = write_pattern(e, arena_fmt(a, "$/{slug}/%s", e->fields[i].name).p), *edit = write_pattern(e, arena_fmt(a, "$/{slug}/%s/edit", e->fields[i].name).p);
         app_route(app, (struct route){ GET, at, picture_show, ROUTE_RIGHT, e, BASE_PAGE });
         app_route(app, (struct route){ GET, edit, picture_get, ROUTE_RIGHT, e, BASE_PAGE, .action = UPDATE });

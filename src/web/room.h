@@ -66,6 +66,8 @@ struct room_taking { const char *name; room_work *run; };
 
 struct job_kind;
 struct block_kind;
+struct figures_asked;
+struct figure_said;
 struct room {
     const char *name, *label;
     const struct entity *const *entities; size_t n_entities;
@@ -85,6 +87,7 @@ struct room {
     const struct role *roles; size_t n_roles;           /* that come with this room                                   */
     const struct room_taking *takes; size_t n_takes;    /* import ROOM.NAME, where that is no entity                   */
     room_work *evaluate;                                /* its figures, as JSON; only reads                            */
+    size_t (*figures)(struct store *st, struct arena *a, const struct figures_asked *ask, struct figure_said *ret);      /* for other rooms (figures.h) */
     /* Adds to a demonstration that is being made, in its transaction; writes to *said what the person at the screen should know. */
     void (*demo)(struct store *st, struct arena *a, struct buf *said);
 };

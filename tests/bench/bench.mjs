@@ -1,7 +1,7 @@
 // bench.mjs - measures the built program against yardsticks of the same run, prints one table and writes build/bench.json.
 //
 // Machines are shared and noisy: what counts is the ratio to something else measured in turn with it, the median of several pairs.
-//     BENCH_ONLY='speed weight'   parts (starts speed memory weight planning ranking covering durable list survey)
+//     BENCH_ONLY='speed weight'   parts (starts speed memory weight planning ranking covering protecting durable list survey figures)
 //     BENCH_SECONDS=2   of one measurement       BENCH_PAIRS=5   of measurements       BENCH_REQUESTS=100000   for the memory
 import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -306,6 +306,12 @@ function covering() {
   row('  people away from what is proven possible', `${most}`, '-', '-', '<= 5', most <= 5, { most })
 }
 
+// A county's small numbers over 20 years; each year is protected by itself. What is hidden is told, since a quick answer that hides everything is none.
+function protecting() {
+  const p = JSON.parse(execFileSync(`${work}/protect`).toString())
+  row('protect a county: 16 towns × 20 groups × 20 years', ms(p.seconds * 1000), `${(100 * p.hidden / p.cells).toFixed(1)} % hidden`, '-', '<= 3 s CPU', p.seconds <= 3, p)
+}
+
 // User and system seconds of a command.
 const cpu_of = command => execFileSync('bash', ['-c', `TIMEFORMAT='%U %S'; { time ${command} >${work}/said; } 2>&1`], { encoding: 'utf8' }).trim().split(' ').map(Number).reduce((a, b) => a + b)
 
@@ -360,6 +366,43 @@ function survey() {
   row('  figures unlike those of R', `${wrong}`, '-', '-', '0', wrong === 0, { wrong })
 }
 
+// 100,000 figures of one source: 40 areas × 50 groups × 50 years. The table of .import has one row per figure with the same key and the index of the batch.
+function make_figures(file, store) {
+  const areas = Array.from({ length: 40 }, (_, i) => `05154${String(i + 1).padStart(3, '0')}`), groups = Array.from({ length: 50 }, (_, i) => `g${i}`)
+  const lines = ['indicator,area,period,source,vintage,value,status,note,origin']
+  let dice = 2026
+  for (const area of areas) for (const group of groups) for (let year = 1976; year < 2026; year++) {
+    dice = (dice * 1103515245 + 12345) % 2147483648
+    lines.push(`BEV02,${area},${year},azr,2026,${50 + dice % 5000},,,${group}`)
+  }
+  fs.writeFileSync(file, `${lines.join('\n')}\n`)
+  fs.mkdirSync(`${work}/figures.d`)
+  execFileSync(program, ['region', 'create', 'messung', ...store])
+  const entities = { 'directory.area': ['key,name,level,ags', ...areas.map(a => `${a},Ort ${a},municipality,${a}`)], 'monitoring.source': ['key,code,name,method', 'azr,azr,AZR,delivered'],
+    'monitoring.indicator': ['key,code,name,measure,better', 'bev02,BEV02,Bevölkerung,count,context'], 'monitoring.breakdown': ['key,code,name', 'origin,origin,Herkunft'],
+    'monitoring.category': ['key,breakdown,code,name', ...groups.map(g => `origin-${g},origin,${g},Gruppe ${g}`)] }
+  for (const [name, rows] of Object.entries(entities)) {
+    fs.writeFileSync(`${work}/entity.csv`, `${rows.join('\n')}\n`)
+    execFileSync(program, ['import', name, `${work}/entity.csv`, ...store], { stdio: 'ignore' })
+  }
+  fs.writeFileSync(`${work}/figures.sql`, `CREATE TABLE o (indicator TEXT, area TEXT, period TEXT, source TEXT, vintage TEXT, value REAL, status TEXT, note TEXT, origin TEXT,
+    UNIQUE (indicator, area, origin, source, period, vintage));\nCREATE INDEX o_batch ON o (status);\n.mode csv\n.import --skip 1 ${file} o\n`)
+}
+
+function figures() {
+  const store = ['--data', `${work}/figures.d`], file = `${work}/figures.csv`, taken = [], plain = []
+  make_figures(file, store)
+  for (let i = 0; i < pairs; i++) {
+    fs.rmSync(`${work}/figures.now`, { recursive: true, force: true })
+    fs.cpSync(`${work}/figures.d`, `${work}/figures.now`, { recursive: true })
+    fs.rmSync(`${work}/plain.db`, { force: true })
+    plain.push(cpu_of(`sqlite3 ${work}/plain.db < ${work}/figures.sql`))
+    taken.push(cpu_of(`${program} import monitoring.observation ${file} --data ${work}/figures.now 2>/dev/null`))
+  }
+  const ratio = median(taken.map((t, i) => t / plain[i]))
+  row('import 100,000 observations', `${ms(median(taken) * 1000)} CPU`, `.import ${ms(median(plain) * 1000)}`, ratio.toFixed(2), '<= 4', ratio <= 4, { cpu: median(taken) })
+}
+
 function table() {
   const head = ['name', 'ours', 'yardstick', 'ratio', 'target', 'met'], lines = rows.map(r => [r.name, r.ours, r.yardstick, r.ratio, r.target, r.met ? 'met' : 'NOT MET'])
   const wide = head.map((h, i) => Math.max(h.length, ...lines.map(l => l[i].length)))
@@ -373,7 +416,7 @@ fs.mkdirSync(`${work}/data`)
 try {
   creation()
   const only = process.env.BENCH_ONLY?.split(' ')
-  for (const part of [starts, speed, memory, weight, planning, ranking, covering, durable, list, survey]) if (!only || only.includes(part.name)) await part()
+  for (const part of [starts, speed, memory, weight, planning, ranking, covering, protecting, durable, list, survey, figures]) if (!only || only.includes(part.name)) await part()
 } catch (e) { console.error(`bench: ${e.message}`); process.exitCode = 1 }
 table()
 for (const c of children) c.kill('SIGKILL')

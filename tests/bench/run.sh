@@ -16,5 +16,6 @@ cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/rank" t
 cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/durable" tests/bench/durable.c src/store/[!t]*.c src/base/[!t]*.c $(pkg-config --cflags --libs libpq sqlite3) -lm
 cc -O2 -shared -fPIC -D_GNU_SOURCE -o "$work/tap.so" tests/bench/tap.c -ldl
 cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/cover" tests/bench/cover.c src/plan/cover.c src/base/[!t]*.c -lm
+cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/protect" tests/bench/protect.c src/plan/protect.c src/base/[!t]*.c -lglpk -lm
 cc -O2 -o "$work/survey" tests/bench/survey.c
 node tests/bench/bench.mjs "$work" || echo "bench: stopped early, see above" >&2

@@ -3,7 +3,7 @@
 //     node tests/browser/run.mjs BRUECKE [OPTIONS [OPTIONS]]     OPTIONS: "--data DIR" or "--store URL", a demonstration region;
 //                                                                pages are looked at in the first, flows run in all of them
 //     node tests/browser/run.mjs BRUECKE --shots                 only pictures of all pages, into build/shots or $BRUECKE_SHOTS
-//     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm morning mediation survey
+//     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm morning mediation survey concept
 //     BRUECKE_ALL=1 …                                            every page in all eight views (make views); without it: sweep.mjs says which
 //     BRUECKE_PAGES="offers|login" …                             only pages whose name fits
 //     BRUECKE_PUBLIC=1 …                                         only pages of visitors
@@ -20,7 +20,7 @@ import { validate } from './valid.mjs'
 
 const [program, ...rest] = process.argv.slice(2)
 const only_shots = rest.includes('--shots'), named = rest.filter(o => o !== '--shots')
-const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor home weight confirm morning mediation survey').split(' ')
+const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor home weight confirm morning mediation survey concept').split(' ')
 const folder = path.resolve(process.env.BRUECKE_SHOTS ?? path.join(root, 'build/shots'))
 process.env.BRUECKE_NOW ??= '1795003200'                    // what is open and what has ended stays so
 // A few pictures in every run: the pages that the design speaks of.
@@ -79,8 +79,8 @@ const in_turn = parts => async () => { for (const [part, store] of parts.filter(
 try {
   if (!only_shots) await eye(browser)
   const sources = only_shots || wanted.includes('sweep') ? await look() : []
-  const acts = [...stores.map(store => /^--store/.test(store) ? [['flows', store], ['mediation', store], ['survey', store]] : [['flows', store]]),
-                ...['keyboard', 'visitor', 'home', 'weight', 'confirm', 'morning', 'mediation', 'survey'].map(part => [[part, stores[0]]])]
+  const acts = [...stores.map(store => /^--store/.test(store) ? [['flows', store], ['mediation', store], ['survey', store], ['concept', store]] : [['flows', store]]),
+                ...['keyboard', 'visitor', 'home', 'weight', 'confirm', 'morning', 'mediation', 'survey', 'concept'].map(part => [[part, stores[0]]])]
   if (!only_shots) await pool([...sources.length ? [() => valid(sources)] : [], ...acts.map(in_turn)], run => run())
 } catch (e) { counts.failed++; console.log(`FAILED: ${e.stack ?? e}`) }
 finally {

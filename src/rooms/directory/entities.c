@@ -143,6 +143,7 @@ const struct entity contact_entity = {
     { "municipal_officer", READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL }, \
     { "quarter_manager",   READ | EXPORT, PUBLIC | INTERNAL, ROWS_ALL }, \
     { "provider",          READ | EXPORT, PUBLIC, ROWS_ALL }, \
+    { "steering_group",    READ | EXPORT, PUBLIC, ROWS_ALL }, \
     { "data_officer",      READ, PUBLIC | INTERNAL, ROWS_ALL }
 static const struct right open_register[] = { OPEN_REGISTER };
 /* A town cuts itself into quarters; what is larger than a quarter has no `town`, and stays with the administrator. */
