@@ -79,7 +79,7 @@ state() { "$bruecke" request GET "/tiny/api/v1/tiny/thing/wuerfel" --body-only "
 tiny_next() {                                               # tiny_next ENGINE OPTIONS...
     local on=$1
     shift
-    check "$on: does not serve what is behind" code 1 "$bruecke" serve --listen 127.0.0.1:0 --log error "$@"
+    check "$on: does not serve what is behind" code 1 timeout 20 "$bruecke" serve --listen 127.0.0.1:0 --log error "$@"
     check "$on: says in one line how to go on" lines 1
     check "$on: names the command" said 'region tiny: .*run `bruecke migrate`'
     for i in 1 2; do                                        # looking changes nothing

@@ -4,7 +4,7 @@
 static const struct column series_columns[] = {
     { "id", COL_ID, true, NULL, false },
     { "indicator", COL_INT, true, "monitoring_indicator", false },
-    { "area", COL_INT, true, "directory_area", false },
+    { "area", COL_INT, true, NULL, false },                /* no reference: a program may be without the directory, whose areas these are */
     { "source", COL_INT, true, "monitoring_source", false },
     { "dims", COL_TEXT, true, NULL, false },
 };
