@@ -12,6 +12,12 @@ extern const struct room survey_room;
 extern const struct room monitoring_room;
 extern const struct room concept_room;
 extern const struct room card_room;
+extern const struct room exchange_room;
+extern const struct room integreat_room;
+extern const struct room hsds_room;
+extern const struct room opendata_room;
+extern const struct room feeds_room;
+extern const struct room hooks_room;
 
 const struct room *const rooms[] = {
     &people_room,
@@ -25,6 +31,12 @@ const struct room *const rooms[] = {
     &monitoring_room,
     &concept_room,
     &card_room,
+    &exchange_room,
+    &integreat_room,
+    &hsds_room,
+    &opendata_room,
+    &feeds_room,
+    &hooks_room,
     NULL,                                               /* C knows no empty table; the list may be one */
 };
 const size_t rooms_count = countof(rooms) - 1;
