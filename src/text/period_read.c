@@ -87,6 +87,7 @@ static bool signs_of(str text, struct signs *s)
     while (text.n) {
         size_t n = 1;
         char c = text.p[0];
+        if (!c) return false;                             /* strchr() would find it */
         if (digit(c)) while (n < text.n && digit(text.p[n])) n++;
         else if (letter(c)) while (n < text.n && letter(text.p[n])) n++;
         str part = str_upto(text, n);
