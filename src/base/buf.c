@@ -48,3 +48,15 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
     va_end(again);
     va_end(ap);
 }
+
+void buf_fill(struct buf *b, str text, const struct named *named, size_t n)
+{
+    for (;;) {
+        int64_t open = str_find_char(text, '{'), close = open < 0 ? -1 : str_find_char(str_from(text, (size_t)open), '}');
+        if (close < 0) { buf_put(b, text); return; }
+        str name = str_upto(str_from(text, (size_t)open + 1), (size_t)close - 1);
+        buf_put(b, str_upto(text, (size_t)open));
+        for (size_t i = 0; i < n; i++) if (str_eq(name, str_of(named[i].name))) { buf_put(b, named[i].text); break; }
+        text = str_from(text, (size_t)(open + close) + 1);
+    }
+}

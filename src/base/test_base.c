@@ -213,6 +213,21 @@ static void texts(void **state)
     assert_string_equal(arena_z(a, str_upto(S("Kleve"), 2)), "Kl");
 }
 
+static void names_in_braces(void **state)
+{
+    (void)state;
+    static const struct { const char *text, *filled; } cases[] = {
+        { "", "" }, { "nothing", "nothing" }, { "{who}", "Frau {x}" }, { "{who} in {place}.", "Frau {x} in Goch." }, { "{who}{who}", "Frau {x}Frau {x}" },
+        { "a {unknown} b", "a  b" }, { "a {} b", "a  b" }, { "open {who", "open {who" }, { "} {place}", "} Goch" }, { "{place", "{place" }, { "{", "{" }, { "{who}}", "Frau {x}}" },
+    };
+    const struct named with[] = { { "who", S("Frau {x}") }, { "place", S("Goch") }, { "who", S("second") } };
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct buf b = buf_in(a, 1000);
+        buf_fill(&b, str_of(cases[i].text), with, countof(with));
+        same(buf_str(&b), str_of(cases[i].filled));
+    }
+}
+
 /* ---- buf ---------------------------------------------------------------------------------------------------------------------- */
 static void limits(void **state)
 {
@@ -553,7 +568,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(views), cmocka_unit_test(order), cmocka_unit_test(parts), cmocka_unit_test(numbers), cmocka_unit_test(reals),
-        cmocka_unit_test(memory), cmocka_unit_test(marks), cmocka_unit_test(texts), cmocka_unit_test(limits), cmocka_unit_test(growing),
+        cmocka_unit_test(memory), cmocka_unit_test(marks), cmocka_unit_test(texts), cmocka_unit_test(names_in_braces), cmocka_unit_test(limits), cmocka_unit_test(growing),
         cmocka_unit_test(validity), cmocka_unit_test(characters), cmocka_unit_test(checks),
         cmocka_unit_test(calendar), cmocka_unit_test(written_dates), cmocka_unit_test(german_clock), cmocka_unit_test(reads_moments), cmocka_unit_test(clocks),
         cmocka_unit_test(files), cmocka_unit_test(chance), cmocka_unit_test(log_lines),

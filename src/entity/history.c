@@ -482,14 +482,14 @@ int64_t history_forget(struct store *st, int64_t account)
     return store_changed(st);
 }
 
-struct names { struct store *st; str key; struct named { int64_t history; struct named *next; } *first; };
+struct names { struct store *st; str key; struct mention { int64_t history; struct mention *next; } *first; };
 
 static bool names_key(void *ctx, const struct rows *r)
 {
     struct names *x = ctx;
     if (!str_has_word(row_str(r, 1), x->key) && !str_has_word(row_str(r, 2), x->key)) return true;
-    struct named *one = arena_new_of(store_arena(x->st), struct named);
-    *one = (struct named){ row_int(r, 0), x->first };
+    struct mention *one = arena_new_of(store_arena(x->st), struct mention);
+    *one = (struct mention){ row_int(r, 0), x->first };
     x->first = one;
     return true;
 }
@@ -501,7 +501,7 @@ int64_t history_blank_key(struct store *st, const struct entity *e, const struct
     each(st, names_key, &x, Q("SELECT v.history, v.old, v.new FROM core_history_value v JOIN core_history h ON h.id = v.history "
                               "WHERE h.entity = $1 AND v.field = $2 AND NOT v.blanked ORDER BY v.history"),
         T(entity_name(store_arena(st), e)), T(str_of(f->name)));
-    for (const struct named *one = x.first; one; one = one->next, n++)
+    for (const struct mention *one = x.first; one; one = one->next, n++)
         ask(st, Q("UPDATE core_history_value SET old = '', new = '', salt = '', blanked = $1 WHERE history = $2 AND field = $3"), B(true),
             I(one->history), T(str_of(f->name)));
     return n;

@@ -14,7 +14,7 @@ static const struct table *region_table(void)
 }
 
 /* ---- one write to the system store, again while others are in the way ------------------------------------------------- */
-enum { TRIES = 5, RESTORE_DEADLINE = 6 * 3600 * 1000 };
+enum { TRIES = 5, CREATE_DEADLINE = 120 * 1000, RESTORE_DEADLINE = 6 * 3600 * 1000 };
 struct change {
     str name, to, title;
     bool demo, archived;
@@ -102,6 +102,7 @@ static bool make_tables(struct stores *s, str name, struct arena *a, str *why)
 {
     struct buf report = buf_in(a, 1 << 20);
     struct store *st = store_begin(s, name, STORE_WRITE, a, S(""));
+    store_deadline(st, CREATE_DEADLINE);                /* hundreds of tables, on a busy machine too */
     schema_sync(st, false, &report);
     if (store_end(st, true) == STORE_DONE) return true;
     *why = store_why(st).n ? store_why(st) : S("the tables cannot be made just now");

@@ -41,14 +41,7 @@ const struct problem *form_problem(const struct form *f, const struct field *fie
 str form_say(const struct req *q, const char *key, const struct named *named, size_t n)
 {
     struct buf b = buf_in(q->a, 64 * 1024);
-    for (str rest = words_get(q->words, key); rest.n;) {
-        int64_t open = str_find_char(rest, '{'), close = str_find_char(rest, '}');
-        if (open < 0 || close < open) { buf_put(&b, rest); break; }
-        str name = str_upto(str_from(rest, (size_t)open + 1), (size_t)(close - open - 1));
-        buf_put(&b, str_upto(rest, (size_t)open));
-        for (size_t i = 0; i < n; i++) if (str_eq(name, str_of(named[i].name))) buf_put(&b, named[i].text);
-        rest = str_from(rest, (size_t)close + 1);
-    }
+    buf_fill(&b, words_get(q->words, key), named, n);
     return buf_str(&b);
 }
 

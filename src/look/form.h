@@ -35,7 +35,6 @@ bool form_sets(const struct entity *e, const struct field *field);    /* may a f
 /* A stored text of a field (as in drafts and in the history) as people read it: labels instead of keys, dates, amounts. */
 str form_text(struct req *q, const struct field *field, str stored);
 /* "{who} changed {what}": the translated key with its names replaced. */
-struct named { const char *name; str text; };
 str form_say(const struct req *q, const char *key, const struct named *named, size_t n);
 #define say(q, key, ...) form_say((q), (key), (const struct named[]){ __VA_ARGS__ }, sizeof (const struct named[]){ __VA_ARGS__ } / sizeof(struct named))
 
@@ -77,6 +76,8 @@ struct story { str head, reason; struct story_value *value; size_t n; };
 struct history_view { const struct entity *e; const void *row; struct story *story; size_t n; bool more; };
 void history_page(struct buf *out, struct req *q, const struct history_view *v);
 void history_lines(struct buf *out, const struct req *q, const struct history_view *v);
+/* The last two sections of a row's page ("back", "past": tabs_bar() above names them): what refers to the row, if anything does, and its last changes. */
+void record_last_tabs(struct buf *out, const struct req *q, const struct entity *e, const void *row, const struct back *back, size_t n, const struct history_view *past);
 
 struct changed_text { const struct field *f; str old, new; };
 struct translate_view {

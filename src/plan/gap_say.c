@@ -17,23 +17,10 @@ static const char *const how_key[GAP_HOWS] = {
     [GAP_BY_REFERENCE_BETTER] = N_("This comes from {reference}, whose value improved; {group} did not keep up."),
     [GAP_BY_BOTH_WIDENING] = N_("The value of {group} became worse, and that of {reference} improved.") };
 
-struct put { const char *name; str text; };
-static void put_filled(struct buf *b, str text, const struct put *p, size_t n)
-{
-    for (int64_t open; (open = str_find_char(text, '{')) >= 0;) {
-        buf_put(b, str_upto(text, (size_t)open));
-        text = str_from(text, (size_t)open + 1);
-        int64_t close = str_find_char(text, '}');
-        str name = str_upto(text, close < 0 ? text.n : (size_t)close);
-        for (size_t i = 0; i < n; i++) if (str_eq(name, str_of(p[i].name))) buf_put(b, p[i].text);
-        text = str_from(text, name.n + 1);
-    }
-    buf_put(b, text);
-}
-static void add(struct buf *b, const struct gap_words *w, const char *key, const struct put *p, size_t n)
+static void add(struct buf *b, const struct gap_words *w, const char *key, const struct named *p, size_t n)
 {
     if (b->n) buf_char(b, ' ');
-    put_filled(b, words_get(w->words, key), p, n);
+    buf_fill(b, words_get(w->words, key), p, n);
 }
 
 static str value(struct arena *a, const struct gap_words *w, double v)
@@ -46,14 +33,14 @@ str gap_distance(struct arena *a, const struct gap_words *w, double d)
 {
     struct buf b = buf_in(a, 200);
     if (!str_eq(w->unit, S("%"))) return value(a, w, fabs(d));
-    put_filled(&b, words_get(w->words, N_("{number} percentage points")), &(struct put){ "number", lang_decimal(a, w->lang, fabs(d), w->digits) }, 1);
+    buf_fill(&b, words_get(w->words, N_("{number} percentage points")), &(struct named){ "number", lang_decimal(a, w->lang, fabs(d), w->digits) }, 1);
     return buf_str(&b);
 }
 
 str gap_say_change(struct arena *a, const struct gap_words *w, const struct gap_point *from, const struct gap_point *to, const struct gap_change *c)
 {
     struct buf b = buf_in(a, SENTENCES_MAX);
-    const struct put p[] = { { "group", w->group }, { "reference", w->reference }, { "before", gap_distance(a, w, c->first) }, { "after", gap_distance(a, w, c->last) },
+    const struct named p[] = { { "group", w->group }, { "reference", w->reference }, { "before", gap_distance(a, w, c->first) }, { "after", gap_distance(a, w, c->last) },
                              { "from", period_name(a, w->lang, w->words, from->at) }, { "to", period_name(a, w->lang, w->words, to->at) } };
     if (c->status == GAP_UNKNOWN) return S("");
     add(&b, w, status_key[c->status], p, countof(p));
@@ -67,7 +54,7 @@ str gap_say_now(struct arena *a, const struct gap_words *w, const struct gap_poi
 {
     struct buf b = buf_in(a, SENTENCES_MAX);
     struct gap d = gap_of(at->g, at->r, GAP_CONTEXT);
-    const struct put p[] = { { "group", w->group }, { "reference", w->reference }, { "period", period_name(a, w->lang, w->words, at->at) }, { "g", value(a, w, at->g) }, { "r", value(a, w, at->r) },
+    const struct named p[] = { { "group", w->group }, { "reference", w->reference }, { "period", period_name(a, w->lang, w->words, at->at) }, { "g", value(a, w, at->g) }, { "r", value(a, w, at->r) },
                              { "distance", gap_distance(a, w, d.gap) }, { "parity", isnan(d.parity) ? S("–") : lang_decimal(a, w->lang, d.parity, 2) } };
     if (!isfinite(at->g) || !isfinite(at->r)) return S("");
     add(&b, w, d.gap < 0 ? N_("{period}: {g} for {group}, {r} for {reference}. That is {distance} less; the ratio is {parity} (1 means equal).")

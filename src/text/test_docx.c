@@ -5,37 +5,16 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "text/docx.h"
+#include "text/test_zip.h"
 #include <libxml/parser.h>
 #include <stdlib.h>
 #include <time.h>
-#include <zip.h>
 
 static struct arena *a;
 static int setup(void **state) { (void)state; a = arena_new(); return 0; }
 static int teardown(void **state) { (void)state; arena_free(a); return 0; }
 
 static const char svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300\" height=\"150\"><rect width=\"100\" height=\"75\" fill=\"#0072b2\"/></svg>";
-
-/* One part of the file; empty: there is none. */
-static str part(str file, const char *name)
-{
-    zip_error_t e;
-    zip_stat_t is;
-    zip_error_init(&e);
-    zip_t *z = zip_open_from_source(zip_source_buffer_create(file.p, file.n, 0, &e), ZIP_RDONLY | ZIP_CHECKCONS, &e);
-    assert_non_null(z);
-    str got = S("");
-    if (!zip_stat(z, name, 0, &is)) {
-        char *p = arena_get(a, is.size + 1);
-        zip_file_t *f = zip_fopen(z, name, 0);
-        assert_int_equal(zip_fread(f, p, is.size), is.size);
-        zip_fclose(f);
-        got = (str){ p, is.size };
-    }
-    zip_discard(z);
-    zip_error_fini(&e);
-    return got;
-}
 
 static void well_formed(str xml)
 {
@@ -49,11 +28,11 @@ static str document_of(str file)
     static const char *const parts[] = { "[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/_rels/document.xml.rels", "word/styles.xml", "word/numbering.xml",
                                          "word/settings.xml", "word/footer1.xml", "docProps/core.xml" };
     for (size_t i = 0; i < countof(parts); i++) {
-        str xml = part(file, parts[i]);
+        str xml = unzipped(a, file, parts[i]);
         if (!xml.n) fail_msg("no %s", parts[i]);
         well_formed(xml);
     }
-    return part(file, "word/document.xml");
+    return unzipped(a, file, "word/document.xml");
 }
 
 static size_t count(str s, const char *what)
@@ -95,7 +74,7 @@ static str report(const char *lang)
 static void whole(void **state)
 {
     (void)state;
-    str file = report("de"), xml = document_of(file), rels = part(file, "word/_rels/document.xml.rels"), core = part(file, "docProps/core.xml"), foot = part(file, "word/footer1.xml");
+    str file = report("de"), xml = document_of(file), rels = unzipped(a, file, "word/_rels/document.xml.rels"), core = unzipped(a, file, "docProps/core.xml"), foot = unzipped(a, file, "word/footer1.xml");
     assert_has(xml, "<w:pStyle w:val=\"Heading1\"/><w:pageBreakBefore/></w:pPr>");    /* behind the contents */
     assert_has(xml, "Zahlen &amp; Füße");
     assert_has(xml, "<w:rStyle w:val=\"Zahl\"/></w:rPr><w:t xml:space=\"preserve\">47</w:t>");
@@ -116,10 +95,10 @@ static void whole(void **state)
     assert_int_equal(count(rels, "javascript"), 0);
     assert_has(rels, "Target=\"https://example.org/?a=1&amp;b=2\"");
     assert_has(rels, "Target=\"https://ki.example/kleve/de\"");
-    assert_true(str_starts(part(file, "word/media/1.png"), S("\x89PNG")));
+    assert_true(str_starts(unzipped(a, file, "word/media/1.png"), S("\x89PNG")));
     assert_has(core, "Bericht &amp; &lt;Sachstand&gt;");
     assert_has(core, "2026-11-18T");
-    assert_has(part(file, "word/styles.xml"), "w:lang w:val=\"de-DE\"");
+    assert_has(unzipped(a, file, "word/styles.xml"), "w:lang w:val=\"de-DE\"");
     assert_has(foot, "Fußzeile &lt;1&gt;");
     assert_has(foot, " PAGE ");
     assert_has(foot, " NUMPAGES ");
@@ -162,8 +141,8 @@ static void arabic(void **state)
 {
     (void)state;
     str file = report("ar"), xml = document_of(file);
-    assert_has(part(file, "word/styles.xml"), "<w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:bidi/></w:pPr>");
-    assert_has(part(file, "word/styles.xml"), "w:bidi=\"ar\"");
+    assert_has(unzipped(a, file, "word/styles.xml"), "<w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:bidi/></w:pPr>");
+    assert_has(unzipped(a, file, "word/styles.xml"), "w:bidi=\"ar\"");
     assert_has(xml, "<w:bidiVisual/>");
     assert_has(xml, "<w:bidi/></w:sectPr>");
     assert_has(xml, "<w:rPr><w:rtl/></w:rPr>");

@@ -4,11 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "text/test_zip.h"
 #include "text/xlsx.h"
 #include <math.h>
 #include <unistd.h>
-#define ZLIB_CONST
-#include <zlib.h>
 
 static struct arena *a;
 
@@ -26,33 +25,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static size_t little(str s, size_t at, size_t n)
-{
-    size_t v = 0;
-    for (size_t i = n; i--;) v = v << 8 | (unsigned char)s.p[at + i];
-    return v;
-}
-
-/* One file of a ZIP archive, found through its central directory (APPNOTE 4.3.12). */
-static str unzipped(str zip, const char *name)
-{
-    size_t end = zip.n - 22, at = little(zip, end + 16, 4), wanted = strlen(name);
-    while (little(zip, at + 28, 2) != wanted || memcmp(zip.p + at + 46, name, wanted) != 0) {
-        at += 46 + little(zip, at + 28, 2) + little(zip, at + 30, 2) + little(zip, at + 32, 2);
-        assert_true(at < end);
-    }
-    size_t local = little(zip, at + 42, 4), data = local + 30 + little(zip, local + 26, 2) + little(zip, local + 28, 2);
-    size_t size = little(zip, at + 24, 4);
-    char *p = arena_get(a, size + 1);
-    z_stream z = { .next_in = (const Bytef *)(zip.p + data), .avail_in = (uInt)little(zip, at + 20, 4), .next_out = (Bytef *)p,
-        .avail_out = (uInt)size };
-    assert_int_equal(inflateInit2(&z, -MAX_WBITS), Z_OK);
-    assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
-    inflateEnd(&z);
-    return (str){ p, size };
-}
-
-static str sheet_of(str zip) { return unzipped(zip, "xl/worksheets/sheet1.xml"); }
+static str sheet_of(str zip) { return unzipped(a, zip, "xl/worksheets/sheet1.xml"); }
 static bool has(str s, const char *what) { return str_find(s, str_of(what)) >= 0; }
 
 static str ended(struct xlsx *x)
@@ -85,7 +58,7 @@ static void holds(void **state)
     (void)state;
     str file = example(), sheet = sheet_of(file);
     assert_true(str_starts(file, S("PK")));
-    assert_true(has(unzipped(file, "xl/workbook.xml"), "name=\"Angebote\""));
+    assert_true(has(unzipped(a, file, "xl/workbook.xml"), "name=\"Angebote\""));
     assert_true(has(sheet, "rightToLeft=\"1\"") && has(sheet, "state=\"frozen\""));
     assert_true(has(sheet, "=1+1 &lt;b&gt; &amp; \"x\"") && has(sheet, "العربية") && has(sheet, "Plätze"));
     assert_true(has(sheet, "<v>12.5</v>") && has(sheet, "r=\"E3\"><v>-3</v>"));
@@ -121,7 +94,7 @@ static void titles(void **state)
         { "<&>", "&lt;&amp;&gt;" },
     };
     for (size_t i = 0; i < countof(cases); i++) {
-        str book = unzipped(ended(xlsx_new(a, str_of(cases[i][0]), false)), "xl/workbook.xml");
+        str book = unzipped(a, ended(xlsx_new(a, str_of(cases[i][0]), false)), "xl/workbook.xml");
         assert_true(has(book, arena_fmt(a, "name=\"%s\"", cases[i][1]).p));
     }
 }
@@ -177,10 +150,10 @@ static void several_sheets(void **state)
     xlsx_text(x, S("second sheet"));
     xlsx_number(x, 7);
     xlsx_sheet(x, S("empty"));
-    str file = ended(x), book = unzipped(file, "xl/workbook.xml"), one = sheet_of(file), two = unzipped(file, "xl/worksheets/sheet2.xml");
+    str file = ended(x), book = unzipped(a, file, "xl/workbook.xml"), one = sheet_of(file), two = unzipped(a, file, "xl/worksheets/sheet2.xml");
     assert_true(has(book, "name=\"survey\"") && has(book, "name=\"choices\"") && has(book, "name=\"empty\""));
     assert_true(has(one, "first sheet") && !has(one, "second sheet") && has(two, "second sheet") && has(two, "<v>7</v>") && has(two, "r=\"B1\"") && has(two, "topLeftCell=\"A2\""));
-    assert_false(has(unzipped(file, "xl/worksheets/sheet3.xml"), "<c "));
+    assert_false(has(unzipped(a, file, "xl/worksheets/sheet3.xml"), "<c "));
 }
 
 static void two_sheets_of_one_name(void **state)

@@ -1,21 +1,13 @@
 /* delivery_newest.c - the newest figure that the county has of an indicator, for the yearly update. */
-#include "entity/query.h"
-#include "entity/schema.h"
 #include "rooms/monitoring/delivery.h"
 #include "rooms/monitoring/shown.h"
 #include "text/period.h"
-
-static int64_t county(struct store *st)
-{
-    struct rows *r = ask(st, Q("SELECT id FROM directory_area WHERE level = 'county' AND ags = $1 AND deleted_at IS NULL ORDER BY id"), T(setting_get(st, S("county"))));
-    return rows_next(r) ? row_int(r, 0) : 0;
-}
 
 void delivery_newest(struct req *q, int64_t indicator, struct update_line *l)
 {
     const struct shown_there *t, *best = NULL;
     struct period at, newest = { 0 };
-    int64_t area = county(q->st);
+    int64_t area = county_of(q->st);
     size_t n = shown_there(q->st, q->a, indicator, &t);
     for (size_t i = 0; i < n; i++) {
         if ((area && t[i].area != area) || !period_parse(t[i].period, &at) || (best && period_order(at, newest) <= 0)) continue;

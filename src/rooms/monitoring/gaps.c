@@ -17,9 +17,8 @@ struct finding { struct req *q; struct place county, town[TOWNS_MAX]; size_t tow
 static void find_places(struct finding *f)
 {
     struct store *st = f->q->st;
-    struct rows *r = ask(st, Q("SELECT id FROM directory_area WHERE ags = $1 AND deleted_at IS NULL"), T(setting_get(st, S("county"))));
-    f->county.id = rows_next(r) ? row_int(r, 0) : 0;
-    r = ask(st, Q("SELECT id FROM directory_area WHERE parent = $1 AND level = 'municipality' AND deleted_at IS NULL ORDER BY id LIMIT 500"), I(f->county.id));
+    f->county.id = county_of(st);
+    struct rows *r = ask(st, Q("SELECT id FROM directory_area WHERE parent = $1 AND level = 'municipality' AND deleted_at IS NULL ORDER BY id LIMIT 500"), I(f->county.id));
     while (f->towns < TOWNS_MAX && rows_next(r)) f->town[f->towns++].id = row_int(r, 0);
 }
 

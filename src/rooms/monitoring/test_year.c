@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <zip.h>
 #include "entity/schema.h"
 #include "entity/signed.h"
 #include "rooms/monitoring/delivery.h"
@@ -12,6 +11,7 @@
 #include "rooms/monitoring/yearly.h"
 #include "rooms/rooms.h"
 #include "serve/test_region.h"
+#include "text/test_zip.h"
 #include "text/xlsx.h"
 
 static const struct entity *of(const char *room, const char *name) { return entity_find(str_of(room), str_of(name)); }
@@ -382,23 +382,6 @@ static void pages_of_a_report(void **state)
     begin();
 }
 
-static str unzipped(str file, const char *name)
-{
-    zip_error_t e;
-    zip_stat_t is;
-    zip_error_init(&e);
-    zip_t *z = zip_open_from_source(zip_source_buffer_create(file.p, file.n, 0, &e), ZIP_RDONLY, &e);
-    assert_non_null(z);
-    assert_int_equal(zip_stat(z, name, 0, &is), 0);
-    char *p = arena_get(t.a, is.size + 1);
-    zip_file_t *f = zip_fopen(z, name, 0);
-    assert_int_equal(zip_fread(f, p, is.size), is.size);
-    zip_fclose(f);
-    zip_discard(z);
-    zip_error_fini(&e);
-    return (str){ p, is.size };
-}
-
 /* In the archive stands what stands in each indicator's own file, though what it was made of is forgotten after each. */
 static void everything_in_one_file(void **state)
 {
@@ -406,9 +389,9 @@ static void everything_in_one_file(void **state)
     end();
     struct req *q = page_at(NULL, "api/v1/monitoring/figures.zip");
     assert_int_equal(q->status, 200);
-    str zip = buf_str(&q->out), quo = unzipped(zip, "quo.csv"), einw = unzipped(zip, "einw.csv");
-    assert_true(has(quo, "QUO,05154,Kreis Kleve,2022,12.5") && has(einw, "EINW,05154036,Kleve,2022,50000") && has(unzipped(zip, "sources.csv"), "Amt"));
-    assert_true(has(unzipped(zip, "quo.csv-metadata.json"), "\"name\":\"group\"") && str_find(unzipped(zip, "einw.csv-metadata.json"), S("\"name\":\"group\"")) < 0);
+    str zip = buf_str(&q->out), quo = unzipped(t.a, zip, "quo.csv"), einw = unzipped(t.a, zip, "einw.csv");
+    assert_true(has(quo, "QUO,05154,Kreis Kleve,2022,12.5") && has(einw, "EINW,05154036,Kleve,2022,50000") && has(unzipped(t.a, zip, "sources.csv"), "Amt"));
+    assert_true(has(unzipped(t.a, zip, "quo.csv-metadata.json"), "\"name\":\"group\"") && str_find(unzipped(t.a, zip, "einw.csv-metadata.json"), S("\"name\":\"group\"")) < 0);
     assert_true(str_eq(quo, buf_str(&page_at(NULL, "api/v1/monitoring/indicators/quo/figures.csv")->out)));
     begin();
 }

@@ -17,21 +17,12 @@ static const char *const texts[SENTENCES] = {
 enum { PARAGRAPH = 4000, LONG = 10 };                   /* LONG: years of the long comparison                          */
 
 /* ---- filling in ---------------------------------------------------------------------------------------------------------------------- */
-struct put { const char *name; str text; };
-static void add_filled(struct buf *b, enum sentence which, const struct put *p, size_t n)
+static void add_filled(struct buf *b, enum sentence which, const struct named *p, size_t n)
 {
-    str rest = str_of(texts[which]);
     if (b->n) buf_char(b, ' ');
-    for (int64_t open; (open = str_find_char(rest, '{')) >= 0;) {
-        buf_put(b, str_upto(rest, (size_t)open));
-        rest = str_from(rest, (size_t)open + 1);
-        str name = str_upto(rest, (size_t)str_find_char(rest, '}'));
-        for (size_t i = 0; i < n; i++) if (str_eq(name, str_of(p[i].name))) buf_put(b, p[i].text);
-        rest = str_from(rest, name.n + 1);
-    }
-    buf_put(b, rest);
+    buf_fill(b, str_of(texts[which]), p, n);
 }
-#define add(b, which, ...) add_filled((b), SAY_##which, (const struct put[]){ __VA_ARGS__ }, sizeof (const struct put[]){ __VA_ARGS__ } / sizeof(struct put))
+#define add(b, which, ...) add_filled((b), SAY_##which, (const struct named[]){ __VA_ARGS__ }, sizeof (const struct named[]){ __VA_ARGS__ } / sizeof(struct named))
 #define add_plain(b, which) add_filled((b), SAY_##which, NULL, 0)
 
 static const struct lang *german(void) { return lang_find(S("de")); }
@@ -101,7 +92,7 @@ static void say_year(struct buf *b, const struct yearly_say_about *about, const 
     if (p[was].mark == YEARLY_HIDDEN) { add_plain(b, YEAR_HIDDEN); return; }
     if (p[was].mark == YEARLY_NONE) { add_plain(b, YEAR_MISSING); return; }
     if (cut_between(p, was, at)) { add_plain(b, YEAR_CUT); return; }
-    const struct put with[] = { { "value", yearly_say_value(b->a, about, p[was].v) }, { "change", yearly_say_change(b->a, about, p[was].v, p[at].v) } };
+    const struct named with[] = { { "value", yearly_say_value(b->a, about, p[was].v) }, { "change", yearly_say_change(b->a, about, p[was].v, p[at].v) } };
     add_filled(b, alike(b->a, about, p[was].v, p[at].v) ? SAY_SAME : p[at].v > p[was].v ? SAY_MORE : SAY_LESS, with, 2);
 }
 
@@ -112,7 +103,7 @@ static void say_ten_years(struct buf *b, const struct yearly_say_about *about, c
     str period = period_name(b->a, german(), words_in(S("de")), p[was].at);
     if (p[was].mark == YEARLY_HIDDEN) { add(b, TEN_HIDDEN, { "period", period }); return; }
     if (cut_between(p, was, at)) { add_plain(b, TEN_CUT); return; }
-    const struct put with[] = { { "period", period }, { "value", yearly_say_value(b->a, about, p[was].v) }, { "change", yearly_say_change(b->a, about, p[was].v, p[at].v) } };
+    const struct named with[] = { { "period", period }, { "value", yearly_say_value(b->a, about, p[was].v) }, { "change", yearly_say_change(b->a, about, p[was].v, p[at].v) } };
     add_filled(b, alike(b->a, about, p[was].v, p[at].v) ? SAY_TEN_SAME : p[at].v > p[was].v ? SAY_TEN_MORE : SAY_TEN_LESS, with, 3);
 }
 
@@ -129,7 +120,7 @@ static void say_breaks(struct buf *b, const struct yearly_say_point *p, size_t a
 
 static void say_newest(struct buf *b, const struct yearly_say_about *about, const struct yearly_say_point *p)
 {
-    const struct put with[] = { { "name", about->name }, { "area", about->area }, { "when", when(b->a, p->at) }, { "value", yearly_say_value(b->a, about, p->v) }, { "source", p->source },
+    const struct named with[] = { { "name", about->name }, { "area", about->area }, { "when", when(b->a, p->at) }, { "value", yearly_say_value(b->a, about, p->v) }, { "source", p->source },
                                 { "vintage", p->vintage }, { "period", period_german(b->a, p->at) }, { "why", p->why } };
     add_filled(b, p->mark == YEARLY_HIDDEN ? SAY_HIDDEN : p->mark == YEARLY_NONE ? SAY_NONE : p->vintage.n ? SAY_NOW_STATE : SAY_NOW, with, sizeof with / sizeof *with);
 }

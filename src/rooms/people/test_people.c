@@ -15,15 +15,15 @@ extern const struct room people_room;
 static const int64_t noon = 1795003200;                 /* 18 November 2026, 12:00 UTC                                */
 
 /* ---- a small directory, so that roles can belong to towns and organisations --------------------------------------- */
-struct named { struct meta meta; c_text name; };
+struct plate { struct meta meta; c_text name; };
 static const struct field named_fields[2][1] = {
-    { FIELD_ROW(struct named, KIND_text, name, PUBLIC, .label = "Name", .required = true, .sorted = true, .max = 80) },
-    { FIELD_ROW(struct named, KIND_text, name, PUBLIC, .label = "Name", .required = true, .sorted = true, .max = 80) } };
+    { FIELD_ROW(struct plate, KIND_text, name, PUBLIC, .label = "Name", .required = true, .sorted = true, .max = 80) },
+    { FIELD_ROW(struct plate, KIND_text, name, PUBLIC, .label = "Name", .required = true, .sorted = true, .max = 80) } };
 static const struct right named_rights[] = { { "visitor", READ, PUBLIC, ROWS_ALL }, { "administrator", READ | CREATE | UPDATE, PUBLIC, ROWS_ALL } };
 static const struct entity area_entity = { .room = "directory", .name = "area", .label = "Area", .plural = "Areas", .fields = named_fields[0], .n = 1,
-    .size = sizeof(struct named), .title = "name", .rights = named_rights, .n_rights = 2 };
+    .size = sizeof(struct plate), .title = "name", .rights = named_rights, .n_rights = 2 };
 static const struct entity actor_entity = { .room = "directory", .name = "actor", .label = "Organisation", .plural = "Organisations",
-    .fields = named_fields[1], .n = 1, .size = sizeof(struct named), .title = "name", .rights = named_rights, .n_rights = 2 };
+    .fields = named_fields[1], .n = 1, .size = sizeof(struct plate), .title = "name", .rights = named_rights, .n_rights = 2 };
 static const struct entity *const directory[] = { &area_entity, &actor_entity };
 static const struct role guest_roles[] = { { "guide", "Guide", "A role of another room.", false, NEEDS_NOTHING } };
 static const struct room directory_stub = {

@@ -18,27 +18,13 @@ static const char *const texts[SENTENCES] = {
 enum { TOP = 3, TIES = 5, LABELS = 5, PARAGRAPH = 6000 };   /* how many answers a list of the first ones has; with a tie at its end more */
 
 /* ---- filling in --------------------------------------------------------------------------------------------------------------------------- */
-struct put { const char *name; str text; };
-static void put_named(struct buf *b, str name, const struct put *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++) if (str_eq(name, str_of(p[i].name))) { buf_put(b, p[i].text); return; }
-}
-
-static str filled(struct arena *a, enum sentence which, const struct put *p, size_t n)
+static str filled(struct arena *a, enum sentence which, const struct named *p, size_t n)
 {
     struct buf b = buf_in(a, PARAGRAPH);
-    str rest = str_of(texts[which]);
-    for (int64_t open; (open = str_find_char(rest, '{')) >= 0;) {
-        buf_put(&b, str_upto(rest, (size_t)open));
-        rest = str_from(rest, (size_t)open + 1);
-        int64_t close = str_find_char(rest, '}');
-        put_named(&b, str_upto(rest, (size_t)close), p, n);
-        rest = str_from(rest, (size_t)close + 1);
-    }
-    buf_put(&b, rest);
+    buf_fill(&b, str_of(texts[which]), p, n);
     return buf_str(&b);
 }
-#define fill(a, which, ...) filled((a), SAY_##which, (const struct put[]){ __VA_ARGS__ }, sizeof (const struct put[]){ __VA_ARGS__ } / sizeof(struct put))
+#define fill(a, which, ...) filled((a), SAY_##which, (const struct named[]){ __VA_ARGS__ }, sizeof (const struct named[]){ __VA_ARGS__ } / sizeof(struct named))
 #define add(b, which, ...) add_text((b), fill((b)->a, which, __VA_ARGS__))
 static void add_text(struct buf *b, str text)
 {
@@ -449,7 +435,7 @@ static void changed_share(struct buf *b, const struct item_figures *f, const str
         any = true;
         if (llabs(now) > llabs(gap)) { gap = now; at = o; then = was; }
     }
-    const struct put p[] = { { "wave", wave }, { "label", at ? at->label : S("") }, { "gap", points(a, gap, "Prozentpunkte") }, { "was", at ? share(a, then->k, w->was->n) : S("") }, { "wask", at ? count(a, then->k) : S("") },
+    const struct named p[] = { { "wave", wave }, { "label", at ? at->label : S("") }, { "gap", points(a, gap, "Prozentpunkte") }, { "was", at ? share(a, then->k, w->was->n) : S("") }, { "wask", at ? count(a, then->k) : S("") },
                              { "wasn", count(a, w->was->n) }, { "pct", at ? share(a, at->k, f->n) : S("") }, { "k", at ? count(a, at->k) : S("") }, { "n", count(a, f->n) } };
     if (at) add_text(b, filled(a, gap > 0 ? SAY_WAVE_UP : SAY_WAVE_DOWN, p, countof(p)));
     else if (any) add_text(b, filled(a, SAY_WAVE_SAME, p, countof(p)));
@@ -458,7 +444,7 @@ static void changed_share(struct buf *b, const struct item_figures *f, const str
 static void changed_mean(struct buf *b, const struct item_figures *f, const struct wave_change *w, str wave)
 {
     str now = mean_text(b->a, f->mean), was = mean_text(b->a, w->was->mean);
-    const struct put p[] = { { "wave", wave }, { "was", was }, { "wasn", count(b->a, w->was->n) }, { "mean", now }, { "n", count(b->a, f->n) } };
+    const struct named p[] = { { "wave", wave }, { "was", was }, { "wasn", count(b->a, w->was->n) }, { "mean", now }, { "n", count(b->a, f->n) } };
     if (!isfinite(f->mean) || !isfinite(w->was->mean)) return;
     add_text(b, filled(b->a, str_eq(now, was) ? SAY_WAVE_MEAN_SAME : SAY_WAVE_MEAN, p, countof(p)));
 }
