@@ -13,8 +13,8 @@ help:                   ## this list
 check:                  ## every test (TIERS="unit request": only those)
 	@./test $(TIERS)
 
-asan:                   ## unit, store and request tests under sanitizers
-	@./test asan
+asan:                   ## unit, store and request tests under sanitizers, all of them on both engines
+	@BRUECKE_TEST_WHOLE=1 ./test asan
 
 fuzz:                   ## every parser, 60 s each (SECONDS_EACH=…)
 	@tools/install run fuzz
