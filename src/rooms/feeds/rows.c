@@ -63,7 +63,7 @@ static int by_id(const void *a, const void *b)
 }
 
 /* Ids of the newest rows that the query finds: times of all rows by one walk, the reader's rows by another; no field holds when a row was entered. */
-static size_t newest_ids(struct req *q, struct query *query, bool changed, int64_t ids[static FEED_ENTRIES])
+static size_t newest_ids(struct req *q, struct query *query, bool changed, int64_t ids[static FEED_READ])
 {
     struct walk all = { arena_array(q->a, struct dated, FEED_ROWS), 0 }, mine = { arena_array(q->a, struct dated, FEED_ROWS), 0 };
     struct sql s = sql_new(q->st);
@@ -76,7 +76,7 @@ static size_t newest_ids(struct req *q, struct query *query, bool changed, int64
     sql_name(&s, changed ? "changed_at" : "created_at");
     sql(&s, " DESC, id DESC");
     if (!sql_each(&s, note, &all) || !query_versions(query, q->st, seen, &mine)) return 0;
-    for (size_t i = 0; i < all.n && n < FEED_ENTRIES; i++)
+    for (size_t i = 0; i < all.n && n < FEED_READ; i++)
         if (bsearch(&all.at[i], mine.at, mine.n, sizeof *mine.at, by_id)) ids[n++] = all.at[i].id;
     return n;
 }
@@ -105,14 +105,14 @@ static void keep(struct collecting *c, const struct entity *e, const struct page
 static bool collect(struct collecting *c, const struct entity *e, str area)
 {
     struct who *visitor = arena_new_of(c->q->a, struct who);
-    int64_t *ids = arena_array(c->q->a, int64_t, FEED_ENTRIES);
+    int64_t *ids = arena_array(c->q->a, int64_t, FEED_READ);
     *visitor = who_visitor();
     struct query query = query_new(e, visitor, c->q->lang);
     struct among among = { .ids = ids };
     if (area.n && !query_take(&query, c->q->st, S("area"), area)) return true;
     if (query.problem) return false;
     query.plain = query.details = true;
-    query.limit = FEED_ENTRIES;
+    query.limit = FEED_READ;
     if (c->f->day) {
         query.sort = entity_field(e, str_of(c->f->day));
         query.down = true;
@@ -157,7 +157,7 @@ bool feed_rows(struct req *q, const struct feed *f, str area, struct feed_row *r
     struct collecting c = { .q = q, .f = f, .d = &d };
     str names = str_of(f->entities);
     for (str rest = names, name; str_word(&rest, &name);) kinds++;
-    c.ret = arena_array(q->a, struct feed_row, kinds * FEED_ENTRIES);
+    c.ret = arena_array(q->a, struct feed_row, kinds * FEED_READ);
     for (str name; str_word(&names, &name);) {
         const struct entity *e = entity_named(name);
         if (e && !collect(&c, e, area)) return false;
