@@ -5,7 +5,8 @@
 #include "look/look.h"
 #include "rooms/feeds/atom.h"
 
-/* Entries of a feed; so many newest of a kind are read, since some stay out; rows of a kind whose times are looked at; towns to choose from. */
+/* Entries of a feed; so many newest of a kind are read, since some stay out; the newest rows of a kind, public or not, among which they are looked for;
+** towns to choose from. */
 enum { FEED_ENTRIES = 100, FEED_READ = 200, FEED_ROWS = 20000, FEED_TOWNS = 200 };
 
 /* entities: blank-separated; those whose room is not there take no part. day: a date field by which the newest come first; NULL: by what `newest` says. */

@@ -38,46 +38,59 @@ static bool is_discreet(const struct discreet *d, const struct entity *e, const 
 
 /* ---- the newest of one kind ------------------------------------------------------------------------------------------------ */
 
-struct dated { int64_t id, at; };
-struct walk { struct dated *at; size_t n; };
+struct walk { int64_t *id; size_t n; };
 
 static bool note(void *ctx, const struct rows *r)
 {
     struct walk *w = ctx;
-    w->at[w->n++] = (struct dated){ row_int(r, 0), row_int(r, 1) };
-    return w->n < FEED_ROWS;
+    w->id[w->n++] = row_int(r, 0);
+    return true;
 }
 
 static bool seen(void *ctx, int64_t id, int64_t version)
 {
     struct walk *w = ctx;
     (void)version;
-    w->at[w->n++] = (struct dated){ id, 0 };
-    return w->n < FEED_ROWS;
+    w->id[w->n++] = id;
+    return true;
 }
 
 static int by_id(const void *a, const void *b)
 {
-    const struct dated *x = a, *y = b;
-    return x->id < y->id ? -1 : x->id > y->id;
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
 }
 
-/* Ids of the newest rows that the query finds: times of all rows by one walk, the reader's rows by another; no field holds when a row was entered. */
+/* The newest `most` rows there are, whoever may read them: no field holds when a row was entered. */
+static struct walk newest_of(struct req *q, const struct entity *e, bool changed, size_t most)
+{
+    const char *when = changed ? "changed_at" : "created_at";
+    struct walk all = { arena_array(q->a, int64_t, most), 0 };
+    struct sql s = sql_new(q->st);
+    sql(&s, "SELECT id FROM ");
+    sql_name(&s, entity_table(e));
+    sql(&s, " WHERE deleted_at IS NULL ORDER BY ");
+    sql_name(&s, when);
+    sql(&s, " DESC, id DESC LIMIT ");
+    sql_value(&s, I((int64_t)most));
+    return sql_each(&s, note, &all) ? all : (struct walk){ 0 };
+}
+
+/* Ids of the newest rows that the query finds. Mostly they are among the first that are looked at; where much is not public, among more. */
 static size_t newest_ids(struct req *q, struct query *query, bool changed, int64_t ids[static FEED_READ])
 {
-    struct walk all = { arena_array(q->a, struct dated, FEED_ROWS), 0 }, mine = { arena_array(q->a, struct dated, FEED_ROWS), 0 };
-    struct sql s = sql_new(q->st);
+    static const size_t most[] = { FEED_READ * 5, FEED_ROWS };
     size_t n = 0;
-    sql(&s, "SELECT id, ");
-    sql_name(&s, changed ? "changed_at" : "created_at");
-    sql(&s, " FROM ");
-    sql_name(&s, entity_table(query->e));
-    sql(&s, " WHERE deleted_at IS NULL ORDER BY ");
-    sql_name(&s, changed ? "changed_at" : "created_at");
-    sql(&s, " DESC, id DESC");
-    if (!sql_each(&s, note, &all) || !query_versions(query, q->st, seen, &mine)) return 0;
-    for (size_t i = 0; i < all.n && n < FEED_READ; i++)
-        if (bsearch(&all.at[i], mine.at, mine.n, sizeof *mine.at, by_id)) ids[n++] = all.at[i].id;
+    for (size_t round = 0; round < countof(most) && n < FEED_READ; round++) {
+        struct walk all = newest_of(q, query->e, changed, most[round]), mine = { arena_array(q->a, int64_t, all.n + 1), 0 };
+        struct among among = { .ids = all.id, .n = all.n };
+        query->among = &among;
+        n = 0;
+        if (!all.n || !query_versions(query, q->st, seen, &mine)) break;
+        for (size_t i = 0; i < all.n && n < FEED_READ; i++) if (bsearch(&all.id[i], mine.id, mine.n, sizeof *mine.id, by_id)) ids[n++] = all.id[i];
+        if (all.n < most[round]) break;                   /* that was every row                                        */
+    }
+    query->among = NULL;
     return n;
 }
 
