@@ -96,8 +96,9 @@ void thing_address(struct json *j, str street, str postcode, str town)
 
 void thing_days(struct json *j, const char *key, unsigned days)
 {
-    static const char *const name[] = { "https://schema.org/Monday", "https://schema.org/Tuesday", "https://schema.org/Wednesday", "https://schema.org/Thursday",
-                                        "https://schema.org/Friday", "https://schema.org/Saturday", "https://schema.org/Sunday" };
+    static const char *const name[] = { "https://schema.org/Monday", "https://schema.org/Tuesday", "https://schema.org/Wednesday",
+                                        "https://schema.org/Thursday", "https://schema.org/Friday",
+                                        "https://schema.org/Saturday", "https://schema.org/Sunday" };
     json_key(j, key);
     json_open(j, '[');
     for (size_t d = 0; d < countof(name); d++) if (days >> d & 1) json_z(j, name[d]);
@@ -227,7 +228,8 @@ static void put_crumbs(struct json *j, const struct req *q, const struct entity 
 
 void head_escape(struct buf *out, str json)
 {
-    static const struct { const char *is, *as; } rule[] = { { "<", "\\u003c" }, { ">", "\\u003e" }, { "&", "\\u0026" }, { "\xE2\x80\xA8", "\\u2028" }, { "\xE2\x80\xA9", "\\u2029" } };
+    static const struct { const char *is, *as; } rule[] = { { "<", "\\u003c" }, { ">", "\\u003e" }, { "&", "\\u0026" },
+                                                                      { "\xE2\x80\xA8", "\\u2028" }, { "\xE2\x80\xA9", "\\u2029" } };
     size_t from = 0;
     for (size_t i = 0; i < json.n; i++) {
         const char *as = NULL;

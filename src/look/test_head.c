@@ -40,7 +40,8 @@ static str escaped(str json)
 static void escapes(void **state)
 {
     (void)state;
-    same(escaped(S("{\"a\":\"</script><!-- & \xE2\x80\xA8\xE2\x80\xA9 \xE2\x80\xA6\"}")), S("{\"a\":\"\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\\u2029 \xE2\x80\xA6\"}"));
+    same(escaped(S("{\"a\":\"</script><!-- & \xE2\x80\xA8\xE2\x80\xA9 \xE2\x80\xA6\"}")),
+         S("{\"a\":\"\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\\u2029 \xE2\x80\xA6\"}"));
     same(escaped(S("")), S(""));
     same(escaped(S("\xE2")), S("\xE2"));                 /* a beginning of what it looks for, at the end               */
     same(escaped(S("plain")), S("plain"));
@@ -50,7 +51,8 @@ static void escapes(void **state)
 static void texts(void **state)
 {
     (void)state;
-    static const char *const nasty[] = { "</script><script>alert(1)</script>", "<!--<script>", "]]>", "\\u003c/script>", "a\"b\\c\n\t", "&lt;/script&gt;", "\xE2\x80\xA8" };
+    static const char *const nasty[] = { "</script><script>alert(1)</script>", "<!--<script>", "]]>", "\\u003c/script>",
+                                        "a\"b\\c\n\t", "&lt;/script&gt;", "\xE2\x80\xA8" };
     for (size_t i = 0; i < countof(nasty); i++) {
         struct req *q = request("somewhere");
         struct json *j = thing_open(q, "Place");
@@ -121,6 +123,7 @@ static void weeks(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest cases[] = { cmocka_unit_test(escapes), cmocka_unit_test(texts), cmocka_unit_test(nothing), cmocka_unit_test(addresses), cmocka_unit_test(weeks) };
+    static const struct CMUnitTest cases[] = { cmocka_unit_test(escapes), cmocka_unit_test(texts), cmocka_unit_test(nothing),
+                                               cmocka_unit_test(addresses), cmocka_unit_test(weeks) };
     return room_run("test-head", cases, countof(cases));
 }

@@ -247,7 +247,10 @@ static void complete(struct req *q)
     json_str(&j, text);
     for (int column = 0; column < 3; column++) {
         json_open(&j, '[');
-        for (size_t i = 0; i < rows; i++) json_str(&j, column == 0 ? row[i].title : column == 1 ? words_get(q->words, row[i].e->label) : url_whole(q, row[i].url));
+        for (size_t i = 0; i < rows; i++) {
+            str kind = words_get(q->words, row[i].e->label);
+            json_str(&j, column == 0 ? row[i].title : column == 1 ? kind : url_whole(q, row[i].url));
+        }
         json_close(&j, ']');
     }
     json_close(&j, ']');

@@ -152,7 +152,8 @@ static void put_entry(struct req *q, const struct entity *e, const struct entry 
 static void put_entries(struct req *q, int64_t part)
 {
     struct who visitor = who_visitor();
-    struct window w = { .a = q->a, .at = arena_array(q->a, struct entry, SITEMAP_ROWS), .id = arena_array(q->a, int64_t, SITEMAP_ROWS), .skip = (part - 1) * SITEMAP_ROWS };
+    struct window w = { .a = q->a, .at = arena_array(q->a, struct entry, SITEMAP_ROWS),
+                        .id = arena_array(q->a, int64_t, SITEMAP_ROWS), .skip = (part - 1) * SITEMAP_ROWS };
     for (size_t i = 0; i < entity_count() && w.n < SITEMAP_ROWS; i++) {
         const struct entity *e = entity_at(i);
         struct query query = query_new(e, &visitor, lang_find(S(LANG_SOURCE)));
@@ -192,7 +193,8 @@ static void put_pages(struct req *q)
 static void put_part(struct req *q, int64_t part)
 {
     q->type = "application/xml; charset=utf-8";
-    buf_put(&q->out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"));
+    buf_put(&q->out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\""
+                         " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"));
     if (part == 1) put_pages(q);
     put_entries(q, part);
     buf_put(&q->out, S("</urlset>\n"));

@@ -56,8 +56,8 @@ static const char *mode_of(str form) { return str_eq(form, S("online")) ? "Onlin
 /* Of events; a group that takes part online needs no place. */
 static void put_status(struct json *j, str form, bool cancelled)
 {
-    const char *mode = str_eq(form, S("online")) ? "https://schema.org/OnlineEventAttendanceMode" : str_eq(form, S("mixed")) ? "https://schema.org/MixedEventAttendanceMode"
-                     : "https://schema.org/OfflineEventAttendanceMode";
+    const char *mode = str_eq(form, S("online")) ? "https://schema.org/OnlineEventAttendanceMode"
+                     : str_eq(form, S("mixed")) ? "https://schema.org/MixedEventAttendanceMode" : "https://schema.org/OfflineEventAttendanceMode";
     thing_str(j, "eventAttendanceMode", str_of(mode));
     thing_str(j, "eventStatus", cancelled ? S("https://schema.org/EventCancelled") : S("https://schema.org/EventScheduled"));
 }
@@ -112,7 +112,8 @@ static str moment_of(struct req *q, str day, int64_t at)
 {
     struct wall w = wall_of(at);
     if (!at) return day;
-    return arena_fmt(q->a, "%04d-%02d-%02dT%02d:%02d:00+%02d:%02d", w.date.year, w.date.month, w.date.day, w.hour, w.minute, w.offset / 3600, w.offset / 60 % 60);
+    return arena_fmt(q->a, "%04d-%02d-%02dT%02d:%02d:00+%02d:%02d",
+                     w.date.year, w.date.month, w.date.day, w.hour, w.minute, w.offset / 3600, w.offset / 60 % 60);
 }
 
 void calendar_things(struct req *q, const struct calendar_view *v)

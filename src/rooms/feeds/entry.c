@@ -66,6 +66,8 @@ struct atom_entry feed_entry(struct req *q, const struct feed_row *r)
     int64_t updated = m->changed_at > r->published ? m->changed_at : r->published;
     bool german = m->foreign >> field_index(r->e, entity_title(r->e)) & 1;
     return (struct atom_entry){ .id = feed_tag(q, arena_fmt(q->a, "%s.%s/%.*s", r->e->room, r->e->name, STR(m->key))), .title = row_title(r->e, r->row),
-        .url = url_whole(q, url_row(q, r->e, m->slug)), .summary = text_of(r, "summary"), .lang = german ? S(LANG_SOURCE) : S(""), .content = content_of(q, r),
-        .kind = arena_fmt(q->a, "%s.%s", r->e->room, r->e->name), .kind_label = words_get(q->words, r->e->label), .published = r->published, .updated = updated };
+        .url = url_whole(q, url_row(q, r->e, m->slug)),
+        .summary = text_of(r, "summary"), .lang = german ? S(LANG_SOURCE) : S(""), .content = content_of(q, r),
+        .kind = arena_fmt(q->a, "%s.%s", r->e->room, r->e->name), .kind_label = words_get(q->words, r->e->label),
+        .published = r->published, .updated = updated };
 }

@@ -67,7 +67,8 @@ void feed_list(struct req *q)
 static str title_of(const struct req *q, const struct feed *f, str town)
 {
     str name = q->region_title;
-    return town.n ? arena_fmt(q->a, "%.*s – %.*s, %.*s", STR(_(f->label)), STR(name), STR(town)) : arena_fmt(q->a, "%.*s – %.*s", STR(_(f->label)), STR(name));
+    return town.n ? arena_fmt(q->a, "%.*s – %.*s, %.*s", STR(_(f->label)), STR(name), STR(town))
+                  : arena_fmt(q->a, "%.*s – %.*s", STR(_(f->label)), STR(name));
 }
 
 void feed_show(struct req *q)
@@ -84,9 +85,11 @@ void feed_show(struct req *q)
     struct atom_entry *e = arena_array(q->a, struct atom_entry, n + 1);
     for (size_t i = 0; i < n; i++) e[i] = feed_entry(reader, &row[i]);
     str home = url_whole(q, url_page(q, S("")));
-    struct atom atom = { .id = feed_tag(q, arena_fmt(q->a, "feeds/%s%s%.*s", f->name, v.area.n ? "/" : "", STR(v.area))), .title = title_of(q, f, v.area_name), .subtitle = _(f->what),
-        .lang = str_of(q->lang->tag), .base = home, .self = url_whole(q, feed_url(q, f, v.area)), .site = home, .icon = url_whole(q, look_static(q, "icon-192.png")),
-        .author = p->centre.n ? p->centre : q->region_title, .author_email = p->email, .author_url = home, .entry = e, .n = n };
+    struct atom atom = { .id = feed_tag(q, arena_fmt(q->a, "feeds/%s%s%.*s", f->name, v.area.n ? "/" : "", STR(v.area))),
+        .title = title_of(q, f, v.area_name), .subtitle = _(f->what), .lang = str_of(q->lang->tag), .base = home, .self = url_whole(q, feed_url(q, f, v.area)),
+        .site = home, .icon = url_whole(q, look_static(q, "icon-192.png")),
+        .author = p->centre.n ? p->centre : q->region_title,
+        .author_email = p->email, .author_url = home, .entry = e, .n = n };
     q->type = "application/atom+xml; charset=utf-8";
     atom_put(&q->out, &atom);
 }
