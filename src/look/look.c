@@ -1,5 +1,6 @@
 /* look.c - values as markup, addresses of static files, failures. */
 #include "look/look.h"
+#include "look/head.h"
 #include "base/embedded.h"
 #include "entity/files.h"
 #include "entity/transfer.h"
@@ -303,6 +304,7 @@ const void *record_of_address(struct req *q, const struct entity *e, struct labe
         req_fail(q, 404, N_("This entry does not exist, or not any more."));
         return NULL;
     }
+    head_row(q, e, row);
     if (str_eq(row_meta(row)->slug, q->arg)) return row;
     struct buf to = buf_in(q->a, TARGET_MAX);
     buf_put(&to, url_row(q, e, row_meta(row)->slug));

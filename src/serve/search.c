@@ -233,12 +233,36 @@ static void suggest(struct req *q)
     json_close(&j, '}');
 }
 
+/* The same as OpenSearch wants it (suggestions extension 1.1): what was typed, then titles, kinds and addresses side by side. */
+static void complete(struct req *q)
+{
+    struct found h[SUGGESTIONS * 2];
+    struct found_row row[SUGGESTIONS];
+    str text = utf8_upto(str_trim(req_param(q, S("q"))), FIND_LETTERS);
+    size_t n = find_titles(q, text, h, countof(h)), rows = 0;
+    struct json j = json_to(&q->out);
+    q->type = "application/x-suggestions+json";
+    for (size_t i = 0; i < n && rows < SUGGESTIONS; i++) rows += show_row(q, &h[i], NULL, &row[rows]);
+    json_open(&j, '[');
+    json_str(&j, text);
+    for (int column = 0; column < 3; column++) {
+        json_open(&j, '[');
+        for (size_t i = 0; i < rows; i++) {
+            str kind = words_get(q->words, row[i].e->label);
+            json_str(&j, column == 0 ? row[i].title : column == 1 ? kind : url_whole(q, row[i].url));
+        }
+        json_close(&j, ']');
+    }
+    json_close(&j, ']');
+}
+
 static void keys_show(struct req *q) { keys_page(&q->out, q); }
 
 static const struct route routes[] = {
     { GET, "today",          today_show,  ROUTE_ROLES, .roles = "staff" },
     { GET, "search",         search_show, ROUTE_OPEN },
     { GET, "search/suggest", suggest,     ROUTE_OPEN },
+    { GET, "search/complete", complete,   ROUTE_OPEN },
     { GET, "api/v1/search",  search_api,  ROUTE_OPEN, .base = BASE_REGION },
     { GET, "keys",           keys_show,   ROUTE_ROLES, .roles = "staff" },
 };

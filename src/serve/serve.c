@@ -9,6 +9,7 @@
 #include "serve/openapi.h"
 #include "serve/outside.h"
 #include "serve/portal.h"
+#include "serve/sitemap.h"
 #include "serve/write.h"
 #include "serve/office.h"
 #include "serve/wording.h"
@@ -168,16 +169,9 @@ static void static_file(struct req *q)
     req_header(q, "Cache-Control", req_has(q, S("v")) ? S("public, max-age=31536000, immutable") : S("public, max-age=3600"));
 }
 
-static void robots(struct req *q)
-{
-    q->type = "text/plain; charset=utf-8";
-    buf_put(&q->out, S("User-agent: *\nDisallow:\n"));
-}
-
 static const struct route own[] = {
     { GET, "",                     root,         ROUTE_OPEN, NULL, BASE_ROOT },
     { GET, "health",               health,       ROUTE_OPEN, NULL, BASE_ROOT },
-    { GET, "robots.txt",           robots,       ROUTE_OPEN, NULL, BASE_ROOT },
     { GET, "static/{name}",        static_file,  ROUTE_OPEN, NULL, BASE_ROOT },
     { GET, "",                     region_root,  ROUTE_OPEN, NULL, BASE_REGION },
     { GET, "api/openapi.json",     openapi,      ROUTE_OPEN, NULL, BASE_REGION },
@@ -199,6 +193,7 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     for (size_t i = 0; i < legal_routes_count; i++) app_route(app, legal_routes[i]);
     for (size_t i = 0; i < particulars_routes_count; i++) app_route(app, particulars_routes[i]);
     for (size_t i = 0; i < portal_routes_count; i++) app_route(app, portal_routes[i]);
+    for (size_t i = 0; i < sitemap_routes_count; i++) app_route(app, sitemap_routes[i]);
     office_routes(app);
     desk_routes(app);
     for (size_t i = 0; i < jobs_routes_count; i++) app_route(app, jobs_routes[i]);

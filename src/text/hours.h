@@ -46,6 +46,13 @@ struct hours_now hours_at(struct arena *a, str hours, int64_t at);
 enum { HOURS_TODAY = 1 << 7, HOURS_EVENING = 1 << 8, HOURS_WEEKEND = 1 << 9 };
 unsigned hours_days(struct arena *a, str hours, int64_t at);
 
+/* ---- for programs --------------------------------------------------------------------------------------------------- */
+/* The ordinary week, without holidays and exceptions: days with equal times together, in the order of their first day; the last rule that names a day holds.
+** days: bit 0 … 6 for Monday … Sunday; minutes of the day, `to` past 24:00 is on the morning after. Returns how many were written (at most max); 0: nothing
+** is known, or every day is an exception. */
+struct hours_slot { unsigned days; int from, to; };
+size_t hours_usual(str hours, struct hours_slot *ret, size_t max);
+
 /* ---- for people ---------------------------------------------------------------------------------------------------- */
 /* One sentence or two: "Jetzt geöffnet, bis 16 Uhr", "Öffnet morgen um 9 Uhr", "Heute geschlossen: Allerheiligen. Öffnet morgen um 9 Uhr".
 ** Empty when unknown. `now` as of `at`. */

@@ -282,6 +282,7 @@ static void clear_answer(struct req *q)
     q->fixed = q->packed = (str){ 0 };
     q->secret = q->sensitive = false;
     q->about = (str){ 0 };
+    q->head = NULL;
     *q->until = 0;
     buf_cut(&q->out, 0);
     q->out.full = false;

@@ -10,6 +10,7 @@ enum { HEADERS_MAX = 24, PARAMS_MAX = 100, FORM_MAX = 2000, OUT_MAX = 64 * 1024 
 enum method { GET, HEAD, POST, PUT, PATCH, DELETE_, OPTIONS, METHOD_OTHER };
 struct param { str name, value; };
 struct app;
+struct head;
 
 struct req {
     struct app *app;
@@ -57,6 +58,7 @@ struct req {
     str packed;                                         /* by reply_finish(): the same packed, if the reader takes that; sent instead */
     bool sensitive;                                     /* by page_sensitive()                                        */
     str about;                                          /* by page_about()                                            */
+    struct head *head;                                  /* what else the page tells machines in its head (look/head.h); NULL: nothing */
     bool secret;                                        /* the answer holds something of this reader alone: a form's token */
 };
 

@@ -64,6 +64,9 @@ struct room_call {
 typedef bool room_work(struct store *st, struct arena *a, const struct room_call *c);
 struct room_taking { const char *name; room_work *run; };
 
+/* A feed, "/{region}/{lang}/" and its path: readers of feeds find it from the pages of `entity` ("room.entity"), or from a region's first page (NULL). */
+struct room_feed { const char *path, *label, *entity; };
+
 struct job_kind;
 struct block_kind;
 struct figures_asked;
@@ -81,6 +84,7 @@ struct room {
     const struct table *const *tables; size_t n_tables; /* tables that are no entities: sessions                      */
     const struct step *steps; size_t n_steps;           /* steps.c: changes of the schema after the first release         */
     const struct job_kind *const *jobs; size_t n_jobs;  /* what it does beside requests (work/queue.h)                */
+    const struct room_feed *feeds; size_t n_feeds;      /* for <link rel="alternate"> in the head of pages (look/head.h) */
     const struct block_kind *blocks; size_t n_blocks;   /* what texts of any room may embed (look/block.h)               */
     void (*open)(const struct app *app);                /* once at start; for jobs, which have no request: where links in mails lead (app->url) */
     const struct who_source *people;                    /* one room at most                                           */

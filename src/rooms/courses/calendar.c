@@ -1,5 +1,6 @@
 /* calendar.c - collects dates of courses and news, by topic and town, for the page and for the feeds; calendar.h is the manual. */
 #include "rooms/courses/calendar.h"
+#include "rooms/courses/things.h"
 #include "base/moment.h"
 #include "text/hours.h"
 #include "text/ical.h"
@@ -53,7 +54,7 @@ static void add_courses(struct req *q, struct calendar_view *v)
         if (!c->begins.n || str_cmp(c->begins, today) < 0 || str_cmp(c->begins, last) > 0) continue;
         struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(&page.labels, entity_named(S("directory.area")), c->area),
             .url = url_row(q, &course_entity, c->meta.slug), .uid = uid_of(q, "course", c->meta.key), .changed = c->meta.changed_at, .version = c->meta.version,
-            .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
+            .form = c->form, .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
         first_lesson(q->a, c, &d);
         add(v, d);
     }
@@ -158,6 +159,7 @@ void calendar_show(struct req *q)
     struct calendar_view *v = collect(q);
     if (v->wrong) q->status = 422;
     page_about(q, _(N_("When German courses begin, and what is new in the region.")));
+    calendar_things(q, v);
     calendar_page(&q->out, q, v);
 }
 

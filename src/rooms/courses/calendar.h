@@ -12,7 +12,7 @@
 
 enum { CALENDAR_ROWS = 400, CALENDAR_PAST = 30, CALENDAR_AHEAD = 366 };      /* days: how long news stays, how far ahead             */
 struct calendar_date {
-    str day, title, topic, town, url, uid;             /* day: YYYY-MM-DD; topic: key                                            */
+    str day, title, topic, town, url, uid, form;       /* day: YYYY-MM-DD; topic: key; form: of a course, on_site, online, mixed */
     int64_t from, to, changed, version;                /* seconds; from 0: the whole day                                         */
     bool german, cancelled;
 };

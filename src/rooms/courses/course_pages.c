@@ -1,6 +1,7 @@
 /* course_pages.c - courses for everybody: the list, one course, copies of it. */
 #include "base/moment.h"
 #include "rooms/courses/course_pages.h"
+#include "rooms/courses/things.h"
 
 const struct choice course_room[] = { { "free", N_("With free seats") }, { 0 } };
 
@@ -21,6 +22,8 @@ void course_list(struct req *q)
 static void show(struct req *q, const struct course *c, const struct labels *labels, const char *wrong)
 {
     struct course_view v = { c, labels, may(&q->who, &course_entity, CREATE).n && row_may(q->st, &q->who, &course_entity, c->meta.id, UPDATE), who_holds(&q->who, COURSE_OFFICE), wrong };
+    course_thing(q, c, labels);
+    if (c->summary.n) page_about(q, c->summary);
     course_page(&q->out, q, &v);
 }
 

@@ -1,6 +1,6 @@
 /* offer_pages.c - the directory's own pages: offers, one offer, one organisation. */
 #include "rooms/directory/area_pages.h"
-#include "rooms/directory/pages.h"
+#include "rooms/directory/things.h"
 #include "base/moment.h"
 
 void offer_list(struct req *q)
@@ -43,6 +43,8 @@ void actor_show(struct req *q)
     places.where[places.n_where++] = (struct condition){ .field = entity_field(&place_entity, S("actor")), .id = a->meta.id };
     struct actor_view v = { .a = a, .labels = &labels, .offers = offers_with(q, "actor", a->meta.id), .places = query_run(&places, q->st),
                             .contact = contact_of(q, a->contact), .opening = contact_of(q, a->opening_contact) };
+    if (a->summary.n) page_about(q, a->summary);
+    actor_thing(q, &v);
     actor_page(&q->out, q, &v);
 }
 
@@ -52,6 +54,7 @@ void place_show(struct req *q)
     const struct place *p = record_of_address(q, &place_entity, &labels);
     if (!p) return;
     struct place_view v = { .p = p, .labels = &labels, .offers = offers_with(q, "place", p->meta.id) };
+    place_thing(q, &v);
     place_page(&q->out, q, &v);
 }
 

@@ -1,5 +1,5 @@
 /* offer_view.c - one offer: what its page shows beside its own fields. Whom to ask, the next days, what else there is nearby. */
-#include "rooms/directory/pages.h"
+#include "rooms/directory/things.h"
 #include "base/moment.h"
 #include "text/qr.h"
 #include <math.h>
@@ -133,6 +133,7 @@ void offer_show(struct req *q)
     struct offer_view v = offer_view_of(q);
     if (!v.o) return;
     nearby(q, &v);
+    offer_thing(q, &v);
     offer_page(&q->out, q, &v);
 }
 

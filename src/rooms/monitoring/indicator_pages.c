@@ -1,6 +1,6 @@
 /* indicator_pages.c - the overview of indicators and the page of one: what was asked for in the address, and what there is to say about it. */
 #include "entity/schema.h"
-#include "rooms/monitoring/indicator_view.h"
+#include "rooms/monitoring/indicator_thing.h"
 #include "web/csrf.h"
 #include <math.h>
 #include <string.h>
@@ -279,6 +279,7 @@ void indicator_show(struct req *q)
         return;
     }
     if (v->x->numerator.n) page_about(q, v->x->numerator);
+    indicator_thing(q, v);
     indicator_page(&q->out, q, v);
 }
 

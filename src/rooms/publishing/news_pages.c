@@ -1,5 +1,5 @@
 /* news_pages.c - news: the list, newest first and the important before all; one of them; the newest on the first page. */
-#include "rooms/publishing/pages.h"
+#include "rooms/publishing/things.h"
 
 enum { PER_PAGE = 20, ON_HOME = 3 };
 
@@ -50,6 +50,8 @@ void news_show(struct req *q)
     if (!n) return;
     struct block_at at = { NULL, &news_entity, n->meta.id, body_german(&news_entity, n) };
     struct news_view v = { .n = n, .labels = &labels, .body = block_html(q, n->body, 2, &at) };
+    page_about(q, n->summary);
+    news_thing(q, n);
     news_draw(&q->out, q, &v);
 }
 

@@ -1,5 +1,5 @@
 /* page_pages.c - a page with what stands around it in the tree, and the first page of all pages. */
-#include "rooms/publishing/pages.h"
+#include "rooms/publishing/things.h"
 
 struct page pages_among(struct req *q, const int64_t *ids, size_t n)
 {
@@ -50,6 +50,7 @@ void page_show(struct req *q)
     v.below = pages_among(q, ids, pages_below(q->st, p->meta.id, ids, PAGES_MAX));
     find_neighbours(q, &v);
     v.body = block_html(q, p->body, 2, &at);
+    page_thing(q, &v);
     page_draw(&q->out, q, &v);
 }
 
