@@ -9,9 +9,9 @@
 #define XSD_NS "http://www.w3.org/2001/XMLSchema#"
 static const struct rdf_prefix known[] = { { "rdf", RDF_NS }, { "xsd", XSD_NS } };
 
-/* order: when its subject was first named; seq: when it was said. */
+/* seq: when it was said; order: when its subject was first spoken of. */
 struct statement { struct rdf_term s, o; const char *is; size_t order, seq; };
-struct rdf { struct arena *a; const struct rdf_prefix *prefix; struct statement *at; size_t n, room, nodes, subjects; bool full; };
+struct rdf { struct arena *a; const struct rdf_prefix *prefix; struct statement *at; size_t n, room, nodes; bool full; };
 
 struct rdf *rdf_new(struct arena *a, const struct rdf_prefix *prefix)
 {
@@ -45,11 +45,6 @@ static str whole(const struct rdf *g, const char *name)
 
 struct rdf_term rdf_name(const struct rdf *g, const char *prefixed) { return rdf_iri(whole(g, prefixed)); }
 
-static bool same(const struct rdf_term *x, const struct rdf_term *y)
-{
-    return x->kind == y->kind && (x->kind == RDF_NODE ? x->node == y->node : str_eq(x->text, y->text));
-}
-
 static void grow(struct rdf *g)
 {
     size_t room = g->room ? g->room * 2 : 256;
@@ -59,15 +54,12 @@ static void grow(struct rdf *g)
     g->room = room;
 }
 
-/* Whoever speaks of the subject of the statement before goes on with it; one that comes back later is written a second time, which says the same. */
 void rdf_add(struct rdf *g, struct rdf_term subject, const char *is, struct rdf_term object)
 {
     if (subject.kind == RDF_NOTHING || subject.kind == RDF_TEXT || object.kind == RDF_NOTHING) return;
     if (g->n >= RDF_STATEMENTS_MAX) { g->full = true; return; }
     if (g->n == g->room) grow(g);
-    bool goes_on = g->n && same(&g->at[g->n - 1].s, &subject);
-    size_t order = goes_on ? g->at[g->n - 1].order : g->subjects++;
-    g->at[g->n] = (struct statement){ subject, object, is, order, g->n };
+    g->at[g->n] = (struct statement){ subject, object, is, 0, g->n };
     g->n++;
 }
 
@@ -75,6 +67,19 @@ bool rdf_full(const struct rdf *g) { return g->full; }
 size_t rdf_count(const struct rdf *g) { return g->n; }
 
 static bool is_type(const struct statement *s) { return !strcmp(s->is, "rdf:type"); }
+
+static int order_of(const struct rdf_term *x, const struct rdf_term *y)
+{
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    return x->kind == RDF_NODE ? (x->node > y->node) - (x->node < y->node) : str_cmp(x->text, y->text);
+}
+
+static int by_term(const void *x, const void *y)
+{
+    const struct statement *a = x, *b = y;
+    int order = order_of(&a->s, &b->s);
+    return order ? order : (a->seq > b->seq) - (a->seq < b->seq);
+}
 
 static int by_subject(const void *x, const void *y)
 {
@@ -85,7 +90,14 @@ static int by_subject(const void *x, const void *y)
     return is ? is : (a->seq > b->seq) - (a->seq < b->seq);
 }
 
-static void sort(struct rdf *g) { if (g->n) qsort(g->at, g->n, sizeof *g->at, by_subject); }
+/* What is said of one subject stands together, wherever it was said. */
+static void sort(struct rdf *g)
+{
+    if (!g->n) return;
+    qsort(g->at, g->n, sizeof *g->at, by_term);
+    for (size_t i = 0; i < g->n; i++) g->at[i].order = i && !order_of(&g->at[i].s, &g->at[i - 1].s) ? g->at[i - 1].order : g->at[i].seq;
+    qsort(g->at, g->n, sizeof *g->at, by_subject);
+}
 
 static bool fresh(const struct rdf *g, size_t i) { return !i || g->at[i].order != g->at[i - 1].order; }
 static bool fresh_name(const struct rdf *g, size_t i) { return fresh(g, i) || strcmp(g->at[i].is, g->at[i - 1].is); }

@@ -58,6 +58,8 @@ static void three_ways(void **state)
     has(json, "\"dct:title\":[{\"@value\":\"Angebote\",\"@language\":\"de\"},{\"@value\":\"Offers\",\"@language\":\"en\"}]");
     assert_non_null(json_read(a, json, &why));
     assert_int_equal(rdf_count(g), 6);
+    rdf_add(g, set, "ex:late", rdf_iri(S("http://example.org/b")));      /* said later, written with the others */
+    has(written(g, rdf_turtle), "@en ;\n    ex:late <http://example.org/b> .\n\n_:n0 ");
 }
 
 static void escapes(void **state)

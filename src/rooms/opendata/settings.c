@@ -15,7 +15,7 @@ const struct licence licences[] = {
 };
 
 const struct choice publisher_types[] = {
-    { "LocalAuthority", N_("Town or county") }, { "RegionalAuthority", N_("Land or region") }, { "NationalAuthority", N_("State") },
+    { "LocalAuthority", N_("Town or county") }, { "RegionalAuthority", N_("Land or region") }, { "NationalAuthority", N_("Federal authority") },
     { "NonProfitOrganisation", N_("Non-profit organisation") }, { "Academia-ScientificOrganisation", N_("University or research") }, { NULL, NULL } };
 
 /* Who hands on to GovData, by the first two digits of official keys: http://dcat-ap.de/def/contributors/. */
