@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct file_kind file_kinds[] = {
-    { FILE_CSVW,    "csv-metadata.json", "CSVW",    "application/csvm+json",   NULL },
     { FILE_CSV,     "csv",               "CSV",     "text/csv",                "CSV" },
+    { FILE_CSVW,    "csv-metadata.json", "CSVW",    "application/csvm+json",   NULL },
     { FILE_JSON,    "json",              "JSON",    "application/json",        "JSON" },
     { FILE_GEOJSON, "geojson",           "GeoJSON", "application/geo+json",    "GEOJSON" },
     { 0, NULL, NULL, NULL, NULL },

@@ -88,7 +88,7 @@ void settings_get(struct req *q)
 static bool ticked(void *ctx, const struct dataset *d)
 {
     const struct req *q = ctx;
-    for (size_t i = 0; i < q->forms; i++) if (str_eq(q->form[i].name, S("set")) && str_eq(q->form[i].value, str_of(d->key))) return true;
+    if (form_has(q, arena_fmt(q->a, "set-%s", d->key))) return true;
     return !dataset_possible(d) && setting_gives(q->st, d);      /* its room is not there now: what was decided stays */
 }
 

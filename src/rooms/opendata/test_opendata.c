@@ -225,7 +225,7 @@ static void chooses_by_accept(void **state)
 
 /* ---- the region decides ----------------------------------------------------------------------------------------------------------------------------- */
 static const char *const settings = "de/opendata/settings";
-#define DECIDED "set=offers&set=needs&licence=dl-by-de%2F2.0&attribution=Kreis+%22A%22&contributor=openDataBund&publisher=RegionalAuthority&mail=daten%40kreis.example&link=https%3A%2F%2Fkreis.example%2Fdaten"
+#define DECIDED "set-offers=1&set-needs=1&licence=dl-by-de%2F2.0&attribution=Kreis+%22A%22&contributor=openDataBund&publisher=RegionalAuthority&mail=daten%40kreis.example&link=https%3A%2F%2Fkreis.example%2Fdaten"
 
 static void the_region_decides(void **state)
 {
