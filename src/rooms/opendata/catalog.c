@@ -1,5 +1,5 @@
-/* catalog.c - all datasets in DCAT-AP.de 3.0 (https://www.dcat-ap.de/def/dcatde/3.0/spec/), as Turtle, RDF/XML and JSON-LD. Harvesters know a dataset by its identifier,
-** which is its address: "https://host/kleve/opendata/catalog#offers". */
+/* catalog.c - all datasets in DCAT-AP.de 3.0 (https://www.dcat-ap.de/def/dcatde/3.0/spec/), as Turtle, RDF/XML and JSON-LD. Harvesters know a dataset by its
+** identifier, which is its address: "https://host/kleve/opendata/catalog#offers". */
 #include "entity/schema.h"
 #include "rooms/opendata/opendata.h"
 #include "text/html.h"
@@ -187,6 +187,24 @@ static void add_catalog(struct catalog *c)
     page_of(c, c->self, "foaf:homepage", address(c, url_page(q, S("opendata"))));
 }
 
+/* The interface by which programs read the same and more, described by itself (OpenAPI). */
+static void add_service(struct catalog *c)
+{
+    struct req *q = c->q;
+    struct rdf_term s = part(c, S("api"));
+    rdf_add(c->g, c->self, "dcat:service", s);
+    rdf_add(c->g, s, "rdf:type", rdf_name(c->g, "dcat:DataService"));
+    words(c, s, "dct:title", N_("Programming interface"));
+    rdf_add(c->g, s, "dcat:endpointURL", address(c, arena_fmt(q->a, "/%.*s/api/v1", STR(q->region))));
+    rdf_add(c->g, s, "dcat:endpointDescription", address(c, arena_fmt(q->a, "/%.*s/api/openapi.json", STR(q->region))));
+    rdf_add(c->g, s, "dct:publisher", c->agent);
+    rdf_add(c->g, s, "dcat:contactPoint", c->contact);
+    rdf_add(c->g, s, "dct:license", rdf_iri(arena_fmt(q->a, DE "licenses/%s", c->said.licence->key)));
+    if (c->said.licence->by) rdf_add(c->g, s, "dcatde:licenseAttributionByText", german(c->said.attribution));
+    rdf_add(c->g, s, "dct:accessRights", eu(c, "access-right", "PUBLIC"));
+    rdf_add(c->g, s, "dcatap:availability", eu(c, "planned-availability", "STABLE"));
+}
+
 static void catalog_fill(struct catalog *c)
 {
     struct req *q = c->q;
@@ -197,6 +215,7 @@ static void catalog_fill(struct catalog *c)
     add_people(c);
     add_catalog(c);
     add_all(c);
+    add_service(c);
     rdf_add(c->g, c->self, "dct:modified", moment(c, c->newest));
 }
 

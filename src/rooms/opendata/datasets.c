@@ -14,21 +14,30 @@ const struct file_kind file_kinds[] = {
 #define TABLE (FILE_CSV | FILE_CSVW | FILE_JSON)
 /* The keys stay for good: catalogues elsewhere know datasets by them. room.c has a route for each file. */
 const struct dataset datasets[] = {
-    { "offers", "directory.offer", N_("Offers for people who immigrated"), N_("Advice, courses, groups and meeting points with times, languages, places and conditions, as the directory shows them. In all languages of the directory."),
+    { "offers", "directory.offer", N_("Offers for people who immigrated"),
+      N_("Advice, courses, groups and meeting points with times, languages, places and conditions, as the directory shows them. In all "
+         "languages of the directory."),
       "SOCI", "IRREG", "Integration,Beratung,Angebote,Migration", NULL, TABLE, false, NULL },
-    { "organisations", "directory.actor", N_("Organisations of integration work"), N_("Who does integration work here: kind, languages, where they work, how to reach them. No persons."),
+    { "organisations", "directory.actor", N_("Organisations of integration work"),
+      N_("Who does integration work here: kind, languages, where they work, how to reach them. No persons."),
       "SOCI", "IRREG", "Integration,Organisationen,Migration", NULL, TABLE, false, NULL },
-    { "places", "directory.place", N_("Places of integration work"), N_("Where offers take place: addresses, opening hours, accessibility. Addresses of shelters are not in it."),
+    { "places", "directory.place", N_("Places of integration work"),
+      N_("Where offers take place: addresses, opening hours, accessibility. Addresses of shelters are not in it."),
       "SOCI", "IRREG", "Integration,Orte,Öffnungszeiten,Barrierefreiheit", NULL, TABLE | FILE_GEOJSON, false, NULL },
     { "topics", "directory.topic", N_("Life situations"), N_("The topics by which offers are ordered, in two levels. Offers name them by their keys."),
       "SOCI", "IRREG", "Integration,Themen,Schlüsselverzeichnis", NULL, TABLE, false, NULL },
-    { "courses", "courses.course", N_("Language courses and other courses"), N_("Courses with kind, level, begin, times, place, free seats and conditions of access."),
+    { "courses", "courses.course", N_("Language courses and other courses"),
+      N_("Courses with kind, level, begin, times, place, free seats and conditions of access."),
       "EDUC", "DAILY", "Integration,Integrationskurs,Sprachkurs,Deutsch", NULL, TABLE, false, NULL },
     { "areas", "directory.area", N_("Towns and areas"), N_("State, county, towns and quarters with official keys, population, centre points and outlines."),
       "REGI", "ANNUAL", "Gebiete,Gemeinden,Grenzen,Amtlicher Gemeindeschlüssel", "dl-by-de/2.0", TABLE | FILE_GEOJSON, false, NULL },
-    { "indicators", "monitoring.indicator", N_("Indicators of integration: definitions"), N_("What is measured and how: number, name, what is counted, of whom, unit, source. The figures of each indicator are a dataset of their own."),
+    { "indicators", "monitoring.indicator", N_("Indicators of integration: definitions"),
+      N_("What is measured and how: number, name, what is counted, of whom, unit, source. The figures of each indicator are a dataset "
+         "of their own."),
       "SOCI", "ANNUAL", "Integration,Integrationsmonitoring,Indikatoren,Migration", NULL, TABLE, false, NULL },
-    { "needs", "needs.challenge", N_("Need signals"), N_("How often something was missing, by topic, town, language and time. Only released numbers: small ones wait or go together with others, nobody can be recognised. The kinds must not be added up."),
+    { "needs", "needs.challenge", N_("Need signals"),
+      N_("How often something was missing, by topic, town, language and time. Only released numbers: small ones wait or go together "
+         "with others, nobody can be recognised. The kinds must not be added up."),
       "SOCI", "MONTHLY", "Integration,Bedarfe,Versorgungslücken", NULL, TABLE, true, &need_rows },
     { .key = NULL },
 };

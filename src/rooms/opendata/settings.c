@@ -1,5 +1,5 @@
-/* settings.c - what the region has decided about its open data, and the form for it. Kept as settings: opendata_sets (keys, blank-separated, "-" for none; empty: nobody
-** has decided), opendata_licence, _attribution, _contributor, _publisher, _mail, _link. */
+/* settings.c - what the region has decided about its open data, and the form for it. Kept as settings: opendata_sets (keys, blank-separated, "-" for none;
+** empty: nobody has decided), opendata_licence, _attribution, _contributor, _publisher, _mail, _link. */
 #include "entity/schema.h"
 #include "rooms/opendata/opendata.h"
 #include <string.h>
@@ -128,7 +128,8 @@ void settings_post(struct req *q)
                                          str_trim(form_value(q, S("mail"))), str_trim(form_value(q, S("link"))) } };
     v.wrong = what_is_wrong(&v.said, l != NULL);
     if (v.wrong) { show(q, &v); return; }
-    const struct { str name, value; } said[] = { { S("opendata_licence"), str_of(v.said.licence->key) }, { S("opendata_attribution"), v.said.attribution }, { S("opendata_contributor"), v.said.contributor },
+    const struct { str name, value; } said[] = {
+        { S("opendata_licence"), str_of(v.said.licence->key) }, { S("opendata_attribution"), v.said.attribution }, { S("opendata_contributor"), v.said.contributor },
         { S("opendata_publisher"), v.said.publisher }, { S("opendata_mail"), v.said.mail }, { S("opendata_link"), v.said.link } };
     for (size_t i = 0; i < countof(said); i++) setting_put(q->st, said[i].name, said[i].value);
     keep_sets(q->st, q->a, ticked, q);
