@@ -96,7 +96,7 @@ static int64_t newest(struct store *st, const struct entity *e, const char *colu
 int64_t dataset_changed(struct store *st, const struct dataset *d)
 {
     const struct entity *e = dataset_entity(d);
-    if (d->rows) return 0;
+    if (d->rows) return d->rows->changed(st, store_arena(st));
     int64_t changed = newest(st, e, "changed_at"), gone = newest(st, e, "deleted_at");
     return changed > gone ? changed : gone;
 }

@@ -33,8 +33,6 @@ static bool each_block(struct store *st, struct arena *a, bool (*one)(void *ctx,
     return each(st, block, &x, Q("SELECT kind, span, topic, area, others_area, language, others_language, n FROM needs_block ORDER BY kind, span, topic, area, language, n DESC, id"));
 }
 
-const struct dataset_rows need_rows = { columns, countof(columns), each_block };
-
 struct widening { struct arena *a; str *from, *to; };
 static bool widen(void *ctx, const struct rows *r)
 {
@@ -48,3 +46,15 @@ void needs_span(struct store *st, struct arena *a, str *from, str *to)
     struct widening w = { a, from, to };
     if (!each(st, widen, &w, Q("SELECT DISTINCT span FROM needs_block ORDER BY span"))) *from = *to = S("");
 }
+
+/* When a month was closed is not kept. It is on the tenth of the next one at the earliest, so a new release gives a later moment. */
+enum { RELEASED_AFTER = 10, DAY = 86400 };
+static int64_t changed(struct store *st, struct arena *a)
+{
+    str from = S(""), to = S("");
+    struct date last;
+    needs_span(st, a, &from, &to);
+    return date_parse(to, &last) ? (date_days(last) + RELEASED_AFTER) * DAY : 0;
+}
+
+const struct dataset_rows need_rows = { columns, countof(columns), each_block, changed };

@@ -24,11 +24,12 @@ struct dataset {
     bool asked;
     const struct dataset_rows *rows;
 };
-/* A dataset that is no entity's: its columns and its lines. `walk` calls one() with a cell per column. */
+/* A dataset that is no entity's: its columns, its lines, and when they changed. `walk` calls one() with a cell per column. */
 enum { ROW_CELLS = 16 };
 struct dataset_rows {
     const struct csvw_column *column; size_t n;
     bool (*walk)(struct store *st, struct arena *a, bool (*one)(void *ctx, const str *cell), void *ctx);
+    int64_t (*changed)(struct store *st, struct arena *a);          /* seconds; 0: not known                          */
 };
 extern const struct dataset datasets[];                 /* ended by key == NULL                                       */
 extern const struct dataset_rows need_rows;             /* needs.c: need signals as they were released                */

@@ -243,6 +243,7 @@ static void the_region_decides(void **state)
     struct req *q = get(catalogs[0]);
     has(q, "catalog#needs> a <http://www.w3.org/ns/dcat#Dataset>");
     has(q, "dcat:endDate \"2026-10-31\"^^xsd:date ;\n    dcat:startDate \"2026-04-01\"^^xsd:date");
+    has(q, "dct:modified \"2026-11-10T00:00:00Z\"^^xsd:dateTime");
     has(q, "catalog#offers>");
     lacks(q, "catalog#places>");
     has(q, "licenses/dl-by-de/2.0");
