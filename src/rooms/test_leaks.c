@@ -30,10 +30,11 @@ static bool of_document(const struct judge *j, const struct plant *one)
     return report && is_entity(e, "concept.budget") && e->fields[one->f].kind == KIND_money;
 }
 
-/* What programs of the public ask for is the same whoever asks (serve/sitemap.h, rooms/feeds): what a visitor may read there is no secret from anybody. */
+/* What programs of the public ask for is the same whoever asks (serve/sitemap.h; rooms feeds, opendata, hsds, integreat): what a visitor may read there is no
+** secret from anybody. */
 static bool of_public(const struct judge *j, const struct plant *one)
 {
-    static const char *const places[] = { "/sitemap", "/feeds" };
+    static const char *const places[] = { "/sitemap", "/feeds", "/opendata", "/hsds", "/api/v3/" };
     for (size_t i = 0; i < countof(places); i++) if (str_find(j->target, str_of(places[i])) >= 0) return may_show(&g.subject[0], one, READ, 0);
     return false;
 }

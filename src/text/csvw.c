@@ -1,8 +1,9 @@
 /* csvw.c - metadata of CSV files as the W3C has them. csvw.h is the manual. */
 #include "text/csvw.h"
+#include "text/html.h"
 #include "text/json.h"
 
-static void put_text(struct json *j, const char *key, str s)
+static void put_member(struct json *j, const char *key, str s)
 {
     if (!s.n) return;
     json_key(j, key);
@@ -11,13 +12,15 @@ static void put_text(struct json *j, const char *key, str s)
 
 static void put_column(struct json *j, const struct csvw *c, const struct csvw_column *k)
 {
+    str head;
+    if (!url_decode(j->out->a, str_of(k->name), false, &head)) head = str_of(k->name);
     json_open(j, '{');
     json_key(j, "name");
     json_z(j, k->name);
     json_key(j, "titles");
-    json_z(j, k->name);
-    put_text(j, "dc:title", words_get(c->words, k->title));
-    put_text(j, "dc:description", k->about);
+    json_str(j, head);
+    put_member(j, "dc:title", words_get(c->words, k->title));
+    put_member(j, "dc:description", k->about);
     json_key(j, "datatype");
     json_z(j, k->datatype);
     if (k->key || k->needed) {
@@ -61,15 +64,15 @@ void csvw_put(struct buf *out, const struct csvw *c)
     json_close(&j, ']');
     json_key(&j, "url");
     json_str(&j, c->url);
-    put_text(&j, "dc:title", c->title);
-    put_text(&j, "dc:description", c->about);
-    put_text(&j, "dc:publisher", c->publisher);
-    put_text(&j, "dc:source", c->source);
-    put_text(&j, "dc:modified", c->modified);
+    put_member(&j, "dc:title", c->title);
+    put_member(&j, "dc:description", c->about);
+    put_member(&j, "dc:publisher", c->publisher);
+    put_member(&j, "dc:source", c->source);
+    put_member(&j, "dc:modified", c->modified);
     if (c->license.n) {
         json_key(&j, "dc:license");
         json_open(&j, '{');
-        put_text(&j, "@id", c->license);
+        put_member(&j, "@id", c->license);
         json_close(&j, '}');
     }
     put_schema(&j, c);

@@ -8,7 +8,7 @@
 #include "text/lang.h"
 #include "text/words.h"
 
-/* name: as in the file's first line, [A-Za-z0-9_]; title: an English key; datatype: string, decimal, integer, date… (CSVW, 5.11.1). key: of the primary key,
+/* name: as in the file's first line, [A-Za-z0-9_], anything else percent-encoded ("title%40en": RFC 6570, 2.3); title: an English key; datatype: string, decimal, integer, date… (CSVW, 5.11.1). key: of the primary key,
 ** which is required by that; needed: never empty. */
 struct csvw_column { const char *name, *title, *datatype; bool key, needed; str about; };
 /* source, license, modified (YYYY-MM-DD): empty is left out. `license` is an address. */

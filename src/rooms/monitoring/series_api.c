@@ -226,12 +226,15 @@ static void indicator_csvw(const struct open_data *o, const struct indicator *x,
     csvw_put(to, &w);
 }
 
+/* Published figures may be read by any page of any house (open data); a cookie takes no part in that (Fetch, 3.2.5). */
+static void for_everybody(struct req *q) { req_header(q, "Access-Control-Allow-Origin", S("*")); }
 static str file_named(struct req *q, str name) { return arena_fmt(q->a, "attachment; filename=\"%.*s\"", STR(name)); }
 
 void figures_csv_api(struct req *q)
 {
     const struct indicator *x = indicator_named(q, q->arg);
     if (!x) { req_fail(q, 404, N_("There is no such indicator.")); return; }
+    for_everybody(q);
     q->type = "text/csv; charset=utf-8";
     req_header(q, "Content-Disposition", file_named(q, arena_fmt(q->a, "%.*s-figures.csv", STR(x->meta.key))));
     req_header(q, "Link", S("<figures.csv-metadata.json>; rel=\"describedby\"; type=\"application/csvm+json\""));
@@ -245,6 +248,7 @@ void figures_csvw_api(struct req *q)
     const struct shown *v;
     struct open_data *o = open_data(q);
     size_t n = shown_all(q->st, q->a, x->meta.id, &v);
+    for_everybody(q);
     q->type = "application/csvm+json";
     breakdowns_of(o, v, n);
     indicator_csvw(o, x, S("figures.csv"), &q->out);
@@ -321,6 +325,7 @@ void figures_zip_api(struct req *q)
     str zip = zip_write(q->a, p->file, p->n);
     arena_free(p->kept);
     if (!zip.n) { req_fail(q, 500, N_("The file could not be made.")); return; }
+    for_everybody(q);
     q->type = "application/zip";
     req_header(q, "Content-Disposition", file_named(q, S("figures.zip")));
     buf_put(&q->out, zip);
