@@ -1,0 +1,134 @@
+/* hours_recur.c - opening hours as rules for dates (recur.h). No rule of the notation is translated by itself, since later ones change what earlier ones say:
+** each day of the span is asked for its times, and rules are found that say the same. What they do not say right is said day by day. */
+#include "text/hours_plan.h"
+#include "text/recur.h"
+#include <stdlib.h>
+
+enum { SLOTS_ALL = 32, FOUND_MAX = 400, RUN_MIN = 3, MONTHS_ALL = 4095 };
+struct horizon { struct arena *a; int64_t from; size_t n; const struct rule **rule; struct date *date; bool *on; struct date until; };
+struct found { struct recur *at; size_t n; };
+
+static bool has_slot(const struct rule *r, struct slot s)
+{
+    for (size_t i = 0; r && i < r->n; i++) if (r->slots[i].from == s.from && r->slots[i].to == s.to) return true;
+    return false;
+}
+
+static size_t slots_of(const struct plan *p, struct slot ret[static SLOTS_ALL])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < p->rules[i].n && n < SLOTS_ALL; k++) {
+            struct slot s = p->rules[i].slots[k];
+            bool known = false;
+            for (size_t m = 0; m < n && !known; m++) known = ret[m].from == s.from && ret[m].to == s.to;
+            if (!known) ret[n++] = s;
+        }
+    return n;
+}
+
+static struct horizon look(struct arena *a, const struct plan *p, const struct recur_span *span)
+{
+    int64_t end = span->known < span->from + RECUR_KNOWN ? span->known : span->from + RECUR_KNOWN;
+    if (span->to != RECUR_NEVER && span->to < end) end = span->to;
+    struct horizon h = { .a = a, .from = span->from, .n = end < span->from ? 0 : (size_t)(end - span->from + 1) };
+    h.rule = arena_array(a, const struct rule *, h.n + 1);
+    h.date = arena_array(a, struct date, h.n + 1);
+    h.on = arena_array(a, bool, h.n + 1);
+    for (size_t i = 0; i < h.n; i++) {
+        h.rule[i] = plan_rule(p, span->from + (int64_t)i);
+        h.date[i] = date_of_days(span->from + (int64_t)i);
+    }
+    if (span->to != RECUR_NEVER) h.until = date_of_days(span->to);
+    return h;
+}
+
+/* In which months this weekday usually has the slot: on at least half of its days. Months of which nothing is seen are like all others, if those agree. */
+static unsigned usual_months(const struct horizon *h, int weekday)
+{
+    int all[13] = { 0 }, on[13] = { 0 };
+    unsigned usual = 0, seen = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        if (date_weekday(h->date[i]) != weekday) continue;
+        all[h->date[i].month]++;
+        on[h->date[i].month] += h->on[i];
+    }
+    for (int m = 1; m <= 12; m++) {
+        if (all[m]) seen |= RECUR_MONTH(m);
+        if (on[m] && on[m] * 2 >= all[m]) usual |= RECUR_MONTH(m);
+    }
+    return usual && usual == seen ? MONTHS_ALL : usual;
+}
+
+static bool room_for(const struct found *f) { return f->n < FOUND_MAX; }
+
+/* Begins on the first day that has the slot; days from there on that lack it are left out. What the rule says right need not be said again. */
+static void add_weekly(struct horizon *h, struct found *f, struct slot s, unsigned days, unsigned months)
+{
+    struct recur r = { .every = RECUR_WEEKLY, .interval = 1, .days = days, .months = months == MONTHS_ALL ? 0 : months, .until = h->until, .from = s.from, .minutes = s.to - s.from };
+    int64_t *without = arena_array(h->a, int64_t, h->n + 1);
+    bool begun = false;
+    for (size_t i = 0; i < h->n; i++) {
+        if (!(days & RECUR_DAY(date_weekday(h->date[i]))) || !(months & RECUR_MONTH(h->date[i].month))) continue;
+        if (h->on[i] && !begun) { begun = true; r.begins = h->date[i]; }
+        if (!h->on[i] && begun) without[r.n_without++] = h->from + (int64_t)i;
+        h->on[i] = false;
+    }
+    r.without = without;
+    if (begun && room_for(f)) f->at[f->n++] = r;
+}
+
+static void weekly(struct horizon *h, struct found *f, struct slot s)
+{
+    unsigned months[8] = { 0 }, done = 0;
+    for (int w = 1; w <= 7; w++) months[w] = usual_months(h, w);
+    for (int w = 1; w <= 7; w++) {
+        unsigned days = 0;
+        for (int k = w; k <= 7; k++) if (months[k] && months[k] == months[w] && !(done & RECUR_DAY(k))) days |= RECUR_DAY(k);
+        if (days) add_weekly(h, f, s, days, months[w]);
+        done |= days;
+    }
+}
+
+static void single(struct horizon *h, struct found *f, struct slot s)
+{
+    for (size_t i = 0; i < h->n && room_for(f); i++) {
+        size_t run = 0;
+        while (i + run < h->n && h->on[i + run]) run++;
+        if (!run) continue;
+        bool daily = run >= RUN_MIN;
+        f->at[f->n++] = (struct recur){ .every = daily ? RECUR_DAILY : RECUR_ONCE, .interval = 1, .begins = h->date[i], .until = daily ? h->date[i + run - 1] : (struct date){ 0 },
+            .from = s.from, .minutes = s.to - s.from };
+        if (daily) i += run - 1;
+    }
+}
+
+static int in_order(const void *x, const void *y)
+{
+    const struct recur *a = x, *b = y;
+    int64_t i = date_days(a->begins), k = date_days(b->begins);
+    bool first = a->every == RECUR_WEEKLY, second = b->every == RECUR_WEEKLY;
+    if (first != second) return first ? -1 : 1;
+    if (a->from != b->from) return a->from - b->from;
+    if (i != k) return i < k ? -1 : 1;
+    return a->minutes - b->minutes;
+}
+
+size_t recur_of_hours(struct arena *a, str hours, const struct recur_span *span, struct recur ret[static RECUR_MAX])
+{
+    struct plan *p = arena_new_of(a, struct plan);
+    struct found f = { .at = arena_array(a, struct recur, FOUND_MAX), .n = 0 };
+    struct slot slot[SLOTS_ALL];
+    if (!hours_read(hours, p)) return 0;
+    for (size_t i = 0; i < p->n; i++) if (rule_always(&p->rules[i])) return 0;
+    struct horizon h = look(a, p, span);
+    for (size_t n = slots_of(p, slot), i = 0; i < n; i++) {
+        for (size_t d = 0; d < h.n; d++) h.on[d] = has_slot(h.rule[d], slot[i]);
+        weekly(&h, &f, slot[i]);
+        single(&h, &f, slot[i]);
+    }
+    if (f.n) qsort(f.at, f.n, sizeof *f.at, in_order);
+    size_t n = f.n < RECUR_MAX ? f.n : RECUR_MAX;
+    for (size_t i = 0; i < n; i++) ret[i] = f.at[i];
+    return n;
+}
