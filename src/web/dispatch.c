@@ -123,11 +123,44 @@ static const struct lang *wish(const struct req *q)
     return chosen ? chosen : q->has_accept_language ? lang_accepted(q->accept_language) : NULL;
 }
 
+/* Do the parts from `at` on begin with these? Then they go. */
+static bool take_away(struct req *q, size_t at, const char *const *ways)
+{
+    for (; ways && *ways; ways++) {
+        str way = str_of(*ways);
+        size_t n = 0;
+        bool same = true;
+        for (str part; same && str_split(&way, '/', &part); n++) same = at + n < q->parts && str_eq(part, q->part[at + n]);
+        if (!same) continue;
+        for (size_t i = at; i + n < q->parts; i++) q->part[i] = q->part[i + n];
+        q->parts -= n;
+        return true;
+    }
+    return false;
+}
+
+/* An address in another program's order: afterwards region, language and the rest stand in `part` as in ours. */
+static void read_front(struct req *q)
+{
+    for (size_t i = 0; i < q->app->fronts && !q->front; i++) {
+        const struct front *f = q->app->front[i];
+        if (take_away(q, 0, f->before) || (q->parts > 2 && take_away(q, 2, f->inside))) q->front = f;
+    }
+}
+
+/* The part of the address that is a language, and which: ours by tag, a front's by the names it uses. */
+static const struct lang *spoken(const struct req *q)
+{
+    if (q->parts < 2) return NULL;
+    return q->front ? q->front->tongue(q->part[1]) : lang_find(q->part[1]);
+}
+
 /* What the address says of region and language; before it is known, errors speak the reader's own. */
 static void locate(struct req *q)
 {
     q->lang_part = -1;
-    speak(q, wish(q));
+    read_front(q);
+    speak(q, q->front ? NULL : wish(q));                  /* programs say what they want in the address alone */
     q->generation = app_generation(q->app);
     const struct region *r = q->parts ? app_region(q->app, q->a, q->part[0]) : NULL;
     if (!r) return;
@@ -135,10 +168,10 @@ static void locate(struct req *q)
     q->region_title = r->title;
     q->demo = r->demo;
     note_version(q);
-    if (req_is_api(q)) {
+    if (!q->front && req_is_api(q)) {
         speak(q, lang_find(req_param(q, S("lang"))));
-    } else if (q->parts > 1 && lang_find(q->part[1])) {
-        speak(q, lang_find(q->part[1]));
+    } else if (spoken(q)) {
+        speak(q, spoken(q));
         q->lang_part = 1;
     }
 }
@@ -158,7 +191,7 @@ static bool match_part(str pattern, str part, str *arg)
 static bool match(const struct req *q, const struct route *r, str *arg)
 {
     size_t i = r->base == BASE_ROOT ? 0 : r->base == BASE_REGION ? 1 : 2;
-    if (r->base != BASE_ROOT && !q->region.n) return false;
+    if (r->front != q->front || (r->base != BASE_ROOT && !q->region.n)) return false;
     if (r->base == BASE_PAGE && q->lang_part != 1) return false;
     char first = *r->pattern;                             /* most of a thousand routes end here: their length need not be measured */
     if (first && first != '{' && (i >= q->parts || !q->part[i].n || *q->part[i].p != first)) return false;
@@ -206,6 +239,7 @@ static str allow(struct req *q, unsigned methods)
 /* "/kleve/de" → "/kleve/de/", "/kleve/de/offers/" → "/kleve/de/offers". */
 static bool tidy(struct req *q)
 {
+    if (q->front) return false;
     int64_t mark = str_find_char(q->target, '?');
     str path = mark < 0 ? q->target : str_upto(q->target, (size_t)mark);
     bool slash = str_ends(path, S("/"));                  /* as sent: %2F ends nothing, and is left alone */
@@ -225,7 +259,8 @@ static void identify(struct req *q, bool *touch)
 {
     const struct who_source *people = q->app->people;
     str bearer = q->authorization, cookie = cookie_of(q, S(SESSION_COOKIE));
-    if (q->from == FROM_COMMAND) return;
+    if (q->front) q->who = who_visitor();                 /* goes out to everybody, so nobody sees more; nor is a cookie looked at */
+    if (q->front || q->from == FROM_COMMAND) return;
     q->who = who_visitor();                               /* without the room `people` everybody is a visitor */
     q->from = FROM_NOBODY;
     if (!people) return;
@@ -345,6 +380,15 @@ static void touch_session(struct req *q)
     if (store_end(st, true) != STORE_DONE) log_line(LOG_WARNING, "store: %.*s", STR(store_why(st)));
 }
 
+/* What a browser asks before a page from elsewhere may send something (Fetch standard, CORS preflight). */
+static void preflight(struct req *q)
+{
+    q->status = 204;
+    req_header(q, "Access-Control-Allow-Methods", S("GET, HEAD, POST, OPTIONS"));
+    req_header(q, "Access-Control-Allow-Headers", S("Content-Type"));
+    req_header(q, "Access-Control-Max-Age", S("86400"));
+}
+
 /* From the address to a route. False: that was the answer already. */
 static bool find(struct req *q)
 {
@@ -357,6 +401,7 @@ static bool find(struct req *q)
     }
     locate(q);
     if (tidy(q)) return false;
+    if (q->front && q->method == OPTIONS) { preflight(q); return false; }
     q->route = find_route(q, &others);
     if (!q->route && others) { req_header(q, "Allow", allow(q, others)); req_fail(q, 405, N_("This address cannot be used in this way.")); }
     else if (!q->route) req_fail(q, 404, N_("There is no page at this address."));
@@ -384,6 +429,7 @@ static void finish(struct req *q)
         clear_answer(q);
         q->status = 500;
     }
+    if (q->front) req_header(q, "Access-Control-Allow-Origin", S("*"));      /* failures, too; and the cache keeps it */
     reply_finish(q);
     if (q->version && q->app->cache) cache_keep(q->app->cache, q);
     log_request((str){ 0 });
