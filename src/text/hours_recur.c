@@ -3,6 +3,7 @@
 #include "text/hours_plan.h"
 #include "text/recur.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { SLOTS_ALL = 32, FOUND_MAX = 400, RUN_MIN = 3, MONTHS_ALL = 4095 };
 struct horizon { struct arena *a; int64_t from; size_t n; const struct rule **rule; struct date *date; bool *on; struct date until; };
@@ -131,4 +132,58 @@ size_t recur_of_hours(struct arena *a, str hours, const struct recur_span *span,
     size_t n = f.n < RECUR_MAX ? f.n : RECUR_MAX;
     for (size_t i = 0; i < n; i++) ret[i] = f.at[i];
     return n;
+}
+
+/* ---- a usual week ------------------------------------------------------------------------------------------------------------------------- */
+static bool same_slots(const struct rule *x, const struct rule *y)
+{
+    size_t n = x ? x->n : 0;
+    return n == (y ? y->n : 0) && (!n || !memcmp(x->slots, y->slots, n * sizeof *x->slots));
+}
+
+/* Of five weeks the times that come most often; the earlier of two that come equally often. */
+static const struct rule *usual_rule(const struct plan *p, int64_t day)
+{
+    enum { WEEKS = 5 };
+    const struct rule *r[WEEKS], *best = NULL;
+    int most = 0;
+    for (int i = 0; i < WEEKS; i++) r[i] = plan_rule(p, day + 7 * i);
+    for (int i = 0; i < WEEKS; i++) {
+        int count = 0;
+        for (int k = 0; k < WEEKS; k++) count += same_slots(r[i], r[k]);
+        if (count > most) { most = count; best = r[i]; }
+    }
+    return best;
+}
+
+static void add_time(struct usual_day *d, int from, int to)
+{
+    size_t i = d->n;
+    if (from >= to || d->n == USUAL_MAX) return;
+    for (; i && d->at[i - 1].from > from; i--) d->at[i] = d->at[i - 1];
+    d->at[i].from = from;
+    d->at[i].to = to;
+    d->n++;
+}
+
+bool hours_usual(struct arena *a, str hours, int64_t at, struct usual_day week[static 7])
+{
+    struct arena_mark m = arena_mark(a);
+    struct plan *p = arena_new_of(a, struct plan);
+    int64_t today = date_days(wall_of(at).date);
+    bool any = false;
+    memset(week, 0, 7 * sizeof *week);
+    if (hours_read(hours, p))
+        for (int64_t day = today; day < today + 7; day++) {
+            int w = date_weekday(date_of_days(day)) - 1;
+            const struct rule *r = usual_rule(p, day);
+            for (size_t i = 0; r && i < r->n; i++) {
+                int to = r->slots[i].to;
+                add_time(&week[w], r->slots[i].from, to < MIDNIGHT ? to : MIDNIGHT);
+                add_time(&week[(w + 1) % 7], 0, to - MIDNIGHT);
+                any = true;
+            }
+        }
+    arena_release(a, m);
+    return any;
 }

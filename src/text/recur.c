@@ -161,3 +161,38 @@ int recur_weekdays(const struct recur *r, size_t n)
     for (int w = 1; w <= 7; w++) count += (days & RECUR_DAY(w)) != 0;
     return count;
 }
+
+/* ---- of entries --------------------------------------------------------------------------------------------------------------------------- */
+struct recur_span recur_span_of(str from, str to, int64_t since, int64_t now)
+{
+    struct date d, first, year = wall_of(now).date;
+    int64_t begin = date_days((struct date){ year.year, 1, 1 });
+    struct recur_span span = { .from = date_days(wall_of(since).date), .to = date_parse(to, &d) ? date_days(d) : RECUR_NEVER, .known = date_days((struct date){ year.year + 1, 12, 31 }) };
+    if (date_parse(from, &first)) span.from = date_days(first);
+    if (span.from < begin) span.from = begin;
+    return span;
+}
+
+const struct recur *recur_first_on(const struct recur *r, size_t n, int64_t day)
+{
+    const struct recur *best = NULL;
+    for (size_t i = 0; i < n; i++) if (recur_on(&r[i], day) && (!best || r[i].from < best->from)) best = &r[i];
+    return best;
+}
+
+/* What began yesterday may still go on; otherwise the nearest day, and on it the earliest. */
+const struct recur *recur_coming(const struct recur *r, size_t n, int64_t now, int64_t *ret_day)
+{
+    enum { AHEAD = 366 };
+    const struct recur *best = NULL;
+    int64_t today = date_days(wall_of(now).date), nearest = today + AHEAD;
+    for (size_t i = 0; i < n; i++) {
+        int64_t day = recur_next(&r[i], today - 1);
+        while (day != RECUR_NEVER && recur_to(&r[i], day) <= now) day = recur_next(&r[i], day + 1);
+        if (day == RECUR_NEVER || day > nearest || (best && day == nearest && r[i].from >= best->from)) continue;
+        best = &r[i];
+        nearest = day;
+    }
+    if (best) *ret_day = nearest;
+    return best;
+}

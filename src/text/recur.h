@@ -58,7 +58,20 @@ struct recur_span { int64_t from, to, known; };
 ** become weekly rules, what is left out of them stands in `.without`, days that fit no rule are dates of their own or, from three in a row, daily rules.
 ** 0: unreadable, always open, or never. */
 size_t recur_of_hours(struct arena *a, str hours, const struct recur_span *span, struct recur ret[static RECUR_MAX]);
+/* The span of an entry that is valid from and to these dates (YYYY-MM-DD; empty: not said) and was first seen at `since` (seconds): from its beginning, though
+** not before 1 January of this year, so that rules and their exceptions stay the same from one reading to the next; exceptions until the end of next year. */
+struct recur_span recur_span_of(str from, str to, int64_t since, int64_t now);
+/* Which of these takes place first on a day; NULL: none does. */
+const struct recur *recur_first_on(const struct recur *r, size_t n, int64_t day);
+/* The next of them from a moment on that is not over: *ret_day is its day. NULL: none within a year. */
+const struct recur *recur_coming(const struct recur *r, size_t n, int64_t now, int64_t *ret_day);
 /* On how many days of a week something takes place that these rules say (single dates count nothing). From four on it is open rather than a date. */
 int recur_weekdays(const struct recur *r, size_t n);
 enum { RECUR_OFTEN = 4 };
+
+/* The times of a usual week as of a moment, Monday first: of each weekday those that most of its next five have. So a holiday or a free day does not count, and
+** a season does. Minutes of the day; what goes on over midnight is cut there, and its rest stands at the next day. False: nothing is known, or it is closed always. */
+enum { USUAL_MAX = 8 };
+struct usual_day { struct { int from, to; } at[USUAL_MAX]; size_t n; };
+MUST_USE bool hours_usual(struct arena *a, str hours, int64_t at, struct usual_day week[static 7]);
 #endif

@@ -193,9 +193,56 @@ static void short_rules(void **state)
     assert_int_equal(recur_of_hours(a, S("Tu 18:00-19:30"), &span, r), 0);
 }
 
+static str usual_of(const char *hours, int64_t at)
+{
+    struct usual_day week[7];
+    struct buf b = buf_in(a, 1000);
+    if (!hours_usual(a, str_of(hours), at, week)) return S("none");
+    for (int w = 0; w < 7; w++) {
+        if (w) buf_char(&b, '|');
+        for (size_t i = 0; i < week[w].n; i++) buf_fmt(&b, "%s%d-%d", i ? "," : "", week[w].at[i].from, week[w].at[i].to);
+    }
+    return buf_str(&b);
+}
+
+/* On 21 December 2026, with Christmas Day and New Year's Day on the Fridays to come. */
+static void usual_week(void **state)
+{
+    (void)state;
+    int64_t christmas = moment_of_wall(day(2026, 12, 21), 600), summer = moment_of_wall(day(2026, 7, 1), 600);
+    assert_string_equal(arena_z(a, usual_of("Mo-Fr 09:00-12:00; Tu 09:00-12:00,15:00-18:00; PH off; Dec 24-Jan 02 off", christmas)), "540-720|540-720,900-1080|540-720|540-720|540-720||");
+    assert_string_equal(arena_z(a, usual_of("Apr-Oct Sa 10:00-12:00", summer)), "|||||600-720|");
+    assert_string_equal(arena_z(a, usual_of("Apr-Oct Sa 10:00-12:00", christmas)), "none");
+    assert_string_equal(arena_z(a, usual_of("Fr 20:00-02:00; Sa 10:00-12:00; Su 20:00-02:00", summer)), "0-120||||1200-1440|0-120,600-720|1200-1440");
+    assert_string_equal(arena_z(a, usual_of("PH off", summer)), "none");
+    assert_string_equal(arena_z(a, usual_of("later", summer)), "none");
+}
+
+static void of_entries(void **state)
+{
+    (void)state;
+    struct recur r[RECUR_MAX];
+    int64_t now = moment_of_wall(day(2026, 11, 22), 12 * 60), on = 0;
+    struct recur_span span = recur_span_of(S(""), S("2026-12-31"), moment_of_wall(day(2024, 5, 5), 0), now);
+    assert_int_equal(span.from, day(2026, 1, 1));
+    assert_int_equal(span.to, day(2026, 12, 31));
+    assert_int_equal(span.known, day(2027, 12, 31));
+    span = recur_span_of(S("2026-12-05"), S(""), 0, now);
+    assert_true(span.from == day(2026, 12, 5) && span.to == RECUR_NEVER);
+    size_t n = recur_of_hours(a, S("Tu 10:00-12:00,14:00-16:00; Sa 20:00-02:00"), &span, r);
+    assert_int_equal(recur_coming(r, n, now, &on)->from, 20 * 60);
+    assert_int_equal(on, day(2026, 12, 5));
+    assert_int_equal(recur_coming(r, n, moment_of_wall(day(2026, 12, 6), 60), &on)->from, 20 * 60);      /* it began yesterday and goes on */
+    assert_int_equal(on, day(2026, 12, 5));
+    assert_int_equal(recur_coming(r, n, moment_of_wall(day(2026, 12, 8), 13 * 60), &on)->from, 14 * 60);
+    assert_int_equal(recur_first_on(r, n, day(2026, 12, 8))->from, 10 * 60);
+    assert_null(recur_first_on(r, n, day(2026, 12, 9)));
+    assert_null(recur_coming(r, 0, now, &on));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(rows_of_dateutil), cmocka_unit_test(by_steps), cmocka_unit_test(refused), cmocka_unit_test(clocks_change),
-                                        cmocka_unit_test(says_what_hours_say), cmocka_unit_test(short_rules) };
+                                        cmocka_unit_test(says_what_hours_say), cmocka_unit_test(short_rules), cmocka_unit_test(usual_week), cmocka_unit_test(of_entries) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
