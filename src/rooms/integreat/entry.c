@@ -95,7 +95,7 @@ static void put_text_member(struct integreat *x, const char *key, str value)
 }
 
 /* "locations" and the row's slug; what needs none stands alone. */
-static str address(const struct integreat *x, const struct integreat_head *h, const char *under, const struct lang *l)
+str integreat_address(const struct integreat *x, const struct integreat_head *h, const char *under, const struct lang *l)
 {
     str slug = h->words ? integreat_slug_of(h->words, h->row, l) : (str){ "", 0 };
     return slug.n ? arena_fmt(x->q->a, "%s/%.*s", under, STR(slug)) : str_of(under);
@@ -108,8 +108,8 @@ static void put_place(struct integreat *x, const struct integreat_head *h, const
     json_key(&x->j, "id");
     if (there(h, l)) json_int(&x->j, integreat_text_id(h->kind, h->row, l));
     else json_null(&x->j);
-    put_text_member(x, "url", integreat_url(x->q, l, address(x, h, h->page, l)));
-    put_text_member(x, "path", integreat_path(x->q, l, address(x, h, h->under, l)));
+    put_text_member(x, "url", integreat_url(x->q, l, integreat_address(x, h, h->page, l)));
+    put_text_member(x, "path", integreat_path(x->q, l, integreat_address(x, h, h->under, l)));
 }
 
 void integreat_languages(struct integreat *x, const struct integreat_head *h)
@@ -156,7 +156,7 @@ int64_t integreat_number(const struct entity *e, const void *row, const char *fi
 }
 
 /* href="/kleve/…" leads nowhere in another program. Our own markup is regular: attributes in double quotes. */
-static html whole_links(struct integreat *x, html markup)
+html integreat_whole(struct integreat *x, html markup)
 {
     static const char *const open[] = { "href=\"/", "src=\"/" };
     struct buf b = buf_in(x->q->a, OUT_MAX);
@@ -181,5 +181,5 @@ html integreat_html(struct integreat *x, const struct entity *e, const void *row
     str text = integreat_text(e, row, field);
     if (!text.n) return (html){ { "", 0 } };
     struct block_at at = { NULL, e, row_meta(row)->id, row_meta(row)->foreign >> field_index(e, f) & 1 };
-    return whole_links(x, block_html(x->q, text, 2, &at));
+    return integreat_whole(x, block_html(x->q, text, 2, &at));
 }

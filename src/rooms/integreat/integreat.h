@@ -68,6 +68,8 @@ struct integreat_head {
     html content;
     int64_t changed, created;
 };
+/* `under` and the slug in that language: "locations/town-hall", for integreat_path() and integreat_url(). */
+str  integreat_address(const struct integreat *x, const struct integreat_head *h, const char *under, const struct lang *l);
 void integreat_head(struct integreat *x, const struct integreat_head *h);
 /* Only {"en": {id, url, path}, …} without the language itself. */
 void integreat_languages(struct integreat *x, const struct integreat_head *h);
@@ -77,6 +79,7 @@ int64_t integreat_number(const struct entity *e, const void *row, const char *fi
 void    integreat_put(struct integreat *x, const char *key, str value);        /* a text, or null when it is empty          */
 /* Markdown of a row as our pages show it, its blocks drawn, links whole: they are read in another program. */
 html    integreat_html(struct integreat *x, const struct entity *e, const void *row, const char *field);
+html    integreat_whole(struct integreat *x, html markup);            /* links that begin with a slash made whole          */
 
 /* ---- handlers of places.c and events.c, which room.c names ------------------------------------------------------------------------------------------ */
 void integreat_locations(struct req *q);
