@@ -63,6 +63,13 @@ static unsigned usual_months(const struct horizon *h, int weekday)
 
 static bool room_for(const struct found *f) { return f->n < FOUND_MAX; }
 
+static size_t times_on(const struct horizon *h, unsigned days, unsigned months)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < h->n; i++) n += h->on[i] && (days & RECUR_DAY(date_weekday(h->date[i]))) && (months & RECUR_MONTH(h->date[i].month));
+    return n;
+}
+
 /* Begins on the first day that has the slot; days from there on that lack it are left out. What the rule says right need not be said again. */
 static void add_weekly(struct horizon *h, struct found *f, struct slot s, unsigned days, unsigned months)
 {
@@ -86,7 +93,7 @@ static void weekly(struct horizon *h, struct found *f, struct slot s)
     for (int w = 1; w <= 7; w++) {
         unsigned days = 0;
         for (int k = w; k <= 7; k++) if (months[k] && months[k] == months[w] && !(done & RECUR_DAY(k))) days |= RECUR_DAY(k);
-        if (days) add_weekly(h, f, s, days, months[w]);
+        if (times_on(h, days, months[w]) > 1) add_weekly(h, f, s, days, months[w]);      /* what happens once is a date */
         done |= days;
     }
 }

@@ -189,6 +189,9 @@ static void short_rules(void **state)
     assert_int_equal(recur_of_hours(a, S("24/7"), &span, r), 0);
     assert_int_equal(recur_of_hours(a, S("when we like"), &span, r), 0);
     assert_int_equal(recur_of_hours(a, S("PH off"), &span, r), 0);
+    span.to = span.from = day(2027, 3, 6);                 /* whoever is there on one day does not come every week */
+    assert_int_equal(recur_of_hours(a, S("2027 Mar 06 10:00-16:00"), &span, r), 1);
+    assert_int_equal(r->every, RECUR_ONCE);
     span.to = span.from - 1;
     assert_int_equal(recur_of_hours(a, S("Tu 18:00-19:30"), &span, r), 0);
 }
