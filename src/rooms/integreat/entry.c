@@ -101,15 +101,23 @@ str integreat_address(const struct integreat *x, const struct integreat_head *h,
     return slug.n ? arena_fmt(x->q->a, "%s/%.*s", under, STR(slug)) : str_of(under);
 }
 
+/* The path names an event, of which a row may have several; its page is the row's. */
+static str path_of(const struct integreat *x, const struct integreat_head *h, const struct lang *l)
+{
+    const char *under = h->before ? arena_z(x->q->a, arena_fmt(x->q->a, "%s/%s", h->under, h->before)) : h->under;
+    if (!h->before) return integreat_address(x, h, under, l);
+    return arena_fmt(x->q->a, "%s%.*s%.*s", under, STR(integreat_slug_of(h->words, h->row, l)), STR(h->mark));
+}
+
 static bool there(const struct integreat_head *h, const struct lang *l) { return !h->words || integreat_has(h->words, h->row, l); }
 
 static void put_place(struct integreat *x, const struct integreat_head *h, const struct lang *l)
 {
     json_key(&x->j, "id");
-    if (there(h, l)) json_int(&x->j, integreat_text_id(h->kind, h->row, l));
+    if (there(h, l) && !h->occurrence) json_int(&x->j, integreat_text_id(h->kind, h->number ? h->number : h->row, l));
     else json_null(&x->j);
     put_text_member(x, "url", integreat_url(x->q, l, integreat_address(x, h, h->page, l)));
-    put_text_member(x, "path", integreat_path(x->q, l, integreat_address(x, h, h->under, l)));
+    put_text_member(x, "path", integreat_path(x->q, l, path_of(x, h, l)));
 }
 
 void integreat_languages(struct integreat *x, const struct integreat_head *h)
