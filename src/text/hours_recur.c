@@ -44,16 +44,21 @@ static struct horizon look(struct arena *a, const struct plan *p, const struct r
     return h;
 }
 
-/* In which months this weekday usually has the slot: on at least half of its days. Months of which nothing is seen are like all others, if those agree. */
+/* In which months this weekday usually has the slot: on at least half of its days. Months of which nothing is seen are like all others, if those agree. Within
+** less than a year there are no seasons: a course that pauses over Christmas has no December of its own. */
 static unsigned usual_months(const struct horizon *h, int weekday)
 {
-    int all[13] = { 0 }, on[13] = { 0 };
+    enum { SEASONS = 300 };
+    int all[13] = { 0 }, on[13] = { 0 };                  /* [0]: of the whole span */
     unsigned usual = 0, seen = 0;
     for (size_t i = 0; i < h->n; i++) {
         if (date_weekday(h->date[i]) != weekday) continue;
-        all[h->date[i].month]++;
-        on[h->date[i].month] += h->on[i];
+        for (int k = 0; k < 2; k++) {
+            all[k * h->date[i].month]++;
+            on[k * h->date[i].month] += h->on[i];
+        }
     }
+    if (h->n < SEASONS && on[0] && on[0] * 2 >= all[0]) return MONTHS_ALL;
     for (int m = 1; m <= 12; m++) {
         if (all[m]) seen |= RECUR_MONTH(m);
         if (on[m] && on[m] * 2 >= all[m]) usual |= RECUR_MONTH(m);

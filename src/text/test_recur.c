@@ -183,6 +183,10 @@ static void short_rules(void **state)
     assert_string_equal(arena_z(a, recur_rrule(a, r, false)), "FREQ=DAILY;UNTIL=20270205T090000Z");
     assert_int_equal(recur_of_hours(a, S("Mo-Fr 09:00-12:00; Tu 09:00-12:00,15:00-18:00; PH off"), &span, r), 2);
     assert_int_equal(recur_weekdays(r, 2), 5);
+    span = (struct recur_span){ day(2026, 12, 14), day(2027, 4, 2), day(2027, 4, 2) };      /* a course that pauses over Christmas */
+    assert_int_equal(recur_of_hours(a, S("Tu,Th 18:00-20:30; PH off; Dec 21-Jan 06 off"), &span, r), 1);
+    assert_true(r->n_without == 5 && date_days(r->begins) == day(2026, 12, 15));
+    span = (struct recur_span){ day(2026, 1, 1), RECUR_NEVER, day(2027, 12, 31) };
     span.to = day(2026, 3, 31);                           /* it ends: so does the rule */
     assert_int_equal(recur_of_hours(a, S("Tu 18:00-19:30"), &span, r), 1);
     assert_string_equal(arena_z(a, recur_rrule(a, r, false)), "FREQ=WEEKLY;UNTIL=20260331T160000Z;BYDAY=TU");
