@@ -1,35 +1,42 @@
 /* entry.c - the members that every entry of API v3 begins with, and in which languages it is there. */
+#include "entity/draft.h"
 #include "rooms/integreat/integreat.h"
 #include <string.h>
 
 /* ---- words in all languages ------------------------------------------------------------------------------------------------------------------- */
 struct gathering { struct integreat_words *w; struct arena *a; size_t room; };
 
-static struct integreat_word *word_of(struct gathering *g, int64_t row)
-{
-    struct integreat_words *w = g->w;
-    if (w->n && w->at[w->n - 1].row == row) return &w->at[w->n - 1];       /* they come by row */
-    if (w->n == g->room) {
-        struct integreat_word *more = arena_array(g->a, struct integreat_word, g->room = w->n * 2 + 64);
-        if (w->n) memcpy(more, w->at, w->n * sizeof *more);
-        w->at = more;
-    }
-    w->at[w->n] = (struct integreat_word){ .row = row };
-    return &w->at[w->n++];
-}
-
-static bool take_word(void *ctx, const struct rows *r)
+static bool take_slug(void *ctx, const struct rows *r)
 {
     struct gathering *g = ctx;
-    struct integreat_word *word = word_of(g, row_int(r, 0));
+    struct integreat_words *w = g->w;
     size_t l = lang_index(row_str(r, 1));
+    int64_t row = row_int(r, 0);
     if (l == lang_count()) return true;
-    word->slug[l] = arena_copy(g->a, row_str(r, 2));
-    if (g->w->always || row_int(r, 3)) word->has |= 1U << l;
+    if (!w->n || w->at[w->n - 1].row != row) {            /* they come by row */
+        if (w->n == g->room) {
+            struct integreat_word *more = arena_array(g->a, struct integreat_word, g->room = w->n * 2 + 64);
+            if (w->n) memcpy(more, w->at, w->n * sizeof *more);
+            w->at = more;
+        }
+        w->at[w->n++] = (struct integreat_word){ .row = row };
+    }
+    w->at[w->n - 1].slug[l] = arena_copy(g->a, row_str(r, 2));
     return true;
 }
 
-/* A slug is there for each language that has a title, see entity/draft_store.c. */
+static const struct integreat_word *find(const struct integreat_words *w, int64_t row);
+static bool take_word(void *ctx, const struct rows *r)
+{
+    struct gathering *g = ctx;
+    const struct integreat_word *found = find(g->w, row_int(r, 0));
+    size_t l = lang_index(row_str(r, 1));
+    if (found && l < lang_count()) g->w->at[found - g->w->at].has |= 1U << l;
+    return true;
+}
+
+/* Two walks, put together here: joined, each of thousands of rows would be looked up. A slug stays when a translation is taken away, so that it tells
+** nothing about whether there are words. */
 struct integreat_words *integreat_words(struct integreat *x, const struct entity *e)
 {
     struct integreat_words *w = arena_new_of(x->q->a, struct integreat_words);
@@ -38,18 +45,17 @@ struct integreat_words *integreat_words(struct integreat *x, const struct entity
     const struct field *title = entity_title(e);
     struct sql s = sql_new(x->q->st);
     w->always = !title->translated;
-    sql(&s, "SELECT s.owner, s.lang, s.slug, ");
-    if (w->always) sql(&s, "1");
-    else { sql(&s, "CASE WHEN w."); sql_name(&s, title->name); sql(&s, " <> '' THEN 1 ELSE 0 END"); }
-    sql(&s, " FROM ");
+    sql(&s, "SELECT owner, lang, slug FROM ");
     sql_name(&s, entity_part(e, "slug"));
-    sql(&s, " s");
-    if (!w->always) {
-        sql(&s, " LEFT JOIN ");
-        sql_name(&s, entity_part(e, "words"));
-        sql(&s, " w ON w.owner = s.owner AND w.lang = s.lang");
-    }
-    sql(&s, " WHERE s.current ORDER BY s.owner, s.lang");
+    sql(&s, " WHERE current ORDER BY owner, lang, slug");
+    sql_each(&s, take_slug, &g);
+    if (w->always) return w;
+    s = sql_new(x->q->st);
+    sql(&s, "SELECT owner, lang FROM ");
+    sql_name(&s, entity_part(e, "words"));
+    sql(&s, " WHERE ");
+    sql_name(&s, title->name);
+    sql(&s, " <> ''");
     sql_each(&s, take_word, &g);
     return w;
 }
@@ -94,40 +100,56 @@ static void put_text_member(struct integreat *x, const char *key, str value)
     json_str(&x->j, value);
 }
 
-/* "locations" and the row's slug; what needs none stands alone. */
-str integreat_address(const struct integreat *x, const struct integreat_head *h, const char *under, const struct lang *l)
+/* A member that is a start, "locations" and the row's slug; what needs no slug stands alone. There are thousands in an answer: nothing is copied on the way. */
+static void put_address(struct integreat *x, const char *key, str start, const char *under, str slug, const struct integreat_head *event, const char *end)
 {
-    str slug = h->words ? integreat_slug_of(h->words, h->row, l) : (str){ "", 0 };
-    return slug.n ? arena_fmt(x->q->a, "%s/%.*s", under, STR(slug)) : str_of(under);
+    buf_cut(&x->line, 0);
+    buf_put(&x->line, start);
+    buf_put(&x->line, str_of(under));
+    if (slug.n) buf_char(&x->line, '/');
+    if (event) buf_put(&x->line, str_of(event->before));
+    buf_put(&x->line, slug);
+    if (event) buf_put(&x->line, event->mark);
+    buf_put(&x->line, str_of(end));
+    put_text_member(x, key, buf_str(&x->line));
 }
 
-/* The path names an event, of which a row may have several; its page is the row's. */
-static str path_of(const struct integreat *x, const struct integreat_head *h, const struct lang *l)
+static str slug_in(const struct integreat_word *w, size_t l) { return !w ? (str){ "", 0 } : w->slug[l].n ? w->slug[l] : w->slug[lang_source()]; }
+
+static void put_place(struct integreat *x, const struct integreat_head *h, const struct integreat_word *w, size_t l)
 {
-    const char *under = h->before ? arena_z(x->q->a, arena_fmt(x->q->a, "%s/%s", h->under, h->before)) : h->under;
-    if (!h->before) return integreat_address(x, h, under, l);
-    return arena_fmt(x->q->a, "%s%.*s%.*s", under, STR(integreat_slug_of(h->words, h->row, l)), STR(h->mark));
+    str slug = slug_in(w, l);
+    put_address(x, "url", x->url[l], h->page, slug, NULL, "");
+    put_address(x, "path", x->path[l], h->under, slug, h->before ? h : NULL, "/");      /* of a row's events, which it may have several of */
 }
 
-static bool there(const struct integreat_head *h, const struct lang *l) { return !h->words || integreat_has(h->words, h->row, l); }
+void integreat_place(struct integreat *x, const struct integreat_head *h, const struct lang *l)
+{
+    put_place(x, h, h->words ? find(h->words, h->row) : NULL, lang_index(str_of(l->tag)));
+}
 
-static void put_place(struct integreat *x, const struct integreat_head *h, const struct lang *l)
+static bool there(const struct integreat_head *h, const struct integreat_word *w, size_t l)
+{
+    return !h->words || (w && (h->words->always || w->has >> l & 1));
+}
+
+static void put_id(struct integreat *x, const struct integreat_head *h, const struct integreat_word *w, size_t l)
 {
     json_key(&x->j, "id");
-    if (there(h, l) && !h->occurrence) json_int(&x->j, integreat_text_id(h->kind, h->number ? h->number : h->row, l));
+    if (there(h, w, l) && !h->occurrence) json_int(&x->j, integreat_text_id(h->kind, h->number ? h->number : h->row, &langs[l]));
     else json_null(&x->j);
-    put_text_member(x, "url", integreat_url(x->q, l, integreat_address(x, h, h->page, l)));
-    put_text_member(x, "path", integreat_path(x->q, l, path_of(x, h, l)));
 }
 
 void integreat_languages(struct integreat *x, const struct integreat_head *h)
 {
+    const struct integreat_word *w = h->words ? find(h->words, h->row) : NULL;
     json_open(&x->j, '{');
     for (size_t i = 0; i < lang_count(); i++) {
-        if (&langs[i] == x->q->lang || !x->set.lang[i] || (!h->fallback && !there(h, &langs[i]))) continue;
+        if (&langs[i] == x->q->lang || !x->set.lang[i] || (!h->fallback && !there(h, w, i))) continue;
         json_key(&x->j, integreat_slug(&langs[i]));
         json_open(&x->j, '{');
-        put_place(x, h, &langs[i]);
+        put_id(x, h, w, i);
+        put_place(x, h, w, i);
         json_close(&x->j, '}');
     }
     json_close(&x->j, '}');
@@ -136,13 +158,14 @@ void integreat_languages(struct integreat *x, const struct integreat_head *h)
 void integreat_head(struct integreat *x, const struct integreat_head *h)
 {
     struct arena *a = x->q->a;
-    put_place(x, h, x->q->lang);
+    put_id(x, h, h->words ? find(h->words, h->row) : NULL, lang_index(str_of(x->q->lang->tag)));
+    integreat_place(x, h, x->q->lang);
     put_text_member(x, "title", h->title);
     put_text_member(x, "modified_gmt", integreat_utc(a, h->changed));
     put_text_member(x, "last_updated", integreat_stamp(a, h->changed));
     put_text_member(x, "published_at", integreat_stamp(a, h->created));
     put_text_member(x, "excerpt", h->excerpt);
-    put_text_member(x, "content", h->content.s);
+    put_text_member(x, "content", integreat_whole(x, h->content).s);
     json_key(&x->j, "available_languages");
     integreat_languages(x, h);
     integreat_put(x, "thumbnail", h->thumbnail);
@@ -189,5 +212,5 @@ html integreat_html(struct integreat *x, const struct entity *e, const void *row
     str text = integreat_text(e, row, field);
     if (!text.n) return (html){ { "", 0 } };
     struct block_at at = { NULL, e, row_meta(row)->id, row_meta(row)->foreign >> field_index(e, f) & 1 };
-    return integreat_whole(x, block_html(x->q, text, 2, &at));
+    return block_html(x->q, text, 2, &at);
 }

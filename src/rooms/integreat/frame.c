@@ -82,6 +82,11 @@ struct integreat_settings integreat_settings(struct store *st)
 bool integreat_begin(struct req *q, struct integreat *ret)
 {
     *ret = (struct integreat){ .q = q, .set = integreat_settings(q->st), .j = json_to(&q->out) };
+    ret->line = buf_in(q->a, TARGET_MAX);
+    for (size_t i = 0; i < lang_count(); i++) {
+        ret->path[i] = integreat_path(q, &langs[i], S(""));
+        ret->url[i] = integreat_url(q, &langs[i], S(""));
+    }
     q->type = "application/json; charset=utf-8";
     if (ret->set.lang[lang_index(str_of(q->lang->tag))]) return true;
     integreat_refuse(q, 404, "No language matches the given query.");

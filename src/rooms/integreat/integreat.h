@@ -26,7 +26,11 @@ struct integreat_settings { bool part[INTEGREAT_PARTS], lang[LANGS_MAX]; };     
 struct integreat_settings integreat_settings(struct store *st);
 
 /* ---- an answer ------------------------------------------------------------------------------------------------------------------------------- */
-struct integreat { struct req *q; struct integreat_settings set; struct json j; };
+struct integreat {
+    struct req *q; struct integreat_settings set; struct json j;
+    str path[LANGS_MAX], url[LANGS_MAX];                /* what addresses in each language begin with                  */
+    struct buf line;                                    /* one address at a time                                       */
+};
 /* Reads the settings and makes the answer JSON. False: the address names no language that is delivered, and the answer says so. */
 MUST_USE bool integreat_begin(struct req *q, struct integreat *ret);
 /* {"error": "…"}; `why` in English, as the CMS words it. The second is the front's `fail`: words by status. */
@@ -49,7 +53,7 @@ str integreat_url(const struct req *q, const struct lang *l, str rest);        /
 str integreat_stamp(struct arena *a, int64_t t);        /* "2026-09-01T10:00:00.000+02:00": the German wall clock     */
 str integreat_utc(struct arena *a, int64_t t);          /* "2026-09-01T08:00:00.000Z"                                 */
 
-/* ---- in which languages rows have words, and their addresses there: one statement per entity, however many rows ------------------------------- */
+/* ---- in which languages rows have words, and their addresses there: two statements per entity, however many rows ------------------------------- */
 struct integreat_word { int64_t row; unsigned has; str slug[LANGS_MAX]; };     /* has: bit i for langs[i]              */
 struct integreat_words { struct integreat_word *at; size_t n; bool always; };  /* by row; always: titles are not translated, so rows are there in each */
 struct integreat_words *integreat_words(struct integreat *x, const struct entity *e);      /* `e` NULL: none        */
@@ -71,8 +75,8 @@ struct integreat_head {
     html content;
     int64_t changed, created;
 };
-/* `under` and the slug in that language: "locations/town-hall", for integreat_path() and integreat_url(). */
-str  integreat_address(const struct integreat *x, const struct integreat_head *h, const char *under, const struct lang *l);
+/* Only `url` and `path` in a language: {"id": 0, "url", "path"} of what lies above. */
+void integreat_place(struct integreat *x, const struct integreat_head *h, const struct lang *l);
 void integreat_head(struct integreat *x, const struct integreat_head *h);
 /* Only {"en": {id, url, path}, …} without the language itself. */
 void integreat_languages(struct integreat *x, const struct integreat_head *h);
@@ -80,9 +84,9 @@ void integreat_languages(struct integreat *x, const struct integreat_head *h);
 str     integreat_text(const struct entity *e, const void *row, const char *field);
 int64_t integreat_number(const struct entity *e, const void *row, const char *field);
 void    integreat_put(struct integreat *x, const char *key, str value);        /* a text, or null when it is empty          */
-/* Markdown of a row as our pages show it, its blocks drawn, links whole: they are read in another program. */
+/* Markdown of a row as our pages show it, its blocks drawn. */
 html    integreat_html(struct integreat *x, const struct entity *e, const void *row, const char *field);
-html    integreat_whole(struct integreat *x, html markup);            /* links that begin with a slash made whole          */
+html    integreat_whole(struct integreat *x, html markup);            /* links that begin with a slash made whole: integreat_head() does it */
 
 /* ---- handlers of places.c and events.c, which room.c names ------------------------------------------------------------------------------------------ */
 void integreat_locations(struct req *q);

@@ -169,7 +169,7 @@ void integreat_imprint(struct req *q)
     rows_next(r);
     content_imprint(&b, q, p);
     struct integreat_head h = { .kind = INTEGREAT_OTHER, .row = 1, .under = "disclaimer", .page = "imprint", .title = _(N_("Imprint")), .created = row_int(r, 0), .changed = row_int(r, 1),
-                                .content = integreat_whole(&x, (html){ buf_str(&b) }) };
+                                .content = { buf_str(&b) } };
     h.excerpt = p->centre.n ? p->centre : p->body;
     json_open(&x.j, '{');
     integreat_head(&x, &h);

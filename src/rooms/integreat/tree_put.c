@@ -29,7 +29,7 @@ static html content(struct tree *t, const struct node *n)
     if (n->row && n->kind == INTEGREAT_OFFER) content_offer(&b, q, s->e, n->data, n->labels, integreat_html(t->x, s->e, n->data, "description"));
     if (n->row && n->kind == INTEGREAT_TOPIC) content_text(&b, integreat_text(s->e, n->data, "summary"));
     if (!str_trim(buf_str(&b)).n && n->first == TREE_NONE) content_text(&b, _(N_("There is no text on this page yet. Please look at the pages beside it.")));
-    return integreat_whole(t->x, (html){ buf_str(&b) });
+    return (html){ buf_str(&b) };
 }
 
 static str thumbnail(const struct tree *t, const struct node *n)
@@ -57,8 +57,8 @@ static void put_parent(struct tree *t, const struct node *up)
     json_open(j, '{');
     json_key(j, "id");
     json_int(j, up ? integreat_id(up->kind, up->row) : 0);
-    integreat_put(t->x, "url", up ? integreat_url(t->x->q, t->x->q->lang, integreat_address(t->x, &h, h.page, t->x->q->lang)) : S(""));
-    integreat_put(t->x, "path", up ? up->path : S(""));
+    if (up) integreat_place(t->x, &h, t->x->q->lang);
+    else { integreat_put(t->x, "url", S("")); integreat_put(t->x, "path", S("")); }
     json_close(j, '}');
 }
 
