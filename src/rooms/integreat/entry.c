@@ -101,13 +101,15 @@ static void put_text_member(struct integreat *x, const char *key, str value)
 }
 
 /* A member that is a start, "locations" and the row's slug; what needs no slug stands alone. There are thousands in an answer: nothing is copied on the way. */
-static void put_address(struct integreat *x, const char *key, str start, const char *under, str slug, const char *end)
+static void put_address(struct integreat *x, const char *key, str start, const char *under, str slug, const struct integreat_head *event, const char *end)
 {
     buf_cut(&x->line, 0);
     buf_put(&x->line, start);
     buf_put(&x->line, str_of(under));
     if (slug.n) buf_char(&x->line, '/');
+    if (event) buf_put(&x->line, str_of(event->before));
     buf_put(&x->line, slug);
+    if (event) buf_put(&x->line, event->mark);
     buf_put(&x->line, str_of(end));
     put_text_member(x, key, buf_str(&x->line));
 }
@@ -117,8 +119,8 @@ static str slug_in(const struct integreat_word *w, size_t l) { return !w ? (str)
 static void put_place(struct integreat *x, const struct integreat_head *h, const struct integreat_word *w, size_t l)
 {
     str slug = slug_in(w, l);
-    put_address(x, "url", x->url[l], h->page, slug, "");
-    put_address(x, "path", x->path[l], h->under, slug, "/");
+    put_address(x, "url", x->url[l], h->page, slug, NULL, "");
+    put_address(x, "path", x->path[l], h->under, slug, h->before ? h : NULL, "/");      /* of a row's events, which it may have several of */
 }
 
 void integreat_place(struct integreat *x, const struct integreat_head *h, const struct lang *l)
@@ -134,7 +136,7 @@ static bool there(const struct integreat_head *h, const struct integreat_word *w
 static void put_id(struct integreat *x, const struct integreat_head *h, const struct integreat_word *w, size_t l)
 {
     json_key(&x->j, "id");
-    if (there(h, w, l)) json_int(&x->j, integreat_text_id(h->kind, h->row, &langs[l]));
+    if (there(h, w, l) && !h->occurrence) json_int(&x->j, integreat_text_id(h->kind, h->number ? h->number : h->row, &langs[l]));
     else json_null(&x->j);
 }
 

@@ -68,6 +68,9 @@ struct integreat_head {
     enum integreat_kind kind; int64_t row;
     const struct integreat_words *words; bool fallback;
     const char *under, *page;
+    const char *before; str mark;                       /* of events: what stands in the path before and behind the slug; NULL, empty: nothing */
+    int64_t number;                                     /* of events: in their ids instead of `row`; 0: the row's     */
+    bool occurrence;                                    /* one day of what comes again: has no ids                    */
     str title, excerpt, thumbnail;                      /* excerpt: words alone; thumbnail: whole address, empty: null */
     html content;
     int64_t changed, created;
