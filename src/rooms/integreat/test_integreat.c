@@ -31,6 +31,7 @@ static void furnish(void)
     put(named("directory.topic"), "empty", "name=Leer", "position=2");
     put(named("directory.topic"), "flat", "name=Wohnen", "parent=living", "position=1");
     put(named("directory.offer"), "advice", "title=Wohnberatung", "summary=Hilft beim Suchen.", "kind=advice", "actor=vhs", "topics=flat empty", "state=published");
+    put(named("directory.offer"), "loose", "title=Ohne Thema", "summary=Steht allein.", "kind=advice", "actor=vhs", "state=published");
     put(news, "old", "title=Alt", "summary=Gestern", "visible_from=2026-11-01", "state=published");
     put(news, "new", "title=Neu", "title@ar=جديد", "summary=Heute", "visible_from=2026-11-17", "state=published");
     setting_put(t.st, S("centre"), S("Integrationszentrum"));
@@ -83,7 +84,7 @@ static void whole_tree(void **state)
 {
     (void)state;
     leave();
-    same(all(api("de", "pages/"), "title"), S("Willkommen|Nur deutsch|Tief|Erste Schritte|Zweite|Angebote|Leben|Wohnen|Wohnberatung"));
+    same(all(api("de", "pages/"), "title"), S("Willkommen|Nur deutsch|Tief|Erste Schritte|Zweite|Angebote|Leben|Wohnen|Wohnberatung|Ohne Thema"));
     struct req *q = api("ar", "pages");                    /* below what has no Arabic nothing is told, though it has some itself     */
     same(all(q, "title"), S("أهلا|خطوات"));
     same(value(q, "0.available_languages.de.path"), in("de/pages/willkommen/"));
@@ -118,7 +119,7 @@ static void levels(void **state)
     (void)state;
     leave();
     same(all(api("de", "children"), "title"), S("Willkommen|Zweite|Angebote"));
-    same(all(api("de", "children/?depth=2"), "title"), S("Willkommen|Nur deutsch|Erste Schritte|Zweite|Angebote|Leben"));
+    same(all(api("de", "children/?depth=2"), "title"), S("Willkommen|Nur deutsch|Erste Schritte|Zweite|Angebote|Leben|Ohne Thema"));
     same(all(api("de", "children/?depth=0"), "title"), S(""));
     const char *top = arena_z(t.a, arena_fmt(t.a, "children/?url=/%.*s/de/pages/willkommen", STR(t.region)));
     same(all(api("de", top), "title"), S("Willkommen|Nur deutsch|Erste Schritte"));

@@ -72,7 +72,7 @@ static int known_at(const struct known *k, size_t n, int64_t id)
     return found ? found->at : TREE_NONE;
 }
 
-/* An offer stands below the first of its life situations: twice in the tree would be twice in the app's search. */
+/* An offer stands below the first of its life situations: twice in the tree would be twice in the app's search. Without any it stands below "Offers". */
 static int offer_parent(const struct tree *t, const struct known *k, const struct node *n)
 {
     int64_t topic[16];
@@ -81,13 +81,13 @@ static int offer_parent(const struct tree *t, const struct known *k, const struc
         int at = known_at(k, t->n, integreat_id(INTEGREAT_TOPIC, topic[i]));
         if (at != TREE_NONE) return at;
     }
-    return TREE_NONE;
+    return known_at(k, t->n, integreat_id(INTEGREAT_TOPIC, 0));
 }
 
 enum { LOST = -2 };                                       /* its parent is not delivered */
 static int parent_of(const struct tree *t, const struct known *k, const struct node *n)
 {
-    if (n->kind == INTEGREAT_OFFER) { int at = offer_parent(t, k, n); return at == TREE_NONE ? LOST : at; }
+    if (n->kind == INTEGREAT_OFFER) return offer_parent(t, k, n);
     if (n->kind == INTEGREAT_TOPIC && !n->row) return TREE_NONE;
     int64_t parent = integreat_number(t->of[n->kind].e, n->data, "parent");
     if (!parent) return n->kind == INTEGREAT_TOPIC ? known_at(k, t->n, integreat_id(INTEGREAT_TOPIC, 0)) : TREE_NONE;
