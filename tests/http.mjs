@@ -74,6 +74,23 @@ async function odd(s) {
   }
 }
 
+// What another program's pages read from us (struct front): from every origin, also when it comes from memory or has not changed; slash or none.
+async function fronts(s) {
+  const page = '/api/v3/kleve/de/pages/', star = a => a.headers['access-control-allow-origin'] === '*'
+  for (const round of ['rendered', 'remembered', 'kept']) {
+    const full = await ask(s.port, page, { origin: 'https://app.example' }), same = await ask(s.port, page, { origin: 'https://app.example', 'if-none-match': full.headers.etag })
+    check(`${round}: read from another origin`, full.status === 200 && star(full) && full.headers['content-type'].startsWith('application/json'))
+    check(`${round}: 304 from another origin`, same.status === 304 && star(same) && !same.body.length)
+    const bare = await ask(s.port, page.slice(0, -1))
+    check(`${round}: without the slash the same`, bare.status === 200 && bare.headers.etag === full.headers.etag && bare.body.equals(full.body))
+  }
+  const before = await ask(s.port, '/api/v3/kleve/de/feedback/page/', { origin: 'https://app.example', 'access-control-request-method': 'POST' }, { method: 'OPTIONS' })
+  check('OPTIONS is answered', before.status === 204 && star(before) && /POST/.test(before.headers['access-control-allow-methods']))
+  const lost = await ask(s.port, '/api/v3/kleve/xx/pages')
+  check('a failure can be read, too', lost.status === 404 && star(lost) && JSON.parse(lost.body).error)
+  check('ours cannot', !star(await ask(s.port, '/kleve/de/offers', { origin: 'https://app.example' })))
+}
+
 async function codings(s) {
   const page = '/kleve/de/offers', tags = {}
   for (const round of ['rendered', 'remembered', 'kept']) {
@@ -266,6 +283,7 @@ for (const [engine, options] of engines) {
   console.log(`== ${engine}`)
   const s = await serve(options, ['--log', 'warning'])
   await codings(s)
+  await fronts(s)
   if (engine === 'sqlite') { await odd(s); await slow(s) }
   check(`${engine}: stops with 0`, await stop(s) === 0)
   check(`${engine}: no sanitizer says anything`, !/AddressSanitizer|runtime error/.test(s.log), s.log.slice(0, 2000))

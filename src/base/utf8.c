@@ -31,6 +31,7 @@ bool utf8_valid(str s)
 {
     while (s.n) {
         str before = s;
+        if ((unsigned char)*s.p < 0x80) { s = (str){ s.p + 1, s.n - 1 }; continue; }       /* most of a text is these */
         if (utf8_next(&s) == BROKEN && !str_starts(before, S("\xEF\xBF\xBD"))) return false;
     }
     return true;

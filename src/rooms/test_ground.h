@@ -473,6 +473,7 @@ static inline struct req *ask_as(struct arena *a, const struct subject *s, enum 
 static inline str target_of(struct arena *a, const struct route *r, const struct planted *row, const char *format, const char *lang)
 {
     struct buf b = buf_in(a, 1000);
+    if (r->front) buf_fmt(&b, "/%s", *r->front->before);
     if (r->base != BASE_ROOT) buf_fmt(&b, "/%.*s", STR(ground));
     if (r->base == BASE_PAGE) buf_fmt(&b, "/%s", lang);
     buf_put(&b, S("/"));

@@ -25,10 +25,16 @@ void json_close(struct json *j, char bracket)
     j->more = true;
 }
 
-static bool is_plain(str s, size_t i)
+/* How many bytes from the front stand for themselves. `good`: the text is UTF-8, so that letters beyond ASCII do, too; a '<' does where no tag could end by it. */
+static size_t plain_run(str s, bool good)
 {
-    unsigned char c = (unsigned char)s.p[i];
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != '<';
+    size_t i = 0;
+    for (; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x20 || c == '"' || c == '\\' || (c >= 0x80 && !good)) break;
+        if (c == '<' && i + 1 < s.n && (s.p[i + 1] == '/' || s.p[i + 1] == '!')) break;
+    }
+    return i;
 }
 
 /* The front of *rest, which is not plain, is written in the form that is safe in JSON and inside a <script>. */
@@ -50,10 +56,10 @@ static void put_special(struct buf *b, str *rest)
 
 static void put_quoted(struct buf *b, str s)
 {
+    bool good = utf8_valid(s);
     buf_char(b, '"');
     while (s.n) {
-        size_t i = 0;
-        while (i < s.n && is_plain(s, i)) i++;
+        size_t i = plain_run(s, good);
         buf_put(b, str_upto(s, i));
         s = str_from(s, i);
         if (s.n) put_special(b, &s);

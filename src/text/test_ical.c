@@ -128,8 +128,67 @@ static void random_texts(void **state)
     }
 }
 
+/* ---- the wall clock of Germany ------------------------------------------------------------------------------------------------------------ */
+#define ZONE "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n"
+
+/* A Tuesday evening that comes again is written by the wall clock, so it is six in summer and in winter; what is left out, by the same. */
+static void comes_again(void **state)
+{
+    (void)state;
+    const int64_t out[] = { date_days((struct date){ 2026, 12, 29 }), date_days((struct date){ 2027, 7, 6 }) };
+    const struct recur r = { .every = RECUR_WEEKLY, .interval = 2, .days = RECUR_DAY(2), .begins = { 2026, 12, 1 }, .until = { 2027, 7, 31 }, .from = 18 * 60, .minutes = 90, .without = out, .n_without = 2 };
+    struct ical_event e = { .uid = ical_uid(a, "offer", 17, 0, S("kleve")), .stamp = at("2026-11-01T08:00:00Z"), .repeats = &r, .sequence = 3, .summary = S("Café"), .categories = S("advice x,y"), .cancelled = true };
+    str t = written(&(struct ical){ .event = &e, .n = 1 });
+    assert_true(str_find(t, S(ZONE "BEGIN:DAYLIGHT\r\n")) > 0);
+    assert_true(str_find(t, S("UID:offer-17@kleve.bruecke\r\nDTSTAMP:20261101T080000Z\r\nDTSTART;TZID=Europe/Berlin:20261201T180000\r\nDTEND;TZID=Europe/Berlin:20261201T193000\r\n"
+                              "RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20270731T160000Z;BYDAY=TU\r\nEXDATE;TZID=Europe/Berlin:20261229T180000,20270706T180000\r\nSEQUENCE:3\r\n")) > 0);
+    assert_true(str_find(t, S("CATEGORIES:advice,x\\,y\r\nSTATUS:CANCELLED\r\n")) > 0);
+    assert_string_equal(arena_z(a, ical_uid(a, "course", 4, 1, S("kleve"))), "course-4-2@kleve.bruecke");
+}
+
+static void over_midnight_and_whole_days(void **state)
+{
+    (void)state;
+    struct recur r = { .every = RECUR_WEEKLY, .days = RECUR_DAY(5), .begins = { 2026, 10, 30 }, .until = { 2026, 12, 31 }, .from = 20 * 60, .minutes = 6 * 60 };
+    const int64_t out[] = { date_days((struct date){ 2026, 12, 25 }) };
+    struct ical_event e = { .uid = S("1@k"), .repeats = &r, .summary = S("x") };
+    assert_true(str_find(written(&(struct ical){ .event = &e, .n = 1 }), S("DTSTART;TZID=Europe/Berlin:20261030T200000\r\nDTEND;TZID=Europe/Berlin:20261031T020000\r\n")) > 0);
+    r.from = 0; r.minutes = 1440; r.without = out; r.n_without = 1; e.days = true;
+    str t = written(&(struct ical){ .event = &e, .n = 1, .local = true });
+    assert_true(str_find(t, S("DTSTART;VALUE=DATE:20261030\r\nDTEND;VALUE=DATE:20261031\r\nRRULE:FREQ=WEEKLY;UNTIL=20261231;BYDAY=FR\r\nEXDATE;VALUE=DATE:20261225\r\n")) > 0);
+    assert_int_equal(str_find(t, S("VTIMEZONE")), STR_NONE);      /* no time, no zone */
+    r.begins.day = 29;                                             /* a Thursday       */
+    struct buf none = buf_in(a, 1000);
+    assert_false(ical_write(&none, &(struct ical){ .event = &e, .n = 1 }));
+}
+
+/* A feed with `.local` names its zone; October's second hour, which the wall clock cannot name, stays in UTC. */
+static void local_feed(void **state)
+{
+    (void)state;
+    struct ical_event e[] = { { .uid = S("1@k"), .starts = at("2026-07-07T16:00:00Z"), .ends = at("2026-07-07T17:30:00Z"), .summary = S("x") },
+                              { .uid = S("2@k"), .starts = at("2026-10-25T00:30:00Z"), .ends = at("2026-10-25T01:30:00Z"), .summary = S("x") } };
+    str t = written(&(struct ical){ .event = e, .n = 2, .local = true });
+    assert_true(str_find(t, S(ZONE)) > 0);
+    assert_true(str_find(t, S("DTSTART;TZID=Europe/Berlin:20260707T180000\r\nDTEND;TZID=Europe/Berlin:20260707T193000\r\n")) > 0);
+    assert_true(str_find(t, S("DTSTART:20261025T003000Z\r\nDTEND:20261025T013000Z\r\n")) > 0);
+    assert_int_equal(str_find(written(&(struct ical){ .event = e, .n = 2 }), S("TZID")), STR_NONE);
+}
+
+/* Many days left out make a long line, which is folded. */
+static void many_left_out(void **state)
+{
+    (void)state;
+    int64_t out[200];
+    struct recur r = { .every = RECUR_DAILY, .begins = { 2026, 1, 1 }, .from = 600, .minutes = 60, .without = out, .n_without = countof(out) };
+    for (size_t i = 0; i < countof(out); i++) out[i] = date_days(r.begins) + 2 * (int64_t)i + 1;
+    struct ical_event e = { .uid = S("1@k"), .repeats = &r, .summary = S("x") };
+    lines_are_short(written(&(struct ical){ .event = &e, .n = 1 }));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(known), cmocka_unit_test(whole_days), cmocka_unit_test(clocks_change), cmocka_unit_test(refused), cmocka_unit_test(random_texts) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(known), cmocka_unit_test(whole_days), cmocka_unit_test(clocks_change), cmocka_unit_test(refused), cmocka_unit_test(random_texts),
+                                        cmocka_unit_test(comes_again), cmocka_unit_test(over_midnight_and_whole_days), cmocka_unit_test(local_feed), cmocka_unit_test(many_left_out) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

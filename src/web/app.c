@@ -28,6 +28,7 @@ void app_open(struct app *app, struct stores *stores, const struct room *const *
         for (size_t k = 0; k < rooms[i]->n_listens; k++) event_listen(&rooms[i]->listens[k]);
         for (size_t k = 0; k < rooms[i]->n_tables; k++) schema_add(rooms[i]->tables[k]);
         schema_add_steps(rooms[i]->name, rooms[i]->steps, rooms[i]->n_steps);
+        if (rooms[i]->front && app->fronts < FRONTS_MAX) app->front[app->fronts++] = rooms[i]->front;
         if (rooms[i]->people) app->people = rooms[i]->people;
         if (rooms[i]->open) rooms[i]->open(app);
         for (size_t k = 0; k < rooms[i]->n_routes; k++) app_route(app, rooms[i]->routes[k]);

@@ -4,13 +4,14 @@
 #include "entity/region.h"
 #include "web/room.h"
 
-enum { ROUTES_MAX = 4000, REGIONS_MAX = 500, ROOMS_MAX = 50 };
+enum { ROUTES_MAX = 4000, REGIONS_MAX = 500, ROOMS_MAX = 50, FRONTS_MAX = 4 };
 
 struct cache;
 struct app {
     struct stores *stores;
     const struct room *room[ROOMS_MAX]; size_t rooms;
     struct route route[ROUTES_MAX]; size_t routes;      /* the first match wins: rooms' own come before generated ones */
+    const struct front *front[FRONTS_MAX]; size_t fronts;
     str url;                                            /* what links to others begin with: "https://ki.example"; without a slash at the end */
     const struct who_source *people;                    /* NULL: everybody is a visitor                               */
     struct cache *cache;                                /* of rendered public answers; NULL: nothing is kept          */

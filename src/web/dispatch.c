@@ -4,6 +4,7 @@
 #include "web/cache.h"
 #include "base/moment.h"
 #include "web/csrf.h"
+#include "web/front.h"
 #include "web/metrics.h"
 #include "web/rate.h"
 #include "web/reply.h"
@@ -123,11 +124,19 @@ static const struct lang *wish(const struct req *q)
     return chosen ? chosen : q->has_accept_language ? lang_accepted(q->accept_language) : NULL;
 }
 
+/* The part of the address that is a language, and which: ours by tag, a front's by the names it uses. */
+static const struct lang *spoken(const struct req *q)
+{
+    if (q->parts < 2) return NULL;
+    return q->front ? q->front->tongue(q->part[1]) : lang_find(q->part[1]);
+}
+
 /* What the address says of region and language; before it is known, errors speak the reader's own. */
 static void locate(struct req *q)
 {
     q->lang_part = -1;
-    speak(q, wish(q));
+    front_read(q);
+    speak(q, q->front ? NULL : wish(q));                  /* programs say what they want in the address alone */
     q->generation = app_generation(q->app);
     const struct region *r = q->parts ? app_region(q->app, q->a, q->part[0]) : NULL;
     if (!r) return;
@@ -135,10 +144,10 @@ static void locate(struct req *q)
     q->region_title = r->title;
     q->demo = r->demo;
     note_version(q);
-    if (req_is_api(q)) {
+    if (!q->front && req_is_api(q)) {
         speak(q, lang_find(req_param(q, S("lang"))));
-    } else if (q->parts > 1 && lang_find(q->part[1])) {
-        speak(q, lang_find(q->part[1]));
+    } else if (spoken(q)) {
+        speak(q, spoken(q));
         q->lang_part = 1;
     }
 }
@@ -158,7 +167,7 @@ static bool match_part(str pattern, str part, str *arg)
 static bool match(const struct req *q, const struct route *r, str *arg)
 {
     size_t i = r->base == BASE_ROOT ? 0 : r->base == BASE_REGION ? 1 : 2;
-    if (r->base != BASE_ROOT && !q->region.n) return false;
+    if (r->front != q->front || (r->base != BASE_ROOT && !q->region.n)) return false;
     if (r->base == BASE_PAGE && q->lang_part != 1) return false;
     char first = *r->pattern;                             /* most of a thousand routes end here: their length need not be measured */
     if (first && first != '{' && (i >= q->parts || !q->part[i].n || *q->part[i].p != first)) return false;
@@ -206,6 +215,7 @@ static str allow(struct req *q, unsigned methods)
 /* "/kleve/de" → "/kleve/de/", "/kleve/de/offers/" → "/kleve/de/offers". */
 static bool tidy(struct req *q)
 {
+    if (q->front) return false;
     int64_t mark = str_find_char(q->target, '?');
     str path = mark < 0 ? q->target : str_upto(q->target, (size_t)mark);
     bool slash = str_ends(path, S("/"));                  /* as sent: %2F ends nothing, and is left alone */
@@ -225,7 +235,8 @@ static void identify(struct req *q, bool *touch)
 {
     const struct who_source *people = q->app->people;
     str bearer = q->authorization, cookie = cookie_of(q, S(SESSION_COOKIE));
-    if (q->from == FROM_COMMAND) return;
+    if (q->front) q->who = who_visitor();                 /* goes out to everybody, so nobody sees more; nor is a cookie looked at */
+    if (q->front || q->from == FROM_COMMAND) return;
     q->who = who_visitor();                               /* without the room `people` everybody is a visitor */
     q->from = FROM_NOBODY;
     if (!people) return;
@@ -358,6 +369,7 @@ static bool find(struct req *q)
     }
     locate(q);
     if (tidy(q)) return false;
+    if (q->front && q->method == OPTIONS) { front_preflight(q); return false; }
     q->route = find_route(q, &others);
     if (!q->route && others) { req_header(q, "Allow", allow(q, others)); req_fail(q, 405, N_("This address cannot be used in this way.")); }
     else if (!q->route) req_fail(q, 404, N_("There is no page at this address."));
@@ -385,6 +397,7 @@ static void finish(struct req *q)
         clear_answer(q);
         q->status = 500;
     }
+    if (q->front) req_header(q, "Access-Control-Allow-Origin", S("*"));      /* failures, too; and the cache keeps it */
     reply_finish(q);
     if (q->version && q->app->cache) cache_keep(q->app->cache, q);
     log_request((str){ 0 });

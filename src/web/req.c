@@ -74,7 +74,7 @@ void req_fail(struct req *q, int status, const char *detail)
     q->fixed = (str){ 0 };
     buf_cut(&q->out, 0);
     q->out.full = false;                                  /* what did not fit is gone; the page that says so fits */
-    q->app->fail(q, status, detail);
+    (q->front ? q->front->fail : q->app->fail)(q, status, detail);
 }
 
 /* ---- addresses ----------------------------------------------------------------------------------------------------- */

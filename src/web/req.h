@@ -11,6 +11,7 @@ enum method { GET, HEAD, POST, PUT, PATCH, DELETE_, OPTIONS, METHOD_OTHER };
 struct param { str name, value; };
 struct app;
 struct head;
+struct front;
 
 struct req {
     struct app *app;
@@ -19,7 +20,7 @@ struct req {
     enum method method;
     str target;                                         /* as sent, "/kleve/de/offers?q=x"                            */
     str path;                                           /* decoded; the parts of it are in `part`                     */
-    str part[8]; size_t parts;
+    str part[12]; size_t parts;
     struct param param[PARAMS_MAX]; size_t params;      /* of the query, decoded, in order                            */
     str raw_query;
     str body, body_type;
@@ -46,6 +47,7 @@ struct req {
     bool hang_up;                                       /* close the connection after the answer                      */
     struct store *st;                                   /* the region's transaction                                   */
     bool logs;                                          /* it writes, though the request reads: the reading has to be logged */
+    const struct front *front;                          /* the address is in another program's order: room.h; NULL: in ours */
     const struct route *route;
     str arg;                                            /* what {…} of the route's pattern matched                    */
     int lang_part;                                      /* which part of the path is the language; -1: none           */

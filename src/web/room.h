@@ -9,6 +9,15 @@
 ** ROLES names them. A visitor without the right is led to the log-in page. */
 enum route_right { ROUTE_OPEN = 1, ROUTE_RIGHT, ROUTE_ROLES };
 enum route_base { BASE_PAGE, BASE_REGION, BASE_ROOT };  /* the pattern begins below /{region}/{lang}/, /{region}/ or /  */
+/* Addresses in another program's order, for what that program asks of us: /api/v3/{region}/{lang}/pages/. What stands before region and language, or right
+** behind them, is taken away; then its routes (those with .front) have patterns and bases like any other, and no other route is found there. Who asks is
+** a visitor, whatever cookie or token comes along. Addresses with a slash at the end are the same as without. Every answer may be read by pages from
+** elsewhere (Access-Control-Allow-Origin), OPTIONS says so, failures are told in that program's form. `before` and `inside` end with NULL. */
+struct front {
+    const char *const *before, *const *inside;          /* "api/v3": first parts of the path; parts behind /{region}/{lang}/ */
+    const struct lang *(*tongue)(str slug);             /* what that program calls our languages; NULL: none by that name */
+    void (*fail)(struct req *q, int status, const char *detail);     /* instead of app->fail                           */
+};
 struct route {
     enum method method;                                 /* GET answers HEAD too                                       */
     const char *pattern;                                /* "offers", "offers/{slug}", "offers.{format}": one {…} stands for the rest of one part */
@@ -20,6 +29,7 @@ struct route {
     const char *roles;                                  /* with ROUTE_ROLES: blank-separated; "staff": anybody who is logged in */
     bool own_proof;                                     /* no CSRF token needed: a signed link's POST, a webhook      */
     bool paced;                                         /* says itself how often strangers may write (429): the house's bucket per network (rate.h) does not */
+    const struct front *front;                          /* only at addresses of this front, which is the room's        */
     bool slow;                                          /* takes long though it only reads (export, PDF): not on the threads of the network, not kept */
 };
 
@@ -75,6 +85,7 @@ struct room {
     const char *name, *label;
     const struct entity *const *entities; size_t n_entities;
     const struct route *routes; size_t n_routes;        /* win over the generated pages                               */
+    const struct front *front;                          /* addresses in another program's order; NULL: none            */
     const struct tile *tiles; size_t n_tiles;
     void (*home)(struct req *q, struct buf *out);       /* its part of a region's first page; NULL: none              */
     void (*nothing)(const struct req *q, struct buf *out);     /* its way on where a search or a public list found nothing; NULL: none */

@@ -71,7 +71,22 @@ static const struct entity secret_entity = {
     .rights = secret_rights, .n_rights = countof(secret_rights),
 };
 
+/* Another program's addresses: its own word for a language, its own form of failures. */
+static const char *const before[] = { "theirs/v3", NULL }, *const inside[] = { "old/v3", NULL };
+static const struct lang *tongue(str slug) { return lang_find(str_eq(slug, S("easy")) ? S("de-simple") : slug); }
+static void front_failed(struct req *q, int status, const char *detail) { (void)detail; buf_fmt(&q->out, "{%d}", status); }
+static const struct front front = { before, inside, tongue, front_failed };
+static void who_asks(struct req *q) { buf_fmt(&q->out, "%s", who_staff(&q->who) ? "staff" : "visitor"); }
+
 static const struct route routes[] = {
+    { GET, "list",           tell,        ROUTE_OPEN,  .front = &front },
+    { GET, "list/{key}",     tell,        ROUTE_OPEN,  .front = &front },
+    { GET, "who",            who_asks,    ROUTE_OPEN,  .front = &front },
+    { GET, "tongues",        tell,        ROUTE_OPEN,  .front = &front, .base = BASE_REGION },
+    { GET, "regions",        tell,        ROUTE_OPEN,  .front = &front, .base = BASE_ROOT },
+    { GET, "regions/{name}", tell,        ROUTE_OPEN,  .front = &front, .base = BASE_ROOT },
+    { POST, "note/{name}",   write_row,   ROUTE_OPEN,  .front = &front, .own_proof = true },
+    { POST, "sealed/{name}", write_row,   ROUTE_OPEN,  .front = &front },
     { GET, "",               tell,        ROUTE_OPEN,  NULL, BASE_ROOT },
     { GET, "health",         never,       ROUTE_OPEN,  NULL, BASE_ROOT },
     { GET, "static/{name}",  tell,        ROUTE_OPEN,  NULL, BASE_ROOT },
@@ -470,6 +485,62 @@ static void drop_region(struct arena *a, const char *name)
     must(store_end(st, true) == STORE_DONE, store_why(st));
 }
 
+/* ---- addresses in another program's order ---------------------------------------------------------------------------------------------- */
+static void fronts(void **state)
+{
+    (void)state;
+    is(ask_for(GET, "/theirs/v3/regions"), 200, S("de||"));
+    is(ask_for(GET, "/theirs/v3/regions/"), 200, S("de||"));              /* with and without the slash, and nobody is led on         */
+    is(ask_for(GET, "/theirs/v3/regions/x/"), 200, S("de||x"));
+    is(ask_for(GET, "/theirs/v3/%s/tongues/", region), 200, told("de|%s|", region));
+    is(ask_for(GET, "/theirs/v3/%s/ar/list/", region), 200, told("ar|%s|", region));
+    is(ask_for(GET, "/theirs/v3/%s/ar/list?x=1", region), 200, told("ar|%s||x=1", region));
+    is(ask_for(GET, "/theirs/v3/%s/easy/list/7", region), 200, told("de-simple|%s|7", region));
+    is(ask_for(GET, "/%s/en/old/v3/list/7/", region), 200, told("en|%s|7", region));
+    is(ask_for(GET, "/%s/easy/old/v3/list/7/", region), 200, told("de-simple|%s|7", region));
+    is(ask_for(GET, "/%s/en/list", region), 404, S("<404 There is no page at this address. en>"));       /* its routes are there alone        */
+    is(ask_for(GET, "/%s/ar/things", region), 200, told("ar|%s|", region));     /* and ours are not disturbed                               */
+}
+
+static void front_failures(void **state)
+{
+    (void)state;
+    static const char *const nowhere[] = { "/theirs/v3", "/theirs/v3/none/ar/list", "/theirs/v3/%s/xx/list", "/theirs/v3/%s/ar/none", "/theirs/v3/%s/ar/things",
+        "/theirs/v3/%s/ar/list/a/b", "/theirs/v3/%s/ar/list/a/b/c/d/e/f/g/h/i/j/k", "/%s/ar/old/v3/none", "/theirs/v3/%s/list" };
+    for (size_t i = 0; i < countof(nowhere); i++) {
+        struct req *q = str_find(str_of(nowhere[i]), S("%s")) >= 0 ? ask_for(GET, nowhere[i], region) : ask_for(GET, "%s", nowhere[i]);
+        is(q, 404, S("{404}"));
+        assert_true(str_eq(header(q, "Access-Control-Allow-Origin"), S("*")));
+    }
+    struct req *q = ask_for(POST, "/theirs/v3/%s/ar/list/", region);
+    is(q, 405, S("{405}"));
+    assert_true(str_eq(header(q, "Allow"), S("GET, HEAD")));
+    is(ask_for(GET, "/theirs/v2/%s/ar/list", region), 404, S("<404 There is no page at this address. de>"));
+}
+
+static void front_answers(void **state)
+{
+    (void)state;
+    struct req *q = ask_for(OPTIONS, "/theirs/v3/%s/ar/note/x", region);
+    assert_int_equal(q->status, 204);
+    assert_true(str_find(header(q, "Access-Control-Allow-Methods"), S("POST")) >= 0 && header(q, "Access-Control-Allow-Headers").n);
+    assert_true(str_eq(header(q, "Access-Control-Allow-Origin"), S("*")));
+    assert_false(header(ask_for(GET, "/%s/ar/things", region), "Access-Control-Allow-Origin").n);
+    is(ask_for(POST, "/theirs/v3/%s/ar/note/front", region), 200, told("ar|%s|front", region));
+    is(ask_for(POST, "/theirs/v3/%s/ar/note/bad", region), 422, S("{422}"));
+    q = reply_new(&app, room.a);                           /* whoever asks: a visitor, even where the command line says otherwise    */
+    q->target = told("/theirs/v3/%s/ar/who", region);
+    q->who = (struct who){ .account = 7, .grant = { { .role = "admin" } }, .n = 1 };
+    q->from = FROM_COMMAND;
+    dispatch(q);
+    is(q, 200, S("visitor"));
+    q = reply_new(&app, room.a);                           /* no form of ours is needed where the route says so, and only there      */
+    q->method = POST;
+    q->target = told("/theirs/v3/%s/ar/sealed/x", region);
+    dispatch(q);
+    is(q, 403, S("{403}"));
+}
+
 static int case_setup(void **state)    { (void)state; room.a = arena_new(); return 0; }
 static int case_teardown(void **state) { (void)state; arena_free(room.a); return 0; }
 
@@ -479,10 +550,11 @@ static int run_engine(const char *name, const char *where)
         cmocka_unit_test(found), cmocka_unit_test(not_found), cmocka_unit_test(unreadable), cmocka_unit_test(parameters), cmocka_unit_test(tidied),
         cmocka_unit_test(never_elsewhere), cmocka_unit_test(methods), cmocka_unit_test(rights), cmocka_unit_test(forms), cmocka_unit_test(languages),
         cmocka_unit_test(unchanged), cmocka_unit_test(kept_or_not), cmocka_unit_test(once_more), cmocka_unit_test(broken), cmocka_unit_test(regions),
+        cmocka_unit_test(fronts), cmocka_unit_test(front_failures), cmocka_unit_test(front_answers),
     };
     static const struct entity *const entities[] = { &area_entity, &group_entity, &thing_entity, &secret_entity };
     static const struct room stub = { .name = "test", .label = "Test", .entities = entities, .n_entities = countof(entities), .routes = routes,
-        .n_routes = countof(routes) };
+        .n_routes = countof(routes), .front = &front };
     static const struct room *const rooms[] = { &stub };
     struct arena *a = arena_new();
     str why = S("");

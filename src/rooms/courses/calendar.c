@@ -1,9 +1,10 @@
-/* calendar.c - collects dates of courses and news, by topic and town, for the page and for the feeds; calendar.h is the manual. */
+/* calendar.c - collects dates of courses, offers and news, by topic and town, for the page and for the feeds; calendar.h is the manual. */
 #include "rooms/courses/calendar.h"
 #include "rooms/courses/things.h"
 #include "base/moment.h"
 #include "text/hours.h"
 #include "text/ical.h"
+#include "text/recur.h"
 #include <stdlib.h>
 
 static bool all_courses(str topic) { return !topic.n || str_eq(topic, S("courses")); }
@@ -36,8 +37,6 @@ static void add(struct calendar_view *v, struct calendar_date d)
     else v->more = true;
 }
 
-static str uid_of(struct req *q, const char *kind, str key) { return arena_fmt(q->a, "%s-%.*s@%.*s.bruecke", kind, STR(key), STR(q->region)); }
-
 static void add_courses(struct req *q, struct calendar_view *v)
 {
     struct who public = who_visitor();                  /* what is only planned stands in no calendar, whoever looks              */
@@ -53,14 +52,14 @@ static void add_courses(struct req *q, struct calendar_view *v)
         if (!all_courses(v->topic) && !str_eq(c->basis, v->topic)) continue;
         if (!c->begins.n || str_cmp(c->begins, today) < 0 || str_cmp(c->begins, last) > 0) continue;
         struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(&page.labels, entity_named(S("directory.area")), c->area),
-            .url = url_row(q, &course_entity, c->meta.slug), .uid = uid_of(q, "course", c->meta.key), .changed = c->meta.changed_at, .version = c->meta.version,
+            .url = url_row(q, &course_entity, c->meta.slug), .uid = ical_uid(q->a, "course", c->meta.id, 0, q->region), .changed = c->meta.changed_at, .version = c->meta.version,
             .form = c->form, .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
         first_lesson(q->a, c, &d);
         add(v, d);
     }
 }
 
-/* ---- news, which another room owns: asked by its names ------------------------------------------------------------------------------ */
+/* ---- what other rooms own: asked by its names ---------------------------------------------------------------------------------------- */
 static str text_of(const struct entity *e, const void *row, const char *field)
 {
     const struct field *f = entity_field(e, str_of(field));
@@ -90,11 +89,85 @@ static void add_news(struct req *q, struct calendar_view *v)
         str day = text_of(e, row, "visible_from");
         if (str_cmp(day, first) < 0) continue;
         add(v, (struct calendar_date){ .day = day, .title = row_title(e, row), .topic = S("news"), .town = label_in(&page.labels, entity_named(S("directory.area")), number_of(e, row, "area")),
-            .url = url_row(q, e, m->slug), .uid = uid_of(q, "news", m->key), .changed = m->changed_at, .version = m->version, .german = look_foreign(e, row) });
+            .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "news", m->id, 0, q->region), .changed = m->changed_at, .version = m->version, .german = look_foreign(e, row) });
     }
 }
 
-static void (*const sources[])(struct req *q, struct calendar_view *v) = { add_courses, add_news };
+/* Ids of the life situations that leave no trace (directory/topic.def). */
+struct discreet { int64_t id[LIMIT_MAX]; size_t n; };
+
+static struct discreet *discreet_topics(struct req *q)
+{
+    struct discreet *d = arena_new_of(q->a, struct discreet);
+    const struct entity *e = entity_named(S("directory.topic"));
+    struct who public = who_visitor();
+    if (!e) return d;
+    struct query query = query_new(e, &public, q->lang);
+    query.limit = LIMIT_MAX;
+    query.plain = true;
+    struct page page = query_run(&query, q->st);
+    for (size_t i = 0; i < page.n; i++) if (number_of(e, page.row[i], "sensitive") > 0) d->id[d->n++] = row_meta(page.row[i])->id;
+    return d;
+}
+
+static bool is_discreet(const struct discreet *d, str topics)
+{
+    enum { TOPICS = 40 };
+    int64_t id[TOPICS];
+    size_t n = refs_ids(topics, id, TOPICS);
+    for (size_t i = 0; i < n; i++) for (size_t k = 0; k < d->n; k++) if (id[i] == d->id[k]) return true;
+    return false;
+}
+
+/* "Di. 10–12.30 Uhr", or what people have written about it. */
+static str times_of(struct req *q, const struct entity *e, const void *row, str hours)
+{
+    str line[HOURS_LINES], own = text_of(e, row, "times");
+    return own.n || !hours_lines(q->a, q->lang, q->words, hours, moment_now(), line) ? own : line[0];
+}
+
+/* One date for each rule of the offer: the next, which the page shows; the feed has the rule. */
+static void add_offer(struct req *q, struct calendar_view *v, const struct entity *e, const void *row, const struct labels *labels)
+{
+    struct recur *rule = arena_array(q->a, struct recur, RECUR_MAX);
+    const struct meta *m = row_meta(row);
+    str hours = text_of(e, row, "hours"), last = day_from_now(q->a, CALENDAR_AHEAD);
+    struct recur_span span = recur_span_of(text_of(e, row, "valid_from"), text_of(e, row, "valid_to"), m->created_at, moment_now());
+    size_t n = recur_of_hours(q->a, hours, &span, rule);
+    if (recur_weekdays(rule, n) >= RECUR_OFTEN) return;
+    const struct label *place = label_of(labels, entity_named(S("directory.place")), number_of(e, row, "place"));
+    str town = place ? place->text : label_in(labels, entity_named(S("directory.area")), number_of(e, row, "area"));
+    for (size_t i = 0; i < n; i++) {
+        int64_t day;
+        if (!recur_coming(&rule[i], 1, moment_now(), &day)) continue;
+        struct calendar_date d = { .day = date_text(q->a, date_of_days(day)), .from = recur_from(&rule[i], day), .to = recur_to(&rule[i], day), .rule = &rule[i], .topic = S("offers"),
+            .title = row_title(e, row), .town = town, .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "offer", m->id, i, q->region), .changed = m->changed_at,
+            .version = m->version, .german = look_foreign(e, row), .when = rule[i].every == RECUR_ONCE ? S("") : times_of(q, e, row, hours) };
+        if (str_cmp(d.day, last) <= 0) add(v, d);
+        req_until(q, d.to);                                  /* then its next date counts                                */
+    }
+}
+
+static void add_offers(struct req *q, struct calendar_view *v)
+{
+    const struct entity *e = entity_named(S("directory.offer"));
+    struct who public = who_visitor();
+    if (!e || (v->topic.n && !str_eq(v->topic, S("offers")))) return;
+    const struct discreet *discreet = discreet_topics(q);
+    struct query query = query_new(e, &public, q->lang);
+    if (v->area.n) query_take(&query, q->st, S("area"), v->area);
+    query.limit = LIMIT_MAX;
+    query.plain = true;
+    do {
+        struct page *page = arena_new_of(q->a, struct page);
+        *page = query_run(&query, q->st);
+        for (size_t i = 0; i < page->n; i++)
+            if (text_of(e, page->row[i], "hours").n && !is_discreet(discreet, text_of(e, page->row[i], "topics"))) add_offer(q, v, e, page->row[i], &page->labels);
+        query.after = page->next;
+    } while (query.after.n && !v->more);
+}
+
+static void (*const sources[])(struct req *q, struct calendar_view *v) = { add_courses, add_offers, add_news };
 
 /* ---- filters -------------------------------------------------------------------------------------------------------------------------- */
 static void topics(struct req *q, struct calendar_view *v)
@@ -102,6 +175,7 @@ static void topics(struct req *q, struct calendar_view *v)
     v->topics = arena_array(q->a, struct calendar_choice, 20);
     v->topics[v->n_topics++] = (struct calendar_choice){ S("courses"), _(N_("Courses")), false };
     for (const struct choice *c = course_bases; c->key; c++) v->topics[v->n_topics++] = (struct calendar_choice){ str_of(c->key), _(c->label), false };
+    if (entity_named(S("directory.offer"))) v->topics[v->n_topics++] = (struct calendar_choice){ S("offers"), _(N_("Offers")), false };
     if (entity_named(S("publishing.news"))) v->topics[v->n_topics++] = (struct calendar_choice){ S("news"), _(N_("News")), false };
 }
 
@@ -158,7 +232,7 @@ void calendar_show(struct req *q)
 {
     struct calendar_view *v = collect(q);
     if (v->wrong) q->status = 422;
-    page_about(q, _(N_("When German courses begin, and what is new in the region.")));
+    page_about(q, _(N_("When German courses and regular offers take place, and what is new in the region.")));
     calendar_things(q, v);
     calendar_page(&q->out, q, v);
 }
@@ -167,8 +241,8 @@ static struct ical_event event_of(struct req *q, const struct calendar_date *d)
 {
     struct date day = { 0 };
     int64_t midnight = date_parse(d->day, &day) ? date_days(day) * 86400 : 0;
-    return (struct ical_event){ .uid = d->uid, .stamp = d->changed, .starts = d->from ? d->from : midnight, .ends = d->from ? d->to : midnight + 86400, .days = !d->from,
-        .sequence = d->version, .summary = d->title, .location = d->town, .url = url_whole(q, d->url), .cancelled = d->cancelled };
+    return (struct ical_event){ .uid = d->uid, .stamp = d->changed, .starts = d->from ? d->from : midnight, .ends = d->from ? d->to : midnight + 86400, .days = !d->from && !d->rule,
+        .repeats = d->rule, .categories = d->topic, .sequence = d->version, .summary = d->title, .location = d->town, .url = url_whole(q, d->url), .cancelled = d->cancelled };
 }
 
 /* A wrong filter is no feed of everything: the program that asks would fill somebody's calendar. */
@@ -180,5 +254,47 @@ void calendar_feed(struct req *q)
     for (size_t i = 0; i < v->n; i++) e[i] = event_of(q, &v->at[i]);
     str name = arena_fmt(q->a, "%.*s%s%.*s%s%.*s", STR(_(N_("Calendar"))), v->topic.n ? ": " : "", STR(v->topic_text), v->area.n ? ", " : "", STR(v->area_text));
     q->type = "text/calendar; charset=utf-8";
-    if (!ical_write(&q->out, &(struct ical){ .name = name, .refresh = 12, .event = e, .n = v->n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+    if (!ical_write(&q->out, &(struct ical){ .name = name, .refresh = 12, .local = true, .event = e, .n = v->n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+}
+
+/* ---- one course ---------------------------------------------------------------------------------------------------------------------- */
+/* Weekly times from the first day to the last. A course without an end would go on for ever: of it the calendar knows the first day. */
+static size_t course_rules(struct arena *a, const struct course *c, struct recur ret[static RECUR_MAX])
+{
+    struct date first, last;
+    if (!c->hours.n || !date_parse(c->begins, &first) || !date_parse(c->ends, &last)) return 0;
+    return recur_of_hours(a, c->hours, &(struct recur_span){ date_days(first), date_days(last), date_days(last) }, ret);
+}
+
+/* "Haus Lindenhof, Kleve", "Musterweg 1, Kleve" */
+static str where_of(struct req *q, const struct course *c, const struct labels *labels)
+{
+    str place = label_in(labels, entity_named(S("directory.place")), c->place), town = label_in(labels, entity_named(S("directory.area")), c->area);
+    if (!place.n) place = c->street;
+    return arena_fmt(q->a, "%.*s%s%.*s", STR(place), place.n && town.n ? ", " : "", STR(town));
+}
+
+void course_dates(struct req *q)
+{
+    struct labels labels = { 0 };
+    struct recur rule[RECUR_MAX];
+    struct ical_event e[RECUR_MAX + 1];
+    const struct course *c = record_of_address(q, &course_entity, &labels);
+    if (!c) return;
+    if (!c->begins.n) { req_fail(q, 404, N_("This course has no dates yet.")); return; }
+    size_t n = course_rules(q->a, c, rule);
+    struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .url = url_row(q, &course_entity, c->meta.slug), .changed = c->meta.changed_at,
+        .town = where_of(q, c, &labels), .version = c->meta.version, .cancelled = str_eq(c->state, S("cancelled")) };
+    if (!n) {
+        first_lesson(q->a, c, &d);
+        d.uid = ical_uid(q->a, "course", c->meta.id, 0, q->region);
+        e[n++] = event_of(q, &d);
+    } else for (size_t i = 0; i < n; i++) {
+        d.rule = &rule[i];
+        d.uid = ical_uid(q->a, "lesson", c->meta.id, i, q->region);
+        e[i] = event_of(q, &d);
+    }
+    q->type = "text/calendar; charset=utf-8";
+    req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s.ics\"", STR(c->meta.slug)));
+    if (!ical_write(&q->out, &(struct ical){ .name = c->title, .local = true, .event = e, .n = n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
 }

@@ -26,6 +26,7 @@ static const struct route routes[] = {
     { GET,  "course-gaps/map.csv",  lack_show, ROUTE_ROLES, .roles = COURSE_OFFICE, .slow = true },
     { GET,  "courses",              course_list,     ROUTE_RIGHT, &course_entity, BASE_PAGE },
     { GET,  "courses/{slug}",       course_show,     ROUTE_RIGHT, &course_entity, BASE_PAGE },
+    { GET,  "courses/{slug}/dates.ics", course_dates, ROUTE_RIGHT, &course_entity, BASE_PAGE },
     { POST, "courses/{slug}/copy",  course_copy,     ROUTE_RIGHT, &course_entity, BASE_PAGE, .action = CREATE },
     { GET,  "courses/{slug}/queue", seat_queue,      ROUTE_ROLES, &course_entity, .roles = COURSE_OFFICE },
     { POST, "courses/{slug}/queue", seat_queue_post, ROUTE_ROLES, &course_entity, .roles = COURSE_OFFICE },

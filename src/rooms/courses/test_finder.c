@@ -144,7 +144,7 @@ static void calendar_and_feed(void **state)
     struct req *q = get("calendar.ics?topic=integration&area=05154036");
     assert_int_equal(q->status, 200);
     assert_true(str_starts(str_of(q->type), S("text/calendar")));
-    assert_true(shows(q, "DTSTART:20261207T080000Z") && shows(q, "DTEND:20261207T111500Z") && shows(q, "Kurs am Abend") && !shows(q, "Straelen"));
+    assert_true(shows(q, "DTSTART;TZID=Europe/Berlin:20261207T090000") && shows(q, "DTEND;TZID=Europe/Berlin:20261207T121500") && shows(q, "Kurs am Abend") && !shows(q, "Straelen"));
     assert_false(shows(get("calendar.ics?topic=news"), "BEGIN:VEVENT"));
     assert_false(shows(get("calendar.ics?topic=open"), "BEGIN:VEVENT"));
     assert_int_equal(get("calendar.ics?topic=nonsense")->status, 404);

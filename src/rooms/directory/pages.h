@@ -11,6 +11,8 @@ void offer_list(struct req *q);
 void offer_show(struct req *q);
 void offer_code(struct req *q);                         /* its address as a QR code: offers/{slug}/qr.svg             */
 void offer_flyer(struct req *q);                        /* flyer.c: offers/{slug}/flyer.pdf                          */
+void offer_dates(struct req *q);                        /* offer_dates.c: offers/{slug}/dates.ics, where it has regular times of its own */
+bool offer_has_dates(const struct req *q, const struct offer *o);
 void actor_show(struct req *q);
 void directory_home(struct req *q, struct buf *out);    /* home_pages.c */
 void door_show(struct req *q);                           /* doors.c */

@@ -12,6 +12,7 @@ static const struct route routes[] = {
     { GET, "offers/{slug}", offer_show,   ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "offers/{slug}/qr.svg",    offer_code,  ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "offers/{slug}/flyer.pdf", offer_flyer, ROUTE_RIGHT, &offer_entity, BASE_PAGE, .slow = true },
+    { GET, "offers/{slug}/dates.ics", offer_dates, ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "actors/{slug}", actor_show,   ROUTE_RIGHT, &actor_entity, BASE_PAGE },
     { GET, "for/{door}",    door_show,    ROUTE_RIGHT, &offer_entity, BASE_PAGE },
     { GET, "topics",        topic_list,   ROUTE_RIGHT, &topic_entity, BASE_PAGE },

@@ -1,0 +1,422 @@
+/* places.c - places of the directory as API v3 has them. */
+#include "rooms/integreat/places.h"
+#include "look/look.h"
+#include "text/hours.h"
+#include "text/recur.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- rows of another room ----------------------------------------------------------------------------------------------------------------- */
+static int by_id(const void *x, const void *y)
+{
+    const struct shelf_row *a = x, *b = y;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* Logos and descriptions are wanted, too (details). */
+struct shelf shelf_load(struct integreat *x, const char *entity)
+{
+    struct shelf s = { .e = entity_named(str_of(entity)), .at = arena_array(x->q->a, struct shelf_row, 1) };
+    size_t room = 0;
+    if (!s.e) return s;
+    struct query query = query_new(s.e, &x->q->who, x->q->lang);
+    query.limit = LIMIT_MAX;
+    query.plain = query.details = true;
+    do {
+        struct page *p = arena_new_of(x->q->a, struct page);
+        *p = query_run(&query, x->q->st);
+        if (s.n + p->n > room) {
+            struct shelf_row *more = arena_array(x->q->a, struct shelf_row, room = 2 * s.n + p->n);
+            for (size_t i = 0; i < s.n; i++) more[i] = s.at[i];
+            s.at = more;
+        }
+        for (size_t i = 0; i < p->n; i++) s.at[s.n++] = (struct shelf_row){ row_meta(p->row[i])->id, p->row[i], &p->labels };
+        query.after = p->next;
+    } while (query.after.n && s.n < SHELF_MAX);
+    if (s.n) qsort(s.at, s.n, sizeof *s.at, by_id);
+    return s;
+}
+
+const struct shelf_row *shelf_find(const struct shelf *s, int64_t id)
+{
+    struct shelf_row wanted = { .id = id };
+    return id && s->n ? bsearch(&wanted, s->at, s->n, sizeof *s->at, by_id) : NULL;
+}
+
+struct shelf places_load(struct integreat *x)
+{
+    struct shelf s = shelf_load(x, "directory.place");
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) if (!str_eq(integreat_text(s.e, s.at[i].row, "kind"), S("shelter"))) s.at[n++] = s.at[i];
+    s.n = n;
+    return s;
+}
+
+str shelf_label(const struct shelf *s, const struct shelf_row *r, const char *field)
+{
+    const struct field *f = entity_field(s->e, str_of(field));
+    const struct entity *to = f && field_live(f) ? field_to(f) : NULL;
+    const struct label *l = to ? label_of(r->labels, to, row_number(r->row, f)) : NULL;
+    return l ? l->text : S("");
+}
+
+static struct coordinate position_of(const struct entity *e, const void *row)
+{
+    const struct field *f = entity_field(e, S("position"));
+    return f && f->kind == KIND_coordinate ? row_coordinate(row, f) : (struct coordinate){ (double)NAN, (double)NAN };
+}
+
+bool shelf_placed(const struct shelf *s, const struct shelf_row *r) { return !isnan(position_of(s->e, r->row).lat); }
+
+/* ---- members that events have, too -------------------------------------------------------------------------------------------------------- */
+static void put(struct integreat *x, const char *key, str value)
+{
+    json_key(&x->j, key);
+    json_str(&x->j, value);
+}
+
+static void put_null(struct integreat *x, const char *key)
+{
+    json_key(&x->j, key);
+    json_null(&x->j);
+}
+
+static void nowhere(struct integreat *x)
+{
+    static const char *const members[] = { "id", "name", "address", "town", "state", "postcode", "region", "country", "latitude", "longitude" };
+    for (size_t i = 0; i < countof(members); i++) put_null(x, members[i]);
+}
+
+void integreat_location(struct integreat *x, const struct shelf *s, const struct shelf_row *r, int64_t id, str name)
+{
+    json_open(&x->j, '{');
+    if (!r) nowhere(x);
+    else {
+        struct coordinate at = position_of(s->e, r->row);
+        json_key(&x->j, "id");
+        json_int(&x->j, id);
+        put(x, "name", name);
+        put(x, "address", integreat_text(s->e, r->row, "street"));
+        put(x, "town", shelf_label(s, r, "area"));
+        put_null(x, "state");
+        put(x, "postcode", integreat_text(s->e, r->row, "postcode"));
+        put_null(x, "region");
+        put(x, "country", S("Deutschland"));
+        json_key(&x->j, "latitude");
+        json_real(&x->j, at.lat);
+        json_key(&x->j, "longitude");
+        json_real(&x->j, at.lon);
+    }
+    json_close(&x->j, '}');
+}
+
+/* Their times end at 23:59: what goes on until midnight is said so. */
+static void put_clock(struct integreat *x, const char *key, int minute)
+{
+    if (minute >= 24 * 60) minute = 24 * 60 - 1;
+    put(x, key, arena_fmt(x->q->a, "%02d:%02d", minute / 60, minute % 60));
+}
+
+static void put_flag(struct integreat *x, const char *key, bool v)
+{
+    json_key(&x->j, key);
+    json_bool(&x->j, v);
+}
+
+static void put_day(struct integreat *x, const struct usual_day *d, bool by_appointment)
+{
+    bool whole = d->n == 1 && d->at[0].from == 0 && d->at[0].to == 24 * 60;
+    json_open(&x->j, '{');
+    put_flag(x, "allDay", whole);
+    put_flag(x, "closed", !d->n);
+    put_flag(x, "appointmentOnly", by_appointment && d->n);
+    json_key(&x->j, "timeSlots");
+    json_open(&x->j, '[');
+    for (size_t i = 0; i < d->n && !whole; i++) {
+        json_open(&x->j, '{');
+        put_clock(x, "start", d->at[i].from);
+        put_clock(x, "end", d->at[i].to);
+        put(x, "timezone", S("Europe/Berlin"));
+        json_close(&x->j, '}');
+    }
+    json_close(&x->j, ']');
+    json_close(&x->j, '}');
+}
+
+void integreat_week(struct integreat *x, str hours, bool by_appointment)
+{
+    struct usual_day week[7];
+    if (!hours.n || !hours_week(x->q->a, hours, moment_now(), week)) { json_null(&x->j); return; }
+    json_open(&x->j, '[');
+    for (int w = 0; w < 7; w++) put_day(x, &week[w], by_appointment);
+    json_close(&x->j, ']');
+}
+
+void integreat_lines(struct buf *b, str text)
+{
+    const char *between = "<p>";
+    if (!str_trim(text).n) return;
+    for (str line; str_split(&text, '\n', &line);) {
+        buf_put(b, str_of(between));
+        put_text(b, str_trim(line));
+        between = "<br>";
+    }
+    buf_put(b, S("</p>"));
+}
+
+void integreat_link(struct buf *b, str url, str text)
+{
+    buf_put(b, S("<a href=\""));
+    put_url(b, url);
+    buf_put(b, S("\">"));
+    put_text(b, text);
+    buf_put(b, S("</a>"));
+}
+
+/* ---- categories --------------------------------------------------------------------------------------------------------------------------- */
+/* Our kinds of place as the app's signs on its map. It has a picture for each pair of its signs and colours, and shows no place with another pair. */
+static const struct { const char *kind, *icon, *color; } signs[] = {
+    { "office", "office", "#1DC6C6" }, { "counselling", "advice", "#2E98FB" }, { "meeting_place", "meeting_point", "#FF7C32" }, { "school", "education", "#3F8F01" },
+    { "day_care", "house", "#07DC03" }, { "library", "education", "#A258FF" }, { "sports", "leisure", "#C38E03" }, { "culture", "culture", "#EE36DC" },
+    { "faith", "meeting_point", "#3700D2" }, { "other", "other", "#585858" },
+};
+
+static const struct choice *kinds_of(const struct entity *e)
+{
+    const struct field *f = e ? entity_field(e, S("kind")) : NULL;
+    return f ? f->choices : NULL;
+}
+
+static size_t sign_of(const char *kind)
+{
+    for (size_t i = 0; i < countof(signs); i++) if (str_eq(str_of(kind), str_of(signs[i].kind))) return i;
+    return countof(signs) - 1;
+}
+
+/* The id is the kind's place in the directory's list. */
+static void put_category(struct integreat *x, const struct choice *c, size_t nth)
+{
+    size_t s = sign_of(c->key);
+    json_open(&x->j, '{');
+    json_key(&x->j, "id");
+    json_int(&x->j, (int64_t)nth + 1);
+    put(x, "name", words_get(x->q->words, c->label));
+    put(x, "color", str_of(signs[s].color));
+    put(x, "icon", str_of(signs[s].icon));
+    put(x, "icon_url", url_whole(x->q, look_static(x->q, "icon.svg")));
+    put(x, "icon_color", arena_fmt(x->q->a, "%s_%s", signs[s].icon, signs[s].color));
+    json_close(&x->j, '}');
+}
+
+static void put_category_of(struct integreat *x, const struct entity *e, str kind)
+{
+    const struct choice *all = kinds_of(e), other = { "other", N_("Other") };
+    for (size_t i = 0; all && all[i].key; i++) if (str_eq(kind, str_of(all[i].key))) { put_category(x, &all[i], i); return; }
+    put_category(x, &other, 98);
+}
+
+void integreat_location_categories(struct req *q)
+{
+    struct integreat x;
+    if (!integreat_begin(q, &x)) return;
+    const struct choice *all = kinds_of(entity_named(S("directory.place")));
+    json_open(&x.j, '[');
+    for (size_t i = 0; all && all[i].key && x.set.part[INTEGREAT_PLACES]; i++) if (!str_eq(str_of(all[i].key), S("shelter"))) put_category(&x, &all[i], i);
+    json_close(&x.j, ']');
+}
+
+/* ---- one place ---------------------------------------------------------------------------------------------------------------------------- */
+struct visit { int64_t place; const struct shelf_row *offer; };
+struct atlas { struct shelf places, contacts, actors, offers; struct integreat_words *words, *offer_words, *actor_words; struct visit *visit; size_t visits; };
+
+static int by_place(const void *x, const void *y)
+{
+    const struct visit *a = x, *b = y;
+    return a->place != b->place ? (a->place < b->place ? -1 : 1) : by_id(a->offer, b->offer);
+}
+
+static void visits_load(struct integreat *x, struct atlas *t)
+{
+    t->visit = arena_array(x->q->a, struct visit, t->offers.n + 1);
+    for (size_t i = 0; i < t->offers.n; i++) {
+        int64_t place = integreat_number(t->offers.e, t->offers.at[i].row, "place");
+        if (place) t->visit[t->visits++] = (struct visit){ place, &t->offers.at[i] };
+    }
+    if (t->visits) qsort(t->visit, t->visits, sizeof *t->visit, by_place);
+}
+
+static const struct visit *visits_of(const struct atlas *t, int64_t place)
+{
+    size_t low = 0, high = t->visits;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (t->visit[mid].place < place) low = mid + 1;
+        else high = mid;
+    }
+    return t->visit + low;
+}
+
+/* What takes place there, as links to our pages. */
+static void put_offers(struct integreat *x, const struct atlas *t, struct buf *b, int64_t place)
+{
+    const struct visit *v = visits_of(t, place), *end = t->visit + t->visits;
+    struct req *q = x->q;
+    if (v == end || v->place != place) return;
+    buf_put(b, S("<h2>"));
+    put_text(b, _(N_("Offers")));
+    buf_put(b, S("</h2><ul>"));
+    for (; v < end && v->place == place; v++) {
+        str slug = integreat_slug_of(t->offer_words, v->offer->id, q->lang);
+        buf_put(b, S("<li>"));
+        integreat_link(b, integreat_url(q, q->lang, arena_fmt(q->a, "offers/%.*s", STR(slug))), row_title(t->offers.e, v->offer->row));
+        buf_put(b, S("</li>"));
+    }
+    buf_put(b, S("</ul>"));
+}
+
+static void labelled(struct buf *b, str label, str value)
+{
+    if (!value.n) return;
+    buf_put(b, S("<p>"));
+    put_text(b, label);
+    buf_put(b, S(": "));
+    put_text(b, value);
+    buf_put(b, S("</p>"));
+}
+
+static html content_of(struct integreat *x, const struct atlas *t, const struct shelf_row *p)
+{
+    struct req *q = x->q;
+    struct buf b = buf_in(q->a, 64 * 1024);
+    const struct entity *e = t->places.e;
+    str line[HOURS_LINES], hours = integreat_text(e, p->row, "hours");
+    integreat_lines(&b, integreat_text(e, p->row, "note"));
+    labelled(&b, _(N_("Nearest stop")), integreat_text(e, p->row, "stop"));
+    size_t n = hours.n ? hours_lines(q->a, q->lang, q->words, hours, moment_now(), line) : 0;
+    for (size_t i = 0; i < n; i++) integreat_lines(&b, line[i]);
+    if (integreat_number(e, p->row, "by_appointment") > 0) integreat_lines(&b, _(N_("By appointment")));
+    integreat_lines(&b, integreat_text(e, p->row, "hours_note"));
+    put_offers(x, t, &b, p->id);
+    return (html){ buf_str(&b) };
+}
+
+/* An office of the same organisation in the same town, or for the whole county: who answers for this place. */
+static bool answers_for(const struct atlas *t, const struct shelf_row *contact, int64_t actor, int64_t area)
+{
+    int64_t where = integreat_number(t->contacts.e, contact->row, "area");
+    return actor && integreat_number(t->contacts.e, contact->row, "actor") == actor && (!where || where == area);
+}
+
+static void put_contact(struct integreat *x, const struct entity *e, const void *row)
+{
+    json_open(&x->j, '{');
+    put(x, "area_of_responsibility", row_title(e, row));
+    put(x, "name", S(""));                                 /* who sits there is not for the public: contact.def            */
+    put(x, "email", integreat_text(e, row, "email"));
+    put(x, "phone_number", integreat_text(e, row, "phone"));
+    put(x, "mobile_number", S(""));
+    put(x, "website", S(""));
+    json_key(&x->j, "opening_hours");
+    integreat_week(x, integreat_text(e, row, "hours"), false);
+    put_null(x, "appointment_url");
+    json_close(&x->j, '}');
+}
+
+/* Without a picture there is no organisation in the app. */
+static void put_organisation(struct integreat *x, const struct atlas *t, const struct shelf_row *actor)
+{
+    json_key(&x->j, "organization");
+    if (!actor || !integreat_text(t->actors.e, actor->row, "logo").n) { json_null(&x->j); return; }
+    str slug = integreat_slug_of(t->actor_words, actor->id, x->q->lang);
+    json_open(&x->j, '{');
+    json_key(&x->j, "id");
+    json_int(&x->j, actor->id);
+    put(x, "slug", slug);
+    put(x, "name", row_title(t->actors.e, actor->row));
+    put(x, "logo", integreat_url(x->q, x->q->lang, arena_fmt(x->q->a, "actors/%.*s/logo", STR(slug))));
+    put(x, "website", integreat_text(t->actors.e, actor->row, "website"));
+    json_close(&x->j, '}');
+}
+
+static void put_contacts(struct integreat *x, const struct atlas *t, const struct shelf_row *p)
+{
+    int64_t actor = integreat_number(t->places.e, p->row, "actor"), area = integreat_number(t->places.e, p->row, "area");
+    json_key(&x->j, "contacts");
+    json_open(&x->j, '[');
+    for (size_t i = 0; i < t->contacts.n; i++) if (answers_for(t, &t->contacts.at[i], actor, area)) put_contact(x, t->contacts.e, t->contacts.at[i].row);
+    json_close(&x->j, ']');
+}
+
+/* How to reach it: what the place lacks its organisation may have. */
+static void put_reach(struct integreat *x, const struct atlas *t, const struct shelf_row *p, const struct shelf_row *actor)
+{
+    str own = integreat_text(t->places.e, p->row, "phone");
+    integreat_put(x, "website", actor ? integreat_text(t->actors.e, actor->row, "website") : S(""));
+    integreat_put(x, "email", actor ? integreat_text(t->actors.e, actor->row, "email") : S(""));
+    integreat_put(x, "phone_number", own.n || !actor ? own : integreat_text(t->actors.e, actor->row, "phone"));
+}
+
+/* True or nothing: that a place has barriers nobody has said. */
+static void put_barriers(struct integreat *x, str accessibility)
+{
+    json_key(&x->j, "barrier_free");
+    if (str_has_word(accessibility, S("step_free"))) json_bool(&x->j, true);
+    else json_null(&x->j);
+}
+
+static void put_place(struct integreat *x, const struct atlas *t, const struct shelf_row *p)
+{
+    const struct entity *e = t->places.e;
+    const struct shelf_row *actor = shelf_find(&t->actors, integreat_number(e, p->row, "actor"));
+    const struct meta *m = row_meta(p->row);
+    str note = integreat_text(e, p->row, "note");
+    json_open(&x->j, '{');
+    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_PLACE, .row = p->id, .words = t->words, .fallback = true, .under = "locations", .page = "places",
+        .title = row_title(e, p->row), .excerpt = note, .content = content_of(x, t, p), .changed = m->changed_at, .created = m->created_at });
+    integreat_put(x, "meta_description", note);
+    put_null(x, "icon");
+    put_reach(x, t, p, actor);
+    put_contacts(x, t, p);
+    json_key(&x->j, "category");
+    put_category_of(x, e, integreat_text(e, p->row, "kind"));
+    put_flag(x, "temporarily_closed", false);
+    json_key(&x->j, "opening_hours");
+    integreat_week(x, integreat_text(e, p->row, "hours"), integreat_number(e, p->row, "by_appointment") > 0);
+    put_null(x, "appointment_url");
+    json_key(&x->j, "location");
+    integreat_location(x, &t->places, p, integreat_id(INTEGREAT_PLACE, p->id), row_title(e, p->row));
+    put_organisation(x, t, actor);
+    put_barriers(x, integreat_text(e, p->row, "accessibility"));
+    json_close(&x->j, '}');
+}
+
+/* Absent: all places; -1: neither 1 nor 0. */
+enum { EVERYWHERE = 2 };
+static int on_map(const struct req *q)
+{
+    str v = req_param(q, S("on_map"));
+    if (!req_has(q, S("on_map"))) return EVERYWHERE;
+    return str_eq(v, S("1")) ? 1 : str_eq(v, S("0")) ? 0 : -1;
+}
+
+void integreat_locations(struct req *q)
+{
+    struct integreat x;
+    struct atlas t = { .visits = 0 };
+    int wanted = on_map(q);
+    if (!integreat_begin(q, &x)) return;
+    if (wanted < 0) { integreat_refuse(q, 400, "The parameter on_map is 1 or 0."); return; }
+    if (x.set.part[INTEGREAT_PLACES]) {
+        t.places = places_load(&x);
+        t.contacts = shelf_load(&x, "directory.contact");
+        t.actors = shelf_load(&x, "directory.actor");
+        t.offers = shelf_load(&x, "directory.offer");
+        t.words = integreat_words(&x, t.places.e);
+        t.offer_words = integreat_words(&x, t.offers.e);
+        t.actor_words = integreat_words(&x, t.actors.e);
+        visits_load(&x, &t);
+    }
+    json_open(&x.j, '[');
+    for (size_t i = 0; i < t.places.n; i++) if (wanted == EVERYWHERE || wanted == shelf_placed(&t.places, &t.places.at[i])) put_place(&x, &t, &t.places.at[i]);
+    json_close(&x.j, ']');
+}
