@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_ALL = 32, FOUND_MAX = 400, RUN_MIN = 3, MONTHS_ALL = 4095 };
+enum { SLOTS_ALL = RULES_MAX * SLOTS_MAX, FOUND_MAX = 400, RUN_MIN = 3, MONTHS_ALL = 4095 };
 struct horizon { struct arena *a; int64_t from; size_t n; const struct rule **rule; struct date *date; bool *on; struct date until; };
 struct found { struct recur *at; size_t n; };
 
