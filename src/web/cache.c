@@ -110,10 +110,11 @@ struct cached *cache_find(struct cache *c, struct app *app, str target)
 /* ---- keeping -------------------------------------------------------------------------------------------------------- */
 static bool is_own(str name) { return str_same(name, S("ETag")) || str_same(name, S("Content-Encoding")) || str_same(name, S("X-Request-Id")); }
 
+enum { LARGEST = 4 };                                     /* one answer takes at most this part of the memory: a region for the app is one or two megabytes */
 static bool may_keep(const struct cache *c, const struct req *q)
 {
     if (!q->version || (q->status != 200 && q->status != 304) || q->secret || q->fixed.p || q->out.full || !q->type) return false;
-    if (q->from != FROM_NOBODY || q->target.n > CACHE_TARGET_MAX || q->out.n > c->most / 8 || (q->route && q->route->slow)) return false;
+    if (q->from != FROM_NOBODY || q->target.n > CACHE_TARGET_MAX || q->out.n > c->most / LARGEST || (q->route && q->route->slow)) return false;
     bool tagged = false;
     for (size_t i = 0; i < q->headers; i++) {
         str name = q->header[i].name, v = q->header[i].value;

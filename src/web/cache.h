@@ -13,7 +13,7 @@
 ** between makes the data newer than the version that is written on them: then the entry is thrown away unused, which is the harmless
 ** side. The other order (render, then ask) could write a new version on old data; nothing here does.
 **
-** Memory is bounded; the least recently used goes first.
+** Memory is bounded; the least recently used goes first. One answer may be as large as a quarter of it.
 */
 #ifndef WEB_CACHE_H
 #define WEB_CACHE_H

@@ -1,7 +1,7 @@
 // bench.mjs - measures the built program against yardsticks of the same run, prints one table and writes build/bench.json.
 //
 // Machines are shared and noisy: what counts is the ratio to something else measured in turn with it, the median of several pairs.
-//     BENCH_ONLY='speed weight'   parts (starts speed memory weight planning ranking covering protecting durable list survey figures)
+//     BENCH_ONLY='speed weight'   parts (starts speed memory weight planning ranking covering protecting durable list survey figures app)
 //     BENCH_SECONDS=2   of one measurement       BENCH_PAIRS=5   of measurements       BENCH_REQUESTS=100000   for the memory
 import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -150,6 +150,45 @@ async function speed() {
   for (const [name, path] of Object.entries(pages))
     for (const way of Object.keys(ways))
       for (const [engine, { base }] of Object.entries(servers)) await one_speed(name, way, engine, base + path, `${yard.base}/${name.replaceAll(/[ ,]+/g, '-')}.html`)
+  for (const s of [...Object.values(servers), yard]) await stop(s.child)
+}
+
+// What the Integreat app loads of a region with 600 pages, in its language: kept, and made anew. Pages of some length in five languages, three levels.
+function more_pages(n) {
+  const words = 'Beratung Kurs Schule Wohnung Amt Antrag Termin Sprache Hilfe Familie Arbeit Kinder Gesundheit Frage Angebot Ort Zeit Unterlagen'.split(' ')
+  let seed = 7
+  const text = k => Array.from({ length: k }, () => words[(seed = (seed * 1103515245 + 12345) % 2147483648) % words.length]).join(' ')
+  const body = () => `## ${text(3)}\n\n${text(30)}.\n\n- ${text(6)}\n- ${text(6)}\n\n${text(30)} [Link](https://ki.example/x).`
+  const langs = ['', '@en', '@ar', '@uk', '@de-simple'], quote = s => `"${s}"`
+  const rows = [['key', ...langs.flatMap(l => [`title${l}`, `summary${l}`, `body${l}`]), 'kind', 'parent', 'position', 'state'].join(',')]
+  for (let i = 0; i < n; i++)
+    rows.push([`bench-${i}`, ...langs.flatMap(l => [`${text(3)} ${i}${l}`, quote(text(10)), quote(body())]), 'page', i < 20 ? '' : `bench-${i % (i < 120 ? 20 : 120)}`, i, 'published'].join(','))
+  return rows.join('\n') + '\n'
+}
+const cpu = pid => { const f = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(' '); return (Number(f[13]) + Number(f[14])) * 10 }
+async function cold_cpu(server, path, headers) {
+  const times = 40, before = cpu(server.child.pid)
+  for (let i = 0; i < times; i++) await get(`${server.base}${path}?once=${i}`, headers)     // an address that nobody asked for yet is not kept
+  return (cpu(server.child.pid) - before) / times
+}
+async function app() {
+  const path = '/api/v3/kleve/de/pages/', files = {}, servers = {}
+  fs.writeFileSync(`${work}/pages.csv`, more_pages(600))
+  for (const [engine, store] of Object.entries(stores)) {
+    execFileSync(program, ['import', 'publishing.page', `${work}/pages.csv`, ...store], { stdio: ['ignore', 'ignore', 'inherit'] })
+    servers[engine] = await serve(store)
+  }
+  files['app.html'] = (await get(servers.SQLite.base + path)).body
+  files['app.html.gz'] = (await get(servers.SQLite.base + path, { 'Accept-Encoding': 'gzip' })).body
+  const count = JSON.parse(files['app.html']).length, size = `${count} pages, ${(files['app.html'].length / 1e6).toFixed(1)} MB`
+  for (const [engine, server] of Object.entries(servers))
+    for (const [way, headers] of [['plain', {}], ['gzip', { 'Accept-Encoding': 'gzip' }]]) {
+      const took = await cold_cpu(server, path, headers)
+      row(`Integreat pages made anew, ${way}, ${engine}`, `${ms(took)} CPU`, size, '-', way === 'plain' ? '<= 50 ms' : '-', way !== 'plain' || took <= 50, { took })
+    }
+  const yard = await nginx(files)
+  for (const way of Object.keys(ways))
+    for (const [engine, { base }] of Object.entries(servers)) await one_speed('Integreat pages', way, engine, base + path, `${yard.base}/app.html`)
   for (const s of [...Object.values(servers), yard]) await stop(s.child)
 }
 
@@ -416,7 +455,7 @@ fs.mkdirSync(`${work}/data`)
 try {
   creation()
   const only = process.env.BENCH_ONLY?.split(' ')
-  for (const part of [starts, speed, memory, weight, planning, ranking, covering, protecting, durable, list, survey, figures]) if (!only || only.includes(part.name)) await part()
+  for (const part of [starts, speed, memory, weight, planning, ranking, covering, protecting, durable, list, survey, figures, app]) if (!only || only.includes(part.name)) await part()
 } catch (e) { console.error(`bench: ${e.message}`); process.exitCode = 1 }
 table()
 for (const c of children) c.kill('SIGKILL')
