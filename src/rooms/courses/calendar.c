@@ -32,7 +32,7 @@ static str day_from_now(struct arena *a, int64_t days) { return date_text(a, dat
 
 static void add(struct calendar_view *v, struct calendar_date d)
 {
-    if (v->n < CALENDAR_ROWS) v->at[v->n++] = d;
+    if (v->n < CALENDAR_FEED) v->at[v->n++] = d;
     else v->more = true;
 }
 
@@ -216,7 +216,7 @@ static int by_day(const void *x, const void *y)
 static struct calendar_view *collect(struct req *q)
 {
     struct calendar_view *v = arena_new_of(q->a, struct calendar_view);
-    v->at = arena_array(q->a, struct calendar_date, CALENDAR_ROWS);
+    v->at = arena_array(q->a, struct calendar_date, CALENDAR_FEED);
     topics(q, v);
     areas(q, v);
     v->topic = chosen(q, v, "topic", v->topics, v->n_topics, &v->topic_text);
@@ -231,6 +231,7 @@ void calendar_show(struct req *q)
 {
     struct calendar_view *v = collect(q);
     if (v->wrong) q->status = 422;
+    if (v->n > CALENDAR_ROWS) { v->n = CALENDAR_ROWS; v->more = true; }
     page_about(q, _(N_("When German courses and regular offers take place, and what is new in the region.")));
     calendar_page(&q->out, q, v);
 }

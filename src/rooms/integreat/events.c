@@ -4,6 +4,7 @@
 #include "text/hours.h"
 #include "text/recur.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- where dates come from ---------------------------------------------------------------------------------------------------------------- */
 struct source { const char *entity, *before, *page; bool course; struct shelf rows; struct integreat_words *words; };
@@ -13,10 +14,19 @@ struct diary {
     struct integreat *x; int64_t now; bool combine;
     struct source source[2];
     struct shelf places; struct integreat_words *place_words;
-    struct happening *at; size_t n;
+    struct happening *at; size_t n, room;
 };
 
-static void add(struct diary *d, struct happening e) { if (d->n < EVENTS_MAX) d->at[d->n++] = e; }
+/* All of them, since only in the end is known which are the earliest. */
+static void add(struct diary *d, struct happening e)
+{
+    if (d->n == d->room) {
+        struct happening *more = arena_array(d->x->q->a, struct happening, d->room = d->n * 2 + 256);
+        if (d->n) memcpy(more, d->at, d->n * sizeof *more);
+        d->at = more;
+    }
+    d->at[d->n++] = e;
+}
 
 /* The first lesson: the times of the first day; where they are not known, the whole day. */
 static void add_course(struct diary *d, const struct source *s, const struct shelf_row *r)
@@ -76,7 +86,6 @@ static void collect(struct diary *d)
 {
     d->source[0] = (struct source){ "courses.course", "course-", "courses", .course = true };
     d->source[1] = (struct source){ "directory.offer", "offer-", "offers" };
-    d->at = arena_array(d->x->q->a, struct happening, EVENTS_MAX);
     d->places = places_load(d->x);
     d->place_words = integreat_words(d->x, d->places.e);
     for (size_t k = 0; k < countof(d->source); k++) {
@@ -86,6 +95,7 @@ static void collect(struct diary *d)
         for (size_t i = 0; i < s->rows.n; i++) (s->course ? add_course : add_offer)(d, s, &s->rows.at[i]);
     }
     if (d->n) qsort(d->at, d->n, sizeof *d->at, by_next);
+    if (d->n > EVENTS_MAX) d->n = EVENTS_MAX;
 }
 
 /* ---- one event ---------------------------------------------------------------------------------------------------------------------------- */
