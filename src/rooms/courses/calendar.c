@@ -36,26 +36,43 @@ static void add(struct calendar_view *v, struct calendar_date d)
     else v->more = true;
 }
 
-static void add_courses(struct req *q, struct calendar_view *v)
+static void add_course(struct req *q, struct calendar_view *v, const struct course *c, const struct labels *labels)
+{
+    struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(labels, entity_named(S("directory.area")), c->area),
+        .url = url_row(q, &course_entity, c->meta.slug), .uid = ical_uid(q->a, "course", c->meta.id, 0, q->region), .changed = c->meta.changed_at, .version = c->meta.version,
+        .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
+    first_lesson(q->a, c, &d);
+    add(v, d);
+}
+
+/* Lists no longer have what is cancelled; a calendar that somebody has subscribed must say it until the day on which it would have begun. */
+static void courses_that(struct req *q, struct calendar_view *v, bool cancelled)
 {
     struct who public = who_visitor();                  /* what is only planned stands in no calendar, whoever looks              */
     struct query query = query_new(&course_entity, &public, q->lang);
     str today = date_today(q->a), last = day_from_now(q->a, CALENDAR_AHEAD);
-    if (str_eq(v->topic, S("news"))) return;
     if (v->area.n) query_take(&query, q->st, S("area"), v->area);
+    if (cancelled) query_take(&query, q->st, S("state"), S("cancelled"));
+    query.ended = cancelled;
     query.limit = LIMIT_MAX;
     query.plain = true;
-    struct page page = query_run(&query, q->st);
-    for (size_t i = 0; i < page.n; i++) {
-        const struct course *c = page.row[i];
-        if (!all_courses(v->topic) && !str_eq(c->basis, v->topic)) continue;
-        if (!c->begins.n || str_cmp(c->begins, today) < 0 || str_cmp(c->begins, last) > 0) continue;
-        struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(&page.labels, entity_named(S("directory.area")), c->area),
-            .url = url_row(q, &course_entity, c->meta.slug), .uid = ical_uid(q->a, "course", c->meta.id, 0, q->region), .changed = c->meta.changed_at, .version = c->meta.version,
-            .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
-        first_lesson(q->a, c, &d);
-        add(v, d);
-    }
+    do {
+        struct page *page = arena_new_of(q->a, struct page);
+        *page = query_run(&query, q->st);
+        for (size_t i = 0; i < page->n; i++) {
+            const struct course *c = page->row[i];
+            if (str_eq(c->state, S("cancelled")) != cancelled || (!all_courses(v->topic) && !str_eq(c->basis, v->topic))) continue;
+            if (c->begins.n && str_cmp(c->begins, today) >= 0 && str_cmp(c->begins, last) <= 0) add_course(q, v, c, &page->labels);
+        }
+        query.after = page->next;
+    } while (query.after.n && !v->more);
+}
+
+static void add_courses(struct req *q, struct calendar_view *v)
+{
+    if (str_eq(v->topic, S("news")) || str_eq(v->topic, S("offers"))) return;
+    courses_that(q, v, false);
+    courses_that(q, v, true);
 }
 
 /* ---- what other rooms own: asked by its names ---------------------------------------------------------------------------------------- */
