@@ -78,7 +78,8 @@ static size_t times_on(const struct horizon *h, unsigned days, unsigned months)
 /* Begins on the first day that has the slot; days from there on that lack it are left out. What the rule says right need not be said again. */
 static void add_weekly(struct horizon *h, struct found *f, struct slot s, unsigned days, unsigned months)
 {
-    struct recur r = { .every = RECUR_WEEKLY, .interval = 1, .days = days, .months = months == MONTHS_ALL ? 0 : months, .until = h->until, .from = s.from, .minutes = s.to - s.from };
+    struct recur r = { .every = RECUR_WEEKLY, .interval = 1, .days = days, .months = months == MONTHS_ALL ? 0 : months, .until = h->until, .from = s.from,
+        .minutes = s.to - s.from };
     int64_t *without = arena_array(h->a, int64_t, h->n + 1);
     bool begun = false;
     for (size_t i = 0; i < h->n; i++) {
@@ -110,7 +111,8 @@ static void single(struct horizon *h, struct found *f, struct slot s)
         while (i + run < h->n && h->on[i + run]) run++;
         if (!run) continue;
         bool daily = run >= RUN_MIN;
-        f->at[f->n++] = (struct recur){ .every = daily ? RECUR_DAILY : RECUR_ONCE, .interval = 1, .begins = h->date[i], .until = daily ? h->date[i + run - 1] : (struct date){ 0 },
+        f->at[f->n++] = (struct recur){ .every = daily ? RECUR_DAILY : RECUR_ONCE, .interval = 1, .begins = h->date[i],
+            .until = daily ? h->date[i + run - 1] : (struct date){ 0 },
             .from = s.from, .minutes = s.to - s.from };
         if (daily) i += run - 1;
     }

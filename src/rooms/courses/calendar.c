@@ -39,7 +39,8 @@ static void add(struct calendar_view *v, struct calendar_date d)
 static void add_course(struct req *q, struct calendar_view *v, const struct course *c, const struct labels *labels)
 {
     struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(labels, entity_named(S("directory.area")), c->area),
-        .url = url_row(q, &course_entity, c->meta.slug), .uid = ical_uid(q->a, "course", c->meta.id, 0, q->region), .changed = c->meta.changed_at, .version = c->meta.version,
+        .url = url_row(q, &course_entity, c->meta.slug), .uid = ical_uid(q->a, "course", c->meta.id, 0, q->region), .changed = c->meta.changed_at,
+        .version = c->meta.version,
         .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
     first_lesson(q->a, c, &d);
     add(v, d);
@@ -104,8 +105,10 @@ static void add_news(struct req *q, struct calendar_view *v)
         const struct meta *m = row_meta(row);
         str day = text_of(e, row, "visible_from");
         if (str_cmp(day, first) < 0) continue;
-        add(v, (struct calendar_date){ .day = day, .title = row_title(e, row), .topic = S("news"), .town = label_in(&page.labels, entity_named(S("directory.area")), number_of(e, row, "area")),
-            .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "news", m->id, 0, q->region), .changed = m->changed_at, .version = m->version, .german = look_foreign(e, row) });
+        add(v, (struct calendar_date){ .day = day, .title = row_title(e, row), .topic = S("news"),
+            .town = label_in(&page.labels, entity_named(S("directory.area")), number_of(e, row, "area")),
+            .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "news", m->id, 0, q->region), .changed = m->changed_at, .version = m->version,
+            .german = look_foreign(e, row) });
     }
 }
 
@@ -156,8 +159,10 @@ static void add_offer(struct req *q, struct calendar_view *v, const struct entit
     for (size_t i = 0; i < n; i++) {
         int64_t day;
         if (!recur_coming(&rule[i], 1, moment_now(), &day)) continue;
-        struct calendar_date d = { .day = date_text(q->a, date_of_days(day)), .from = recur_from(&rule[i], day), .to = recur_to(&rule[i], day), .rule = &rule[i], .topic = S("offers"),
-            .title = row_title(e, row), .town = town, .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "offer", m->id, i, q->region), .changed = m->changed_at,
+        struct calendar_date d = { .day = date_text(q->a, date_of_days(day)), .from = recur_from(&rule[i], day), .to = recur_to(&rule[i], day),
+            .rule = &rule[i], .topic = S("offers"),
+            .title = row_title(e, row), .town = town, .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "offer", m->id, i, q->region),
+            .changed = m->changed_at,
             .version = m->version, .german = look_foreign(e, row), .when = rule[i].every == RECUR_ONCE ? S("") : times_of(q, e, row, hours) };
         if (str_cmp(d.day, last) <= 0) add(v, d);
         req_until(q, d.to);                                  /* then its next date counts                                */
@@ -177,8 +182,10 @@ static void add_offers(struct req *q, struct calendar_view *v)
     do {
         struct page *page = arena_new_of(q->a, struct page);
         *page = query_run(&query, q->st);
-        for (size_t i = 0; i < page->n; i++)
-            if (text_of(e, page->row[i], "hours").n && !is_discreet(discreet, text_of(e, page->row[i], "topics"))) add_offer(q, v, e, page->row[i], &page->labels);
+        for (size_t i = 0; i < page->n; i++) {
+            const void *row = page->row[i];
+            if (text_of(e, row, "hours").n && !is_discreet(discreet, text_of(e, row, "topics"))) add_offer(q, v, e, row, &page->labels);
+        }
         query.after = page->next;
     } while (query.after.n && !v->more);
 }
@@ -219,7 +226,8 @@ static str chosen(struct req *q, struct calendar_view *v, const char *name, cons
 str calendar_url(const struct req *q, const char *what, str topic, str area)
 {
     bool both = topic.n && area.n;
-    return arena_fmt(q->a, "%.*s%s%s%.*s%s%s%.*s", STR(url_page(q, str_of(what))), topic.n || area.n ? "?" : "", topic.n ? "topic=" : "", STR(topic), both ? "&" : "", area.n ? "area=" : "", STR(area));
+    return arena_fmt(q->a, "%.*s%s%s%.*s%s%s%.*s", STR(url_page(q, str_of(what))), topic.n || area.n ? "?" : "", topic.n ? "topic=" : "", STR(topic),
+        both ? "&" : "", area.n ? "area=" : "", STR(area));
 }
 
 static int by_day(const void *x, const void *y)
@@ -257,8 +265,16 @@ static struct ical_event event_of(struct req *q, const struct calendar_date *d)
 {
     struct date day = { 0 };
     int64_t midnight = date_parse(d->day, &day) ? date_days(day) * 86400 : 0;
-    return (struct ical_event){ .uid = d->uid, .stamp = d->changed, .starts = d->from ? d->from : midnight, .ends = d->from ? d->to : midnight + 86400, .days = !d->from && !d->rule,
-        .repeats = d->rule, .categories = d->topic, .sequence = d->version, .summary = d->title, .location = d->town, .url = url_whole(q, d->url), .cancelled = d->cancelled };
+    return (struct ical_event){ .uid = d->uid, .stamp = d->changed, .starts = d->from ? d->from : midnight, .ends = d->from ? d->to : midnight + 86400,
+        .days = !d->from && !d->rule,
+        .repeats = d->rule, .categories = d->topic, .sequence = d->version, .summary = d->title, .location = d->town, .url = url_whole(q, d->url),
+        .cancelled = d->cancelled };
+}
+
+static void answer(struct req *q, const struct ical *c)
+{
+    q->type = "text/calendar; charset=utf-8";
+    if (!ical_write(&q->out, c)) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
 }
 
 /* A wrong filter is no feed of everything: the program that asks would fill somebody's calendar. */
@@ -268,9 +284,9 @@ void calendar_feed(struct req *q)
     if (v->wrong) { req_fail(q, 404, NULL); return; }
     struct ical_event *e = arena_array(q->a, struct ical_event, v->n + 1);
     for (size_t i = 0; i < v->n; i++) e[i] = event_of(q, &v->at[i]);
-    str name = arena_fmt(q->a, "%.*s%s%.*s%s%.*s", STR(_(N_("Calendar"))), v->topic.n ? ": " : "", STR(v->topic_text), v->area.n ? ", " : "", STR(v->area_text));
-    q->type = "text/calendar; charset=utf-8";
-    if (!ical_write(&q->out, &(struct ical){ .name = name, .refresh = 12, .local = true, .event = e, .n = v->n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+    str name = arena_fmt(q->a, "%.*s%s%.*s%s%.*s", STR(_(N_("Calendar"))), v->topic.n ? ": " : "", STR(v->topic_text), v->area.n ? ", " : "",
+        STR(v->area_text));
+    answer(q, &(struct ical){ .name = name, .refresh = 12, .local = true, .event = e, .n = v->n });
 }
 
 /* ---- one course ---------------------------------------------------------------------------------------------------------------------- */
@@ -299,7 +315,8 @@ void course_dates(struct req *q)
     if (!c) return;
     if (!c->begins.n) { req_fail(q, 404, N_("This course has no dates yet.")); return; }
     size_t n = course_rules(q->a, c, rule);
-    struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .url = url_row(q, &course_entity, c->meta.slug), .changed = c->meta.changed_at,
+    struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .url = url_row(q, &course_entity, c->meta.slug),
+        .changed = c->meta.changed_at,
         .town = where_of(q, c, &labels), .version = c->meta.version, .cancelled = str_eq(c->state, S("cancelled")) };
     if (!n) {
         first_lesson(q->a, c, &d);
@@ -310,7 +327,6 @@ void course_dates(struct req *q)
         d.uid = ical_uid(q->a, "lesson", c->meta.id, i, q->region);
         e[i] = event_of(q, &d);
     }
-    q->type = "text/calendar; charset=utf-8";
     req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s.ics\"", STR(c->meta.slug)));
-    if (!ical_write(&q->out, &(struct ical){ .name = c->title, .local = true, .event = e, .n = n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+    answer(q, &(struct ical){ .name = c->title, .local = true, .event = e, .n = n });
 }

@@ -38,7 +38,8 @@ static void add_course(struct diary *d, const struct source *s, const struct she
     size_t n = recur_of_hours(d->x->q->a, integreat_text(s->rows.e, r->row, "hours"), &(struct recur_span){ day, day, day }, all);
     const struct recur *first = recur_first_on(all, n, day);
     if (first) { once.from = first->from; once.minutes = first->minutes; }
-    if (recur_to(&once, day) > d->now) add(d, (struct happening){ .s = s, .r = r, .rule = once, .day = day, .next = recur_from(&once, day), .ends = recur_to(&once, day) });
+    if (recur_to(&once, day) > d->now) add(d, (struct happening){ .s = s, .r = r, .rule = once, .day = day, .next = recur_from(&once, day),
+        .ends = recur_to(&once, day) });
 }
 
 /* What takes place on single days is that many events in any case. */
@@ -61,13 +62,15 @@ static void add_offer(struct diary *d, const struct source *s, const struct shel
     struct arena *a = d->x->q->a;
     struct recur all[RECUR_MAX];
     str hours = integreat_text(s->rows.e, r->row, "hours");
-    struct recur_span span = recur_span_of(integreat_text(s->rows.e, r->row, "valid_from"), integreat_text(s->rows.e, r->row, "valid_to"), row_meta(r->row)->created_at, d->now);
+    struct recur_span span = recur_span_of(integreat_text(s->rows.e, r->row, "valid_from"), integreat_text(s->rows.e, r->row, "valid_to"),
+        row_meta(r->row)->created_at, d->now);
     size_t n = hours.n ? recur_of_hours(a, hours, &span, all) : 0;
     if (recur_weekdays(all, n) >= RECUR_OFTEN) return;
     for (size_t i = 0; i < n; i++) {
         int64_t day;
         if (!recur_coming(&all[i], 1, d->now, &day)) continue;
-        struct happening e = { .s = s, .r = r, .nth = i, .rule = all[i], .day = date_days(all[i].begins), .next = recur_from(&all[i], day), .ends = recur_to(&all[i], day) };
+        struct happening e = { .s = s, .r = r, .nth = i, .rule = all[i], .day = date_days(all[i].begins), .next = recur_from(&all[i], day),
+            .ends = recur_to(&all[i], day) };
         if (e.rule.every == RECUR_ONCE || d->combine) add(d, e);
         else add_days(d, &e);
     }
@@ -181,7 +184,8 @@ static void put_where(const struct diary *d, const struct happening *e)
     json_key(&x->j, "location");
     if (place && shelf_placed(&d->places, place)) {
         integreat_location(x, &d->places, place, integreat_id(INTEGREAT_PLACE, place->id), row_title(d->places.e, place->row));
-        if (x->set.part[INTEGREAT_PLACES]) path = integreat_path(x->q, x->q->lang, arena_fmt(x->q->a, "locations/%.*s", STR(integreat_slug_of(d->place_words, place->id, x->q->lang))));
+        if (x->set.part[INTEGREAT_PLACES]) path = integreat_path(x->q, x->q->lang, arena_fmt(x->q->a, "locations/%.*s",
+            STR(integreat_slug_of(d->place_words, place->id, x->q->lang))));
     } else if (e->s->course && shelf_placed(&e->s->rows, e->r)) {
         str street = integreat_text(e->s->rows.e, e->r->row, "street");
         integreat_location(x, &e->s->rows, e->r, integreat_id(INTEGREAT_EVENT, number_of(e)), street.n ? street : shelf_label(&e->s->rows, e->r, "area"));
@@ -202,9 +206,11 @@ static void put_event(const struct diary *d, const struct happening *e)
     const struct entity *of = e->s->rows.e;
     const struct meta *m = row_meta(e->r->row);
     json_open(&x->j, '{');
-    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_EVENT, .row = e->r->id, .words = e->s->words, .fallback = true, .under = "events", .page = e->s->page,
+    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_EVENT, .row = e->r->id, .words = e->s->words, .fallback = true, .under = "events",
+        .page = e->s->page,
         .before = e->s->before, .mark = mark_of(x->q->a, e), .number = number_of(e), .occurrence = e->occurrence,
-        .title = row_title(of, e->r->row), .excerpt = integreat_text(of, e->r->row, "summary"), .content = content_of(d, e), .changed = m->changed_at, .created = m->created_at });
+        .title = row_title(of, e->r->row), .excerpt = integreat_text(of, e->r->row, "summary"), .content = content_of(d, e), .changed = m->changed_at,
+        .created = m->created_at });
     put_where(d, e);
     integreat_put(x, "meeting_url", S(""));
     json_key(&x->j, "event");

@@ -27,8 +27,9 @@ static void put_flag(struct integreat *x, const char *key, bool v)
 /* ---- categories --------------------------------------------------------------------------------------------------------------------------- */
 /* Our kinds of place as the app's signs on its map. It has a picture for each pair of its signs and colours, and shows no place with another pair. */
 static const struct { const char *kind, *icon, *color; } signs[] = {
-    { "office", "office", "#1DC6C6" }, { "counselling", "advice", "#2E98FB" }, { "meeting_place", "meeting_point", "#FF7C32" }, { "school", "education", "#3F8F01" },
-    { "day_care", "house", "#07DC03" }, { "library", "education", "#A258FF" }, { "sports", "leisure", "#C38E03" }, { "culture", "culture", "#EE36DC" },
+    { "office", "office", "#1DC6C6" }, { "counselling", "advice", "#2E98FB" }, { "meeting_place", "meeting_point", "#FF7C32" },
+    { "school", "education", "#3F8F01" }, { "day_care", "house", "#07DC03" }, { "library", "education", "#A258FF" },
+    { "sports", "leisure", "#C38E03" }, { "culture", "culture", "#EE36DC" },
     { "faith", "meeting_point", "#3700D2" }, { "other", "other", "#585858" },
 };
 
@@ -223,7 +224,8 @@ static void put_place(struct integreat *x, const struct atlas *t, const struct s
     const struct meta *m = row_meta(p->row);
     str note = integreat_text(e, p->row, "note");
     json_open(&x->j, '{');
-    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_PLACE, .row = p->id, .words = t->words, .fallback = true, .under = "locations", .page = "places",
+    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_PLACE, .row = p->id, .words = t->words, .fallback = true, .under = "locations",
+        .page = "places",
         .title = row_title(e, p->row), .excerpt = note, .content = content_of(x, t, p), .changed = m->changed_at, .created = m->created_at });
     integreat_put(x, "meta_description", note);
     put_null(x, "icon");
