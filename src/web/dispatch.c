@@ -4,6 +4,7 @@
 #include "web/cache.h"
 #include "base/moment.h"
 #include "web/csrf.h"
+#include "web/front.h"
 #include "web/metrics.h"
 #include "web/rate.h"
 #include "web/reply.h"
@@ -123,31 +124,6 @@ static const struct lang *wish(const struct req *q)
     return chosen ? chosen : q->has_accept_language ? lang_accepted(q->accept_language) : NULL;
 }
 
-/* Do the parts from `at` on begin with these? Then they go. */
-static bool take_away(struct req *q, size_t at, const char *const *ways)
-{
-    for (; ways && *ways; ways++) {
-        str way = str_of(*ways);
-        size_t n = 0;
-        bool same = true;
-        for (str part; same && str_split(&way, '/', &part); n++) same = at + n < q->parts && str_eq(part, q->part[at + n]);
-        if (!same) continue;
-        for (size_t i = at; i + n < q->parts; i++) q->part[i] = q->part[i + n];
-        q->parts -= n;
-        return true;
-    }
-    return false;
-}
-
-/* An address in another program's order: afterwards region, language and the rest stand in `part` as in ours. */
-static void read_front(struct req *q)
-{
-    for (size_t i = 0; i < q->app->fronts && !q->front; i++) {
-        const struct front *f = q->app->front[i];
-        if (take_away(q, 0, f->before) || (q->parts > 2 && take_away(q, 2, f->inside))) q->front = f;
-    }
-}
-
 /* The part of the address that is a language, and which: ours by tag, a front's by the names it uses. */
 static const struct lang *spoken(const struct req *q)
 {
@@ -159,7 +135,7 @@ static const struct lang *spoken(const struct req *q)
 static void locate(struct req *q)
 {
     q->lang_part = -1;
-    read_front(q);
+    front_read(q);
     speak(q, q->front ? NULL : wish(q));                  /* programs say what they want in the address alone */
     q->generation = app_generation(q->app);
     const struct region *r = q->parts ? app_region(q->app, q->a, q->part[0]) : NULL;
@@ -380,15 +356,6 @@ static void touch_session(struct req *q)
     if (store_end(st, true) != STORE_DONE) log_line(LOG_WARNING, "store: %.*s", STR(store_why(st)));
 }
 
-/* What a browser asks before a page from elsewhere may send something (Fetch standard, CORS preflight). */
-static void preflight(struct req *q)
-{
-    q->status = 204;
-    req_header(q, "Access-Control-Allow-Methods", S("GET, HEAD, POST, OPTIONS"));
-    req_header(q, "Access-Control-Allow-Headers", S("Content-Type"));
-    req_header(q, "Access-Control-Max-Age", S("86400"));
-}
-
 /* From the address to a route. False: that was the answer already. */
 static bool find(struct req *q)
 {
@@ -401,7 +368,7 @@ static bool find(struct req *q)
     }
     locate(q);
     if (tidy(q)) return false;
-    if (q->front && q->method == OPTIONS) { preflight(q); return false; }
+    if (q->front && q->method == OPTIONS) { front_preflight(q); return false; }
     q->route = find_route(q, &others);
     if (!q->route && others) { req_header(q, "Allow", allow(q, others)); req_fail(q, 405, N_("This address cannot be used in this way.")); }
     else if (!q->route) req_fail(q, 404, N_("There is no page at this address."));

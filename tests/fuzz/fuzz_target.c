@@ -28,6 +28,10 @@ static void tell(struct req *q)
 
 static void failed(struct req *q, int status, const char *detail) { buf_fmt(&q->out, "%d %s", status, detail); }
 
+/* The same in another program's order. */
+static const char *const before[] = { "api/v3", NULL }, *const inside[] = { "wp-json/v3", NULL };
+static const struct front front = { before, inside, lang_find, failed };
+
 #define ROUTE(m, p, b, ...) { .method = (m), .pattern = (p), .handle = tell, .base = (b), __VA_ARGS__ }
 static const struct route routes[] = {
     ROUTE(GET, "", BASE_ROOT, .right = ROUTE_OPEN),        ROUTE(GET, "static/{name}", BASE_ROOT, .right = ROUTE_OPEN),
@@ -35,6 +39,8 @@ static const struct route routes[] = {
     ROUTE(GET, "", BASE_PAGE, .right = ROUTE_OPEN),        ROUTE(GET, "things", BASE_PAGE, .right = ROUTE_RIGHT, .entity = &thing_entity),
     ROUTE(GET, "things/{slug}", BASE_PAGE, .right = ROUTE_OPEN), ROUTE(GET, "things.{format}", BASE_PAGE, .right = ROUTE_OPEN),
     ROUTE(POST, "things/{slug}", BASE_PAGE, .right = ROUTE_OPEN),
+    ROUTE(GET, "regions/{slug}", BASE_ROOT, .right = ROUTE_OPEN, .front = &front), ROUTE(GET, "things/{slug}", BASE_PAGE, .right = ROUTE_OPEN, .front = &front),
+    ROUTE(GET, "tongues", BASE_REGION, .right = ROUTE_OPEN, .front = &front), ROUTE(POST, "things/{slug}", BASE_PAGE, .right = ROUTE_OPEN, .front = &front, .own_proof = true),
 };
 
 static void clean(void) { stores_close(app.stores); room_clear(folder); }
@@ -43,7 +49,7 @@ static void open_app(void)
 {
     static const struct entity *const entities[] = { &area_entity, &group_entity, &thing_entity };
     static const struct room stub = { .name = "test", .label = "Test", .entities = entities, .n_entities = countof(entities), .routes = routes,
-        .n_routes = countof(routes) };
+        .n_routes = countof(routes), .front = &front };
     static const struct room *const rooms[] = { &stub };
     if (app.stores) return;
     str why = S("");

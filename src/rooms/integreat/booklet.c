@@ -30,6 +30,20 @@ static void put_facts(struct pdf *p, const struct tree *t, const struct node *n)
     pdf_facts(p, fact, m);
 }
 
+/* The four facts of a way from one institution to the next. */
+static void put_sections(struct pdf *p, const struct tree *t, const struct node *n, int level)
+{
+    static const char sections[] = "whom timing steps papers";
+    const struct entity *e = t->of[n->kind].e;
+    for (str rest = str_of(sections), name; str_word(&rest, &name);) {
+        const struct field *f = entity_field(e, name);
+        str text = f ? row_text(n->data, f) : S("");
+        if (!text.n) continue;
+        pdf_heading(p, level, words_get(t->x->q->words, f->label));
+        pdf_text(p, NULL, text);
+    }
+}
+
 static void put_node(struct pdf *p, const struct tree *t, const struct node *n, int top)
 {
     const struct entity *e = t->of[n->kind].e;
@@ -39,6 +53,7 @@ static void put_node(struct pdf *p, const struct tree *t, const struct node *n, 
     if (!n->row) return;
     str summary = integreat_text(e, n->data, "summary");
     if (summary.n) pdf_text(p, NULL, summary);
+    if (n->kind == INTEGREAT_PAGE) put_sections(p, t, n, level > 3 ? 4 : level + 1);
     if (n->kind != INTEGREAT_TOPIC) pdf_markdown(p, without_blocks(a, integreat_text(e, n->data, n->kind == INTEGREAT_PAGE ? "body" : "description")), level > 3 ? 4 : level + 1);
     if (n->kind == INTEGREAT_OFFER) put_facts(p, t, n);
 }

@@ -68,16 +68,30 @@ static const struct about *about_of(str type)
     return NULL;
 }
 
-/* The row, read with the rights of a visitor. A date's slug may end with "$2030-01-01". */
+/* A date of events.c: "course-SLUG" or "offer-SLUG", behind it "--2" for one of several times and "$2030-01-01" for the day. */
+str feedback_slug(str slug, const char *entity)
+{
+    static const struct { const char *entity, *mark; } marks[] = { { "courses.course", "course-" }, { "directory.offer", "offer-" } };
+    int64_t day = str_find_char(slug, '$'), n;
+    if (day >= 0) slug = str_upto(slug, (size_t)day);
+    for (size_t i = 0; i < countof(marks); i++) {
+        str mark = str_of(marks[i].mark);
+        if (strcmp(marks[i].entity, entity) || !str_starts(slug, mark)) continue;
+        slug = str_from(slug, mark.n);
+        int64_t dashes = str_find(slug, S("--"));
+        return dashes > 0 && str_int(str_from(slug, (size_t)dashes + 2), &n) ? str_upto(slug, (size_t)dashes) : slug;
+    }
+    return slug;
+}
+
+/* The row, read with the rights of a visitor. */
 static const void *row_of(struct req *q, const struct about *about, str slug, const struct entity **e)
 {
-    int64_t day = str_find_char(slug, '$');
-    if (day >= 0) slug = str_upto(slug, (size_t)day);
     for (str rest = str_of(about->entities), name; slug.n && str_word(&rest, &name);) {
         *e = entity_named(name);
         if (!*e) continue;
         struct query query = query_new(*e, &q->who, q->lang);
-        const void *row = row_by_slug(q->st, &query, slug, NULL);
+        const void *row = row_by_slug(q->st, &query, feedback_slug(slug, arena_z(q->a, name)), NULL);
         if (row) return row;
     }
     return NULL;

@@ -9,4 +9,6 @@ struct told_us { str rating, comment, category, slug, query, mail; const char *w
 struct told_us feedback_read(struct req *q);
 /* Takes the contact address that the app appends out of the comment. */
 void feedback_contact(struct told_us *t);
+/* The slug of the row of "directory.offer", "courses.course"… that a slug of the app names: dates have more in theirs. */
+str feedback_slug(str slug, const char *entity);
 #endif

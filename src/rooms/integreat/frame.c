@@ -57,8 +57,8 @@ const char *integreat_slug(const struct lang *l) { return strcmp(l->tag, EASY_OU
 const struct integreat_part_said integreat_parts[INTEGREAT_PARTS] = {
     [INTEGREAT_PAGES]  = { "integreat_pages",  N_("Pages"),  N_("The tree of information pages.") },
     [INTEGREAT_OFFERS] = { "integreat_offers", N_("Offers"), N_("The directory as pages below “Offers”: a page for each life situation, below it its offers.") },
-    [INTEGREAT_PLACES] = { "integreat_places", N_("Places"), N_("Places with position, opening hours and contacts, also on the app's map.") },
-    [INTEGREAT_EVENTS] = { "integreat_events", N_("Dates"),  N_("Courses and dated offers in the app's calendar.") },
+    [INTEGREAT_PLACES] = { "integreat_places", N_("Places"), N_("Places with position, opening hours and contacts, also on the app’s map.") },
+    [INTEGREAT_EVENTS] = { "integreat_events", N_("Dates"),  N_("Courses and dated offers in the app’s calendar.") },
     [INTEGREAT_NEWS]   = { "integreat_news",   N_("News"),   N_("News of the last weeks.") },
 };
 

@@ -277,6 +277,17 @@ static void contact_taken_out(void **state)
     }
 }
 
+static void slugs_of_dates(void **state)
+{
+    (void)state;
+    same(feedback_slug(S("course-a1-kurs$2026-12-01"), "courses.course"), S("a1-kurs"));
+    same(feedback_slug(S("offer-cafe--2$2026-12-01"), "directory.offer"), S("cafe"));
+    same(feedback_slug(S("offer-cafe--zwei"), "directory.offer"), S("cafe--zwei"));
+    same(feedback_slug(S("offer-cafe"), "courses.course"), S("offer-cafe"));
+    same(feedback_slug(S("$"), "directory.offer"), S(""));
+    same(feedback_slug(S("offer---2"), "directory.offer"), S("--2"));
+}
+
 /* ---- identifiers and times ------------------------------------------------------------------------------------------------------------------------------------------ */
 static void numbers_and_times(void **state)
 {
@@ -295,7 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(whole_tree), case_of(content_and_fallback), case_of(levels), case_of(one_page), case_of(settings), case_of(news), case_of(feedback_lands),
-        case_of(feedback_refused), case_of(contact_taken_out), case_of(numbers_and_times), case_of(region_and_old_names),
+        case_of(feedback_refused), case_of(contact_taken_out), case_of(slugs_of_dates), case_of(numbers_and_times), case_of(region_and_old_names),
     };
     return region_run("integreat", rooms, rooms_count, furnish, tests, countof(tests));
 }

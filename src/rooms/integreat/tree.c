@@ -182,8 +182,7 @@ void tree_fill(struct tree *t, const int *node, size_t n)
 }
 
 /* ---- finding ------------------------------------------------------------------------------------------------------------------------------------ */
-/* "https://ki.example/kleve/de/Pages/Slug/" → "/kleve/de/pages/slug/". */
-static str normal(struct arena *a, str url)
+str tree_path(struct arena *a, str url)
 {
     int64_t scheme = str_find(url, S("://")), mark;
     if (scheme >= 0) {
@@ -231,7 +230,7 @@ bool tree_is_root(const struct req *q, str url)
 
 int tree_find_url(const struct tree *t, str url)
 {
-    str path = normal(t->x->q->a, url), slug = last_part(path);
+    str path = tree_path(t->x->q->a, url), slug = last_part(path);
     for (size_t i = 0; i < t->n; i++) if (str_eq(t->at[i].path, path)) return (int)i;
     for (size_t i = 0; i < t->n; i++) if (str_eq(last_part(t->at[i].path), slug)) return (int)i;
     return slug.n ? find_old(t, slug) : TREE_NONE;

@@ -28,6 +28,8 @@ void tree_fill(struct tree *t, const int *node, size_t n);
 int  tree_find_url(const struct tree *t, str url);
 bool tree_is_root(const struct req *q, str url);        /* "/kleve/de/": no page, but what is above all */
 int  tree_find_id(const struct tree *t, int64_t id);
+/* "https://ki.example/kleve/de/Pages/Slug?x" → "/kleve/de/pages/slug/", decoded if it still is to be. */
+str  tree_path(struct arena *a, str url);
 /* One member of an answer. */
 void tree_put(struct tree *t, int node);
 
