@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_ALL = 32, FOUND_MAX = 400, RUN_MIN = 3, MONTHS_ALL = 4095 };
+enum { SLOTS_ALL = RULES_MAX * SLOTS_MAX, FOUND_MAX = 400, RUN_MIN = 3, MONTHS_ALL = 4095 };
 struct horizon { struct arena *a; int64_t from; size_t n; const struct rule **rule; struct date *date; bool *on; struct date until; };
 struct found { struct recur *at; size_t n; };
 
@@ -78,7 +78,8 @@ static size_t times_on(const struct horizon *h, unsigned days, unsigned months)
 /* Begins on the first day that has the slot; days from there on that lack it are left out. What the rule says right need not be said again. */
 static void add_weekly(struct horizon *h, struct found *f, struct slot s, unsigned days, unsigned months)
 {
-    struct recur r = { .every = RECUR_WEEKLY, .interval = 1, .days = days, .months = months == MONTHS_ALL ? 0 : months, .until = h->until, .from = s.from, .minutes = s.to - s.from };
+    struct recur r = { .every = RECUR_WEEKLY, .interval = 1, .days = days, .months = months == MONTHS_ALL ? 0 : months, .until = h->until, .from = s.from,
+        .minutes = s.to - s.from };
     int64_t *without = arena_array(h->a, int64_t, h->n + 1);
     bool begun = false;
     for (size_t i = 0; i < h->n; i++) {
@@ -110,7 +111,8 @@ static void single(struct horizon *h, struct found *f, struct slot s)
         while (i + run < h->n && h->on[i + run]) run++;
         if (!run) continue;
         bool daily = run >= RUN_MIN;
-        f->at[f->n++] = (struct recur){ .every = daily ? RECUR_DAILY : RECUR_ONCE, .interval = 1, .begins = h->date[i], .until = daily ? h->date[i + run - 1] : (struct date){ 0 },
+        f->at[f->n++] = (struct recur){ .every = daily ? RECUR_DAILY : RECUR_ONCE, .interval = 1, .begins = h->date[i],
+            .until = daily ? h->date[i + run - 1] : (struct date){ 0 },
             .from = s.from, .minutes = s.to - s.from };
         if (daily) i += run - 1;
     }
@@ -178,7 +180,7 @@ static void add_time(struct usual_day *d, int from, int to)
     d->n++;
 }
 
-bool hours_week(struct arena *a, str hours, int64_t at, struct usual_day week[static 7])
+bool recur_week(struct arena *a, str hours, int64_t at, struct usual_day week[static 7])
 {
     struct arena_mark m = arena_mark(a);
     struct plan *p = arena_new_of(a, struct plan);

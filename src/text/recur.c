@@ -167,7 +167,8 @@ struct recur_span recur_span_of(str from, str to, int64_t since, int64_t now)
 {
     struct date d, first, year = wall_of(now).date;
     int64_t begin = date_days((struct date){ year.year, 1, 1 });
-    struct recur_span span = { .from = date_days(wall_of(since).date), .to = date_parse(to, &d) ? date_days(d) : RECUR_NEVER, .known = date_days((struct date){ year.year + 1, 12, 31 }) };
+    struct recur_span span = { .from = date_days(wall_of(since).date), .to = date_parse(to, &d) ? date_days(d) : RECUR_NEVER,
+        .known = date_days((struct date){ year.year + 1, 12, 31 }) };
     if (date_parse(from, &first)) span.from = date_days(first);
     if (span.from < begin) span.from = begin;
     return span;

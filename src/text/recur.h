@@ -73,5 +73,5 @@ enum { RECUR_OFTEN = 4 };
 ** a season does. Minutes of the day; what goes on over midnight is cut there, and its rest stands at the next day. False: nothing is known, or it is closed always. */
 enum { USUAL_MAX = 8 };
 struct usual_day { struct { int from, to; } at[USUAL_MAX]; size_t n; };
-MUST_USE bool hours_week(struct arena *a, str hours, int64_t at, struct usual_day week[static 7]);
+MUST_USE bool recur_week(struct arena *a, str hours, int64_t at, struct usual_day week[static 7]);
 #endif

@@ -204,7 +204,7 @@ static str usual_of(const char *hours, int64_t at)
 {
     struct usual_day week[7];
     struct buf b = buf_in(a, 1000);
-    if (!hours_week(a, str_of(hours), at, week)) return S("none");
+    if (!recur_week(a, str_of(hours), at, week)) return S("none");
     for (int w = 0; w < 7; w++) {
         if (w) buf_char(&b, '|');
         for (size_t i = 0; i < week[w].n; i++) buf_fmt(&b, "%s%d-%d", i ? "," : "", week[w].at[i].from, week[w].at[i].to);

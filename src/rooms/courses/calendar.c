@@ -33,30 +33,48 @@ static str day_from_now(struct arena *a, int64_t days) { return date_text(a, dat
 
 static void add(struct calendar_view *v, struct calendar_date d)
 {
-    if (v->n < CALENDAR_ROWS) v->at[v->n++] = d;
+    if (v->n < CALENDAR_FEED) v->at[v->n++] = d;
     else v->more = true;
 }
 
-static void add_courses(struct req *q, struct calendar_view *v)
+static void add_course(struct req *q, struct calendar_view *v, const struct course *c, const struct labels *labels)
+{
+    struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(labels, entity_named(S("directory.area")), c->area),
+        .url = url_row(q, &course_entity, c->meta.slug), .uid = ical_uid(q->a, "course", c->meta.id, 0, q->region), .changed = c->meta.changed_at,
+        .version = c->meta.version,
+        .form = c->form, .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
+    first_lesson(q->a, c, &d);
+    add(v, d);
+}
+
+/* Lists no longer have what is cancelled; a calendar that somebody has subscribed must say it until the day on which it would have begun. */
+static void courses_that(struct req *q, struct calendar_view *v, bool cancelled)
 {
     struct who public = who_visitor();                  /* what is only planned stands in no calendar, whoever looks              */
     struct query query = query_new(&course_entity, &public, q->lang);
     str today = date_today(q->a), last = day_from_now(q->a, CALENDAR_AHEAD);
-    if (str_eq(v->topic, S("news"))) return;
     if (v->area.n) query_take(&query, q->st, S("area"), v->area);
+    if (cancelled) query_take(&query, q->st, S("state"), S("cancelled"));
+    query.ended = cancelled;
     query.limit = LIMIT_MAX;
     query.plain = true;
-    struct page page = query_run(&query, q->st);
-    for (size_t i = 0; i < page.n; i++) {
-        const struct course *c = page.row[i];
-        if (!all_courses(v->topic) && !str_eq(c->basis, v->topic)) continue;
-        if (!c->begins.n || str_cmp(c->begins, today) < 0 || str_cmp(c->begins, last) > 0) continue;
-        struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .town = label_in(&page.labels, entity_named(S("directory.area")), c->area),
-            .url = url_row(q, &course_entity, c->meta.slug), .uid = ical_uid(q->a, "course", c->meta.id, 0, q->region), .changed = c->meta.changed_at, .version = c->meta.version,
-            .form = c->form, .german = look_foreign(&course_entity, c), .cancelled = str_eq(c->state, S("cancelled")) };
-        first_lesson(q->a, c, &d);
-        add(v, d);
-    }
+    do {
+        struct page *page = arena_new_of(q->a, struct page);
+        *page = query_run(&query, q->st);
+        for (size_t i = 0; i < page->n; i++) {
+            const struct course *c = page->row[i];
+            if (str_eq(c->state, S("cancelled")) != cancelled || (!all_courses(v->topic) && !str_eq(c->basis, v->topic))) continue;
+            if (c->begins.n && str_cmp(c->begins, today) >= 0 && str_cmp(c->begins, last) <= 0) add_course(q, v, c, &page->labels);
+        }
+        query.after = page->next;
+    } while (query.after.n && !v->more);
+}
+
+static void add_courses(struct req *q, struct calendar_view *v)
+{
+    if (str_eq(v->topic, S("news")) || str_eq(v->topic, S("offers"))) return;
+    courses_that(q, v, false);
+    courses_that(q, v, true);
 }
 
 /* ---- what other rooms own: asked by its names ---------------------------------------------------------------------------------------- */
@@ -88,8 +106,10 @@ static void add_news(struct req *q, struct calendar_view *v)
         const struct meta *m = row_meta(row);
         str day = text_of(e, row, "visible_from");
         if (str_cmp(day, first) < 0) continue;
-        add(v, (struct calendar_date){ .day = day, .title = row_title(e, row), .topic = S("news"), .town = label_in(&page.labels, entity_named(S("directory.area")), number_of(e, row, "area")),
-            .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "news", m->id, 0, q->region), .changed = m->changed_at, .version = m->version, .german = look_foreign(e, row) });
+        add(v, (struct calendar_date){ .day = day, .title = row_title(e, row), .topic = S("news"),
+            .town = label_in(&page.labels, entity_named(S("directory.area")), number_of(e, row, "area")),
+            .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "news", m->id, 0, q->region), .changed = m->changed_at, .version = m->version,
+            .german = look_foreign(e, row) });
     }
 }
 
@@ -140,8 +160,10 @@ static void add_offer(struct req *q, struct calendar_view *v, const struct entit
     for (size_t i = 0; i < n; i++) {
         int64_t day;
         if (!recur_coming(&rule[i], 1, moment_now(), &day)) continue;
-        struct calendar_date d = { .day = date_text(q->a, date_of_days(day)), .from = recur_from(&rule[i], day), .to = recur_to(&rule[i], day), .rule = &rule[i], .topic = S("offers"),
-            .title = row_title(e, row), .town = town, .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "offer", m->id, i, q->region), .changed = m->changed_at,
+        struct calendar_date d = { .day = date_text(q->a, date_of_days(day)), .from = recur_from(&rule[i], day), .to = recur_to(&rule[i], day),
+            .rule = &rule[i], .topic = S("offers"),
+            .title = row_title(e, row), .town = town, .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "offer", m->id, i, q->region),
+            .changed = m->changed_at,
             .version = m->version, .german = look_foreign(e, row), .when = rule[i].every == RECUR_ONCE ? S("") : times_of(q, e, row, hours) };
         if (str_cmp(d.day, last) <= 0) add(v, d);
         req_until(q, d.to);                                  /* then its next date counts                                */
@@ -161,8 +183,10 @@ static void add_offers(struct req *q, struct calendar_view *v)
     do {
         struct page *page = arena_new_of(q->a, struct page);
         *page = query_run(&query, q->st);
-        for (size_t i = 0; i < page->n; i++)
-            if (text_of(e, page->row[i], "hours").n && !is_discreet(discreet, text_of(e, page->row[i], "topics"))) add_offer(q, v, e, page->row[i], &page->labels);
+        for (size_t i = 0; i < page->n; i++) {
+            const void *row = page->row[i];
+            if (text_of(e, row, "hours").n && !is_discreet(discreet, text_of(e, row, "topics"))) add_offer(q, v, e, row, &page->labels);
+        }
         query.after = page->next;
     } while (query.after.n && !v->more);
 }
@@ -203,7 +227,8 @@ static str chosen(struct req *q, struct calendar_view *v, const char *name, cons
 str calendar_url(const struct req *q, const char *what, str topic, str area)
 {
     bool both = topic.n && area.n;
-    return arena_fmt(q->a, "%.*s%s%s%.*s%s%s%.*s", STR(url_page(q, str_of(what))), topic.n || area.n ? "?" : "", topic.n ? "topic=" : "", STR(topic), both ? "&" : "", area.n ? "area=" : "", STR(area));
+    return arena_fmt(q->a, "%.*s%s%s%.*s%s%s%.*s", STR(url_page(q, str_of(what))), topic.n || area.n ? "?" : "", topic.n ? "topic=" : "", STR(topic),
+        both ? "&" : "", area.n ? "area=" : "", STR(area));
 }
 
 static int by_day(const void *x, const void *y)
@@ -217,7 +242,7 @@ static int by_day(const void *x, const void *y)
 static struct calendar_view *collect(struct req *q)
 {
     struct calendar_view *v = arena_new_of(q->a, struct calendar_view);
-    v->at = arena_array(q->a, struct calendar_date, CALENDAR_ROWS);
+    v->at = arena_array(q->a, struct calendar_date, CALENDAR_FEED);
     topics(q, v);
     areas(q, v);
     v->topic = chosen(q, v, "topic", v->topics, v->n_topics, &v->topic_text);
@@ -232,6 +257,7 @@ void calendar_show(struct req *q)
 {
     struct calendar_view *v = collect(q);
     if (v->wrong) q->status = 422;
+    if (v->n > CALENDAR_ROWS) { v->n = CALENDAR_ROWS; v->more = true; }
     page_about(q, _(N_("When German courses and regular offers take place, and what is new in the region.")));
     calendar_things(q, v);
     calendar_page(&q->out, q, v);
@@ -241,8 +267,16 @@ static struct ical_event event_of(struct req *q, const struct calendar_date *d)
 {
     struct date day = { 0 };
     int64_t midnight = date_parse(d->day, &day) ? date_days(day) * 86400 : 0;
-    return (struct ical_event){ .uid = d->uid, .stamp = d->changed, .starts = d->from ? d->from : midnight, .ends = d->from ? d->to : midnight + 86400, .days = !d->from && !d->rule,
-        .repeats = d->rule, .categories = d->topic, .sequence = d->version, .summary = d->title, .location = d->town, .url = url_whole(q, d->url), .cancelled = d->cancelled };
+    return (struct ical_event){ .uid = d->uid, .stamp = d->changed, .starts = d->from ? d->from : midnight, .ends = d->from ? d->to : midnight + 86400,
+        .days = !d->from && !d->rule,
+        .repeats = d->rule, .categories = d->topic, .sequence = d->version, .summary = d->title, .location = d->town, .url = url_whole(q, d->url),
+        .cancelled = d->cancelled };
+}
+
+static void answer(struct req *q, const struct ical *c)
+{
+    q->type = "text/calendar; charset=utf-8";
+    if (!ical_write(&q->out, c)) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
 }
 
 /* A wrong filter is no feed of everything: the program that asks would fill somebody's calendar. */
@@ -252,9 +286,9 @@ void calendar_feed(struct req *q)
     if (v->wrong) { req_fail(q, 404, NULL); return; }
     struct ical_event *e = arena_array(q->a, struct ical_event, v->n + 1);
     for (size_t i = 0; i < v->n; i++) e[i] = event_of(q, &v->at[i]);
-    str name = arena_fmt(q->a, "%.*s%s%.*s%s%.*s", STR(_(N_("Calendar"))), v->topic.n ? ": " : "", STR(v->topic_text), v->area.n ? ", " : "", STR(v->area_text));
-    q->type = "text/calendar; charset=utf-8";
-    if (!ical_write(&q->out, &(struct ical){ .name = name, .refresh = 12, .local = true, .event = e, .n = v->n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+    str name = arena_fmt(q->a, "%.*s%s%.*s%s%.*s", STR(_(N_("Calendar"))), v->topic.n ? ": " : "", STR(v->topic_text), v->area.n ? ", " : "",
+        STR(v->area_text));
+    answer(q, &(struct ical){ .name = name, .refresh = 12, .local = true, .event = e, .n = v->n });
 }
 
 /* ---- one course ---------------------------------------------------------------------------------------------------------------------- */
@@ -283,7 +317,8 @@ void course_dates(struct req *q)
     if (!c) return;
     if (!c->begins.n) { req_fail(q, 404, N_("This course has no dates yet.")); return; }
     size_t n = course_rules(q->a, c, rule);
-    struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .url = url_row(q, &course_entity, c->meta.slug), .changed = c->meta.changed_at,
+    struct calendar_date d = { .day = c->begins, .title = c->title, .topic = c->basis, .url = url_row(q, &course_entity, c->meta.slug),
+        .changed = c->meta.changed_at,
         .town = where_of(q, c, &labels), .version = c->meta.version, .cancelled = str_eq(c->state, S("cancelled")) };
     if (!n) {
         first_lesson(q->a, c, &d);
@@ -294,7 +329,6 @@ void course_dates(struct req *q)
         d.uid = ical_uid(q->a, "lesson", c->meta.id, i, q->region);
         e[i] = event_of(q, &d);
     }
-    q->type = "text/calendar; charset=utf-8";
     req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s.ics\"", STR(c->meta.slug)));
-    if (!ical_write(&q->out, &(struct ical){ .name = c->title, .local = true, .event = e, .n = n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+    answer(q, &(struct ical){ .name = c->title, .local = true, .event = e, .n = n });
 }

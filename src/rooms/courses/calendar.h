@@ -13,8 +13,9 @@
 #define COURSES_CALENDAR_H
 #include "look/look.h"
 #include "rooms/courses/courses.h"
+#include "text/ical.h"
 
-enum { CALENDAR_ROWS = 400, CALENDAR_PAST = 30, CALENDAR_AHEAD = 366 };      /* days: how long news stays, how far ahead             */
+enum { CALENDAR_ROWS = 400, CALENDAR_FEED = ICAL_EVENTS_MAX, CALENDAR_PAST = 30, CALENDAR_AHEAD = 366 };      /* rows of the page, of a feed; days: how long news stays, how far ahead */
 struct calendar_date {
     str day, title, topic, town, url, uid, form;       /* day: YYYY-MM-DD; topic: key; form: of a course, on_site, online, mixed */
     str when;                                          /* of what comes again: its times in words                                */

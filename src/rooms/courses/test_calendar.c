@@ -47,7 +47,7 @@ static void feed_has_rules(void **state)
     assert_true(shows(q, "DTSTART;TZID=Europe/Berlin:20261124T180000\r\nDTEND;TZID=Europe/Berlin:20261124T193000\r\nRRULE:FREQ=WEEKLY;BYDAY=TU\r\n"));
     assert_true(shows(q, "DTSTART;TZID=Europe/Berlin:20261203T150000") && shows(q, "UNTIL=20270630T130000Z") && shows(q, "EXDATE;TZID=Europe/Berlin:20270506T150000,20270527T150000"));
     assert_false(shows(q, "Täglich") || shows(q, "Schutz"));
-    assert_int_equal(events_in(get("calendar.ics")), 3);                    /* and the course that begins; a cancelled one is no longer public    */
+    assert_int_equal(events_in(get("calendar.ics")), 4);                    /* and two courses that begin, or would have */
     assert_int_equal(events_in(get("calendar.ics?topic=offers&area=05154036")), 2);      /* an offer without a town is there for all              */
     begin();
 }
@@ -103,6 +103,18 @@ static void sequence_grows(void **state)
     begin();
 }
 
+/* Who has it in a calendar must see that it does not take place; lists have it no longer. */
+static void cancelled(void **state)
+{
+    (void)state;
+    leave();
+    str feed = buf_str(&get("calendar.ics?topic=integration")->out), entry = str_from(feed, (size_t)str_find(feed, S("Abgesagter Kurs")));
+    assert_true(str_find(entry, S("STATUS:CANCELLED")) > 0 && str_find(entry, S("STATUS:CANCELLED")) < str_find(entry, S("END:VEVENT")));
+    assert_true(shows(get("courses/abgesagter-kurs/dates.ics"), "STATUS:CANCELLED") && shows(get("calendar"), "Abgesagter Kurs"));
+    assert_false(shows(get("courses"), "Abgesagter Kurs"));
+    begin();
+}
+
 static void lessons(void **state)
 {
     (void)state;
@@ -117,6 +129,6 @@ static void lessons(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { case_of(feed_has_rules), case_of(page_has_the_next_date), case_of(one_offer), case_of(sequence_grows), case_of(lessons) };
+    const struct CMUnitTest tests[] = { case_of(feed_has_rules), case_of(page_has_the_next_date), case_of(one_offer), case_of(sequence_grows), case_of(cancelled), case_of(lessons) };
     return region_run("calendar", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -39,10 +39,12 @@ void offer_dates(struct req *q)
     size_t n = q->sensitive ? 0 : rules_of(q, v.o, rule);
     if (!n) { req_fail(q, 404, N_("This offer has no regular times.")); return; }
     for (size_t i = 0; i < n; i++)
-        e[i] = (struct ical_event){ .uid = ical_uid(q->a, "offer", v.o->meta.id, i, q->region), .stamp = v.o->meta.changed_at, .repeats = &rule[i], .sequence = v.o->meta.version,
+        e[i] = (struct ical_event){ .uid = ical_uid(q->a, "offer", v.o->meta.id, i, q->region), .stamp = v.o->meta.changed_at, .repeats = &rule[i],
+            .sequence = v.o->meta.version,
             .summary = v.o->title, .description = v.o->summary, .location = where_of(q, &v), .url = entry_address(q, &offer_entity, v.o),
             .placed = p && !row_empty(p, entity_field(&place_entity, S("position"))), .lat = p ? p->position.lat : 0, .lon = p ? p->position.lon : 0 };
     q->type = "text/calendar; charset=utf-8";
     req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s.ics\"", STR(v.o->meta.slug)));
-    if (!ical_write(&q->out, &(struct ical){ .name = v.o->title, .event = e, .n = n })) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
+    struct ical all = { .name = v.o->title, .event = e, .n = n };
+    if (!ical_write(&q->out, &all)) req_fail(q, 503, N_("The data cannot be reached just now. Please try again in a moment."));
 }

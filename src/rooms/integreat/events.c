@@ -4,6 +4,7 @@
 #include "text/hours.h"
 #include "text/recur.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- where dates come from ---------------------------------------------------------------------------------------------------------------- */
 struct source { const char *entity, *before, *page; bool course; struct shelf rows; struct integreat_words *words; };
@@ -13,10 +14,19 @@ struct diary {
     struct integreat *x; int64_t now; bool combine;
     struct source source[2];
     struct shelf places; struct integreat_words *place_words;
-    struct happening *at; size_t n;
+    struct happening *at; size_t n, room;
 };
 
-static void add(struct diary *d, struct happening e) { if (d->n < EVENTS_MAX) d->at[d->n++] = e; }
+/* All of them, since only in the end is known which are the earliest. */
+static void add(struct diary *d, struct happening e)
+{
+    if (d->n == d->room) {
+        struct happening *more = arena_array(d->x->q->a, struct happening, d->room = d->n * 2 + 256);
+        if (d->n) memcpy(more, d->at, d->n * sizeof *more);
+        d->at = more;
+    }
+    d->at[d->n++] = e;
+}
 
 /* The first lesson: the times of the first day; where they are not known, the whole day. */
 static void add_course(struct diary *d, const struct source *s, const struct shelf_row *r)
@@ -28,7 +38,8 @@ static void add_course(struct diary *d, const struct source *s, const struct she
     size_t n = recur_of_hours(d->x->q->a, integreat_text(s->rows.e, r->row, "hours"), &(struct recur_span){ day, day, day }, all);
     const struct recur *first = recur_first_on(all, n, day);
     if (first) { once.from = first->from; once.minutes = first->minutes; }
-    if (recur_to(&once, day) > d->now) add(d, (struct happening){ .s = s, .r = r, .rule = once, .day = day, .next = recur_from(&once, day), .ends = recur_to(&once, day) });
+    if (recur_to(&once, day) > d->now) add(d, (struct happening){ .s = s, .r = r, .rule = once, .day = day, .next = recur_from(&once, day),
+        .ends = recur_to(&once, day) });
 }
 
 /* What takes place on single days is that many events in any case. */
@@ -51,13 +62,15 @@ static void add_offer(struct diary *d, const struct source *s, const struct shel
     struct arena *a = d->x->q->a;
     struct recur all[RECUR_MAX];
     str hours = integreat_text(s->rows.e, r->row, "hours");
-    struct recur_span span = recur_span_of(integreat_text(s->rows.e, r->row, "valid_from"), integreat_text(s->rows.e, r->row, "valid_to"), row_meta(r->row)->created_at, d->now);
+    struct recur_span span = recur_span_of(integreat_text(s->rows.e, r->row, "valid_from"), integreat_text(s->rows.e, r->row, "valid_to"),
+        row_meta(r->row)->created_at, d->now);
     size_t n = hours.n ? recur_of_hours(a, hours, &span, all) : 0;
     if (recur_weekdays(all, n) >= RECUR_OFTEN) return;
     for (size_t i = 0; i < n; i++) {
         int64_t day;
         if (!recur_coming(&all[i], 1, d->now, &day)) continue;
-        struct happening e = { .s = s, .r = r, .nth = i, .rule = all[i], .day = date_days(all[i].begins), .next = recur_from(&all[i], day), .ends = recur_to(&all[i], day) };
+        struct happening e = { .s = s, .r = r, .nth = i, .rule = all[i], .day = date_days(all[i].begins), .next = recur_from(&all[i], day),
+            .ends = recur_to(&all[i], day) };
         if (e.rule.every == RECUR_ONCE || d->combine) add(d, e);
         else add_days(d, &e);
     }
@@ -76,7 +89,6 @@ static void collect(struct diary *d)
 {
     d->source[0] = (struct source){ "courses.course", "course-", "courses", .course = true };
     d->source[1] = (struct source){ "directory.offer", "offer-", "offers" };
-    d->at = arena_array(d->x->q->a, struct happening, EVENTS_MAX);
     d->places = places_load(d->x);
     d->place_words = integreat_words(d->x, d->places.e);
     for (size_t k = 0; k < countof(d->source); k++) {
@@ -86,6 +98,7 @@ static void collect(struct diary *d)
         for (size_t i = 0; i < s->rows.n; i++) (s->course ? add_course : add_offer)(d, s, &s->rows.at[i]);
     }
     if (d->n) qsort(d->at, d->n, sizeof *d->at, by_next);
+    if (d->n > EVENTS_MAX) d->n = EVENTS_MAX;
 }
 
 /* ---- one event ---------------------------------------------------------------------------------------------------------------------------- */
@@ -171,7 +184,8 @@ static void put_where(const struct diary *d, const struct happening *e)
     json_key(&x->j, "location");
     if (place && shelf_placed(&d->places, place)) {
         integreat_location(x, &d->places, place, integreat_id(INTEGREAT_PLACE, place->id), row_title(d->places.e, place->row));
-        if (x->set.part[INTEGREAT_PLACES]) path = integreat_path(x->q, x->q->lang, arena_fmt(x->q->a, "locations/%.*s", STR(integreat_slug_of(d->place_words, place->id, x->q->lang))));
+        if (x->set.part[INTEGREAT_PLACES]) path = integreat_path(x->q, x->q->lang, arena_fmt(x->q->a, "locations/%.*s",
+            STR(integreat_slug_of(d->place_words, place->id, x->q->lang))));
     } else if (e->s->course && shelf_placed(&e->s->rows, e->r)) {
         str street = integreat_text(e->s->rows.e, e->r->row, "street");
         integreat_location(x, &e->s->rows, e->r, integreat_id(INTEGREAT_EVENT, number_of(e)), street.n ? street : shelf_label(&e->s->rows, e->r, "area"));
@@ -192,9 +206,11 @@ static void put_event(const struct diary *d, const struct happening *e)
     const struct entity *of = e->s->rows.e;
     const struct meta *m = row_meta(e->r->row);
     json_open(&x->j, '{');
-    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_EVENT, .row = e->r->id, .words = e->s->words, .fallback = true, .under = "events", .page = e->s->page,
+    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_EVENT, .row = e->r->id, .words = e->s->words, .fallback = true, .under = "events",
+        .page = e->s->page,
         .before = e->s->before, .mark = mark_of(x->q->a, e), .number = number_of(e), .occurrence = e->occurrence,
-        .title = row_title(of, e->r->row), .excerpt = integreat_text(of, e->r->row, "summary"), .content = content_of(d, e), .changed = m->changed_at, .created = m->created_at });
+        .title = row_title(of, e->r->row), .excerpt = integreat_text(of, e->r->row, "summary"), .content = content_of(d, e), .changed = m->changed_at,
+        .created = m->created_at });
     put_where(d, e);
     integreat_put(x, "meeting_url", S(""));
     json_key(&x->j, "event");

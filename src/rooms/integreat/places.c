@@ -2,73 +2,10 @@
 #include "rooms/integreat/places.h"
 #include "look/look.h"
 #include "text/hours.h"
-#include "text/recur.h"
-#include <math.h>
 #include <stdlib.h>
 
-/* ---- rows of another room ----------------------------------------------------------------------------------------------------------------- */
-static int by_id(const void *x, const void *y)
-{
-    const struct shelf_row *a = x, *b = y;
-    return a->id < b->id ? -1 : a->id > b->id;
-}
+static int by_id(const struct shelf_row *a, const struct shelf_row *b) { return a->id < b->id ? -1 : a->id > b->id; }
 
-/* Logos and descriptions are wanted, too (details). */
-struct shelf shelf_load(struct integreat *x, const char *entity)
-{
-    struct shelf s = { .e = entity_named(str_of(entity)), .at = arena_array(x->q->a, struct shelf_row, 1) };
-    size_t room = 0;
-    if (!s.e) return s;
-    struct query query = query_new(s.e, &x->q->who, x->q->lang);
-    query.limit = LIMIT_MAX;
-    query.plain = query.details = true;
-    do {
-        struct page *p = arena_new_of(x->q->a, struct page);
-        *p = query_run(&query, x->q->st);
-        if (s.n + p->n > room) {
-            struct shelf_row *more = arena_array(x->q->a, struct shelf_row, room = 2 * s.n + p->n);
-            for (size_t i = 0; i < s.n; i++) more[i] = s.at[i];
-            s.at = more;
-        }
-        for (size_t i = 0; i < p->n; i++) s.at[s.n++] = (struct shelf_row){ row_meta(p->row[i])->id, p->row[i], &p->labels };
-        query.after = p->next;
-    } while (query.after.n && s.n < SHELF_MAX);
-    if (s.n) qsort(s.at, s.n, sizeof *s.at, by_id);
-    return s;
-}
-
-const struct shelf_row *shelf_find(const struct shelf *s, int64_t id)
-{
-    struct shelf_row wanted = { .id = id };
-    return id && s->n ? bsearch(&wanted, s->at, s->n, sizeof *s->at, by_id) : NULL;
-}
-
-struct shelf places_load(struct integreat *x)
-{
-    struct shelf s = shelf_load(x, "directory.place");
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) if (!str_eq(integreat_text(s.e, s.at[i].row, "kind"), S("shelter"))) s.at[n++] = s.at[i];
-    s.n = n;
-    return s;
-}
-
-str shelf_label(const struct shelf *s, const struct shelf_row *r, const char *field)
-{
-    const struct field *f = entity_field(s->e, str_of(field));
-    const struct entity *to = f && field_live(f) ? field_to(f) : NULL;
-    const struct label *l = to ? label_of(r->labels, to, row_number(r->row, f)) : NULL;
-    return l ? l->text : S("");
-}
-
-static struct coordinate position_of(const struct entity *e, const void *row)
-{
-    const struct field *f = entity_field(e, S("position"));
-    return f && f->kind == KIND_coordinate ? row_coordinate(row, f) : (struct coordinate){ (double)NAN, (double)NAN };
-}
-
-bool shelf_placed(const struct shelf *s, const struct shelf_row *r) { return !isnan(position_of(s->e, r->row).lat); }
-
-/* ---- members that events have, too -------------------------------------------------------------------------------------------------------- */
 static void put(struct integreat *x, const char *key, str value)
 {
     json_key(&x->j, key);
@@ -81,103 +18,18 @@ static void put_null(struct integreat *x, const char *key)
     json_null(&x->j);
 }
 
-static void nowhere(struct integreat *x)
-{
-    static const char *const members[] = { "id", "name", "address", "town", "state", "postcode", "region", "country", "latitude", "longitude" };
-    for (size_t i = 0; i < countof(members); i++) put_null(x, members[i]);
-}
-
-void integreat_location(struct integreat *x, const struct shelf *s, const struct shelf_row *r, int64_t id, str name)
-{
-    json_open(&x->j, '{');
-    if (!r) nowhere(x);
-    else {
-        struct coordinate at = position_of(s->e, r->row);
-        json_key(&x->j, "id");
-        json_int(&x->j, id);
-        put(x, "name", name);
-        put(x, "address", integreat_text(s->e, r->row, "street"));
-        put(x, "town", shelf_label(s, r, "area"));
-        put_null(x, "state");
-        put(x, "postcode", integreat_text(s->e, r->row, "postcode"));
-        put_null(x, "region");
-        put(x, "country", S("Deutschland"));
-        json_key(&x->j, "latitude");
-        json_real(&x->j, at.lat);
-        json_key(&x->j, "longitude");
-        json_real(&x->j, at.lon);
-    }
-    json_close(&x->j, '}');
-}
-
-/* Their times end at 23:59: what goes on until midnight is said so. */
-static void put_clock(struct integreat *x, const char *key, int minute)
-{
-    if (minute >= 24 * 60) minute = 24 * 60 - 1;
-    put(x, key, arena_fmt(x->q->a, "%02d:%02d", minute / 60, minute % 60));
-}
-
 static void put_flag(struct integreat *x, const char *key, bool v)
 {
     json_key(&x->j, key);
     json_bool(&x->j, v);
 }
 
-static void put_day(struct integreat *x, const struct usual_day *d, bool by_appointment)
-{
-    bool whole = d->n == 1 && d->at[0].from == 0 && d->at[0].to == 24 * 60;
-    json_open(&x->j, '{');
-    put_flag(x, "allDay", whole);
-    put_flag(x, "closed", !d->n);
-    put_flag(x, "appointmentOnly", by_appointment && d->n);
-    json_key(&x->j, "timeSlots");
-    json_open(&x->j, '[');
-    for (size_t i = 0; i < d->n && !whole; i++) {
-        json_open(&x->j, '{');
-        put_clock(x, "start", d->at[i].from);
-        put_clock(x, "end", d->at[i].to);
-        put(x, "timezone", S("Europe/Berlin"));
-        json_close(&x->j, '}');
-    }
-    json_close(&x->j, ']');
-    json_close(&x->j, '}');
-}
-
-void integreat_week(struct integreat *x, str hours, bool by_appointment)
-{
-    struct usual_day week[7];
-    if (!hours.n || !hours_week(x->q->a, hours, moment_now(), week)) { json_null(&x->j); return; }
-    json_open(&x->j, '[');
-    for (int w = 0; w < 7; w++) put_day(x, &week[w], by_appointment);
-    json_close(&x->j, ']');
-}
-
-void integreat_lines(struct buf *b, str text)
-{
-    const char *between = "<p>";
-    if (!str_trim(text).n) return;
-    for (str line; str_split(&text, '\n', &line);) {
-        buf_put(b, str_of(between));
-        put_text(b, str_trim(line));
-        between = "<br>";
-    }
-    buf_put(b, S("</p>"));
-}
-
-void integreat_link(struct buf *b, str url, str text)
-{
-    buf_put(b, S("<a href=\""));
-    put_url(b, url);
-    buf_put(b, S("\">"));
-    put_text(b, text);
-    buf_put(b, S("</a>"));
-}
-
 /* ---- categories --------------------------------------------------------------------------------------------------------------------------- */
 /* Our kinds of place as the app's signs on its map. It has a picture for each pair of its signs and colours, and shows no place with another pair. */
 static const struct { const char *kind, *icon, *color; } signs[] = {
-    { "office", "office", "#1DC6C6" }, { "counselling", "advice", "#2E98FB" }, { "meeting_place", "meeting_point", "#FF7C32" }, { "school", "education", "#3F8F01" },
-    { "day_care", "house", "#07DC03" }, { "library", "education", "#A258FF" }, { "sports", "leisure", "#C38E03" }, { "culture", "culture", "#EE36DC" },
+    { "office", "office", "#1DC6C6" }, { "counselling", "advice", "#2E98FB" }, { "meeting_place", "meeting_point", "#FF7C32" },
+    { "school", "education", "#3F8F01" }, { "day_care", "house", "#07DC03" }, { "library", "education", "#A258FF" },
+    { "sports", "leisure", "#C38E03" }, { "culture", "culture", "#EE36DC" },
     { "faith", "meeting_point", "#3700D2" }, { "other", "other", "#585858" },
 };
 
@@ -226,49 +78,53 @@ void integreat_location_categories(struct req *q)
 }
 
 /* ---- one place ---------------------------------------------------------------------------------------------------------------------------- */
-struct visit { int64_t place; const struct shelf_row *offer; };
-struct atlas { struct shelf places, contacts, actors, offers; struct integreat_words *words, *offer_words, *actor_words; struct visit *visit; size_t visits; };
+/* The rows of a shelf by what one of their references leads to: offers by place, contacts by organisation. */
+struct tie { int64_t to; const struct shelf_row *row; };
+struct ties { struct tie *at; size_t n; };
+struct atlas { struct shelf places, contacts, actors, offers; struct integreat_words *words, *offer_words, *actor_words; struct ties here, desks; };
 
-static int by_place(const void *x, const void *y)
+static int by_end(const void *x, const void *y)
 {
-    const struct visit *a = x, *b = y;
-    return a->place != b->place ? (a->place < b->place ? -1 : 1) : by_id(a->offer, b->offer);
+    const struct tie *a = x, *b = y;
+    return a->to != b->to ? (a->to < b->to ? -1 : 1) : by_id(a->row, b->row);
 }
 
-static void visits_load(struct integreat *x, struct atlas *t)
+static struct ties ties_of(struct integreat *x, const struct shelf *s, const char *field)
 {
-    t->visit = arena_array(x->q->a, struct visit, t->offers.n + 1);
-    for (size_t i = 0; i < t->offers.n; i++) {
-        int64_t place = integreat_number(t->offers.e, t->offers.at[i].row, "place");
-        if (place) t->visit[t->visits++] = (struct visit){ place, &t->offers.at[i] };
+    struct ties t = { .at = arena_array(x->q->a, struct tie, s->n + 1) };
+    for (size_t i = 0; i < s->n; i++) {
+        int64_t to = integreat_number(s->e, s->at[i].row, field);
+        if (to) t.at[t.n++] = (struct tie){ to, &s->at[i] };
     }
-    if (t->visits) qsort(t->visit, t->visits, sizeof *t->visit, by_place);
+    if (t.n) qsort(t.at, t.n, sizeof *t.at, by_end);
+    return t;
 }
 
-static const struct visit *visits_of(const struct atlas *t, int64_t place)
+/* The first of those that lead there; they end with another `to`, or with the list. */
+static const struct tie *first_tie(const struct ties *t, int64_t to)
 {
-    size_t low = 0, high = t->visits;
+    size_t low = 0, high = t->n;
     while (low < high) {
         size_t mid = (low + high) / 2;
-        if (t->visit[mid].place < place) low = mid + 1;
+        if (t->at[mid].to < to) low = mid + 1;
         else high = mid;
     }
-    return t->visit + low;
+    return t->at + low;
 }
 
 /* What takes place there, as links to our pages. */
 static void put_offers(struct integreat *x, const struct atlas *t, struct buf *b, int64_t place)
 {
-    const struct visit *v = visits_of(t, place), *end = t->visit + t->visits;
+    const struct tie *v = first_tie(&t->here, place), *end = t->here.at + t->here.n;
     struct req *q = x->q;
-    if (v == end || v->place != place) return;
+    if (v == end || v->to != place) return;
     buf_put(b, S("<h2>"));
     put_text(b, _(N_("Offers")));
     buf_put(b, S("</h2><ul>"));
-    for (; v < end && v->place == place; v++) {
-        str slug = integreat_slug_of(t->offer_words, v->offer->id, q->lang);
+    for (; v < end && v->to == place; v++) {
+        str slug = integreat_slug_of(t->offer_words, v->row->id, q->lang);
         buf_put(b, S("<li>"));
-        integreat_link(b, integreat_url(q, q->lang, arena_fmt(q->a, "offers/%.*s", STR(slug))), row_title(t->offers.e, v->offer->row));
+        integreat_link(b, integreat_url(q, q->lang, arena_fmt(q->a, "offers/%.*s", STR(slug))), row_title(t->offers.e, v->row->row));
         buf_put(b, S("</li>"));
     }
     buf_put(b, S("</ul>"));
@@ -298,13 +154,6 @@ static html content_of(struct integreat *x, const struct atlas *t, const struct 
     integreat_lines(&b, integreat_text(e, p->row, "hours_note"));
     put_offers(x, t, &b, p->id);
     return (html){ buf_str(&b) };
-}
-
-/* An office of the same organisation in the same town, or for the whole county: who answers for this place. */
-static bool answers_for(const struct atlas *t, const struct shelf_row *contact, int64_t actor, int64_t area)
-{
-    int64_t where = integreat_number(t->contacts.e, contact->row, "area");
-    return actor && integreat_number(t->contacts.e, contact->row, "actor") == actor && (!where || where == area);
 }
 
 static void put_contact(struct integreat *x, const struct entity *e, const void *row)
@@ -338,12 +187,16 @@ static void put_organisation(struct integreat *x, const struct atlas *t, const s
     json_close(&x->j, '}');
 }
 
+/* Offices of the same organisation in the same town, or for the whole county: who answers for this place. */
 static void put_contacts(struct integreat *x, const struct atlas *t, const struct shelf_row *p)
 {
     int64_t actor = integreat_number(t->places.e, p->row, "actor"), area = integreat_number(t->places.e, p->row, "area");
     json_key(&x->j, "contacts");
     json_open(&x->j, '[');
-    for (size_t i = 0; i < t->contacts.n; i++) if (answers_for(t, &t->contacts.at[i], actor, area)) put_contact(x, t->contacts.e, t->contacts.at[i].row);
+    for (const struct tie *c = first_tie(&t->desks, actor), *end = t->desks.at + t->desks.n; actor && c < end && c->to == actor; c++) {
+        int64_t where = integreat_number(t->contacts.e, c->row->row, "area");
+        if (!where || where == area) put_contact(x, t->contacts.e, c->row->row);
+    }
     json_close(&x->j, ']');
 }
 
@@ -371,7 +224,8 @@ static void put_place(struct integreat *x, const struct atlas *t, const struct s
     const struct meta *m = row_meta(p->row);
     str note = integreat_text(e, p->row, "note");
     json_open(&x->j, '{');
-    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_PLACE, .row = p->id, .words = t->words, .fallback = true, .under = "locations", .page = "places",
+    integreat_head(x, &(struct integreat_head){ .kind = INTEGREAT_PLACE, .row = p->id, .words = t->words, .fallback = true, .under = "locations",
+        .page = "places",
         .title = row_title(e, p->row), .excerpt = note, .content = content_of(x, t, p), .changed = m->changed_at, .created = m->created_at });
     integreat_put(x, "meta_description", note);
     put_null(x, "icon");
@@ -402,7 +256,7 @@ static int on_map(const struct req *q)
 void integreat_locations(struct req *q)
 {
     struct integreat x;
-    struct atlas t = { .visits = 0 };
+    struct atlas t = { .words = NULL };
     int wanted = on_map(q);
     if (!integreat_begin(q, &x)) return;
     if (wanted < 0) { integreat_refuse(q, 400, "The parameter on_map is 1 or 0."); return; }
@@ -414,7 +268,8 @@ void integreat_locations(struct req *q)
         t.words = integreat_words(&x, t.places.e);
         t.offer_words = integreat_words(&x, t.offers.e);
         t.actor_words = integreat_words(&x, t.actors.e);
-        visits_load(&x, &t);
+        t.here = ties_of(&x, &t.offers, "place");
+        t.desks = ties_of(&x, &t.contacts, "actor");
     }
     json_open(&x.j, '[');
     for (size_t i = 0; i < t.places.n; i++) if (wanted == EVERYWHERE || wanted == shelf_placed(&t.places, &t.places.at[i])) put_place(&x, &t, &t.places.at[i]);
