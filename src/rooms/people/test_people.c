@@ -386,7 +386,7 @@ static void sessions_of_who_is_gone(void **state)
     assert_false(inside(cookie));                         /* locking ended it for good */
     cookie = log_in(id, true);
     login_password(t.st, id, S("hash"));
-    str token = token_new(t.st, id, S("x"), true, noon + 100);
+    str token = token_new(t.st, &(struct token_new){ id, S("x"), true, S(""), noon + 100 });
     assert_true(account_move(t.st, &admin, S("test"), id, "leave"));
     struct who w;
     assert_true(!inside(cookie) && !people_token(request(), token, &w) && !login_by_id(t.st, id).hash.n);
@@ -422,7 +422,8 @@ static void tokens(void **state)
     struct who w;
     struct token list[5];
     grant("role", "administrator", "account", "ada");
-    str reads = token_new(t.st, id, S("reads"), false, noon + 100), writes = token_new(t.st, id, S("writes"), true, noon + 200);
+    str reads = token_new(t.st, &(struct token_new){ id, S("reads"), false, S(""), noon + 100 });
+    str writes = token_new(t.st, &(struct token_new){ id, S("writes"), true, S(""), noon + 200 });
     assert_true(people_token(request(), reads, &w) && w.only_reads && w.account == id);
     assert_true(may(&w, &account_entity, READ).n && may(&w, &account_entity, EXPORT).n);
     assert_false(may(&w, &account_entity, CREATE).n || may(&w, &account_entity, UPDATE).n || may(&w, &account_entity, DELETE).n);
