@@ -28,7 +28,6 @@
 enum {
     HOOK_ENTITIES_MAX = 40,                             /* named by one hook                                          */
     HOOKS_MAX = 100,                                    /* served in one job                                          */
-    HOOK_CONNECT = 5, HOOK_LONGEST = 10,                /* for one message                                            */
     HOOK_LEASE = 120, HOOK_TURN = 90,                   /* how long one sender has a hook; how long it goes on in one job */
     HOOK_REST = 30, HOOK_REST_MAX = 2 * 3600,           /* after the first failure; then twice as long each time       */
     HOOK_PATIENCE = 3 * 86400, HOOK_KEPT = 30 * 86400,
@@ -73,22 +72,13 @@ size_t hook_secrets(struct store *st, int64_t hook, int64_t now, str *ret, size_
 /* "v1,…": base64 of HMAC-SHA256 over "id.timestamp.body". */
 str hook_signature(struct arena *a, str secret, str id, int64_t timestamp, str body);
 
-/* ---- sending (send.c, post.c) ------------------------------------------------------------------------------------------------ */
+/* ---- sending (send.c; work/post.h) ------------------------------------------------------------------------------------------------ */
 enum { HOOK_JOBS = 3 };
 extern const struct job_kind *const hook_jobs[HOOK_JOBS];
 /* In the transaction that made something to send. */
 void hook_nudge(struct store *st, str request);
 /* Seconds until the next try after so many failures, without jitter. */
 int64_t hook_rest(int64_t failures);
-
-struct post { str address, id, body; int64_t timestamp; str signatures; };
-/* `code`: of the answer, 0: none came; `error`: empty or a short word without anything personal; `stopped`: the program ends, it counts as not tried. */
-struct posted { int64_t code, ms; str error; bool stopped; };
-/* One POST; follows no redirect, goes through no proxy, and connects to public addresses only (or this machine, where allowed). */
-struct posted hook_post(struct job *j, const struct post *p);
-struct sockaddr;
-/* May messages go to this network address? Asked of what the name resolved to, at the moment of connecting. */
-bool hook_network_open(const struct sockaddr *to, bool loopback);
 
 /* ---- pages -------------------------------------------------------------------------------------------------------------------- */
 void hook_show(struct req *q);

@@ -5,11 +5,13 @@
 #include "entity/transfer.h"
 #include "rooms/hooks/hooks.h"
 #include "text/json.h"
+#include "work/post.h"
 
 enum { TRIES = 5, SECRETS = 4 };
 struct message {
     int64_t id, row, created, first, tries;             /* id 0: nothing to send                                       */
     str message, entity, key, event;
+    int64_t timestamp;
     struct post post;
 };
 struct lane { struct job *j; int64_t hook, sent; str owner; struct message m; struct posted got; bool mine, rests; };
@@ -101,13 +103,21 @@ static str body(struct store *st, const struct message *m, bool full, const stru
     return b.full ? S("") : buf_str(&b);
 }
 
-static str signatures(struct store *st, int64_t hook, const struct post *p)
+static str signatures(struct store *st, int64_t hook, const struct message *m)
 {
     str secret[SECRETS];
-    size_t n = hook_secrets(st, hook, p->timestamp, secret, SECRETS);
+    size_t n = hook_secrets(st, hook, m->timestamp, secret, SECRETS);
     struct buf b = buf_in(store_arena(st), 1024);
-    for (size_t i = 0; i < n; i++) buf_fmt(&b, "%s%.*s", i ? " " : "", STR(hook_signature(store_arena(st), secret[i], p->id, p->timestamp, p->body)));
+    for (size_t i = 0; i < n; i++) buf_fmt(&b, "%s%.*s", i ? " " : "", STR(hook_signature(store_arena(st), secret[i], m->message, m->timestamp, m->post.body)));
     return buf_str(&b);
+}
+
+static void put_headers(struct arena *a, struct message *m, str signed_by)
+{
+    struct post *p = &m->post;
+    p->header[p->n++] = arena_fmt(a, "Webhook-Id: %.*s", STR(m->message));
+    p->header[p->n++] = arena_fmt(a, "Webhook-Timestamp: %lld", (long long)m->timestamp);
+    p->header[p->n++] = arena_fmt(a, "Webhook-Signature: %.*s", STR(signed_by));
 }
 
 /* The oldest message that is due and that no earlier one of the same row holds back; none if the hook is not ours to send for (any more). */
@@ -123,11 +133,13 @@ static void next(struct store *st, struct lane *l)
     if (!rows_next(r)) return;
     struct message m = { .id = row_int(r, 0), .message = row_str(r, 1), .entity = row_str(r, 2), .row = row_int(r, 3), .key = row_str(r, 4), .event = row_str(r, 5),
                          .created = row_int(r, 6), .first = row_int(r, 7), .tries = row_int(r, 8) };
-    m.post = (struct post){ .address = row_str(r, 9), .id = m.message, .timestamp = now };
+    m.timestamp = now;
+    m.post = (struct post){ .address = row_str(r, 9), .loopback = hook_loopback() };
     m.post.body = body(st, &m, str_eq(row_str(r, 10), S("full")), lang_find(language(row_str(r, 11))));
     if (!m.post.body.n) m.post.body = body(st, &m, false, NULL);         /* too much for one message: its address tells where it is */
-    m.post.signatures = signatures(st, l->hook, &m.post);
-    if (m.post.signatures.n) l->m = m;                    /* without a secret nothing is sent                            */
+    str signed_by = signatures(st, l->hook, &m);
+    put_headers(store_arena(st), &m, signed_by);
+    if (signed_by.n) l->m = m;                            /* without a secret nothing is sent                            */
 }
 
 /* ---- what came of it ------------------------------------------------------------------------------------------------------------------------ */
@@ -188,7 +200,7 @@ static void one_hook(struct lane *l, int64_t until)
     while (moment_ticks() < until && job_alive(l->j)) {
         struct arena_mark mark = arena_mark(l->j->a);
         if (!in_store(l, STORE_READ, next) || !l->m.id) { arena_release(l->j->a, mark); break; }
-        l->got = hook_post(l->j, &l->m.post);
+        l->got = post_send(l->j, &l->m.post);
         l->sent++;
         bool kept = !l->got.stopped && in_store(l, STORE_WRITE, settle);
         if (kept && !is_good(&l->got)) log_line(LOG_WARNING, "webhook %lld: HTTP %lld %.*s", (long long)l->hook, (long long)l->got.code, STR(l->got.error));

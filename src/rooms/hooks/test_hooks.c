@@ -10,6 +10,7 @@
 #include "rooms/rooms.h"
 #include "serve/test_region.h"
 #include "text/json_read.h"
+#include "work/post.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -176,9 +177,9 @@ static bool may_go(const char *ip, bool loopback)
 {
     struct sockaddr_in v4 = { .sin_family = AF_INET };
     struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
-    if (inet_pton(AF_INET, ip, &v4.sin_addr) == 1) return hook_network_open((const struct sockaddr *)&v4, loopback);
+    if (inet_pton(AF_INET, ip, &v4.sin_addr) == 1) return post_network_open((const struct sockaddr *)&v4, loopback);
     assert_int_equal(inet_pton(AF_INET6, ip, &v6.sin6_addr), 1);
-    return hook_network_open((const struct sockaddr *)&v6, loopback);
+    return post_network_open((const struct sockaddr *)&v6, loopback);
 }
 
 static void private_networks(void **state)

@@ -1,6 +1,6 @@
-/* post.c - one message to its receiver: HTTP by libcurl, to public addresses only, without redirects. */
+/* post.c - one POST to an address that somebody typed: HTTP by libcurl, to public addresses only, without redirects. */
+#include "work/post.h"
 #include "base/moment.h"
-#include "rooms/hooks/hooks.h"
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
@@ -49,7 +49,7 @@ static bool open6(const unsigned char *ip, bool loopback)
     return true;
 }
 
-bool hook_network_open(const struct sockaddr *to, bool loopback)
+bool post_network_open(const struct sockaddr *to, bool loopback)
 {
     struct sockaddr_in v4;
     struct sockaddr_in6 v6;
@@ -60,14 +60,14 @@ bool hook_network_open(const struct sockaddr *to, bool loopback)
 }
 
 /* ---- one message ---------------------------------------------------------------------------------------------------------------- */
-enum { ANSWER_MAX = 64 * 1024, HEADERS = 6 };
-struct talk { struct job *j; size_t read; bool closed, stopped; };
+enum { ANSWER_MAX = 64 * 1024 };
+struct talk { struct job *j; const struct post *p; size_t read; bool closed, stopped; };
 
 /* Asked for each address that the name resolved to: what was checked is what is connected to. */
 static curl_socket_t connect_to(void *ctx, curlsocktype purpose, struct curl_sockaddr *to)
 {
     struct talk *t = ctx;
-    if (purpose == CURLSOCKTYPE_IPCXN && hook_network_open(&to->addr, hook_loopback())) return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+    if (purpose == CURLSOCKTYPE_IPCXN && post_network_open(&to->addr, t->p->loopback)) return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
     t->closed = true;
     return CURL_SOCKET_BAD;
 }
@@ -89,23 +89,26 @@ static int progress(void *ctx, curl_off_t down, curl_off_t downed, curl_off_t up
     return t->stopped;
 }
 
+static struct curl_slist *append(struct curl_slist *h, const char *line)
+{
+    h = curl_slist_append(h, line);
+    if (!h) abort();
+    return h;
+}
+
 static struct curl_slist *headers(struct arena *a, const struct post *p)
 {
-    const str line[HEADERS] = {
-        S("Content-Type: application/json"), S("User-Agent: Bruecke-Webhooks/1"), S("Expect:"), arena_fmt(a, "Webhook-Id: %.*s", STR(p->id)),
-        arena_fmt(a, "Webhook-Timestamp: %lld", (long long)p->timestamp), arena_fmt(a, "Webhook-Signature: %.*s", STR(p->signatures)) };
-    struct curl_slist *h = NULL;
-    for (size_t i = 0; i < HEADERS; i++) {
-        h = curl_slist_append(h, line[i].p);
-        if (!h) abort();
-    }
+    struct curl_slist *h = append(NULL, "Content-Type: application/json");
+    h = append(h, "User-Agent: Bruecke/1");
+    h = append(h, "Expect:");                             /* none: the body goes along at once                          */
+    for (size_t i = 0; i < p->n; i++) h = append(h, arena_z(a, p->header[i]));
     return h;
 }
 
 static void set(CURL *c, struct arena *a, struct talk *t, const struct post *p, struct curl_slist *h)
 {
     curl_easy_setopt(c, CURLOPT_URL, arena_z(a, p->address));
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, hook_loopback() ? "http,https" : "https");
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, p->loopback ? "http,https" : "https");
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, h);
@@ -115,17 +118,17 @@ static void set(CURL *c, struct arena *a, struct talk *t, const struct post *p, 
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, pass_over);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)HOOK_CONNECT);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)HOOK_LONGEST);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)POST_CONNECT);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)POST_LONGEST);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, progress);
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, t);
 }
 
-struct posted hook_post(struct job *j, const struct post *p)
+struct posted post_send(struct job *j, const struct post *p)
 {
-    struct talk t = { .j = j };
+    struct talk t = { .j = j, .p = p };
     struct posted ret = { .error = S("") };
     long code = 0;
     int64_t began = moment_ticks();
