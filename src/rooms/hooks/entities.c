@@ -1,6 +1,9 @@
 /* entities.c - the tables of the room: what a hook is, who may keep it, and the rows that are no entities. */
 #include "rooms/hooks/hooks.h"
 #include "web/app.h"
+#include "work/post.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,12 +36,26 @@ static str host_of(str rest)
     return str_upto(rest, n);
 }
 
+/* A network address in place of a name, and not one for the public. What names lead to is looked at when a message is sent. */
+static bool is_private(str host)
+{
+    struct arena *a = arena_new();
+    struct sockaddr_in v4 = { .sin_family = AF_INET };
+    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+    bool bracket = host.n > 2 && *host.p == '[', closed = false;
+    const char *z = arena_z(a, bracket ? str_from(str_upto(host, host.n - 1), 1) : host);
+    if (inet_pton(AF_INET, z, &v4.sin_addr) == 1) closed = !post_network_open((const struct sockaddr *)&v4, hook_loopback());
+    else if (inet_pton(AF_INET6, z, &v6.sin6_addr) == 1) closed = !post_network_open((const struct sockaddr *)&v6, hook_loopback());
+    arena_free(a);
+    return closed;
+}
+
 const char *hook_address_wrong(str address)
 {
     bool tls = str_starts(address, S("https://")), plain = str_starts(address, S("http://"));
     str host = host_of(str_from(address, tls ? 8 : 7));
     if (str_find_char(address, '@') >= 0) return N_("Please leave names and passwords out of the address.");
-    if (tls && host.n && (!is_here(host) || hook_loopback())) return NULL;
+    if (tls && host.n && !is_private(host) && (!is_here(host) || hook_loopback())) return NULL;
     if (plain && is_here(host) && hook_loopback()) return NULL;
     return N_("Please enter an address that begins with https:// and that everybody can reach.");
 }

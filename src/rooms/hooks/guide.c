@@ -42,6 +42,9 @@ const struct guide_row guide[] = {
     TRY(N_("Searching in a list"), "curl \"$BRUECKE/api/v1/directory/offer?q=sprachcafe\"", 200, "\"bsp-sprachcafe\""),
     TRY(N_("A filter that cannot be understood is an error, not a longer list"), "curl \"$BRUECKE/api/v1/directory/offer?limit=many\"", 400, "\"status\":400"),
     SAY(N_("limit is 50 at first and 500 at most. Each answer has the address of the next page in next; it is null on the last one. Follow it, and do not build it yourself.")),
+    SAY(N_("Answers to everybody have an ETag. Who sends it back in If-None-Match gets 304 without a body as long as nothing changed: please do, if you ask often.")),
+    TRY(N_("A list, only if it changed since it was read last"),
+        "curl -H \"If-None-Match: $(curl -sI \"$BRUECKE/api/v1/directory/offer\" | sed -n 's/^ETag: //p' | tr -d '\\r')\" \"$BRUECKE/api/v1/directory/offer\"", 304, ""),
     TRY(N_("Searching over everything"), "curl \"$BRUECKE/api/v1/search?q=sprachcafe\"", 200, "{"),
 
     HEAD("languages", N_("Languages")),

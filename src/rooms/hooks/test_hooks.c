@@ -127,6 +127,7 @@ static void what_is_refused(void **state)
 {
     static const char *const bad[][2] = {
         { "address=http://hooks.example.org/", "entities=directory.actor" }, { "address=https://user:secret@hooks.example.org/", "entities=directory.actor" },
+        { "address=https://192.168.1.1/", "entities=directory.actor" }, { "address=https://[fe80::1]/", "entities=directory.actor" },
         { "address=https://localhost/", "entities=directory.actor" }, { "address=http://127.0.0.1:8080/", "entities=directory.actor" },
         { "address=https://hooks.example.org/", "entities=people.account" }, { "address=https://hooks.example.org/", "entities=directory.nothing" },
         { "address=https://hooks.example.org/", "entities=hooks.hook directory.actor" } };
