@@ -164,6 +164,21 @@ async function killed() {
   for (const key of keys) check(`${key}: in order`, list.filter(g => g.json.key === key).map(g => g.json.event).join() === 'created,changed', JSON.stringify(list.map(g => [g.json.key, g.json.event])))
 }
 
+// ---- two workers at once ------------------------------------------------------------------------------------------------------------------------------
+async function two() {
+  const t = 280000, keys = []
+  got.length = 0
+  for (let i = 0; i < 3; i++) keys.push(await publish(t))
+  for (let i = 0; i < 3; i++) for (const key of keys) await rename(key, `Zwei ${i} ${key}`, t)
+  await Promise.all([jobs(t + 1), jobs(t + 1), jobs(t + 1)])
+  await jobs(t + 200)
+  check('three workers at once: each message once on the wire', got.length === 12 && once(got).length === 12, got.length)
+  for (const key of keys) {
+    const own = got.filter(g => g.json.key === key).map(g => g.json.sequence)
+    check(`${key}: in order`, own.length === 4 && own.every((n, i) => !i || n > own[i - 1]), own.join())
+  }
+}
+
 // ---- refusals ----------------------------------------------------------------------------------------------------------------------------------------
 async function refused(slug) {
   const t = 300000
@@ -250,6 +265,7 @@ async function whole(name, store) {
   await comes(slug)
   await down(port)
   await killed()
+  await two()
   await refused(slug)
   await nowhere(port, slug)
   await close()

@@ -90,6 +90,8 @@ const struct guide_row guide[] = {
 
     HEAD("interfaces", N_("All interfaces")),
     { .kind = GUIDE_INTERFACES },
+    SAY(N_("Behind /api/v1/ stand the names of the entries. These can be read without a token; webhooks are named after them, too.")),
+    { .kind = GUIDE_ENTITIES },
 };
 const size_t guide_rows = countof(guide);
 
@@ -155,7 +157,8 @@ static void put_file(struct buf *out)
         case GUIDE_TEXT:       buf_fmt(out, "%s\n\n", g->text); break;
         case GUIDE_EXAMPLE:    put_example(out, g); break;
         case GUIDE_CODE:       put_code(out, g->text); break;
-        case GUIDE_INTERFACES: put_interfaces(out); break;
+        case GUIDE_INTERFACES: put_interfaces(out); buf_char(out, '\n'); break;
+        case GUIDE_ENTITIES:   buf_put(out, S("Which these are says the page of the installation.\n")); break;
         }
     }
 }

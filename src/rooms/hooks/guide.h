@@ -10,7 +10,7 @@
 #define ROOMS_HOOKS_GUIDE_H
 #include "web/room.h"
 
-enum guide_kind { GUIDE_HEADING, GUIDE_TEXT, GUIDE_EXAMPLE, GUIDE_CODE, GUIDE_INTERFACES };
+enum guide_kind { GUIDE_HEADING, GUIDE_TEXT, GUIDE_EXAMPLE, GUIDE_CODE, GUIDE_INTERFACES, GUIDE_ENTITIES };      /* ENTITIES: only on the page, since rooms come and go */
 struct guide_row {
     enum guide_kind kind;
     const char *text;                                   /* English key: heading, paragraph, what the example does; of CODE the program itself */

@@ -160,7 +160,7 @@ static void two_secrets_overlap(void **state)
     sealed_open(t.s);
     int64_t id = everything();
     assert_int_equal(hook_secrets(t.st, id, noon, now, 4), 0);
-    if (!sealed_ready()) skip();
+    assert_true(sealed_ready());
     assert_true(hook_secret_new(t.st, id, &first) && str_starts(first, S("whsec_")) && first.n == 6 + 44);
     assert_int_equal(hook_secrets(t.st, id, noon, now, 4), 1);
     assert_true(hook_secret_new(t.st, id, &second) && !str_eq(first, second));
@@ -224,11 +224,26 @@ static void guide_is_whole(void **state)
         assert_true(!guide_interfaces[i].room || guide_shown(&t.app, guide_interfaces[i].room) || !strstr(guide_interfaces[i].room, "hooks"));
 }
 
+/* A key of our own: a folder of data would make one, PostgreSQL wants one to be named. */
+static void make_key(char *path)
+{
+    int fd = mkstemp(path);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    must(f, S("no file for a key"));
+    for (int i = 0; i < 32; i++) fputs("5a", f);
+    fclose(f);
+    setenv("BRUECKE_SEAL_KEY", path, 1);
+}
+
 int main(void)
 {
+    char key[] = P_tmpdir "/bruecke-hooks-key-XXXXXX";
+    make_key(key);
     const struct CMUnitTest tests[] = {
         case_of(as_visitors_see_it), case_of(what_was_there), case_of(only_what_is_wanted), case_of(dates_alone), case_of(what_is_refused),
         case_of(signed_as_others_do), case_of(two_secrets_overlap), case_of(private_networks), case_of(rests), case_of(guide_is_whole),
     };
-    return region_run("hooks", rooms, rooms_count, furnish, tests, countof(tests));
+    int failed = region_run("hooks", rooms, rooms_count, furnish, tests, countof(tests));
+    unlink(key);
+    return failed;
 }
