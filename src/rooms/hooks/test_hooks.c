@@ -68,6 +68,22 @@ static void as_visitors_see_it(void **state)
     assert_told(id, "created:new changed:new removed:new");
 }
 
+/* A step of a flow that leaves the row public, as courses have. */
+static void steps(void **state)
+{
+    (void)state;
+    int64_t id = everything(), none = hook("directory.actor", "created changed removed");
+    struct event ev = { .name = "directory.actor.cancel", .e = actor(), .row = id_of(actor(), "old"), .who = &who_house, .request = S("test") };
+    event_emit(t.st, &ev);
+    ev.name = "directory.unfilled";                       /* tells of the row; nothing happened to it                  */
+    event_emit(t.st, &ev);
+    ev.name = "directory.actor.cancel";
+    ev.row = id_of(actor(), "hidden");
+    event_emit(t.st, &ev);
+    assert_told(id, "state:old");
+    assert_told(none, "");
+}
+
 /* What was public before the hook was made is not told as new. */
 static void what_was_there(void **state)
 {
@@ -240,7 +256,7 @@ int main(void)
     char key[] = P_tmpdir "/bruecke-hooks-key-XXXXXX";
     make_key(key);
     const struct CMUnitTest tests[] = {
-        case_of(as_visitors_see_it), case_of(what_was_there), case_of(only_what_is_wanted), case_of(dates_alone), case_of(what_is_refused),
+        case_of(as_visitors_see_it), case_of(steps), case_of(what_was_there), case_of(only_what_is_wanted), case_of(dates_alone), case_of(what_is_refused),
         case_of(signed_as_others_do), case_of(two_secrets_overlap), case_of(private_networks), case_of(rests), case_of(guide_is_whole),
     };
     int failed = region_run("hooks", rooms, rooms_count, furnish, tests, countof(tests));
