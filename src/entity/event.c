@@ -20,6 +20,6 @@ void event_emit(struct store *st, const struct event *ev)
     if (depth == EVENT_DEPTH_MAX) { fprintf(stderr, "bruecke: the event %s leads back to itself\n", ev->name); abort(); }
     depth++;
     for (size_t i = 0; i < count && !store_broken(st); i++)
-        if (str_eq(str_of(listeners[i].event), str_of(ev->name))) listeners[i].run(st, ev);
+        if (str_eq(str_of(listeners[i].event), S(EVENT_ANY)) || str_eq(str_of(listeners[i].event), str_of(ev->name))) listeners[i].run(st, ev);
     depth--;
 }

@@ -13,6 +13,7 @@ struct event {
     const struct event_need *need;                      /* NULL: one, and all else from the row                         */
     int64_t other;                                      /* "….merged": the row that stays; `row` leads there from now on */
 };
+#define EVENT_ANY "*"                                   /* as the name of a listen: every event, whatever its name           */
 typedef void listener(struct store *st, const struct event *ev);
 struct listen { const char *event; listener *run; };
 enum { LISTENERS_MAX = 500, EVENT_DEPTH_MAX = 8 };

@@ -17,14 +17,30 @@ bool who_staff(const struct who *w)
     return false;
 }
 
+bool who_scoped(const struct who *w, str room, bool write)
+{
+    if (!w->scopes.n) return true;
+    str rest = w->scopes;
+    for (str scope; str_word(&rest, &scope);) {
+        int64_t mark = str_find_char(scope, ':');
+        str verb = mark < 0 ? scope : str_upto(scope, (size_t)mark);
+        bool does = str_eq(verb, S("write")) || (!write && str_eq(verb, S("read")));
+        if (does && (mark < 0 || str_eq(str_from(scope, (size_t)mark + 1), room))) return true;
+    }
+    return false;
+}
+
 struct may may(const struct who *w, const struct entity *e, unsigned action)
 {
     struct may m = { .classes = ~0U };
     if (w == &who_house) return (struct may){ .scope = { { .rows = ROWS_ALL, .classes = ~0U } }, .n = 1, .classes = ~0U };
     if (w->only_reads && action & ~(unsigned)(READ | EXPORT)) return (struct may){ 0 };
+    bool writes = action & ~(unsigned)(READ | EXPORT), scoped = who_scoped(w, str_of(e->room), writes);
+    if (!scoped && writes) return (struct may){ 0 };
     for (size_t g = 0; g < w->n; g++)
         for (size_t i = 0; i < e->n_rights && m.n < GRANTS_MAX; i++) {
             const struct right *r = &e->rights[i];
+            if (!scoped && !str_eq(str_of(r->role), S("visitor"))) continue;     /* outside of the token's rooms: as everybody   */
             if (!(r->actions & action) || !str_eq(str_of(r->role), str_of(w->grant[g].role))) continue;
             if (r->rows == ROWS_OWN_AREA && !w->grant[g].area) continue;         /* a role bound to nothing owns nothing */
             if (r->rows == ROWS_OWN_ACTOR && !w->grant[g].actor) continue;

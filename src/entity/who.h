@@ -9,6 +9,7 @@ struct who {
     int64_t account; str name;
     struct grant grant[GRANTS_MAX]; size_t n;
     bool only_reads;                                    /* an API token for reading: may() grants nothing else           */
+    str scopes;                                         /* of an API token: blank-separated, see who_scoped(); empty: everywhere */
 };
 
 /* What somebody may do with the rows of an entity: one scope per grant that allows it, each with the classes it shows. */
@@ -20,6 +21,11 @@ struct may { struct scope scope[GRANTS_MAX]; size_t n; unsigned classes; };   /*
 extern const struct who who_house;
 enum { PRIVACY_LOGGED = PERSONAL | MONEY | SENSITIVE | CRIMINAL };   /* classes whose reading is written down */
 struct who who_visitor(void);
+/* Do the scopes of the token allow reading, or with `write` changing, what belongs to this room? "read", "write": in every room; "read:courses",
+** "write:courses": in that one; writing includes reading. They only narrow what the person may do. Outside of its rooms a token reads what everybody
+** may read (labels of what its rows refer to), and the dispatcher answers its requests for routes of other rooms with 403. */
+bool who_scoped(const struct who *w, str room, bool write);
+#define SCOPE_CORE "core"                               /* for scopes, the room of what belongs to none               */
 bool who_holds(const struct who *w, const char *roles);              /* one of the blank-separated roles             */
 bool who_staff(const struct who *w);                                 /* holds any role but visitor                    */
 /* Does this reader see a field that is PERSONAL or above? Then reading is written down, in the same transaction. */

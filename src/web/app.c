@@ -31,7 +31,11 @@ void app_open(struct app *app, struct stores *stores, const struct room *const *
         if (rooms[i]->front && app->fronts < FRONTS_MAX) app->front[app->fronts++] = rooms[i]->front;
         if (rooms[i]->people) app->people = rooms[i]->people;
         if (rooms[i]->open) rooms[i]->open(app);
-        for (size_t k = 0; k < rooms[i]->n_routes; k++) app_route(app, rooms[i]->routes[k]);
+        for (size_t k = 0; k < rooms[i]->n_routes; k++) {
+            struct route r = rooms[i]->routes[k];
+            r.room = rooms[i]->name;
+            app_route(app, r);
+        }
     }
     if (app->people && app->people->open) app->people->open(app);
     entity_resolve(&report);

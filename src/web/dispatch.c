@@ -249,11 +249,21 @@ static bool has_role(const struct who *w, const char *roles)
     return !strcmp(roles, "staff") ? who_staff(w) : who_holds(w, roles);
 }
 
+/* An API token may be narrowed to rooms. What belongs to no room and is open to everybody (search, the description of the API) it may read. */
+static bool in_scope(const struct req *q)
+{
+    const struct route *r = q->route;
+    const char *room = r->room ? r->room : r->entity ? r->entity->room : NULL;
+    if (!room && r->right == ROUTE_OPEN && is_reading(q)) return true;
+    return who_scoped(&q->who, room ? str_of(room) : S(SCOPE_CORE), !is_reading(q));
+}
+
 static bool allowed(const struct req *q)
 {
     const struct route *r = q->route;
     unsigned action = r->action ? r->action : is_reading(q) ? READ : UPDATE;
     if (q->who.only_reads && !is_reading(q)) return false;
+    if (!in_scope(q)) return false;
     switch (r->right) {
     case ROUTE_OPEN:  return true;
     case ROUTE_RIGHT: return r->entity && may(&q->who, r->entity, action).n;

@@ -30,6 +30,7 @@ struct route {
     bool own_proof;                                     /* no CSRF token needed: a signed link's POST, a webhook      */
     bool paced;                                         /* says itself how often strangers may write (429): the house's bucket per network (rate.h) does not */
     const struct front *front;                          /* only at addresses of this front, which is the room's        */
+    const char *room;                                   /* set by the house: who brought it; NULL: the house itself   */
     bool slow;                                          /* takes long though it only reads (export, PDF): not on the threads of the network, not kept */
 };
 

@@ -3,6 +3,7 @@
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "rooms/people/pages.h"
+#include "web/app.h"
 
 /* Whose page it is. A token or the command line has no session, and must not be able to make itself more. */
 static bool mine(struct req *q, struct account_view *v)
@@ -95,12 +96,44 @@ void account_sessions(struct req *q)
 }
 
 /* ---- API tokens ------------------------------------------------------------------------------------------------------------ */
-enum { LABEL_MAX = 80 };
+enum { LABEL_MAX = 80, SCOPES_MAX = 2000 };
+
+/* What the form says of each room: nothing, read, write. */
+static void read_scopes(struct req *q, struct token_new *n)
+{
+    struct buf b = buf_in(q->a, SCOPES_MAX);
+    for (size_t i = 0; i < q->app->rooms; i++) {
+        str may = form_value(q, arena_fmt(q->a, "room-%s", q->app->room[i]->name));
+        bool writes = str_eq(may, S("write"));
+        if (!writes && !str_eq(may, S("read"))) continue;
+        buf_fmt(&b, "%s%.*s:%s", b.n ? " " : "", STR(may), q->app->room[i]->name);
+        n->writes |= writes;
+    }
+    n->scopes = buf_str(&b);
+}
+
+str token_scopes(struct req *q, const struct token *t)
+{
+    struct buf b = buf_in(q->a, SCOPES_MAX * 2);
+    if (!t->scopes.n) return t->writes ? _(N_("read and write")) : _(N_("only read"));
+    str rest = t->scopes;
+    for (str scope; str_word(&rest, &scope);) {
+        int64_t mark = str_find_char(scope, ':');
+        str room = mark < 0 ? S("") : str_from(scope, (size_t)mark + 1), label = room;
+        for (size_t i = 0; i < q->app->rooms; i++) if (str_eq(room, str_of(q->app->room[i]->name))) label = _(q->app->room[i]->label);
+        buf_fmt(&b, "%s%.*s%s%.*s", b.n ? "; " : "", STR(label), room.n ? ": " : "", STR(str_starts(scope, S("write")) ? _(N_("read and write")) : _(N_("only read"))));
+    }
+    return buf_str(&b);
+}
+
 void account_tokens(struct req *q)
 {
     struct account_view v;
     int64_t days = 0;
     str label = str_trim(form_value(q, S("label"))), scope = form_value(q, S("scope"));
+    struct token_new n = { .label = label, .writes = str_eq(scope, S("write")), .scopes = S("") };
+    bool rooms = str_eq(scope, S("rooms"));
+    if (rooms) read_scopes(q, &n);
     if (!mine(q, &v)) return;
     bool lasts = str_int(form_value(q, S("days")), &days) && days >= 1 && days <= TOKEN_DAYS;
     bool named = label.n && utf8_check(label, false) == UTF8_FINE && utf8_count(label) <= LABEL_MAX;
@@ -108,8 +141,11 @@ void account_tokens(struct req *q)
     if (!named) { refuse(q, &v, "label", N_("Please say in a few words what the token is for.")); return; }
     if (!lasts) { refuse(q, &v, "days", N_("Please enter a number of days from 1 to 365.")); return; }
     if (many) { refuse(q, &v, "label", N_("You have many tokens already. Please revoke one first.")); return; }
+    if (rooms && !n.scopes.n) { refuse(q, &v, "scope-rooms", N_("Please choose at least one part of the program.")); return; }
     if (!confirmed(q, &v, "current-token")) return;
-    v.secret = token_new(q->st, v.login.account, label, str_eq(scope, S("write")), moment_now() + days * 86400);
+    n.account = v.login.account;
+    n.expires = moment_now() + days * 86400;
+    v.secret = token_new(q->st, &n);
     log_line(LOG_INFO, "account %lld made an API token", (long long)v.login.account);
     show(q, &v);
 }

@@ -139,7 +139,7 @@ bool people_add(struct store *st, const struct who_new *n, str *ret, str *why)
     if (!account) { *why = said(p.a, &p); return false; }
     if (n->token) {
         activate(st, account);
-        *ret = token_new(st, account, S("bruecke user add"), true, last_moment(n->until));
+        *ret = token_new(st, &(struct token_new){ account, S("bruecke user add"), true, S(""), last_moment(n->until) });
     } else {
         *ret = str_eq(state_of(st, account), S("invited")) ? ticket_address(p.a, ticket_new(st, account, TICKET_INVITE), TICKET_INVITE) : S("");
     }

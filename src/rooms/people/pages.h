@@ -96,6 +96,7 @@ struct account_view {
     str secret;                                         /* a token that was just made                                 */
     bool must_second;
 };
+str  token_scopes(struct req *q, const struct token *t);        /* where it may do what, in the reader's words        */
 void account_page(struct buf *out, struct req *q, const struct account_view *v);
 struct link { str url, label; };
 size_t people_links(struct req *q, struct link *ret, size_t max);      /* what this reader may administer             */

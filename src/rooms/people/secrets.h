@@ -92,8 +92,10 @@ void forgotten_ask(struct req *q, str email);
 void people_sweep(struct store *st);                    /* sessions, links, counts of guesses that are over            */
 
 /* ---- API tokens (token.c) -------------------------------------------------------------------------------------------------- */
-struct token { int64_t id; str label; bool writes; int64_t created, expires, used; };
-str    token_new(struct store *st, int64_t account, str label, bool writes, int64_t expires);     /* shown once       */
+struct token { int64_t id; str label; bool writes; int64_t created, expires, used; str scopes; };
+/* Shown once. `scopes` as who_scoped() reads them; empty: everywhere. `writes`: false if none of them is for writing.  */
+struct token_new { int64_t account; str label; bool writes; str scopes; int64_t expires; };
+str    token_new(struct store *st, const struct token_new *n);
 size_t token_list(struct store *st, int64_t account, struct token *ret, size_t max);
 void   token_revoke(struct store *st, int64_t account, int64_t id);
 bool   people_token(struct req *q, str bearer, struct who *ret);

@@ -29,7 +29,8 @@ static const struct table ticket_table = {
 static const struct column token_columns[] = {
     { "id", COL_ID, true, NULL, false }, { "hash", COL_TEXT, true, NULL, false }, { "account", COL_INT, true, "people_account", true },
     { "label", COL_TEXT, true, NULL, false }, { "writes", COL_BOOL, true, NULL, false }, { "created_at", COL_INT, true, NULL, false },
-    { "expires_at", COL_INT, true, NULL, false }, { "used_at", COL_INT, false, NULL, false } };
+    { "expires_at", COL_INT, true, NULL, false }, { "used_at", COL_INT, false, NULL, false },
+    { "scopes", COL_TEXT, true, NULL, false } };         /* of tokens that were made before there were any: empty, everywhere */
 static const struct table token_table = {
     .name = "people_token", .columns = token_columns, .n = countof(token_columns), .indexes = by_hash, .n_indexes = countof(by_hash) };
 

@@ -386,7 +386,7 @@ static void sessions_of_who_is_gone(void **state)
     assert_false(inside(cookie));                         /* locking ended it for good */
     cookie = log_in(id, true);
     login_password(t.st, id, S("hash"));
-    str token = token_new(t.st, id, S("x"), true, noon + 100);
+    str token = token_new(t.st, &(struct token_new){ id, S("x"), true, S(""), noon + 100 });
     assert_true(account_move(t.st, &admin, S("test"), id, "leave"));
     struct who w;
     assert_true(!inside(cookie) && !people_token(request(), token, &w) && !login_by_id(t.st, id).hash.n);
@@ -415,6 +415,34 @@ static void tickets(void **state)
     assert_int_equal(ticket_find(t.st, S("' OR 1=1 --"), TICKET_RESET), 0);
 }
 
+/* Scopes narrow, and never widen: outside of its rooms a token reads what everybody may read. */
+static void token_scopes_narrow(void **state)
+{
+    const struct entity *actor = entity_named(S("directory.actor")), *volunteer = entity_named(S("people.volunteer"));
+    (void)state;
+    int64_t id = person("ada", NULL);
+    struct who w;
+    struct token list[5];
+    grant("role", "administrator", "account", "ada");
+    str one = token_new(t.st, &(struct token_new){ id, S("one"), true, S("read:people write:directory"), noon + 100 });
+    str every = token_new(t.st, &(struct token_new){ id, S("every"), false, S("read"), noon + 100 });
+    str odd = token_new(t.st, &(struct token_new){ id, S("odd"), true, S("write:nothing"), noon + 100 });
+    assert_true(people_token(request(), one, &w) && str_eq(w.scopes, S("read:people write:directory")));
+    assert_true(may(&w, &account_entity, READ).n && !may(&w, &account_entity, UPDATE).n);
+    if (actor) assert_true(may(&w, actor, READ).n && may(&w, actor, UPDATE).n && may(&w, actor, DELETE).n);
+    assert_true(who_scoped(&w, S("people"), false) && !who_scoped(&w, S("people"), true) && who_scoped(&w, S("directory"), true) && !who_scoped(&w, S("courses"), false));
+    assert_true(people_token(request(), every, &w) && w.only_reads && may(&w, &account_entity, READ).n && !may(&w, &account_entity, UPDATE).n);
+    assert_true(people_token(request(), odd, &w));
+    assert_false(may(&w, &account_entity, READ).n || may(&w, volunteer, READ).n || may(&w, volunteer, CREATE).n);
+    if (actor) {
+        struct who visitor = who_visitor();
+        struct may m = may(&w, actor, READ), v = may(&visitor, actor, READ);
+        assert_true(m.n == v.n && m.classes == v.classes && m.scope[0].rows == v.scope[0].rows);
+    }
+    assert_int_equal(token_list(t.st, id, list, countof(list)), 3);
+    assert_true(str_eq(list[0].scopes, S("read:people write:directory")));
+}
+
 static void tokens(void **state)
 {
     (void)state;
@@ -422,7 +450,8 @@ static void tokens(void **state)
     struct who w;
     struct token list[5];
     grant("role", "administrator", "account", "ada");
-    str reads = token_new(t.st, id, S("reads"), false, noon + 100), writes = token_new(t.st, id, S("writes"), true, noon + 200);
+    str reads = token_new(t.st, &(struct token_new){ id, S("reads"), false, S(""), noon + 100 });
+    str writes = token_new(t.st, &(struct token_new){ id, S("writes"), true, S(""), noon + 200 });
     assert_true(people_token(request(), reads, &w) && w.only_reads && w.account == id);
     assert_true(may(&w, &account_entity, READ).n && may(&w, &account_entity, EXPORT).n);
     assert_false(may(&w, &account_entity, CREATE).n || may(&w, &account_entity, UPDATE).n || may(&w, &account_entity, DELETE).n);
@@ -573,7 +602,7 @@ static int engine(const char *name, const char *where, bool with_directory)
 {
     const struct CMUnitTest cases[] = {
         CASE(passwords), CASE(passwords_too_easy), CASE(codes), CASE(second_factor), CASE(guessing), CASE(guessing_from_one_network), CASE(sessions),
-        CASE(sessions_half_way), CASE(sessions_of_who_is_gone), CASE(tickets), CASE(tokens), CASE(roles_held), CASE(roles_until), CASE(roles_of_a_deputy),
+        CASE(sessions_half_way), CASE(sessions_of_who_is_gone), CASE(tickets), CASE(tokens), CASE(token_scopes_narrow), CASE(roles_held), CASE(roles_until), CASE(roles_of_a_deputy),
         CASE(roles_of_an_organisation), CASE(roles_of_other_rooms), CASE(inviting), CASE(from_the_command_line) };
     open_engine(where, with_directory);
     int failed = _cmocka_run_group_tests(name, cases, countof(cases), NULL, NULL);
