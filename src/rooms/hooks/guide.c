@@ -6,7 +6,8 @@
 
 #define HEAD(id, text) { GUIDE_HEADING, text, id }
 #define SAY(text) { GUIDE_TEXT, text }
-#define TRY(text, command, status, shows) { GUIDE_EXAMPLE, text, NULL, command, status, shows }
+#define TRY_IN(room, text, command, status, shows) { GUIDE_EXAMPLE, text, NULL, command, status, shows, room }
+#define TRY(text, command, status, shows) TRY_IN(NULL, text, command, status, shows)
 #define AUTH "-H \"Authorization: Bearer $TOKEN\" "
 #define JSON "-H 'Content-Type: application/json' "
 #define ACTOR "\"$BRUECKE/api/v1/directory/actor"
@@ -90,6 +91,12 @@ const struct guide_row guide[] = {
 
     HEAD("interfaces", N_("All interfaces")),
     { .kind = GUIDE_INTERFACES },
+    TRY_IN("integreat", N_("The first pages as the Integreat app asks for them"), "curl \"${BRUECKE%/*}/api/v3/kleve/de/children/?depth=1\"", 200, "\"available_languages\":"),
+    TRY_IN("hsds", N_("Services of the directory in the words of Open Referral"), "curl \"$BRUECKE/hsds/services?per_page=2\"", 200, "\"total_items\":"),
+    TRY_IN("opendata", N_("The catalogue of open data as Turtle"), "curl \"$BRUECKE/opendata/catalog.ttl\"", 200, "dcat:Catalog"),
+    TRY_IN("opendata", N_("Places on the map as GeoJSON"), "curl \"$BRUECKE/opendata/places.geojson\"", 200, "\"FeatureCollection\""),
+    TRY_IN("feeds", N_("New offers as Atom"), "curl \"$BRUECKE/de/feeds/offers.atom\"", 200, "<feed"),
+    TRY_IN("courses", N_("The calendar for calendar programs"), "curl \"$BRUECKE/de/calendar.ics\"", 200, "BEGIN:VCALENDAR"),
     SAY(N_("Behind /api/v1/ stand the names of the entries. These can be read without a token; webhooks are named after them, too.")),
     { .kind = GUIDE_ENTITIES },
 };
@@ -97,17 +104,17 @@ const size_t guide_rows = countof(guide);
 
 /* With `room`: as soon as it has routes. */
 const struct guide_interface guide_interfaces[] = {
-    { N_("API"),                       "/api/v1/{room}/{entity}",            N_("Every entry that is public, as JSON; with a token also the others, and writing") },
-    { N_("OpenAPI 3.1"),               "/api/openapi.json",                  N_("What the API can do, for machines") },
-    { N_("Search"),                    "/api/v1/search?q=",                  N_("The search of the pages, as JSON") },
-    { N_("Tables"),                    "/{lang}/offers.csv",                 N_("Every list as CSV, Excel (xlsx) or JSON, with the filters of the page") },
-    { N_("Figures"),                   "/api/v1/monitoring/figures.zip",     N_("All indicators with their figures, as CSV with a description (CSVW)"), "monitoring" },
-    { N_("Calendar of courses"),       "/{lang}/courses.ics",                N_("Appointments for calendars (iCalendar)"), "courses" },
-    { N_("Integreat API v3"),          "/api/v3/",                           N_("Pages, places, events and news for the Integreat app"), "integreat" },
-    { N_("Open Referral HSDS 3.1"),    "/hsds/",                             N_("Organisations, services and places for other directories"), "hsds" },
-    { N_("Open data"),                 "/{lang}/open-data",                  N_("The catalogue of open data (DCAT-AP.de) with its files"), "opendata" },
-    { N_("Feeds"),                     "/{lang}/feeds",                      N_("What is new, for feed readers (Atom), and calendars"), "feeds" },
-    { N_("Webhooks"),                  "/{lang}/api#webhooks",               N_("Calls your program as soon as something public changes"), "hooks" },
+    { N_("API"),                       "/{region}/api/v1/{room}/{entity}",        N_("Every entry that is public, as JSON; with a token also the others, and writing") },
+    { N_("OpenAPI 3.1"),               "/{region}/api/openapi.json",              N_("What the API can do, for machines") },
+    { N_("Search"),                    "/{region}/api/v1/search?q=",              N_("The search of the pages, as JSON") },
+    { N_("Tables"),                    "/{region}/{lang}/offers.csv",             N_("Every list as CSV, Excel (xlsx) or JSON, with the filters of the page") },
+    { N_("Figures"),                   "/{region}/api/v1/monitoring/figures.zip", N_("All indicators with their figures, as CSV with a description (CSVW)"), "monitoring" },
+    { N_("Calendar"),                  "/{region}/{lang}/calendar.ics",           N_("Appointments for calendars (iCalendar)"), "courses" },
+    { N_("Integreat API v3"),          "/api/v3/{region}/{lang}/pages/",          N_("Pages, places, events and news for the Integreat app"), "integreat" },
+    { N_("Open Referral HSDS 3.1"),    "/{region}/hsds",                          N_("Organisations, services and places for other directories"), "hsds" },
+    { N_("Open data"),                 "/{region}/{lang}/opendata",               N_("The catalogue of open data (DCAT-AP.de) with its files"), "opendata" },
+    { N_("Feeds"),                     "/{region}/{lang}/feeds",                  N_("What is new, for feed readers (Atom), and calendars"), "feeds" },
+    { N_("Webhooks"),                  "/{region}/{lang}/api#webhooks",           N_("Calls your program as soon as something public changes"), "hooks" },
 };
 const size_t guide_interfaces_count = countof(guide_interfaces);
 
@@ -141,7 +148,7 @@ static void put_code(struct buf *out, const char *code)
 
 static void put_interfaces(struct buf *out)
 {
-    buf_put(out, S("| Interface | Below the address of the region | What |\n| --- | --- | --- |\n"));
+    buf_put(out, S("| Interface | Address | What |\n| --- | --- | --- |\n"));
     for (size_t i = 0; i < guide_interfaces_count; i++)
         buf_fmt(out, "| %s | `%s` | %s |\n", guide_interfaces[i].name, guide_interfaces[i].address, guide_interfaces[i].what);
 }

@@ -23,7 +23,7 @@ extern const struct guide_row guide[];
 extern const size_t guide_rows;
 
 struct guide_interface {
-    const char *name, *address, *what;                  /* address below the region's; name and what: English keys     */
+    const char *name, *address, *what;                  /* address: with {region} and {lang}; name, what: English keys  */
     const char *room;
 };
 extern const struct guide_interface guide_interfaces[];
