@@ -7,7 +7,7 @@
 const struct hsds_param hsds_params[] = {
     { "page",             VALUE_PAGE,     ON_ALL,                       AT(page),         "Page number, from 1." },
     { "per_page",         VALUE_SIZE,     ON_ALL,                       AT(per_page),     "Items of a page, 1 to 500; 50 unless asked for." },
-    { "format",           VALUE_FORMAT,   ON_ALL,                       AT(ndjson),       "json: one page; ndjson: every item on a line of its own, without pages." },
+    { "format",           VALUE_FORMAT,   ON_ALL,                       AT(ndjson),       "json: one page; ndjson: an item per line, all of them unless per_page is given." },
     { "search",           VALUE_TEXT,     ON_ALL,                       AT(search),       "Words that all occur, whole or in part." },
     { "taxonomy_term_id", VALUE_UUID,     ON_SERVICES | ON_ORGANIZATIONS | ON_AT, AT(term), "Only what bears this term; organizations: or has a service that does." },
     { "taxonomy_id",      VALUE_UUID,     ON_SERVICES | ON_ORGANIZATIONS | ON_AT | ON_TERMS, AT(taxonomy), "Only what bears a term of this taxonomy; taxonomy terms: only those of it." },

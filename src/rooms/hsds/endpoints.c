@@ -21,6 +21,7 @@ void hsds_fail(struct req *q, int status, const char *detail, const char *parame
     q->status = status;
     q->type = "application/problem+json";
     buf_cut(&q->out, 0);
+    q->out.full = false;
     j = json_to(&q->out);
     json_open(&j, '{');
     json_key(&j, "type");
@@ -234,7 +235,7 @@ static struct uuid id_term(const struct hsds_book *b, size_t i)         { return
 static void put_service(struct hsds_out *o, size_t i, enum hsds_depth d, bool services) { (void)services; hsds_put_service(o, &o->b->service[i], d, WITH_ORGANIZATION | WITH_AT); }
 static void put_at(struct hsds_out *o, size_t i, enum hsds_depth d, bool services)      { (void)services; hsds_put_at(o, &o->b->service[i], d, true); }
 static void put_taxonomy(struct hsds_out *o, size_t i, enum hsds_depth d, bool services) { (void)d; (void)services; hsds_put_taxonomy(o, i); }
-static void put_term(struct hsds_out *o, size_t i, enum hsds_depth d, bool services)     { (void)d; (void)services; hsds_put_term(o, i); }
+static void put_term(struct hsds_out *o, size_t i, enum hsds_depth d, bool services)     { (void)d; (void)services; hsds_put_term(o, i, true); }
 static void put_organization(struct hsds_out *o, size_t i, enum hsds_depth d, bool services) { hsds_put_organization(o, i, d, services); }
 
 static const struct list_kind
@@ -309,13 +310,26 @@ static void put_page(struct filter *f, const struct list_kind *k, const struct l
     json_close(&o.j, '}');
 }
 
-/* Every item, one per line; read in parts, each in a transaction and memory of its own, so that ten thousand need no more than some hundred. */
+/* Where the lines end: everything, or the page that was asked for. */
+static size_t lines_from(const struct filter *f, const struct listing_of *l, size_t *to)
+{
+    size_t per = (size_t)f->ask.per_page, from = ((size_t)f->ask.page - 1) * per;
+    *to = l->n;
+    if (!per) return 0;
+    if (from > l->n) from = l->n;
+    if (l->n - from > per) *to = from + per;
+    return from;
+}
+
+/* An item per line; read in parts, each in a transaction and memory of its own, so that ten thousand need no more than some hundred. */
 static void put_lines(struct filter *f, const struct list_kind *k, const struct listing_of *l)
 {
     struct req *q = f->q;
+    size_t to, from = lines_from(f, l, &to);
     q->type = "application/x-ndjson";
-    for (size_t from = 0; from < l->n && !q->out.full; from += HSDS_BATCH) {
-        size_t n = l->n - from < HSDS_BATCH ? l->n - from : HSDS_BATCH;
+    store_deadline(q->st, HSDS_LONG);
+    for (; from < to && !q->out.full; from += HSDS_BATCH) {
+        size_t n = to - from < HSDS_BATCH ? to - from : HSDS_BATCH;
         struct arena *a = arena_new();
         struct store *st = store_begin(q->app->stores, q->region, STORE_READ, a, S(""));
         struct hsds_load rows = load(f, k, st, l->at + from, n);
@@ -328,6 +342,7 @@ static void put_lines(struct filter *f, const struct list_kind *k, const struct 
         arena_free(a);
         if (!good) { hsds_fail(q, 503, "The data cannot be reached just now.", NULL); return; }
     }
+    if (q->out.full) hsds_fail(q, 400, "This is more than one answer holds. Please ask with page and per_page.", "per_page");
 }
 
 static void answer_list(struct req *q, const struct list_kind *k)
@@ -340,9 +355,11 @@ static void answer_list(struct req *q, const struct list_kind *k)
     if (!b) { hsds_fail(q, 503, "The data cannot be reached just now.", NULL); return; }
     f.b = b;
     struct listing_of l = choose(&f, k);
-    if (!f.ask.per_page) f.ask.per_page = f.ask.minimal && l.n > HSDS_PAGE ? (int64_t)l.n : HSDS_PAGE;
     if (f.ask.ndjson) put_lines(&f, k, &l);
-    else put_page(&f, k, &l);
+    else {
+        if (!f.ask.per_page) f.ask.per_page = f.ask.minimal && l.n > HSDS_PAGE ? (int64_t)l.n : HSDS_PAGE;
+        put_page(&f, k, &l);
+    }
     hsds_book_leave(b);
 }
 

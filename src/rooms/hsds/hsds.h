@@ -24,6 +24,7 @@ enum {
     HSDS_TERMS = 48,                                    /* of one row                                                  */
     HSDS_PAGE = 50, HSDS_PAGE_MAX = 500,                /* items of a page, unless asked for; at most                  */
     HSDS_BATCH = 250,                                   /* rows that are read at once where everything goes out        */
+    HSDS_LONG = 120000,                                 /* milliseconds for an answer that holds everything           */
     HSDS_REGIONS = 64                                   /* books kept; the one that was asked longest ago gives way    */
 };
 #define HSDS_NONE SIZE_MAX
@@ -105,11 +106,12 @@ struct hsds_when { str hours, said, from, to, attending; };    /* opening hours;
 void hsds_schedules(struct hsds_out *o, struct uuid owner, struct hsds_when w);
 void hsds_attributes(struct hsds_out *o, struct uuid owner, const struct entity *e, const void *row, const char *of);
 void hsds_put_taxonomy(struct hsds_out *o, size_t i);
-void hsds_put_term(struct hsds_out *o, size_t i);
+void hsds_put_term(struct hsds_out *o, size_t i, bool taxonomy);               /* with its taxonomy, or only the id of it */
 void hsds_put_location(struct hsds_out *o, const struct hsds_service *s, size_t place, enum hsds_depth d);   /* of a service, or s NULL: a place  */
 void hsds_put_at(struct hsds_out *o, const struct hsds_service *s, enum hsds_depth d, bool service);         /* service_at_location; with its service? */
 void hsds_put_organization(struct hsds_out *o, size_t i, enum hsds_depth d, bool services);   /* with whole documents of its services?   */
-enum { WITH_ORGANIZATION = 1, WITH_AT = 2 };            /* what surrounds it is left out, or documents would have no end         */
+/* What surrounds it: left out where it stands around already, or documents would have no end. */
+enum { WITH_ORGANIZATION = 1, WITH_AT = 2, WITH_ORGANIZATION_ID = 4 };
 void hsds_put_service(struct hsds_out *o, const struct hsds_service *s, enum hsds_depth d, unsigned with);
 str  hsds_url(const struct hsds_out *o, const struct entity *e, const void *row);   /* the page for people             */
 

@@ -155,7 +155,7 @@ void hsds_put_taxonomy(struct hsds_out *o, size_t i)
     json_close(&o->j, '}');
 }
 
-void hsds_put_term(struct hsds_out *o, size_t i)
+void hsds_put_term(struct hsds_out *o, size_t i, bool taxonomy)
 {
     const struct hsds_term *t = &o->b->term[i];
     json_open(&o->j, '{');
@@ -165,8 +165,10 @@ void hsds_put_term(struct hsds_out *o, size_t i)
     hsds_str(o, "description", t->about);
     if (t->parent != HSDS_NONE) hsds_id(o, "parent_id", o->b->term[t->parent].id);
     hsds_str(o, "taxonomy", o->b->taxonomy[t->taxonomy].name);
-    json_key(&o->j, "taxonomy_detail");
-    hsds_put_taxonomy(o, t->taxonomy);
+    if (taxonomy) {
+        json_key(&o->j, "taxonomy_detail");
+        hsds_put_taxonomy(o, t->taxonomy);
+    }
     hsds_str(o, "language", S(LANG_SOURCE));
     hsds_id(o, "taxonomy_id", o->b->taxonomy[t->taxonomy].id);
     json_close(&o->j, '}');
@@ -188,7 +190,7 @@ void hsds_attributes(struct hsds_out *o, struct uuid owner, const struct entity 
         hsds_str(o, "link_entity", str_of(of));
         hsds_str(o, "value", t->name);
         json_key(&o->j, "taxonomy_term");
-        hsds_put_term(o, term[i]);
+        hsds_put_term(o, term[i], false);
         hsds_str(o, "label", words_get(o->q->words, via[i]->label));
         json_close(&o->j, '}');
     }

@@ -270,6 +270,7 @@ void hsds_put_service(struct hsds_out *o, const struct hsds_service *s, enum hsd
         hsds_str(o, "last_modified", moment_iso(o->a, s->changed));
     } else {
         service_fields(o, s);
+        if ((with & WITH_ORGANIZATION_ID) && s->organization != HSDS_NONE) hsds_id(o, "organization_id", o->b->organization[s->organization].id);
         if ((with & WITH_ORGANIZATION) && s->organization != HSDS_NONE) {
             json_key(&o->j, "organization");
             hsds_put_organization(o, s->organization, d, false);

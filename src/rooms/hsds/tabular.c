@@ -123,7 +123,8 @@ static void take_document(struct package *p, struct arena *a, struct buf *text, 
 /* ---- documents ---------------------------------------------------------------------------------------------------------------------------- */
 typedef struct hsds_load loader(struct store *st, const struct hsds_book *b, const size_t *at, size_t n, bool whole);
 static void put_organization(struct hsds_out *o, size_t i) { hsds_put_organization(o, i, HSDS_WHOLE, false); }
-static void put_service(struct hsds_out *o, size_t i)      { hsds_put_service(o, &o->b->service[i], HSDS_WHOLE, WITH_ORGANIZATION | WITH_AT); }
+static void put_term(struct hsds_out *o, size_t i)         { hsds_put_term(o, i, true); }
+static void put_service(struct hsds_out *o, size_t i)      { hsds_put_service(o, &o->b->service[i], HSDS_WHOLE, WITH_ORGANIZATION_ID | WITH_AT); }
 
 /* Some at a time, each part in a transaction and memory of its own. */
 static void take_part(struct package *p, const size_t *at, size_t n, loader *load, void (*put)(struct hsds_out *o, size_t i), const char *member)
@@ -213,6 +214,14 @@ static void put_resource(struct json *j, struct arena *a, const struct sheet *s)
     pair(j, "format", S("csv"));
     pair(j, "mediatype", S("text/csv"));
     pair(j, "encoding", S("utf-8"));
+    json_key(j, "dialect");                             /* said, or readers guess it from the text */
+    json_open(j, '{');
+    pair(j, "delimiter", S(","));
+    pair(j, "lineTerminator", S("\r\n"));
+    pair(j, "quoteChar", S("\""));
+    json_key(j, "doubleQuote");
+    json_bool(j, true);
+    json_close(j, '}');
     json_key(j, "schema");
     json_open(j, '{');
     put_fields(j, str_of(s->columns));
@@ -292,9 +301,10 @@ void hsds_package(struct req *q)
     struct hsds_book *b = hsds_book_take(q);
     if (!b) { hsds_fail(q, 503, "The data cannot be reached just now.", NULL); return; }
     struct package p = { .q = q, .b = b };
+    store_deadline(q->st, HSDS_LONG);
     begin_sheets(&p);
     take_all(&p, b->taxonomies, NULL, hsds_put_taxonomy, "taxonomies");
-    take_all(&p, b->terms, NULL, hsds_put_term, "taxonomy_terms");
+    take_all(&p, b->terms, NULL, put_term, "taxonomy_terms");
     take_all(&p, b->organizations, hsds_load_organizations, put_organization, "organizations");
     take_all(&p, b->services, hsds_load_services, put_service, "services");
     put_zip(&p);
