@@ -1,5 +1,6 @@
 /* endpoints.c - lists and single documents. A list is the book's order with what the filters leave, cut to a page; only the rows of that page are read. */
 #include "rooms/hsds/hsds.h"
+#include "web/wording.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 void hsds_begin(struct req *q)
 {
     q->lang = &langs[lang_index(S(LANG_SOURCE))];
-    q->words = words_in(S(LANG_SOURCE));
+    q->words = wording_words(q, words_in(S(LANG_SOURCE)));
     q->type = "application/json";
     req_header(q, "Access-Control-Allow-Origin", S("*"));
 }
