@@ -52,6 +52,8 @@ void hsds_root(struct req *q)
     json_str(&j, hsds_address(q, "/datapackage.zip"));
     str licence = hsds_licence(q);
     if (licence.n) { json_key(&j, "license"); json_str(&j, licence); }
+    str credit = hsds_credit(q);
+    if (credit.n) { json_key(&j, "attribution"); json_str(&j, credit); }
     json_close(&j, '}');
 }
 

@@ -150,5 +150,6 @@ void hsds_profile(struct req *q);
 void hsds_begin(struct req *q);
 void hsds_fail(struct req *q, int status, const char *detail, const char *parameter);   /* application/problem+json (RFC 9457) */
 str  hsds_address(struct req *q, const char *rest);     /* "https://ki.example/kleve/hsds" + rest                      */
-str  hsds_licence(struct req *q);                       /* an address, as the region says; empty                       */
+str  hsds_licence(struct req *q);                       /* its address; empty: none was chosen                         */
+str  hsds_credit(struct req *q);                        /* whom to name; empty                                         */
 #endif

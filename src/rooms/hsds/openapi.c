@@ -39,7 +39,7 @@ static const struct schema schemas[] = {
     { "taxonomy", { { "id*", "u" }, { "name*", "s" }, { "description*", "s" } } },
     { "taxonomy_term", { { "id*", "u" }, { "code", "s" }, { "name*", "s" }, { "description*", "s" }, { "parent_id", "u" }, { "taxonomy", "s" },
         { "taxonomy_detail", "taxonomy" }, { "language", "s" }, { "taxonomy_id", "u" } } },
-    { "root", { { "version*", "s" }, { "profile*", "i" }, { "openapi_url*", "i" }, { "datapackage_url", "i" }, { "license", "s" } } },
+    { "root", { { "version*", "s" }, { "profile*", "i" }, { "openapi_url*", "i" }, { "datapackage_url", "i" }, { "license", "s" }, { "attribution", "s" } } },
     { "problem", { { "type", "s" }, { "title", "s" }, { "status", "n" }, { "detail", "s" }, { "parameter", "s" } } },
 };
 

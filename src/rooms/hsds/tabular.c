@@ -238,7 +238,8 @@ static void put_who(struct json *j, struct req *q)
     json_key(j, "contributors");
     json_open(j, '[');
     json_open(j, '{');
-    pair(j, "title", p->centre.n ? p->centre : q->region_title);
+    str credit = hsds_credit(q);
+    pair(j, "title", credit.n ? credit : p->centre.n ? p->centre : q->region_title);
     pair(j, "role", S("publisher"));
     json_close(j, '}');
     json_close(j, ']');
