@@ -111,6 +111,7 @@ static bool holds(struct arena *a, str text, str words)
 static bool bears(const struct filter *f, const uint16_t *term, size_t n)
 {
     bool term_too = !f->ask.term.given, taxonomy_too = !f->ask.taxonomy.given;
+    if (term_too && taxonomy_too) return true;
     for (size_t i = 0; i < n; i++) {
         const struct hsds_term *t = &f->b->term[term[i]];
         if (f->ask.term.given && uuid_eq(t->id, f->ask.term.id)) term_too = true;
