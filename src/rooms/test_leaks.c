@@ -30,11 +30,20 @@ static bool of_document(const struct judge *j, const struct plant *one)
     return report && is_entity(e, "concept.budget") && e->fields[one->f].kind == KIND_money;
 }
 
-/* What programs of the public ask for is the same whoever asks (serve/sitemap.h; rooms feeds, opendata, hsds, integreat): what a visitor may read there is no
-** secret from anybody. */
+/* Interfaces that say the same to whoever asks are judged by what a visitor may see, also where somebody with a role asks who may see more, or holds a role
+** that reads less. */
+static const struct subject *reader(const struct judge *j)
+{
+    static const char *const open[] = { "/hsds", "/opendata", "/sitemap" };
+    str rest = str_from(j->target, ground.n + 1);
+    for (size_t i = 0; i < countof(open); i++) if (str_starts(rest, str_of(open[i]))) return &g.subject[0];      /* is_visitor() */
+    return j->s;
+}
+
+/* Their pages for people, feeds, and what the app asks for: nothing of it is a secret from anybody who reads less by a role. */
 static bool of_public(const struct judge *j, const struct plant *one)
 {
-    static const char *const places[] = { "/sitemap", "/feeds", "/opendata", "/hsds", "/api/v3/" };
+    static const char *const places[] = { "/feeds", "/opendata", "/hsds", "/api/v3/" };
     for (size_t i = 0; i < countof(places); i++) if (str_find(j->target, str_of(places[i])) >= 0) return may_show(&g.subject[0], one, READ, 0);
     return false;
 }
@@ -44,7 +53,7 @@ static void found_plant(const struct judge *j, size_t p)
     const struct plant *one = &g.plant[p];
     bool named = one->f == FIELD_KEY || &g.of[one->e].e->fields[one->f] == entity_title(g.of[one->e].e);      /* where another row refers to it: READ */
     bool mine = j->file && one->e == j->e && !named;
-    if (may_show(j->s, one, mine ? EXPORT : READ, mine ? SENSITIVE | CRIMINAL : 0) || of_document(j, one) || of_public(j, one)) return;
+    if (may_show(reader(j), one, mine ? EXPORT : READ, mine ? SENSITIVE | CRIMINAL : 0) || of_document(j, one) || of_public(j, one)) return;
     const struct entity *e = g.of[one->e].e;
     const char *what = one->f == FIELD_KEY ? "the key" : e->fields[one->f].name;
     violated("%s: %.*s shows %s of row %zu of %s.%s", j->s->name, STR(j->target), what, one->r, e->room, e->name);
