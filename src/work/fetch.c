@@ -111,7 +111,7 @@ static void set(CURL *c, struct talk *t, const char *url)
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, t);
 }
 
-static struct fetched failed(enum job_end end, const char *error, str detail) { return (struct fetched){ .end = end, .error = error, .detail = detail }; }
+static struct fetched failed(enum fetch_fault fault, str detail) { return (struct fetched){ .fault = fault, .end = fault == FETCH_SILENT ? JOB_AGAIN : JOB_DEAD, .detail = detail }; }
 
 struct fetched fetch_get(struct arena *a, str url, struct job *j)
 {
@@ -124,12 +124,13 @@ struct fetched fetch_get(struct arena *a, str url, struct job *j)
     CURLcode rc = curl_easy_perform(c);
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(c);
-    if (t.refused) return failed(JOB_DEAD, N_("This address leads to a place that may not be asked: not on the public internet."), S(""));
-    if (t.answer.full || rc == CURLE_FILESIZE_EXCEEDED) return failed(JOB_DEAD, N_("The answer is larger than 30 MB."), S(""));
-    if (rc == CURLE_UNSUPPORTED_PROTOCOL) return failed(JOB_DEAD, N_("Only addresses that begin with https:// are asked."), S(""));
-    if (rc != CURLE_OK) return failed(JOB_AGAIN, N_("The other server did not answer."), arena_fmt(a, "curl %d", (int)rc));
-    bool never = status >= 400 && status < 500 && status != 408 && status != 429;
-    struct fetched got = { .end = status == 200 ? JOB_DONE : never ? JOB_DEAD : JOB_AGAIN, .status = status, .bytes = buf_str(&t.answer) };
-    if (got.end != JOB_DONE) { got.error = N_("The other server did not deliver the document."); got.detail = arena_fmt(a, "HTTP %ld", status); }
-    return got;
+    if (t.refused) return failed(FETCH_FORBIDDEN, S(""));
+    if (t.answer.full || rc == CURLE_FILESIZE_EXCEEDED) return failed(FETCH_LARGE, S(""));
+    if (rc == CURLE_UNSUPPORTED_PROTOCOL) return failed(FETCH_SCHEME, S(""));
+    if (rc != CURLE_OK) return failed(FETCH_SILENT, arena_fmt(a, "curl %d", (int)rc));
+    if (status == 200) return (struct fetched){ .end = JOB_DONE, .status = status, .bytes = buf_str(&t.answer) };
+    struct fetched f = failed(FETCH_STATUS, arena_fmt(a, "HTTP %ld", status));
+    f.status = status;
+    if (status < 400 || status >= 500 || status == 408 || status == 429) f.end = JOB_AGAIN;
+    return f;
 }

@@ -8,10 +8,13 @@
 #include "work/queue.h"
 
 enum { FETCH_MAX = 30 * 1024 * 1024, FETCH_CONNECT = 10, FETCH_LONGEST = 120, FETCH_SLOW = 30 };    /* bytes unpacked; seconds; SLOW: so long below 1 kB/s */
+/* FORBIDDEN: the address, or one that it redirects to, is none of the public internet; SCHEME: it is not https; STATUS: any but 200. */
+enum fetch_fault { FETCH_FINE, FETCH_FORBIDDEN, FETCH_SCHEME, FETCH_LARGE, FETCH_SILENT, FETCH_STATUS, FETCH_FAULTS };
 struct fetched {
+    enum fetch_fault fault;
     enum job_end end;                                   /* DONE: here it is. AGAIN: later perhaps. DEAD: never          */
     long status; str bytes;                             /* in the arena                                               */
-    const char *error; str detail;                      /* unless DONE: English key; "HTTP 404", "curl 28"             */
+    str detail;                                         /* unless FINE: "HTTP 404", "curl 28"                          */
 };
 /* `j`: its lease is kept while this waits, and it stops when the job has to; NULL: nobody's. */
 struct fetched fetch_get(struct arena *a, str url, struct job *j);

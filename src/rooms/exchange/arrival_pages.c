@@ -271,17 +271,20 @@ void arrival_post(struct req *q)
 }
 
 /* ---- today ------------------------------------------------------------------------------------------------------------------------------------------ */
+static str waiting_line(const struct req *q, size_t which, int64_t n)
+{
+    if (which == 0) return look_count(q, "%d entry arrived from another directory and waits for a decision.", "%d entries arrived from other directories and wait for a decision.", n);
+    if (which == 1) return look_count(q, "%d entry that we took over was changed there.", "%d entries that we took over were changed there.", n);
+    return look_count(q, "%d entry that we took over is no longer there.", "%d entries that we took over are no longer there.", n);
+}
+
 void exchange_today(struct req *q, struct agenda *agenda)
 {
-    static const struct { const char *state, *one, *many; } waits[] = {
-        { "new",     N_("%d entry arrived from another directory and waits for a decision"), N_("%d entries arrived from other directories and wait for a decision") },
-        { "changed", N_("%d entry that we took over was changed there"), N_("%d entries that we took over were changed there") },
-        { "gone",    N_("%d entry is no longer in the directory it came from"), N_("%d entries are no longer in the directories they came from") },
-    };
+    static const char *const waits[] = { "new", "changed", "gone" };
     if (!who_holds(&q->who, EXCHANGE_OFFICE)) return;
     for (size_t i = 0; i < countof(waits); i++) {
-        struct rows *r = ask(q->st, Q("SELECT COUNT(*) FROM exchange_arrival WHERE state = $1 AND deleted_at IS NULL AND (state <> 'gone' OR ours <> '')"), T(str_of(waits[i].state)));
+        struct rows *r = ask(q->st, Q("SELECT COUNT(*) FROM exchange_arrival WHERE state = $1 AND deleted_at IS NULL AND (state <> 'gone' OR ours <> '')"), T(str_of(waits[i])));
         int64_t n = rows_next(r) ? row_int(r, 0) : 0;
-        if (n) agenda_add(agenda, (struct task){ TASK_WAITING, look_count(q, waits[i].one, waits[i].many, n), url_page(q, arena_fmt(q->a, "arrivals?state=%s", waits[i].state)), S(""), N_("Review") });
+        if (n) agenda_add(agenda, (struct task){ TASK_WAITING, waiting_line(q, i, n), url_page(q, arena_fmt(q->a, "arrivals?state=%s", waits[i])), S(""), N_("Review") });
     }
 }

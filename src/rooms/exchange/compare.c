@@ -5,11 +5,12 @@
 #include "text/json_read.h"
 
 /* ---- references ------------------------------------------------------------------------------------------------------------------------- */
-static void miss(struct store *st, struct missing *m, const struct field *f, str what)
+static void miss(struct store *st, struct missing *m, const struct field *f, str what, str slug)
 {
     const struct words *de = words_in(S(LANG_SOURCE));
     if (!m || m->n == countof(m->at)) return;
     str label = de ? words_get(de, f->label) : str_of(f->label);
+    m->slug[m->n] = slug;
     m->at[m->n++] = arena_fmt(store_arena(st), "%.*s: %.*s", STR(label), STR(str_upto(what, 160)));
 }
 
@@ -18,10 +19,11 @@ static str referred(struct store *st, int64_t source, const struct field *f, con
 {
     const struct entity *to = field_to(f);
     if (!to || !v->entity || !str_eq(str_of(v->entity), arena_fmt(store_arena(st), "%s.%s", to->room, to->name))) return S("");
-    struct rows *r = ask(st, Q("SELECT ours, title FROM exchange_arrival WHERE key = $1 AND deleted_at IS NULL"), T(arrival_key(store_arena(st), source, v->entity, v->text)));
+    str key = arrival_key(store_arena(st), source, v->entity, v->text);
+    struct rows *r = ask(st, Q("SELECT ours, title FROM exchange_arrival WHERE key = $1 AND deleted_at IS NULL"), T(key));
     bool there = rows_next(r);
     if (there && row_str(r, 0).n && id_by_key(st, to, row_str(r, 0))) return row_str(r, 0);
-    miss(st, m, f, there ? row_str(r, 1) : v->text);
+    miss(st, m, f, there ? row_str(r, 1) : v->text, there ? key : S(""));
     return S("");
 }
 
@@ -56,7 +58,7 @@ static str named(struct store *st, const struct field *f, str text, struct missi
     }
     sql(&q, " WHERE e.deleted_at IS NULL ORDER BY e.id");
     sql_each(&q, named_so, &n);
-    if (n.n != 1) miss(st, m, f, text);
+    if (n.n != 1) miss(st, m, f, text, S(""));
     return n.n == 1 ? n.key : S("");
 }
 

@@ -65,7 +65,7 @@ struct line {
     enum line_advice advice;
     const char *wrong;                                  /* English key: what came has no form that the field takes      */
 };
-struct missing { str at[20]; size_t n; };
+struct missing { str at[20], slug[20]; size_t n; };             /* slug: of the arrival that it refers to; empty: there is none */
 struct comparison {
     const struct arrival_row *row; const struct source *source; const struct entity *e;
     struct arrival *payload;
@@ -109,6 +109,7 @@ void source_show(struct req *q);
 void source_pull(struct req *q);
 void source_upload(struct req *q);
 void exchange_today(struct req *q, struct agenda *agenda);
+void exchange_demo(struct store *st, struct arena *a, struct buf *said);
 room_work take_hsds, take_integreat;
 extern const struct job_kind pull_job, pull_due_job;
 /* Files of an upload or of the command line as parts: a ZIP gives one part per file in it. False: *why, an English key. */

@@ -35,13 +35,20 @@ static bool transact(struct pull *p, enum store_mode mode, piece *run, void *ctx
     return false;
 }
 
-static bool stop(struct pull *p, const struct fetched *f)
+static bool stop(struct pull *p, enum job_end end, const char *error, str detail)
 {
-    p->end = f->end;
-    p->error = f->error;
-    p->detail = f->detail;
+    p->end = end;
+    p->error = error;
+    p->detail = detail;
     return false;
 }
+
+static const char *const faults[FETCH_FAULTS] = {
+    [FETCH_FORBIDDEN] = N_("This address leads to a place that may not be asked: not on the public internet."),
+    [FETCH_SCHEME] = N_("Only addresses that begin with https:// are asked."), [FETCH_LARGE] = N_("The answer is larger than 30 MB."),
+    [FETCH_SILENT] = N_("The other server did not answer."), [FETCH_STATUS] = N_("The other server did not deliver the document."),
+};
+static const char odd_answer[] = N_("The answer is not what such a source delivers.");
 
 /* ---- parts --------------------------------------------------------------------------------------------------------------------------------- */
 struct part_work { struct pull *p; struct read_part *part; bool found; };
@@ -71,7 +78,7 @@ static const struct read_part *fetch_part(struct pull *p, str what, str lang, st
     if (!transact(p, STORE_READ, find_part, &w)) return NULL;
     if (!w.found) {
         struct fetched f = fetch_get(p->a, url, p->j);
-        if (f.end != JOB_DONE && (must || f.end == JOB_AGAIN)) { stop(p, &f); return NULL; }
+        if (f.end != JOB_DONE && (must || f.end == JOB_AGAIN)) { stop(p, f.end, faults[f.fault], f.detail); return NULL; }
         if (f.end != JOB_DONE) {
             p->whole = false;
             buf_fmt(&p->wrong, "%.*s: %.*s\n", STR(url), STR(f.detail));
@@ -112,7 +119,7 @@ static bool fetch_integreat(struct pull *p)
     const struct read_part *list = fetch_part(p, S("languages"), S(""), arena_fmt(p->a, "%.*s/api/v3/%.*s/languages/", STR(p->base), STR(p->s->region)), true);
     const struct js *all = list ? json_read(p->a, list->bytes, &why) : NULL;
     if (!list) return false;
-    if (!all || all->kind != JS_LIST) return stop(p, &(struct fetched){ .end = JOB_DEAD, .error = N_("The answer is not what such a source delivers.") });
+    if (!all || all->kind != JS_LIST) return stop(p, JOB_DEAD, odd_answer, S(""));
     for (int german = 1; german >= 0; german--)
         for (size_t i = 0; i < all->n; i++) {
             const struct js *code = js_get(&all->at[i], "code");
@@ -165,7 +172,7 @@ static bool fetch_hsds(struct pull *p)
         const struct read_part *got = fetch_part(p, S("services"), S(""), arena_fmt(p->a, "%.*s/services?page=%lld&per_page=100", STR(p->base), (long long)i), true);
         if (!got) return false;
         const struct js *page = json_read(p->a, got->bytes, &why);
-        if (!page || !js_get(page, "contents")) return stop(p, &(struct fetched){ .end = JOB_DEAD, .error = N_("The answer is not what such a source delivers.") });
+        if (!page || !js_get(page, "contents")) return stop(p, JOB_DEAD, odd_answer, S(""));
         p->n--;                                           /* the list itself is not read: its services are                */
         pages = number_of(page, "total_pages");
         if (pages > LIST_PAGES_MAX) { pages = LIST_PAGES_MAX; p->whole = false; }
@@ -209,7 +216,7 @@ static bool keep_all(struct pull *p)
     struct arrive in = arrive_begin(p->a, &p->wrong);
     struct keep_work w = { .p = p, .in = &in };
     bool read = p->n && receive_read(p->a, p->s->kind, p->part, p->n, &in, &p->wrong);
-    if (!read && !in.n) return stop(p, &(struct fetched){ .end = JOB_DEAD, .error = N_("Nothing in it could be read."), .detail = str_upto(buf_str(&p->wrong), 120) });
+    if (!read && !in.n) return stop(p, JOB_DEAD, N_("Nothing in it could be read."), str_upto(buf_str(&p->wrong), 120));
     if (!read) in.partial = true;
     w.wrong = buf_str(&p->wrong);
     if (!transact(p, STORE_WRITE, begin_run, &w)) return false;
@@ -253,7 +260,7 @@ static str base_of(str address)
 static bool harvest(struct pull *p)
 {
     if (p->upload) { if (!transact(p, STORE_READ, load_upload, p)) return false; }
-    else if (!p->s->address.n) return stop(p, &(struct fetched){ .end = JOB_DEAD, .error = N_("Without an address nothing can be fetched by itself.") });
+    else if (!p->s->address.n) return stop(p, JOB_DEAD, N_("Without an address nothing can be fetched by itself."), S(""));
     else if (!(str_eq(p->s->kind, S("integreat")) ? fetch_integreat(p) : fetch_hsds(p))) return false;
     return keep_all(p);
 }

@@ -27,5 +27,5 @@ const struct room exchange_room = {
     .name = "exchange", .label = EXCHANGE,
     .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
     .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles), .jobs = jobs, .n_jobs = countof(jobs),
-    .listens = exchange_listens, .n_listens = EXCHANGE_LISTENS, .takes = takes, .n_takes = countof(takes), .today = exchange_today,
+    .listens = exchange_listens, .n_listens = EXCHANGE_LISTENS, .takes = takes, .n_takes = countof(takes), .today = exchange_today, .demo = exchange_demo,
 };
