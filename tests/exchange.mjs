@@ -171,6 +171,19 @@ async function decisions(at) {
   check('the bare step is refused', !r.out.startsWith('HTTP/1.1 303') && await state(offer) === 'new', r.out.slice(0, 300))
 }
 
+async function files(at) {
+  const file = path.join(work, 'feed.ndjson'), import_ = (...more) => run(['import', 'exchange.hsds', file, '--region', 'kleve', '--as', 'coordinator', ...more], at)
+  fs.writeFileSync(file, [service(7, 'Aus einer Datei'), service(8, 'Noch eines')].map(s => JSON.stringify(s)).join('\n') + '\n')
+  let r = await import_('--source', near, '--dry-run')
+  check('only looked at', r.code === 0 && (await arrivals(`source=${near}&q=Datei`)).length === 0, r.all)
+  r = await import_('--source', near)
+  check('lines of JSON by command', r.code === 0 && /2 new/.test(r.out) && (await arrivals(`source=${near}&q=Datei`)).length === 1, r.all)
+  r = await import_('--source', far)
+  check('not into a source of another kind', r.code !== 0 && /names no source/.test(r.err), r.all)
+  r = await run(['import', 'exchange.hsds', file, '--region', 'kleve', '--as', 'editor', '--source', near], at)
+  check('nor by an editor', r.code !== 0, r.all)
+}
+
 async function on(name, where) {
   engine = name
   options = where
@@ -178,7 +191,7 @@ async function on(name, where) {
   const r = await run(['demo', '--region', 'kleve'])
   check('a demonstration', r.code === 0, r.all)
   await work_off(0)
-  await sources(); await directory(); await moods(); await integreat(); await decisions(20 * 86400 + 200)
+  await sources(); await directory(); await moods(); await integreat(); await decisions(20 * 86400 + 200); await files(20 * 86400 + 300)
   const whole = await run(['check'])
   check('and everything is whole', whole.code === 0, whole.all)
 }

@@ -186,7 +186,8 @@ static void make_public(struct store *st, const struct who *who, str request, co
 
 static bool takeable(const struct line *l) { return !l->wrong && l->advice != LINE_SAME; }
 
-enum write_outcome arrival_take(struct store *st, const struct who *who, str request, struct comparison *c, const bool *chosen, const struct draft *more, bool publish, struct problems *p)
+enum write_outcome arrival_take(struct store *st, const struct who *who, str request, struct comparison *c, const bool *chosen, const struct draft *more,
+                                bool publish, struct problems *p)
 {
     bool *take = arena_array(store_arena(st), bool, LINES_MAX + 1), made = !c->id;
     for (size_t i = 0; i < c->n; i++) take[i] = takeable(&c->line[i]) && (chosen && !made ? chosen[i] : c->line[i].advice == LINE_TAKE);
@@ -256,6 +257,7 @@ static void follow_merge(struct store *st, const struct event *ev)
     while (rows_next(r)) link_row(st, row_int(r, 0), into);
 }
 const struct listen exchange_listens[EXCHANGE_LISTENS] = {
-    { "directory.actor.merged", follow_merge }, { "directory.contact.merged", follow_merge }, { "directory.place.merged", follow_merge }, { "directory.offer.merged", follow_merge },
+    { "directory.actor.merged", follow_merge }, { "directory.contact.merged", follow_merge },
+    { "directory.place.merged", follow_merge }, { "directory.offer.merged", follow_merge },
     { "courses.course.merged", follow_merge }, { "publishing.page.merged", follow_merge }, { "publishing.news.merged", follow_merge },
 };
