@@ -38,6 +38,7 @@ function answer(request, response) {
     return say(200, { total_items: there.services.length, total_pages: there.pages, page_number: page, size: part.length, first_page: page === 1, last_page: page === there.pages, empty: !part.length,
       contents: part.map(({ phones, ...flat }) => flat) })
   }
+  if (at.pathname === `/hsds/organizations/${house.id}`) return say(200, { ...house, website: 'https://nachbarverein.example/' })
   const one = there.services.find(s => at.pathname === `/hsds/services/${s.id}`)
   if (one && there.mood === 'half' && one === there.services[1]) return say(500, {})
   if (one) return say(200, one)
@@ -87,6 +88,7 @@ async function directory() {
   check('an organisation and three offers', all.filter(a => a.what === 'directory.offer').length === 3 && all.filter(a => a.what === 'directory.actor').length === 1, JSON.stringify(all))
   check('page by page, each service once', there.asked.filter(u => u.startsWith('/hsds/services?')).length === 2 && there.asked.filter(u => u.startsWith('/hsds/services/')).length === 3, there.asked)
   check('nothing of it is public', !(await run(['request', 'GET', '/kleve/de/search?q=Sprachtreff+am+Kanal'])).out.includes('>Sprachtreff am Kanal'))
+  check('the organisation with what its own document says', all.find(a => a.what === 'directory.actor') && (await page(`arrivals/${all.find(a => a.what === 'directory.actor').slug}`, 20)).out.includes('nachbarverein.example'))
   r = await pull(near, 8 * 3600)
   check('the same again changes nothing', await outcome(near, 8 * 3600) === 'Unverändert: 4', await outcome(near, 8 * 3600))
   there.services[0].name = 'Sprachtreff im Park'

@@ -276,6 +276,21 @@ static void they_take_their_change_back(void **state)
     assert_true(in_state("directory.offer", "s1", "taken"));
 }
 
+static void gone_after_taking(void **state)
+{
+    (void)state;
+    usual();
+    assert_int_equal(take_as("editor", "directory.actor", "o1", NULL, true), WRITE_DONE);
+    assert_int_equal(take_as("editor", "directory.offer", "s2", NULL, true), WRITE_DONE);
+    int64_t id = arrival_ours(t.st, arrival("directory.offer", "s2"));
+    assert_int_equal(run(harvest(TITLE, PHONE, false), true).gone, 1);
+    assert_true(in_state("directory.offer", "s2", "gone"));
+    assert_true(row_may(t.st, &who_house, offer_e(), id, READ));      /* ours stays until somebody decides                */
+    is(ours("directory.offer", "s2", "state"), "published");
+    assert_int_equal(usual().back, 1);
+    assert_true(in_state("directory.offer", "s2", "taken"));
+}
+
 static void undone(void **state)
 {
     struct who w = who_of("coordinator", 0, 0);
@@ -501,7 +516,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         case_of(same_run_changes_nothing), case_of(nothing_of_it_is_public), case_of(what_is_missing_is_gone), case_of(ignored_stays_ignored), case_of(an_empty_feed_takes_nothing_away),
         case_of(taken_with_references_and_credit), case_of(an_offer_waits_for_its_organisation), case_of(rights_are_the_reviewers), case_of(our_own_edits_stay),
-        case_of(both_changed_is_for_a_person), case_of(they_take_their_change_back), case_of(undone), case_of(undone_when_it_was_new), case_of(follows_merged_rows),
+        case_of(both_changed_is_for_a_person), case_of(they_take_their_change_back), case_of(gone_after_taking), case_of(undone), case_of(undone_when_it_was_new), case_of(follows_merged_rows),
         case_of(bad_values_are_left_out), case_of(own_source_stays), case_of(files_become_parts), case_of(finds_twins), case_of(finds_twins_by_telephone), case_of(other_town_is_no_twin), case_of(other_name_is_no_twin), case_of(is_the_same_as),
         case_of(compares_telephones_and_websites), case_of(arrivals_are_bounded), case_of(payload_reads_back), case_of(never_into_our_own_network), case_of(uploads_are_read_by_the_job),        /* the last: it commits                      */
     };
