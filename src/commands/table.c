@@ -58,12 +58,14 @@ const struct command commands[] = {
       "Rooms take files of their own, too: survey.questionnaire (an XLSForm, or a folder with survey.csv and choices.csv; prints the survey's short name) and "
       "survey.response (a column per question, into the survey that --survey names), concept.text (the text of a printed concept or a .docx; prints what it "
       "seems to say, and makes parts of the concept that --concept names), monitoring.observation (tables with figures of any form, several at once; "
-      "--map, --source, --guess, --sheet as above; prints every finding with line and column).\n",
+      "--map, --source, --guess, --sheet as above; prints every finding with line and column), exchange.hsds and exchange.integreat (JSON, CSV or a ZIP of another "
+      "directory; --source is the key of a source; everything waits for the office's decision, nothing becomes public).\n",
       { { "concept", "KEY", "The concept that the parts of a text belong to." }, { "format", "json", "What concept.text prints." }, { "survey", "CODE", "The survey that responses belong to." }, { "grace-end", "DATE", "Responses after this day are kept and not counted." },
         { "map", "FILE", "Which column is which field, in JSON." }, { "source", "NAME", "Keeps that mapping under a name, or takes the one that is kept." },
         { "guess", NULL, "Prints a mapping made from the names of the columns, and ends." }, { "sheet", "NAME", "Of a workbook; the first at first." },
         { "partial", NULL, "Writes the good rows where others are bad." }, { "small", NULL, "Only small changes of German texts: their translations stay up to date." },
-        { "reason", "TEXT", "Why figures are right although there are warnings." }, { "dry-run", NULL, "Only looks." }, AS }, 2, ARGS_MAX, command_import },
+        { "reason", "TEXT", "Why figures are right although there are warnings." },
+        { "whole", NULL, "The files hold everything of that source: what is not in them is gone." }, { "dry-run", NULL, "Only looks." }, AS }, 2, ARGS_MAX, command_import },
     { "export", "ENTITY [NAME=VALUE...]", "write the rows of an entity",
       "ENTITY is room.entity. NAME=VALUE filters, as in the address of a list. What export writes, in whatever format, import reads.\n"
       "For the owner of the data folder everything is written, otherwise what a visitor may see.\n",
