@@ -50,6 +50,7 @@ unsigned hours_days(struct arena *a, str hours, int64_t at);
 /* The ordinary week, without holidays and exceptions: days with equal times together, in the order of their first day; the last rule that names a day holds.
 ** days: bit 0 … 6 for Monday … Sunday; minutes of the day, `to` past 24:00 is on the morning after. Returns how many were written (at most max); 0: nothing
 ** is known, or every day is an exception. */
+enum { HOURS_SLOTS_MAX = 24 };                          /* room enough for a week; max may be less                  */
 struct hours_slot { unsigned days; int from, to; };
 size_t hours_usual(str hours, struct hours_slot *ret, size_t max);
 

@@ -1,6 +1,6 @@
 /* fuzz_hsds.c - any bytes as parameters of a list, as a UUID and as opening hours of an ordinary week: what is taken is within its bounds. */
 #include "rooms/hsds/hsds.h"
-#include "text/hours_weekly.h"
+#include "text/hours.h"
 #include <assert.h>
 
 const struct embedded words_files[] __attribute__((weak)) = { { 0 } };
@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         str value = eq < 0 ? S("") : str_from(line, (size_t)eq + 1);
         q->param[q->params++] = (struct param){ eq < 0 ? line : str_upto(line, (size_t)eq), value };
         look_at_uuid(a, value);
-        size_t k = hours_weekly(value, slot);
+        size_t k = hours_usual(value, slot, countof(slot));
         assert(k <= HOURS_SLOTS_MAX);
         for (size_t i = 0; i < k; i++) assert(slot[i].days && slot[i].days < 128 && slot[i].from >= 0 && slot[i].from < 1440 && slot[i].to > slot[i].from);
     }

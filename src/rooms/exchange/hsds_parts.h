@@ -12,11 +12,11 @@
 struct hsds { struct arena *a; struct arrive *out; str site; };
 
 /* ---- members of an object: empty, NULL or nothing where they are not there, or of another kind ------------------------------- */
-str hsds_text(const struct js *o, const char *name);   /* a text or a number, trimmed                                */
+str hsds_in_text(const struct js *o, const char *name);   /* a text or a number, trimmed                                */
 const struct js *hsds_object(const struct js *o, const char *name);
 size_t hsds_list(const struct js *o, const char *name, const struct js **ret);      /* *ret: its first                */
 const struct js *hsds_first(const struct js *o, const char *name);                   /* the first object of a list    */
-str hsds_phone(struct arena *a, const struct js *o);   /* of its `phones`, the first that is one, no fax             */
+str hsds_in_phone(struct arena *a, const struct js *o);   /* of its `phones`, the first that is one, no fax             */
 
 /* ---- hsds_value.c ------------------------------------------------------------------------------------------------------------ */
 /* A description as our feed writes it: a sentence, an empty line, the rest. `one` at most 300 code points, `rest` Markdown. A text that fits whole into `one`
@@ -30,7 +30,7 @@ const char *hsds_choice(const struct field *f, str said);
 /* Gives what `attributes` say to fields of the entity: choices by code or label, yes/no fields by code, references by code or name. `links`: which link_type
 ** means which fields. Terms that no field knows are named in `otherwise` (NULL: passed over). */
 struct hsds_link { const char *link, *fields; };
-void hsds_terms(struct hsds *h, struct arrival *one, const struct js *o, const struct hsds_link *links, size_t n, const char *otherwise);
+void hsds_in_terms(struct hsds *h, struct arrival *one, const struct js *o, const struct hsds_link *links, size_t n, const char *otherwise);
 /* `text` without its last lines, as far as they only say again what the attributes say. */
 str hsds_without_terms(const struct js *o, str text);
 str hsds_languages(struct arena *a, const struct js *o);          /* our tags, blank-separated                       */

@@ -33,7 +33,7 @@ static void take_at(struct hsds *h, const struct js *o)
 {
     const struct js *service = hsds_object(o, "service"), *where = hsds_object(o, "location");
     if (service) hsds_take_service(h, service, S(""));
-    struct arrival *one = service ? arrival_find(h->out, "directory.offer", hsds_text(service, "id")) : NULL;
+    struct arrival *one = service ? arrival_find(h->out, "directory.offer", hsds_in_text(service, "id")) : NULL;
     str id = where ? hsds_take_location(h, where, S("")) : S("");
     bool placed = false;
     for (size_t i = 0; one && i < one->n; i++) placed |= !strcmp(one->value[i].field, "place");
@@ -47,11 +47,11 @@ static bool take_one(struct reading *r, str what, const struct js *o)
     r->good += is != SHAPE_NONE;
     switch (is) {
     case SHAPE_SERVICE:      hsds_take_service(&r->h, o, S("")); break;
-    case SHAPE_ORGANIZATION: if (!hsds_take_organization(&r->h, o).n) arrive_wrong(r->h.out, "An organisation has no id or no name and was left out", hsds_text(o, "id")); break;
+    case SHAPE_ORGANIZATION: if (!hsds_take_organization(&r->h, o).n) arrive_wrong(r->h.out, "An organisation has no id or no name and was left out", hsds_in_text(o, "id")); break;
     case SHAPE_LOCATION:     hsds_take_location(&r->h, o, S("")); break;
     case SHAPE_AT:           take_at(&r->h, o); break;
     case SHAPE_PASSED: break;
-    case SHAPE_NONE: arrive_wrong(r->h.out, "An entry is nothing that is known of HSDS", hsds_text(o, "id")); return false;
+    case SHAPE_NONE: arrive_wrong(r->h.out, "An entry is nothing that is known of HSDS", hsds_in_text(o, "id")); return false;
     }
     return true;
 }

@@ -10,7 +10,7 @@
 enum { SCHEDULES_MAX = 60, SENTENCE = 300, TERMS_MAX = 60 };
 
 /* ---- members -------------------------------------------------------------------------------------------------------- */
-str hsds_text(const struct js *o, const char *name)
+str hsds_in_text(const struct js *o, const char *name)
 {
     const struct js *v = js_get(o, name);
     return v && (v->kind == JS_TEXT || v->kind == JS_NUMBER) ? str_trim(v->text) : S("");
@@ -36,13 +36,13 @@ const struct js *hsds_first(const struct js *o, const char *name)
     return n && v->kind == JS_OBJECT ? v : NULL;
 }
 
-str hsds_phone(struct arena *a, const struct js *o)
+str hsds_in_phone(struct arena *a, const struct js *o)
 {
     const struct js *v;
     size_t n = hsds_list(o, "phones", &v);
     for (size_t i = 0; i < n && i < 20; i++) {
-        str number = foreign_phone(a, hsds_text(&v[i], "number"));
-        if (number.n && !str_same(hsds_text(&v[i], "type"), S("fax"))) return number;
+        str number = foreign_phone(a, hsds_in_text(&v[i], "number"));
+        if (number.n && !str_same(hsds_in_text(&v[i], "type"), S("fax"))) return number;
     }
     return S("");
 }
@@ -64,7 +64,7 @@ str hsds_languages(struct arena *a, const struct js *o)
     size_t n = hsds_list(o, "languages", &v);
     struct buf b = buf_in(a, 400);
     for (size_t i = 0; i < n && i < 50; i++) {
-        str code = hsds_text(&v[i], "code"), note = hsds_text(&v[i], "note"), tag = foreign_tongue(code.n ? code : hsds_text(&v[i], "name"));
+        str code = hsds_in_text(&v[i], "code"), note = hsds_in_text(&v[i], "note"), tag = foreign_tongue(code.n ? code : hsds_in_text(&v[i], "name"));
         bool simple = str_eq(tag, S("de")) && (str_find(note, S("infach")) >= 0 || str_find(note, S("imple")) >= 0 || str_find(note, S("eicht")) >= 0);
         if (simple) tag = S("de-simple");
         if (tag.n && !str_has_word(buf_str(&b), tag)) buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR(tag));
@@ -77,23 +77,23 @@ str hsds_languages(struct arena *a, const struct js *o)
 static struct recur rule_of(const struct js *s)
 {
     struct recur r = { .freq = RECUR_NONE, .interval = 1 };
-    str freq = hsds_text(s, "freq"), days = hsds_text(s, "byday"), by = hsds_text(s, "bymonthday");
+    str freq = hsds_in_text(s, "freq"), days = hsds_in_text(s, "byday"), by = hsds_in_text(s, "bymonthday");
     int64_t n;
-    if (str_int(hsds_text(s, "interval"), &n) && n > 0 && n <= 1000) r.interval = n;
+    if (str_int(hsds_in_text(s, "interval"), &n) && n > 0 && n <= 1000) r.interval = n;
     if (days.n) recur_days(&r, days);
     if (str_same(freq, S("WEEKLY")) || (!freq.n && r.days)) r.freq = RECUR_WEEKLY;
     else if (str_same(freq, S("DAILY"))) r.freq = RECUR_DAILY;
     else if (str_same(freq, S("MONTHLY"))) r.freq = RECUR_MONTHLY;
     else if (freq.n) r.freq = RECUR_OTHER;
     if (r.freq == RECUR_MONTHLY && str_int(by, &n) && n >= 1 && n <= 31) r.month_day = (int)n;
-    r.odd = r.odd || hsds_text(s, "byyearday").n || hsds_text(s, "byweekno").n;
+    r.odd = r.odd || hsds_in_text(s, "byyearday").n || hsds_in_text(s, "byweekno").n;
     return r;
 }
 
 /* Adds the schedule's time to each of its days; false: a week cannot say it. */
 static bool add_slot(struct arena *a, const struct js *s, const struct recur *r, str day[7])
 {
-    str from = recur_clock(hsds_text(s, "opens_at")), to = recur_clock(hsds_text(s, "closes_at"));
+    str from = recur_clock(hsds_in_text(s, "opens_at")), to = recur_clock(hsds_in_text(s, "closes_at"));
     if ((r->freq != RECUR_WEEKLY && r->freq != RECUR_DAILY) || r->interval != 1 || r->nth || r->odd || !from.n || !to.n || str_eq(from, to)) return false;
     if (r->freq == RECUR_WEEKLY && !r->days) return false;
     for (int i = 0; i < 7; i++) {
@@ -127,18 +127,18 @@ struct hsds_times hsds_times(struct arena *a, const struct js *o)
     for (size_t i = 0; i < n && i < SCHEDULES_MAX; i++) {
         const struct js *s = &v[i];
         struct recur r = rule_of(s);
-        str from = foreign_date(hsds_text(s, "valid_from")), to = foreign_date(hsds_text(s, "valid_to"));
-        if (!from.n) from = foreign_date(hsds_text(s, "dtstart"));
-        if (!to.n) to = foreign_date(hsds_text(s, "until"));
+        str from = foreign_date(hsds_in_text(s, "valid_from")), to = foreign_date(hsds_in_text(s, "valid_to"));
+        if (!from.n) from = foreign_date(hsds_in_text(s, "dtstart"));
+        if (!to.n) to = foreign_date(hsds_in_text(s, "until"));
         t.from = earlier(t.from, from);
         t.to = later(t.to, to);
-        if (!t.hours.n) t.hours = noted_hours(a, hsds_text(s, "notes"));
-        if (!t.words.n) t.words = foreign_short(a, hsds_text(s, "description"), SENTENCE);
+        if (!t.hours.n) t.hours = noted_hours(a, hsds_in_text(s, "notes"));
+        if (!t.words.n) t.words = foreign_short(a, hsds_in_text(s, "description"), SENTENCE);
         if (add_slot(a, s, &r, day)) any = true;
-        else if (!words.n && (r.freq != RECUR_NONE || from.n) && hsds_text(s, "opens_at").n)
-            words = recur_words(a, &r, (struct recur_when){ from, S(""), hsds_text(s, "opens_at"), hsds_text(s, "closes_at"), false });
+        else if (!words.n && (r.freq != RECUR_NONE || from.n) && hsds_in_text(s, "opens_at").n)
+            words = recur_words(a, &r, (struct recur_when){ from, S(""), hsds_in_text(s, "opens_at"), hsds_in_text(s, "closes_at"), false });
     }
-    if (!t.hours.n && any) t.hours = recur_week(a, day);
+    if (!t.hours.n && any) t.hours = week_notation(a, day);
     if (!t.words.n) t.words = words;
     return t;
 }
@@ -161,8 +161,8 @@ struct term { str link, code, name, label; };
 static struct term term_of(const struct js *at)
 {
     const struct js *t = hsds_object(at, "taxonomy_term");
-    struct term r = { hsds_text(at, "link_type"), hsds_text(t, "code"), hsds_text(t, "name"), hsds_text(at, "label") };
-    if (!r.name.n) r.name = hsds_text(at, "value");
+    struct term r = { hsds_in_text(at, "link_type"), hsds_in_text(t, "code"), hsds_in_text(t, "name"), hsds_in_text(at, "label") };
+    if (!r.name.n) r.name = hsds_in_text(at, "value");
     return r;
 }
 
@@ -214,7 +214,7 @@ static bool place_term(struct terms *t, str fields, struct term x)
     return false;
 }
 
-void hsds_terms(struct hsds *h, struct arrival *one, const struct js *o, const struct hsds_link *links, size_t n, const char *otherwise)
+void hsds_in_terms(struct hsds *h, struct arrival *one, const struct js *o, const struct hsds_link *links, size_t n, const char *otherwise)
 {
     struct terms t = { .h = h, .one = one, .e = entity_named(str_of(one->entity)) };
     const struct js *v;
@@ -233,7 +233,7 @@ static bool says_term(const struct js *o, str part)
 {
     const struct js *v;
     size_t n = hsds_list(o, "attributes", &v);
-    for (size_t i = 0; i < n && i < TERMS_MAX; i++) if (str_eq(hsds_text(&v[i], "value"), part) || str_eq(term_of(&v[i]).name, part)) return true;
+    for (size_t i = 0; i < n && i < TERMS_MAX; i++) if (str_eq(hsds_in_text(&v[i], "value"), part) || str_eq(term_of(&v[i]).name, part)) return true;
     return false;
 }
 
@@ -268,7 +268,7 @@ str hsds_access(struct arena *a, const struct entity *e, const struct js *o)
     size_t n = hsds_list(o, "accessibility", &v);
     struct buf b = buf_in(a, 400);
     for (size_t i = 0; i < n && i < 50; i++) {
-        const char *key = hsds_choice(f, hsds_text(&v[i], "description"));
+        const char *key = hsds_choice(f, hsds_in_text(&v[i], "description"));
         if (key && !str_has_word(buf_str(&b), str_of(key))) buf_fmt(&b, "%s%s", b.n ? " " : "", key);
     }
     return buf_str(&b);

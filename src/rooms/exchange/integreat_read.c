@@ -245,7 +245,7 @@ static str week_hours(struct reading *r, const struct js *item, bool *asked)
     bool any = false;
     if (list_of(item, "opening_hours", &days) != 7) return S("");
     for (size_t i = 0; i < 7; i++) any |= (day[i] = day_times(r->a, &days->at[i], asked)).n > 0;
-    str hours = any ? recur_week(r->a, day) : S("");
+    str hours = any ? week_notation(r->a, day) : S("");
     if (any && !hours.n) arrive_note(r->out, "Opening hours that ours cannot say", text_of(item, "path"));
     return hours;
 }

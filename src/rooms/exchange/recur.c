@@ -127,7 +127,7 @@ str recur_hours(struct arena *a, const struct recur *r, struct recur_when w)
     return checked(a, arena_fmt(a, "%.*s %.*s", STR(days_text(a, day)), STR(times)));
 }
 
-str recur_week(struct arena *a, const str day[7])
+str week_notation(struct arena *a, const str day[7])
 {
     struct buf b = buf_in(a, HOURS_MAX);
     bool done[7] = { false }, always = true;

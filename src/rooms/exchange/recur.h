@@ -32,5 +32,5 @@ str recur_words(struct arena *a, const struct recur *r, struct recur_when w);
 str recur_clock(str s);
 
 /* A week: per day (Monday first) its times in our notation, "09:00-12:00,14:00-16:00"; empty: closed. Canonical hours; empty: closed all week, or no hours. */
-str recur_week(struct arena *a, const str day[7]);
+str week_notation(struct arena *a, const str day[7]);
 #endif

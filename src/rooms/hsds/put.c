@@ -1,7 +1,7 @@
 /* put.c - what every HSDS object is made of: texts that are left out when empty, phones, contacts, times, attributes, terms. */
 #include "rooms/hsds/hsds.h"
 #include "base/moment.h"
-#include "text/hours_weekly.h"
+#include "text/hours.h"
 
 /* ---- members ------------------------------------------------------------------------------------------------------------------------ */
 void hsds_str(struct hsds_out *o, const char *key, str value)
@@ -124,7 +124,7 @@ void hsds_schedules(struct hsds_out *o, struct uuid owner, struct hsds_when w)
 {
     struct hours_slot slot[HOURS_SLOTS_MAX];
     struct hsds_list l = { .key = "schedules" };
-    size_t n = hours_weekly(w.hours, slot);
+    size_t n = hours_usual(w.hours, slot, countof(slot));
     bool any = n || w.hours.n || w.said.n || w.from.n || w.to.n;
     for (size_t i = 0; i < n || (!i && any); i++) {
         hsds_item(o, &l);

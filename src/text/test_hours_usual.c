@@ -1,10 +1,10 @@
-/* test_hours_weekly.c - the ordinary week of opening hours. */
+/* test_hours_usual.c - the ordinary week of opening hours. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "text/hours_weekly.h"
+#include "text/hours.h"
 
 enum { WEEKDAYS = 0x1F, MO = 1, TU = 2, WE = 4, FR = 16, SA = 32, SU = 64 };
 static struct hours_slot slot[HOURS_SLOTS_MAX];
@@ -18,16 +18,16 @@ static void is(size_t i, unsigned days, int from, int to)
 static void weeks(void **state)
 {
     (void)state;
-    assert_int_equal(hours_weekly(S("Mo-Fr 09:00-12:00"), slot), 1);
+    assert_int_equal(hours_usual(S("Mo-Fr 09:00-12:00"), slot, countof(slot)), 1);
     is(0, WEEKDAYS, 540, 720);
-    assert_int_equal(hours_weekly(S("Mo,We 09:00-12:00,14:00-16:00; Fr 14:00-16:00"), slot), 2);
+    assert_int_equal(hours_usual(S("Mo,We 09:00-12:00,14:00-16:00; Fr 14:00-16:00"), slot, countof(slot)), 2);
     is(0, MO | WE, 540, 720);
     is(1, MO | WE | FR, 840, 960);
-    assert_int_equal(hours_weekly(S("Mo-Fr 09:00-12:00; We off; PH off; 2026 Dec 21-2027 Jan 06 off"), slot), 1);
+    assert_int_equal(hours_usual(S("Mo-Fr 09:00-12:00; We off; PH off; 2026 Dec 21-2027 Jan 06 off"), slot, countof(slot)), 1);
     is(0, WEEKDAYS & ~(unsigned)WE, 540, 720);
-    assert_int_equal(hours_weekly(S("Sa 20:00-02:00"), slot), 1);
+    assert_int_equal(hours_usual(S("Sa 20:00-02:00"), slot, countof(slot)), 1);
     is(0, SA, 1200, 1560);
-    assert_int_equal(hours_weekly(S("24/7"), slot), 1);
+    assert_int_equal(hours_usual(S("24/7"), slot, countof(slot)), 1);
     is(0, 0x7F, 0, 1440);
 }
 
@@ -36,7 +36,7 @@ static void none(void **state)
 {
     static const char *const text[] = { "", "PH off", "2026 Dec 24 09:00-12:00", "gibberish", "Mo-Fr off" };
     (void)state;
-    for (size_t i = 0; i < countof(text); i++) assert_int_equal(hours_weekly(str_of(text[i]), slot), 0);
+    for (size_t i = 0; i < countof(text); i++) assert_int_equal(hours_usual(str_of(text[i]), slot, countof(slot)), 0);
 }
 
 int main(void)
