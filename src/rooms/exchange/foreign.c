@@ -133,7 +133,7 @@ str foreign_short(struct arena *a, str s, size_t points)
     if (!points || points_of(s, points).n == s.n) return s;
     str cut = points_of(s, points - 1);
     size_t n = cut.n;
-    while (n > cut.n / 2 && cut.p[n - 1] != ' ') n--;
+    while (s.p[cut.n] != ' ' && n > cut.n / 2 && cut.p[n - 1] != ' ') n--;
     return arena_fmt(a, "%.*s…", STR(str_trim(n > cut.n / 2 ? str_upto(cut, n) : cut)));
 }
 
