@@ -53,7 +53,7 @@ static enum meaning meaning_of(const struct writer *w, const xmlNode *n)
 static str attribute(struct writer *w, xmlNode *n, const char *name)
 {
     xmlChar *v = xmlGetProp(n, (const xmlChar *)name);
-    str s = v ? arena_copy(w->a, str_trim(str_upto(str_of((const char *)v), URL_MAX))) : S("");
+    str s = v ? arena_copy(w->a, str_trim(utf8_upto(str_of((const char *)v), URL_MAX))) : S("");
     xmlFree(v);
     return s;
 }
@@ -218,7 +218,7 @@ static bool has_scheme(str url)
 static str whole_link(struct writer *w, str url)
 {
     static const str fine[] = { { "http://", 7 }, { "https://", 8 }, { "mailto:", 7 }, { "tel:", 4 } };
-    if (url.n >= URL_MAX) return S("");
+    if (url.n >= URL_MAX - 4 || !utf8_valid(url)) return S("");
     for (size_t i = 0; i < countof(fine); i++) if (url.n > fine[i].n && str_same(str_upto(url, fine[i].n), fine[i])) return url;
     str origin = origin_of(w->base);
     if (has_scheme(url) || !origin.n || !url.n || url.p[0] == '#') return S("");

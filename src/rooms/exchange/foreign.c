@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/moment.h"
 #include "base/utf8.h"
+#include "entity/entity.h"
 #include "text/lang.h"
 #include <math.h>
 #include <string.h>
@@ -167,6 +168,35 @@ bool foreign_markup(str s)
         if (s.p[i] == '&' && (c == '#' || str_starts(str_from(s, i), S("&amp;")) || str_starts(str_from(s, i), S("&nbsp;")))) return true;
     }
     return false;
+}
+
+/* Without what utf8_check() refuses. */
+static str tidied(struct arena *a, str s, bool lines)
+{
+    struct buf b = buf_in(a, s.n + 1);
+    while (s.n) {
+        const char *at = s.p;
+        uint32_t c = utf8_next(&s);
+        bool turn = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        if (c == '\n' || c == '\t' || c == '\r' || c == 0x2028 || c == 0x2029) buf_char(&b, lines && (c == '\n' || c == '\t') ? (char)c : ' ');
+        else if (c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && !turn && c != 0xFFFD) buf_put(&b, (str){ at, (size_t)(s.p - at) });
+    }
+    return str_trim(buf_str(&b));
+}
+
+void foreign_tidy(struct arrive *in)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        const struct entity *e = entity_named(str_of(in->at[i]->entity));
+        for (size_t k = 0; e && k < in->at[i]->n; k++) {
+            struct arrival_value *v = &in->at[i]->value[k];
+            const struct field *f = entity_field(e, str_of(v->field));
+            if (!f || v->how == ARRIVAL_REFER) continue;
+            bool lines = f->kind == KIND_longtext || f->kind == KIND_markdown;
+            if (utf8_check(v->text, lines) != UTF8_FINE) v->text = tidied(in->a, v->text, lines);
+            if ((lines || f->kind == KIND_text) && f->max > 0) v->text = foreign_short(in->a, v->text, (size_t)f->max);
+        }
+    }
 }
 
 /* ---- kinds ----------------------------------------------------------------------------------------------------------- */

@@ -122,5 +122,6 @@ bool hsds_read(struct arena *a, const struct read_part *part, size_t n, struct a
         if (list) { r.good++; take_list(&r, str_of(lists[i]), list); }
     }
     give_kinds(&r.h);
+    foreign_tidy(out);
     return r.good > 0 || !n;
 }

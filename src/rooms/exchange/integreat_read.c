@@ -447,5 +447,6 @@ bool integreat_read(struct arena *a, const struct read_part *part, size_t n, str
     for (size_t i = 0; i < n; i++) good += begin_list(&r, &part[i]);
     /* Places before events, which refer to them; German before all others, which are its translations. */
     for (int s = SHAPE_PAGES; s <= SHAPE_NEWS; s++) { take_lists(&r, (enum shape)s, true); take_lists(&r, (enum shape)s, false); }
+    foreign_tidy(out);
     return good > 0 || !n;
 }

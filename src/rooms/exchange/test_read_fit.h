@@ -11,7 +11,8 @@
 /* The entities of all rooms, without a store. */
 static inline void read_register(void)
 {
-    struct buf report = buf_in(arena_new(), 1 << 16);
+    static struct arena *kept;
+    struct buf report = buf_in(kept = arena_new(), 1 << 16);
     for (size_t i = 0; i < rooms_count; i++) for (size_t k = 0; k < rooms[i]->n_entities; k++) entity_register(rooms[i]->entities[k]);
     entity_resolve(&report);
 }
