@@ -73,7 +73,7 @@ static const struct index *index_of(struct tables *s, const struct table *t, con
     x->head = arena_array(s->a, size_t, x->slots);
     x->next = arena_array(s->a, size_t, t->n + 1);
     for (size_t i = t->n; i > 0; i--) {                                          /* backwards: chains keep the order of the file */
-        size_t *head = &x->head[str_hash(hsds_text(&t->row[i - 1], column)) & (x->slots - 1)];
+        size_t *head = &x->head[str_hash(inbound_text(&t->row[i - 1], column)) & (x->slots - 1)];
         x->next[i] = *head;
         *head = i;
     }
@@ -87,15 +87,15 @@ static size_t children(struct tables *s, const struct js *row, const struct join
 {
     const struct table *t = table_named(s, j->in);
     const char *column = j->one ? "id" : j->by;
-    str id = hsds_text(row, j->one ? j->by : "id");
+    str id = inbound_text(row, j->one ? j->by : "id");
     const struct index *x = t && id.n ? index_of(s, t, column) : NULL;
     size_t n = 0, first = x ? x->head[str_hash(id) & (x->slots - 1)] : 0;
-    for (size_t i = first; i; i = x->next[i]) n += str_eq(hsds_text(&t->row[i - 1], column), id);
+    for (size_t i = first; i; i = x->next[i]) n += str_eq(inbound_text(&t->row[i - 1], column), id);
     if (!n) return 0;
     *ret = arena_array(s->a, struct js, n < BELOW_MAX ? n : BELOW_MAX);
     n = 0;
     for (size_t i = first; i && (!j->one || !n) && n < BELOW_MAX; i = x->next[i])
-        if (str_eq(hsds_text(&t->row[i - 1], column), id)) (*ret)[n++] = *whole_row(s, t, i - 1);
+        if (str_eq(inbound_text(&t->row[i - 1], column), id)) (*ret)[n++] = *whole_row(s, t, i - 1);
     return n;
 }
 
@@ -119,7 +119,7 @@ static const struct js *whole_row(struct tables *s, const struct table *t, size_
     return out;
 }
 
-const struct js *hsds_tables(struct arena *a, const struct read_part *part, size_t n, struct arrive *out)
+const struct js *inbound_tables(struct arena *a, const struct read_part *part, size_t n, struct arrive *out)
 {
     static const char *const tops[] = { "services", "organizations", "locations" };
     struct tables *s = arena_new_of(a, struct tables);

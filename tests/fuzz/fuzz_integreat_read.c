@@ -1,4 +1,4 @@
-/* fuzz_integreat.c - any bytes as two lists of Integreat: no crash, and every value fits its field. The first byte says what they are called, a 0 parts them. */
+/* fuzz_integreat_read.c - any bytes as two lists of Integreat: no crash, and every value fits its field. The first byte says what they are called, a 0 parts them. */
 #include "rooms/exchange/test_read_fit.h"
 #include <assert.h>
 

@@ -1,4 +1,4 @@
-/* fuzz_hsds.c - any bytes as a document of HSDS, lines, or two tables of a data package (parted by a 0): no crash, and every value fits its field. */
+/* fuzz_hsds_read.c - any bytes as a document of HSDS, lines, or two tables of a data package (parted by a 0): no crash, and every value fits its field. */
 #include "rooms/exchange/test_read_fit.h"
 #include <assert.h>
 
