@@ -1,7 +1,7 @@
 /* hsds_value.c - values of HSDS objects in our notation. Our own feed (rooms/hsds) says more than HSDS has members for, in forms that are read back here. */
 #include "rooms/exchange/hsds_parts.h"
 #include "rooms/exchange/foreign.h"
-#include "rooms/exchange/recur.h"
+#include "rooms/exchange/rhythm.h"
 #include "text/hours.h"
 #include "text/html_read.h"
 #include "text/lang.h"
@@ -74,30 +74,30 @@ str inbound_languages(struct arena *a, const struct js *o)
 
 /* ---- times --------------------------------------------------------------------------------------------------------------- */
 /* A schedule as a rule. HSDS knows WEEKLY and MONTHLY; days without a rule mean every week. */
-static struct recur rule_of(const struct js *s)
+static struct rhythm rule_of(const struct js *s)
 {
-    struct recur r = { .freq = RECUR_NONE, .interval = 1 };
+    struct rhythm r = { .freq = RHYTHM_NONE, .interval = 1 };
     str freq = inbound_text(s, "freq"), days = inbound_text(s, "byday"), by = inbound_text(s, "bymonthday");
     int64_t n;
     if (str_int(inbound_text(s, "interval"), &n) && n > 0 && n <= 1000) r.interval = n;
-    if (days.n) recur_days(&r, days);
-    if (str_same(freq, S("WEEKLY")) || (!freq.n && r.days)) r.freq = RECUR_WEEKLY;
-    else if (str_same(freq, S("DAILY"))) r.freq = RECUR_DAILY;
-    else if (str_same(freq, S("MONTHLY"))) r.freq = RECUR_MONTHLY;
-    else if (freq.n) r.freq = RECUR_OTHER;
-    if (r.freq == RECUR_MONTHLY && str_int(by, &n) && n >= 1 && n <= 31) r.month_day = (int)n;
+    if (days.n) rhythm_days(&r, days);
+    if (str_same(freq, S("WEEKLY")) || (!freq.n && r.days)) r.freq = RHYTHM_WEEKLY;
+    else if (str_same(freq, S("DAILY"))) r.freq = RHYTHM_DAILY;
+    else if (str_same(freq, S("MONTHLY"))) r.freq = RHYTHM_MONTHLY;
+    else if (freq.n) r.freq = RHYTHM_OTHER;
+    if (r.freq == RHYTHM_MONTHLY && str_int(by, &n) && n >= 1 && n <= 31) r.month_day = (int)n;
     r.odd = r.odd || inbound_text(s, "byyearday").n || inbound_text(s, "byweekno").n;
     return r;
 }
 
 /* Adds the schedule's time to each of its days; false: a week cannot say it. */
-static bool add_slot(struct arena *a, const struct js *s, const struct recur *r, str day[7])
+static bool add_slot(struct arena *a, const struct js *s, const struct rhythm *r, str day[7])
 {
-    str from = recur_clock(inbound_text(s, "opens_at")), to = recur_clock(inbound_text(s, "closes_at"));
-    if ((r->freq != RECUR_WEEKLY && r->freq != RECUR_DAILY) || r->interval != 1 || r->nth || r->odd || !from.n || !to.n || str_eq(from, to)) return false;
-    if (r->freq == RECUR_WEEKLY && !r->days) return false;
+    str from = rhythm_clock(inbound_text(s, "opens_at")), to = rhythm_clock(inbound_text(s, "closes_at"));
+    if ((r->freq != RHYTHM_WEEKLY && r->freq != RHYTHM_DAILY) || r->interval != 1 || r->nth || r->odd || !from.n || !to.n || str_eq(from, to)) return false;
+    if (r->freq == RHYTHM_WEEKLY && !r->days) return false;
     for (int i = 0; i < 7; i++) {
-        if (r->freq == RECUR_WEEKLY && !r->day[i]) continue;
+        if (r->freq == RHYTHM_WEEKLY && !r->day[i]) continue;
         str slot = arena_fmt(a, "%.*s-%.*s", STR(from), STR(to));
         if (str_find(day[i], slot) < 0) day[i] = day[i].n ? arena_fmt(a, "%.*s,%.*s", STR(day[i]), STR(slot)) : slot;
     }
@@ -126,7 +126,7 @@ struct inbound_times inbound_times(struct arena *a, const struct js *o)
     bool any = false;
     for (size_t i = 0; i < n && i < SCHEDULES_MAX; i++) {
         const struct js *s = &v[i];
-        struct recur r = rule_of(s);
+        struct rhythm r = rule_of(s);
         str from = foreign_date(inbound_text(s, "valid_from")), to = foreign_date(inbound_text(s, "valid_to"));
         if (!from.n) from = foreign_date(inbound_text(s, "dtstart"));
         if (!to.n) to = foreign_date(inbound_text(s, "until"));
@@ -135,10 +135,10 @@ struct inbound_times inbound_times(struct arena *a, const struct js *o)
         if (!t.hours.n) t.hours = noted_hours(a, inbound_text(s, "notes"));
         if (!t.words.n) t.words = foreign_short(a, inbound_text(s, "description"), SENTENCE);
         if (add_slot(a, s, &r, day)) any = true;
-        else if (!words.n && (r.freq != RECUR_NONE || from.n) && inbound_text(s, "opens_at").n)
-            words = recur_words(a, &r, (struct recur_when){ from, S(""), inbound_text(s, "opens_at"), inbound_text(s, "closes_at"), false });
+        else if (!words.n && (r.freq != RHYTHM_NONE || from.n) && inbound_text(s, "opens_at").n)
+            words = rhythm_words(a, &r, (struct rhythm_when){ from, S(""), inbound_text(s, "opens_at"), inbound_text(s, "closes_at"), false });
     }
-    if (!t.hours.n && any) t.hours = recur_week(a, day);
+    if (!t.hours.n && any) t.hours = rhythm_week(a, day);
     if (!t.words.n) t.words = words;
     return t;
 }

@@ -5,12 +5,12 @@
 **   the id here: slugs are unique by region and language, and stay when titles change. `available_languages` says which addresses are the same thing.
 ** - A list may hold German texts under another language's address where a translation is missing ("fallback"): they are not taken for translations.
 ** - A place there is an address with words and contacts; here these are two: the place, and the organisation that has words, telephone and contacts.
-** - An event becomes an offer: our hours if they can say its rule (recur.h), and words for its times. Its organisation is known only if it or its place names one.
+** - An event becomes an offer: our hours if they can say its rule (rhythm.h), and words for its times. Its organisation is known only if it or its place names one.
 ** - Imprint, offers of third parties and news of other houses (tuenews, Amal) are not taken. */
 #include "base/utf8.h"
 #include "rooms/exchange/arrive.h"
 #include "rooms/exchange/foreign.h"
-#include "rooms/exchange/recur.h"
+#include "rooms/exchange/rhythm.h"
 #include "text/html_read.h"
 #include "text/json_read.h"
 #include "text/lang.h"
@@ -232,7 +232,7 @@ static str day_times(struct arena *a, const struct js *day, bool *asked)
     if (yes_of(day, "appointmentOnly")) *asked = true;
     if (yes_of(day, "allDay")) return S("00:00-24:00");
     for (size_t i = 0; i < n && i < 6 && !yes_of(day, "closed"); i++) {
-        str from = recur_clock(text_of(&slots->at[i], "start")), to = recur_clock(text_of(&slots->at[i], "end"));
+        str from = rhythm_clock(text_of(&slots->at[i], "start")), to = rhythm_clock(text_of(&slots->at[i], "end"));
         if (from.n && to.n && !str_eq(from, to)) buf_fmt(&b, "%s%.*s-%.*s", b.n ? "," : "", STR(from), STR(to));
     }
     return b.full ? S("") : buf_str(&b);
@@ -245,7 +245,7 @@ static str week_hours(struct reading *r, const struct js *item, bool *asked)
     bool any = false;
     if (list_of(item, "opening_hours", &days) != 7) return S("");
     for (size_t i = 0; i < 7; i++) any |= (day[i] = day_times(r->a, &days->at[i], asked)).n > 0;
-    str hours = any ? recur_week(r->a, day) : S("");
+    str hours = any ? rhythm_week(r->a, day) : S("");
     if (any && !hours.n) arrive_wrong(r->out, "Opening hours that ours cannot say", text_of(item, "path"));
     return hours;
 }
@@ -342,16 +342,16 @@ static str event_place(struct reading *r, const struct list *l, const struct js 
 static void give_times(const struct take *t, const struct js *e)
 {
     struct arena *a = t->r->a;
-    struct recur rule = { .interval = 1 };
-    struct recur_when w = { foreign_date(text_of(e, "start_date")), foreign_date(text_of(e, "end_date")), text_of(e, "start_time"), text_of(e, "end_time"), yes_of(e, "all_day") };
+    struct rhythm rule = { .interval = 1 };
+    struct rhythm_when w = { foreign_date(text_of(e, "start_date")), foreign_date(text_of(e, "end_date")), text_of(e, "start_time"), text_of(e, "end_time"), yes_of(e, "all_day") };
     if (!w.first.n) w.first = foreign_date(text_of(e, "start"));
     if (!w.last.n) w.last = foreign_date(text_of(e, "end"));
-    bool repeats = recur_read(a, text_of(t->js, "recurrence_rule"), &rule);
-    if (yes_of(e, "only_weekdays") && !repeats) rule = (struct recur){ RECUR_WEEKLY, 1, .day = { true, true, true, true, true }, .days = true, .until = w.last }, w.last = w.first;
+    bool repeats = rhythm_read(a, text_of(t->js, "recurrence_rule"), &rule);
+    if (yes_of(e, "only_weekdays") && !repeats) rule = (struct rhythm){ RHYTHM_WEEKLY, 1, .day = { true, true, true, true, true }, .days = true, .until = w.last }, w.last = w.first;
     give(t, "valid_from", w.first);
-    give(t, "valid_to", rule.freq == RECUR_NONE ? (w.last.n ? w.last : w.first) : rule.until);
-    give(t, "hours", recur_hours(a, &rule, w));
-    say(t, "times", recur_words(a, &rule, w));
+    give(t, "valid_to", rule.freq == RHYTHM_NONE ? (w.last.n ? w.last : w.first) : rule.until);
+    give(t, "hours", rhythm_hours(a, &rule, w));
+    say(t, "times", rhythm_words(a, &rule, w));
 }
 
 static void take_event(struct reading *r, const struct list *l, size_t i)

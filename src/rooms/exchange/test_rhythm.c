@@ -1,11 +1,11 @@
-/* test_recur.c - repetition of others as our hours and in words; values of others in our forms. */
+/* test_rhythm.c - repetition of others as our hours and in words; values of others in our forms. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include "rooms/exchange/foreign.h"
-#include "rooms/exchange/recur.h"
+#include "rooms/exchange/rhythm.h"
 
 static struct arena *a;
 static int setup(void **state) { (void)state; a = arena_new(); return 0; }
@@ -14,11 +14,11 @@ static int teardown(void **state) { (void)state; arena_free(a); return 0; }
 
 static void says(const char *rule, const char *first, const char *from, const char *to, const char *hours, const char *words)
 {
-    struct recur r = { .interval = 1 };
-    struct recur_when w = { str_of(first), S(""), str_of(from), str_of(to), false };
-    assert_int_equal(recur_read(a, str_of(rule), &r), *rule != 0);
-    is(recur_hours(a, &r, w), hours);
-    is(recur_words(a, &r, w), words);
+    struct rhythm r = { .interval = 1 };
+    struct rhythm_when w = { str_of(first), S(""), str_of(from), str_of(to), false };
+    assert_int_equal(rhythm_read(a, str_of(rule), &r), *rule != 0);
+    is(rhythm_hours(a, &r, w), hours);
+    is(rhythm_words(a, &r, w), words);
 }
 
 static void rules(void **state)
@@ -34,22 +34,22 @@ static void rules(void **state)
     says("FREQ=DAILY", "2026-12-25", "00:00", "23:59", "24/7", "täglich, ganztägig");
     says("FREQ=YEARLY", "2026-12-24", "15:00", "16:00", "", "jedes Jahr am 24.12., 15:00–16:00 Uhr");
     says("FREQ=WEEKLY;BYDAY=MO;BYSETPOS=1", "2026-12-07", "09:00", "10:00", "", "montags, 09:00–10:00 Uhr");
-    struct recur r;
-    assert_false(recur_read(a, S("nothing"), &r));
-    is(recur_clock(S("09:00+01:00")), "09:00");
-    is(recur_clock(S("2026-01-01T09:30:00")), "09:30");
-    is(recur_clock(S("25:00")), "");
+    struct rhythm r;
+    assert_false(rhythm_read(a, S("nothing"), &r));
+    is(rhythm_clock(S("09:00+01:00")), "09:00");
+    is(rhythm_clock(S("2026-01-01T09:30:00")), "09:30");
+    is(rhythm_clock(S("25:00")), "");
 }
 
 static void weeks(void **state)
 {
     (void)state;
     str w[7] = { S("09:00-12:00"), S("09:00-12:00"), S(""), S("09:00-12:00,14:00-18:00"), S("09:00-12:00"), S(""), S("") };
-    is(recur_week(a, w), "Mo,Tu,Fr 09:00-12:00; Th 09:00-12:00,14:00-18:00");
+    is(rhythm_week(a, w), "Mo,Tu,Fr 09:00-12:00; Th 09:00-12:00,14:00-18:00");
     for (int i = 0; i < 7; i++) w[i] = S("00:00-24:00");
-    is(recur_week(a, w), "24/7");
+    is(rhythm_week(a, w), "24/7");
     for (int i = 0; i < 7; i++) w[i] = S("");
-    is(recur_week(a, w), "");
+    is(rhythm_week(a, w), "");
 }
 
 static void values(void **state)
