@@ -93,12 +93,13 @@ static struct form *needs(struct req *q, const struct comparison *c)
     return any ? f : NULL;
 }
 
-/* What may be the same as a row of ours, was changed on both sides or lacks what our entity needs is not taken by the dozen: somebody looks at it. Nothing was begun then. */
+/* What may be the same as a row of ours, was changed on both sides, lacks what our entity needs or refers to what was not taken is not taken by the dozen: somebody looks at it. Nothing was begun then. */
 static struct comparison *fit_unseen(struct req *q, const struct arrival_row *row)
 {
     bool open = str_eq(row->state, S("new")) || str_eq(row->state, S("changed"));
     struct comparison *c = !open || (row->twin.n && !row->ours.n) ? NULL : compare_with(q->st, &q->who, row, arrival_ours(q->st, row));
     if (!c || !c->may || (c->id && !c->mine) || needs(q, c)) return NULL;
+    for (size_t i = 0; i < c->missing.n; i++) if (c->missing.slug[i].n) return NULL;             /* what it refers to goes before it            */
     for (size_t i = 0; c->id && i < c->n; i++) if (c->line[i].advice == LINE_CLASH) return NULL;
     return c;
 }

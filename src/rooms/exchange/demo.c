@@ -7,7 +7,7 @@ static const char *const caritas[] = { "name=Caritasverband Geldern-Kevelaer e.V
                                        "website=https://caritas-nachbar.example/", NULL };
 static const char *const hafen[] = { "name=Begegnungshaus Hafen (Beispiel)", "kind=association", "summary@de=Ein Haus, in dem sich Nachbarn treffen.",
                                      "summary@en=A house where neighbours meet.", "phone=02841 000000", "website=https://hafen.example/", NULL };
-static const char *const haus[] = { "name=Begegnungshaus Hafen (Beispiel)", "kind=meeting_point", "actor>directory.actor=org-2", "street=Beispielstraße 1", "postcode=47441", "area~Moers",
+static const char *const haus[] = { "name=Begegnungshaus Hafen (Beispiel)", "kind=meeting_place", "actor>directory.actor=org-2", "street=Beispielstraße 1", "postcode=47441", "area~Moers",
                                     "hours=Mo-Fr 09:00-16:00", NULL };
 static const char *const cafe[] = { "title@de=Sprachcafé im Hafen (Beispiel)", "title@en=Language café at the harbour (example)", "summary@de=Deutsch sprechen bei Kaffee und Tee.",
                                     "summary@en=Speak German over coffee and tea.", "kind=meeting_point", "actor>directory.actor=org-2", "place>directory.place=loc-1", "topics~german",

@@ -8,12 +8,12 @@ static const struct room_taking takes[] = { { "hsds", take_hsds }, { "integreat"
 
 static const struct route routes[] = {
     { GET,  "arrivals",               arrivals_show, ROUTE_RIGHT, &arrival_entity },
-    { POST, "arrivals",               arrivals_post, ROUTE_ROLES, .roles = EXCHANGE_OFFICE },
+    { POST, "arrivals",               arrivals_post, ROUTE_ROLES, &arrival_entity, .roles = EXCHANGE_OFFICE },
     { GET,  "arrivals/{slug}",        arrival_show,  ROUTE_RIGHT, &arrival_entity },
-    { POST, "arrivals/{slug}/decide", arrival_post,  ROUTE_ROLES, .roles = EXCHANGE_OFFICE },
+    { POST, "arrivals/{slug}/decide", arrival_post,  ROUTE_ROLES, &arrival_entity, .roles = EXCHANGE_OFFICE },
     { GET,  "sources/{slug}",         source_show,   ROUTE_RIGHT, &exchange_source_entity },
-    { POST, "sources/{slug}/pull",    source_pull,   ROUTE_ROLES, .roles = EXCHANGE_KEEPERS },
-    { POST, "sources/{slug}/upload",  source_upload, ROUTE_ROLES, .roles = EXCHANGE_KEEPERS },
+    { POST, "sources/{slug}/pull",    source_pull,   ROUTE_ROLES, &exchange_source_entity, .roles = EXCHANGE_KEEPERS },
+    { POST, "sources/{slug}/upload",  source_upload, ROUTE_ROLES, &exchange_source_entity, .roles = EXCHANGE_KEEPERS },
 };
 
 #define EXCHANGE N_("Exchange")
