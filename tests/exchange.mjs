@@ -134,6 +134,43 @@ async function integreat() {
   check('below each other, with their languages and their origin', own && own.parent?.key && /Integreat Kreis/.test(own.source), JSON.stringify(own))
 }
 
+// One by one, on its page: fields of the form as the page has them, so that a look at something else is refused.
+async function decisions(at) {
+  const all = await rows('exchange/arrival', 'source=nachbarkreis'), of = id => all.find(a => a.foreign_id === id)
+  const form = async (a, more = '') => {
+    const html = (await page(`arrivals/${a.slug}${more}`, at)).out
+    return [...html.matchAll(/<input type="hidden" name="(hash|version|with)" value="([^"]*)">/g)].map(m => `${m[1]}=${m[2]}`)
+  }
+  const state = async a => (await rows('exchange/arrival', 'source=nachbarkreis')).find(x => x.id === a.id).state
+  const twin = of('org-1'), ours = twin.twin
+  check('the demonstration has a possible twin', ours === 'caritas-geldern-kevelaer' && twin.reasons.includes('name'), JSON.stringify(twin))
+  let r = await page(`arrivals/${twin.slug}?with=${ours}`, at)
+  check('side by side with ours', r.out.includes('name="l.summary.de" value="keep" checked') && /<del|<ins/.test(r.out), r.out.slice(-3000))
+  r = await post(`arrivals/${twin.slug}/decide`, ['do=take', 'l.website=take', ...(await form(twin)).map(f => f.startsWith('hash=') ? 'hash=other' : f)], at)
+  check('what was not seen is not taken', r.out.startsWith('HTTP/1.1 409'), r.out.slice(0, 300))
+  r = await post(`arrivals/${twin.slug}/decide`, ['do=take', 'l.website=take', 'l.summary.de=keep', ...await form(twin, `?with=${ours}`)], at)
+  let row = (await rows('directory/actor', 'q=Caritasverband+Geldern')).find(a => a.key === ours)
+  check('the website is theirs, the sentence ours', r.out.startsWith('HTTP/1.1 303') && row.website === 'https://caritas-nachbar.example/' && !/Berät/.test(row.summary), r.out.slice(0, 300) + JSON.stringify(row))
+  check('the page says where it comes from', (await run(['request', 'GET', `/kleve/de/actors/${row.slug}`], at)).out.includes('Übernommen von Nachbarkreis (Beispiel), Lizenz: CC BY 4.0'))
+  check('taken over', await state(twin) === 'taken')
+  r = await post(`arrivals/${twin.slug}/decide`, ['do=undo'], at)
+  row = (await rows('directory/actor', 'q=Caritasverband+Geldern')).find(a => a.key === ours)
+  check('and undone', await state(twin) === 'new' && row.website !== 'https://caritas-nachbar.example/', r.out.slice(0, 300) + JSON.stringify(row))
+  const place = of('loc-1')
+  r = await post(`arrivals/${place.slug}/decide`, ['do=take', ...await form(place)], at)
+  check('a town of ours is missing', r.out.startsWith('HTTP/1.1 422') && r.out.includes('id="f-area"'), r.out.slice(0, 300))
+  r = await post(`arrivals/${place.slug}/decide`, ['do=take', 'area=05154016', 'publish=1', ...await form(place)], at)
+  check('the reviewer gives it', r.out.startsWith('HTTP/1.1 303') && await state(place) === 'taken', r.out.slice(0, 300))
+  const offer = of('svc-2')
+  r = await post(`arrivals/${offer.slug}/decide`, ['do=ignore'], at, 'editor')
+  check('ignored', await state(offer) === 'ignored', r.out.slice(0, 300))
+  r = await post(`arrivals/${offer.slug}/decide`, ['do=reopen'], at, 'editor')
+  check('and looked at again', await state(offer) === 'new')
+  check('nobody else decides', (await post(`arrivals/${offer.slug}/decide`, ['do=ignore'], at, 'municipal_officer')).out.startsWith('HTTP/1.1 403'))
+  r = await run(['request', 'POST', `/kleve/de/arrivals/${offer.slug}/flow/take`, '--as', 'editor'], at)
+  check('the bare step is refused', !r.out.startsWith('HTTP/1.1 303') && await state(offer) === 'new', r.out.slice(0, 300))
+}
+
 async function on(name, where) {
   engine = name
   options = where
@@ -141,7 +178,7 @@ async function on(name, where) {
   const r = await run(['demo', '--region', 'kleve'])
   check('a demonstration', r.code === 0, r.all)
   await work_off(0)
-  await sources(); await directory(); await moods(); await integreat()
+  await sources(); await directory(); await moods(); await integreat(); await decisions(20 * 86400 + 200)
   const whole = await run(['check'])
   check('and everything is whole', whole.code === 0, whole.all)
 }

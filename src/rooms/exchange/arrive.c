@@ -5,13 +5,18 @@
 
 struct arrive arrive_begin(struct arena *a, struct buf *wrong) { return (struct arrive){ .a = a, .wrong = wrong }; }
 
-void arrive_wrong(struct arrive *out, const char *what, str detail)
+void arrive_note(struct arrive *out, const char *what, str detail)
 {
-    out->partial = true;
     if (!out->wrong || out->wrong->n > ARRIVE_WRONG_MAX) return;
     buf_put(out->wrong, str_of(what));
     if (detail.n) buf_fmt(out->wrong, ": %.*s", STR(utf8_upto(detail, 200)));
     buf_char(out->wrong, '\n');
+}
+
+void arrive_wrong(struct arrive *out, const char *what, str detail)
+{
+    out->partial = true;
+    arrive_note(out, what, detail);
 }
 
 /* ---- where a row is: a table of places, open addressing, at most half full ----------------------------------------------- */

@@ -68,6 +68,8 @@ str  arrival_text(const struct arrival *one, const char *field, const char *lang
 bool arrival_good(struct arrive *out, struct arrival *one);
 /* A complaint of a reader, at most 300 bytes each, and ARRIVE_WRONG_MAX in all; the run is partial from then on. */
 void arrive_wrong(struct arrive *out, const char *what, str detail);
+/* The same for what does not say that a row is missing: a text that was cut, hours that ours cannot say. The run stays whole. */
+void arrive_note(struct arrive *out, const char *what, str detail);
 
 /* What was fetched or uploaded, one answer each.
 **   integreat: what = "languages", "pages", "locations", "events", "fcm", "disclaimer" (of API v3); lang: their slug ("de", "de-si").

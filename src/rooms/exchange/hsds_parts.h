@@ -16,6 +16,7 @@ str inbound_text(const struct js *o, const char *name);   /* a text or a number,
 const struct js *inbound_object(const struct js *o, const char *name);
 size_t inbound_list(const struct js *o, const char *name, const struct js **ret);      /* *ret: its first                */
 const struct js *inbound_first(const struct js *o, const char *name);                   /* the first object of a list    */
+str inbound_site(str url);                             /* "https://ki.example" of an address; empty: it has none */
 str inbound_phone(struct arena *a, const struct js *o);   /* of its `phones`, the first that is one, no fax             */
 
 /* ---- hsds_value.c ------------------------------------------------------------------------------------------------------------ */

@@ -76,19 +76,10 @@ static bool take_lines(struct reading *r, str what, str bytes)
     return true;
 }
 
-static str site_of(str url)
-{
-    int64_t at = str_find(url, S("://"));
-    if (at < 0) return S("");
-    size_t n = (size_t)at + 3;
-    while (n < url.n && !strchr("/?#", url.p[n])) n++;
-    return str_upto(url, n);
-}
-
 static void take_part(struct reading *r, const struct read_part *p)
 {
     str why = S("");
-    r->h.site = site_of(p->url);
+    r->h.site = inbound_site(p->url);
     const struct js *js = json_read(r->h.a, p->bytes, &why), *contents = js ? js_get(js, "contents") : NULL;
     if (!js && str_find(str_trim(p->bytes), S("\n")) > 0 && take_lines(r, p->what, p->bytes)) return;
     if (!js) arrive_wrong(r->h.out, "This cannot be read as JSON", why);

@@ -15,11 +15,13 @@ static str words_of(struct inbound *h, const struct js *o, const char *name, siz
     return foreign_short(h->a, foreign_markup(s) ? html_plain(h->a, s, 4000) : s, points);
 }
 
-/* A page of the feed's own house is where it comes from; any other one is its website, too. */
-static void give_page(struct inbound *h, struct arrival *one, str url)
+static bool on_site(str url, str site) { return site.n && str_starts(url, site) && (url.n == site.n || url.p[site.n] == '/'); }
+
+/* A page of the feed's own house is where it comes from; any other one is its website, too. The house is where the feed was fetched, or (of a file) where the
+** organisation's page is (`uri`). */
+static void give_page(struct inbound *h, struct arrival *one, str url, str uri)
 {
-    bool theirs = h->site.n && str_starts(url, h->site) && (url.n == h->site.n || url.p[h->site.n] == '/');
-    if (!theirs) give(h, one, "website", url);
+    if (!on_site(url, h->site) && !on_site(url, inbound_site(uri))) give(h, one, "website", url);
     if (!one->origin.n) one->origin = url;
 }
 
@@ -140,7 +142,7 @@ static void give_reach(struct service *s)
     const struct js *more = inbound_first(s->js, "additional_urls");
     str url = foreign_url(h->a, inbound_text(s->js, "url")), page = foreign_url(h->a, inbound_text(more, "url")), contact = take_contact(h, s->js, s->organization);
     if (page.n) { give(h, s->one, "website", url); s->one->origin = page; }
-    else give_page(h, s->one, url);
+    else give_page(h, s->one, url, inbound_text(inbound_object(s->js, "organization"), "uri"));
     if (contact.n) arrival_refer(h->out, s->one, "contact", "directory.contact", contact);
     give(h, s->one, "phone", inbound_phone(h->a, s->js));
     give(h, s->one, "email", foreign_mail(inbound_text(s->js, "email")));

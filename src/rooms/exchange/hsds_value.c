@@ -47,6 +47,15 @@ str inbound_phone(struct arena *a, const struct js *o)
     return S("");
 }
 
+str inbound_site(str url)
+{
+    int64_t at = str_find(url, S("://"));
+    if (at < 0) return S("");
+    size_t n = (size_t)at + 3;
+    while (n < url.n && !strchr("/?#", url.p[n])) n++;
+    return str_upto(url, n);
+}
+
 /* ---- texts ------------------------------------------------------------------------------------------------------------ */
 void inbound_about(struct arena *a, str text, str *one, str *rest)
 {

@@ -175,7 +175,7 @@ static str body_text(const struct take *t, const char *field, size_t bytes)
 {
     bool cut = false;
     str s = html_markdown(t->r->a, text_of(t->js, field), text_of(t->js, "url"), bytes, &cut);
-    if (cut) arrive_wrong(t->r->out, "A text is longer than ours may be and was cut", text_of(t->js, "path"));
+    if (cut) arrive_note(t->r->out, "A text is longer than ours may be and was cut", text_of(t->js, "path"));
     return s;
 }
 
@@ -207,7 +207,7 @@ static void take_page(struct reading *r, const struct list *l, size_t i)
     if (t.first && above.n) {
         str key = key_at(r, SHAPE_PAGES, l->lang, above);
         if (key.n) arrival_refer(r->out, t.one, "parent", "publishing.page", key);
-        else arrive_wrong(r->out, "A page stands below one that is not there; it was put at the top", l->path[i]);
+        else arrive_note(r->out, "A page stands below one that is not there; it was put at the top", l->path[i]);
     }
     if (t.first && (house = organisation_of(r, js)).n) arrival_refer(r->out, t.one, "actor", "directory.actor", house);
     arrival_good(r->out, t.one);
@@ -245,8 +245,13 @@ static str week_hours(struct reading *r, const struct js *item, bool *asked)
     bool any = false;
     if (list_of(item, "opening_hours", &days) != 7) return S("");
     for (size_t i = 0; i < 7; i++) any |= (day[i] = day_times(r->a, &days->at[i], asked)).n > 0;
+<<<<<<< HEAD
     str hours = any ? rhythm_week(r->a, day) : S("");
     if (any && !hours.n) arrive_wrong(r->out, "Opening hours that ours cannot say", text_of(item, "path"));
+=======
+    str hours = any ? recur_week(r->a, day) : S("");
+    if (any && !hours.n) arrive_note(r->out, "Opening hours that ours cannot say", text_of(item, "path"));
+>>>>>>> c3145dd15e2826a4d52e9737059ef7b023e4fb07
     return hours;
 }
 
