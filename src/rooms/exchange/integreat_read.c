@@ -245,13 +245,8 @@ static str week_hours(struct reading *r, const struct js *item, bool *asked)
     bool any = false;
     if (list_of(item, "opening_hours", &days) != 7) return S("");
     for (size_t i = 0; i < 7; i++) any |= (day[i] = day_times(r->a, &days->at[i], asked)).n > 0;
-<<<<<<< HEAD
     str hours = any ? rhythm_week(r->a, day) : S("");
-    if (any && !hours.n) arrive_wrong(r->out, "Opening hours that ours cannot say", text_of(item, "path"));
-=======
-    str hours = any ? recur_week(r->a, day) : S("");
     if (any && !hours.n) arrive_note(r->out, "Opening hours that ours cannot say", text_of(item, "path"));
->>>>>>> c3145dd15e2826a4d52e9737059ef7b023e4fb07
     return hours;
 }
 
