@@ -56,7 +56,7 @@ const lost = {
   'directory/contact': { person: 'not public', area: 'no member', hours: 'no member', languages: 'no member', note: 'no member', state: 'of the region' },
   'directory/place': { kind: 'no member: by its name', by_appointment: 'no member', confirmed_on: 'no member', actor: 'only below organisations', state: 'of the region' },
   'directory/offer': { confirmed_on: 'the day of taking over', state: 'of the region' },
-  'courses/course': { units: 'no member', taken: 'not public', free: 'worked out', free_on: 'of the region', last_back: 'no member', series: 'no member', travel: 'no member', street: 'in the name of the place', area: 'a town of the service',
+  'courses/course': { units: 'no member', taken: 'not public', free: 'worked out', free_on: 'of the region', last_back: 'no member', series: 'no member', travel: 'no member', walk_minutes: 'only beside a stop', street: 'in the name of the place', area: 'a town of the service',
     state: 'planned, running and open are all active', basis: 'follows' },
 }
 const plain = v => v === null || v === undefined || v === '' ? '' : Array.isArray(v) ? v.map(plain).sort().join(' ') : typeof v === 'object' ? (v.lat !== undefined ? `${(+v.lat).toFixed(4)},${(+v.lon).toFixed(4)}` : v.title ?? v.name ?? v.de ?? v.key ?? JSON.stringify(v)) : v === false ? '' : String(v).replace(/\s+/g, ' ').trim()
