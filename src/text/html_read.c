@@ -336,7 +336,10 @@ static str bounded(struct writer *w, size_t max, bool *cut)
         size_t line = s.n;
         while (line && s.p[line - 1] != '\n') line--;
         if (line > s.n / 2) s = str_upto(s, line);
-        else while (s.n && s.p[s.n - 1] != ' ' && s.n > max - 60) s.n--;
+        else if (max > 60) {
+            while (s.n > max - 60 && s.p[s.n - 1] != ' ') s.n--;
+            s = utf8_upto(all, s.n);
+        }
     }
     if (cut) *cut = s.n < all.n || w->out.full;
     s = str_trim(s);

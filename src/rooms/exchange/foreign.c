@@ -191,6 +191,10 @@ void foreign_tidy(struct arrive *in)
         for (size_t k = 0; e && k < in->at[i]->n; k++) {
             struct arrival_value *v = &in->at[i]->value[k];
             const struct field *f = entity_field(e, str_of(v->field));
+            if (v->how != ARRIVAL_GIVEN && v->text.n > ARRIVAL_ID_MAX) {           /* an id that no row can have, a name that none of ours has */
+                in->at[i]->value[k--] = in->at[i]->value[--in->at[i]->n];
+                continue;
+            }
             if (!f || v->how == ARRIVAL_REFER) continue;
             bool lines = f->kind == KIND_longtext || f->kind == KIND_markdown;
             if (utf8_check(v->text, lines) != UTF8_FINE) v->text = tidied(in->a, v->text, lines);
