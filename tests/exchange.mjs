@@ -38,6 +38,7 @@ function answer(request, response) {
     return say(200, { total_items: there.services.length, total_pages: there.pages, page_number: page, size: part.length, first_page: page === 1, last_page: page === there.pages, empty: !part.length,
       contents: part.map(({ phones, ...flat }) => flat) })
   }
+  if (at.pathname === `/hsds/organizations/${house.id}`) return say(200, { ...house, website: 'https://nachbarverein.example/' })
   const one = there.services.find(s => at.pathname === `/hsds/services/${s.id}`)
   if (one && there.mood === 'half' && one === there.services[1]) return say(500, {})
   if (one) return say(200, one)
@@ -87,6 +88,7 @@ async function directory() {
   check('an organisation and three offers', all.filter(a => a.what === 'directory.offer').length === 3 && all.filter(a => a.what === 'directory.actor').length === 1, JSON.stringify(all))
   check('page by page, each service once', there.asked.filter(u => u.startsWith('/hsds/services?')).length === 2 && there.asked.filter(u => u.startsWith('/hsds/services/')).length === 3, there.asked)
   check('nothing of it is public', !(await run(['request', 'GET', '/kleve/de/search?q=Sprachtreff+am+Kanal'])).out.includes('>Sprachtreff am Kanal'))
+  check('the organisation with what its own document says', all.find(a => a.what === 'directory.actor') && (await page(`arrivals/${all.find(a => a.what === 'directory.actor').slug}`, 20)).out.includes('nachbarverein.example'))
   r = await pull(near, 8 * 3600)
   check('the same again changes nothing', await outcome(near, 8 * 3600) === 'Unverändert: 4', await outcome(near, 8 * 3600))
   there.services[0].name = 'Sprachtreff im Park'
@@ -171,6 +173,19 @@ async function decisions(at) {
   check('the bare step is refused', !r.out.startsWith('HTTP/1.1 303') && await state(offer) === 'new', r.out.slice(0, 300))
 }
 
+async function files(at) {
+  const file = path.join(work, 'feed.ndjson'), import_ = (...more) => run(['import', 'exchange.hsds', file, '--region', 'kleve', '--as', 'coordinator', ...more], at)
+  fs.writeFileSync(file, [service(7, 'Aus einer Datei'), service(8, 'Noch eines')].map(s => JSON.stringify(s)).join('\n') + '\n')
+  let r = await import_('--source', near, '--dry-run')
+  check('only looked at', r.code === 0 && (await arrivals(`source=${near}&q=Datei`)).length === 0, r.all)
+  r = await import_('--source', near)
+  check('lines of JSON by command', r.code === 0 && /2 new/.test(r.out) && (await arrivals(`source=${near}&q=Datei`)).length === 1, r.all)
+  r = await import_('--source', far)
+  check('not into a source of another kind', r.code !== 0 && /names no source/.test(r.err), r.all)
+  r = await run(['import', 'exchange.hsds', file, '--region', 'kleve', '--as', 'editor', '--source', near], at)
+  check('nor by an editor', r.code !== 0, r.all)
+}
+
 async function on(name, where) {
   engine = name
   options = where
@@ -178,7 +193,7 @@ async function on(name, where) {
   const r = await run(['demo', '--region', 'kleve'])
   check('a demonstration', r.code === 0, r.all)
   await work_off(0)
-  await sources(); await directory(); await moods(); await integreat(); await decisions(20 * 86400 + 200)
+  await sources(); await directory(); await moods(); await integreat(); await decisions(20 * 86400 + 200); await files(20 * 86400 + 300)
   const whole = await run(['check'])
   check('and everything is whole', whole.code === 0, whole.all)
 }

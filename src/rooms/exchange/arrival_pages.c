@@ -93,7 +93,8 @@ static struct form *needs(struct req *q, const struct comparison *c)
     return any ? f : NULL;
 }
 
-/* What may be the same as a row of ours, was changed on both sides, lacks what our entity needs or refers to what was not taken is not taken by the dozen: somebody looks at it. Nothing was begun then. */
+/* What may be the same as a row of ours, was changed on both sides, lacks what our entity needs or refers to what was not taken is not taken by the dozen:
+** somebody looks at it. Nothing was begun then. */
 static struct comparison *fit_unseen(struct req *q, const struct arrival_row *row)
 {
     bool open = str_eq(row->state, S("new")) || str_eq(row->state, S("changed"));
@@ -107,7 +108,8 @@ static struct comparison *fit_unseen(struct req *q, const struct arrival_row *ro
 static str why_not(struct req *q, const struct arrival_row *row, const struct problems *p)
 {
     str label = p->n && p->at[0].field ? _(p->at[0].field->label) : S("");
-    return arena_fmt(q->a, "%.*s: %.*s%s%.*s", STR(row->title), STR(label), label.n ? ": " : "", STR(p->n ? _(p->at[0].message) : _(N_("You may not do this with this entry."))));
+    str message = p->n ? _(p->at[0].message) : _(N_("You may not do this with this entry."));
+    return arena_fmt(q->a, "%.*s: %.*s%s%.*s", STR(row->title), STR(label), label.n ? ": " : "", STR(message));
 }
 
 /* A write that is refused half-way may have left something behind: it is told, and the status rolls back all of them. */

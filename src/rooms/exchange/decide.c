@@ -1,4 +1,5 @@
 /* decide.c - what the office decides: our row is written with the reviewer's rights, what arrived becomes the base of later comparisons, and it can be undone. */
+#include "base/utf8.h"
 #include "rooms/exchange/exchange.h"
 #include "entity/event.h"
 #include "text/json.h"
@@ -51,6 +52,41 @@ static int64_t version_of(struct store *st, const struct entity *e, int64_t id)
     return rows_next(r) ? row_int(r, 0) : 0;
 }
 
+/* The field of our row that says in public where it comes from; NULL: it has none. */
+static const struct field *credit_field(const struct entity *e)
+{
+    const struct field *f = entity_field(e, S("source"));
+    return f && field_live(f) && kind_is_text(f->kind) && !f->translated ? f : NULL;
+}
+
+static str credit_now(const struct comparison *c)
+{
+    const struct field *f = credit_field(c->e);
+    return f && c->mine ? row_text(c->mine, f) : S("");
+}
+
+/* What our row names as its source already stays, where both fit. */
+static str credit_to_be(struct arena *a, const struct comparison *c, const struct field *f)
+{
+    int64_t max = f->max ? f->max : 200;
+    str now = credit_now(c), credit = source_credit(a, c->source, c->row->origin, max), brief = source_credit(a, c->source, S(""), max);
+    if (!now.n || c->taken || str_find(now, c->source->attribution) >= 0) return str_find(now, brief) > 0 ? now : credit;
+    const str both[] = { arena_fmt(a, "%.*s; %.*s", STR(now), STR(credit)), arena_fmt(a, "%.*s; %.*s", STR(now), STR(brief)) };
+    for (size_t i = 0; i < countof(both); i++) if ((int64_t)utf8_count(both[i]) <= max) return both[i];
+    return credit;
+}
+
+static void put_old(struct json *j, const struct line *l)
+{
+    json_open(j, '{');
+    json_key(j, "f");
+    json_z(j, l->f->name);
+    put_lang(j, l);
+    json_key(j, "t");
+    json_str(j, l->ours);
+    json_close(j, '}');
+}
+
 /* {"made":…} or the old texts of what was written; "version": our row's after it; "base", "hash", "ours": what was remembered before. */
 static str undo_of(struct store *st, const struct comparison *c, const bool *take, int64_t id, bool made)
 {
@@ -72,16 +108,8 @@ static str undo_of(struct store *st, const struct comparison *c, const bool *tak
     json_str(&j, c->row->ours);
     json_key(&j, "lines");
     json_open(&j, '[');
-    for (size_t i = 0; !made && i < c->n; i++) {
-        if (!take[i]) continue;
-        json_open(&j, '{');
-        json_key(&j, "f");
-        json_z(&j, c->line[i].f->name);
-        put_lang(&j, &c->line[i]);
-        json_key(&j, "t");
-        json_str(&j, c->line[i].ours);
-        json_close(&j, '}');
-    }
+    for (size_t i = 0; !made && i < c->n; i++) if (take[i]) put_old(&j, &c->line[i]);
+    if (!made && credit_field(c->e)) put_old(&j, &(struct line){ .f = credit_field(c->e), .ours = credit_now(c) });
     json_close(&j, ']');
     json_close(&j, '}');
     return b.full ? S("") : buf_str(&b);
@@ -132,11 +160,11 @@ static struct draft ours_to_be(struct store *st, const struct comparison *c, con
 {
     struct arena *a = store_arena(st);
     struct draft d = draft_new(a, c->e);
-    const struct field *credit = entity_field(c->e, S("source"));
+    const struct field *credit = credit_field(c->e);
     d.id = c->id;
     for (size_t i = 0; i < c->n; i++) if (take[i]) set_text(a, &d, c->line[i].f, c->line[i].lang, c->line[i].theirs);
     add_typed(st, c, &d, more);
-    if (credit && kind_is_text(credit->kind)) set_text(a, &d, credit, lang_source(), source_credit(a, c->source, c->row->origin, credit->max ? credit->max : 200));
+    if (credit) set_text(a, &d, credit, lang_source(), credit_to_be(a, c, credit));
     return d;
 }
 
@@ -158,7 +186,8 @@ static void make_public(struct store *st, const struct who *who, str request, co
 
 static bool takeable(const struct line *l) { return !l->wrong && l->advice != LINE_SAME; }
 
-enum write_outcome arrival_take(struct store *st, const struct who *who, str request, struct comparison *c, const bool *chosen, const struct draft *more, bool publish, struct problems *p)
+enum write_outcome arrival_take(struct store *st, const struct who *who, str request, struct comparison *c, const bool *chosen, const struct draft *more,
+                                bool publish, struct problems *p)
 {
     bool *take = arena_array(store_arena(st), bool, LINES_MAX + 1), made = !c->id;
     for (size_t i = 0; i < c->n; i++) take[i] = takeable(&c->line[i]) && (chosen && !made ? chosen[i] : c->line[i].advice == LINE_TAKE);
@@ -228,6 +257,7 @@ static void follow_merge(struct store *st, const struct event *ev)
     while (rows_next(r)) link_row(st, row_int(r, 0), into);
 }
 const struct listen exchange_listens[EXCHANGE_LISTENS] = {
-    { "directory.actor.merged", follow_merge }, { "directory.contact.merged", follow_merge }, { "directory.place.merged", follow_merge }, { "directory.offer.merged", follow_merge },
+    { "directory.actor.merged", follow_merge }, { "directory.contact.merged", follow_merge },
+    { "directory.place.merged", follow_merge }, { "directory.offer.merged", follow_merge },
     { "courses.course.merged", follow_merge }, { "publishing.page.merged", follow_merge }, { "publishing.news.merged", follow_merge },
 };

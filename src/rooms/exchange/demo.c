@@ -3,11 +3,13 @@
 
 struct made { const char *entity, *id; const char *const *value; };
 /* "field=text", "field@lang=text", "field>entity=foreign id", "field~key or title". */
-static const char *const caritas[] = { "name=Caritasverband Geldern-Kevelaer e.V.", "kind=welfare_association", "area~Geldern", "summary@de=Berät Familien in Geldern und Kevelaer.",
+static const char *const caritas[] = { "name=Caritasverband Geldern-Kevelaer e.V.", "kind=welfare_association", "area~Geldern",
+                                       "summary@de=Berät Familien in Geldern und Kevelaer.",
                                        "website=https://caritas-nachbar.example/", NULL };
 static const char *const hafen[] = { "name=Begegnungshaus Hafen (Beispiel)", "kind=association", "summary@de=Ein Haus, in dem sich Nachbarn treffen.",
                                      "summary@en=A house where neighbours meet.", "phone=02841 000000", "website=https://hafen.example/", NULL };
-static const char *const haus[] = { "name=Begegnungshaus Hafen (Beispiel)", "kind=meeting_place", "actor>directory.actor=org-2", "street=Beispielstraße 1", "postcode=47441", "area~Moers",
+static const char *const haus[] = { "name=Begegnungshaus Hafen (Beispiel)", "kind=meeting_place", "actor>directory.actor=org-2",
+                                    "street=Beispielstraße 1", "postcode=47441", "area~Moers",
                                     "hours=Mo-Fr 09:00-16:00", NULL };
 static const char *const cafe[] = { "title@de=Sprachcafé im Hafen (Beispiel)", "title@en=Language café at the harbour (example)", "summary@de=Deutsch sprechen bei Kaffee und Tee.",
                                     "summary@en=Speak German over coffee and tea.", "kind=meeting_point", "actor>directory.actor=org-2", "place>directory.place=loc-1", "topics~german",
@@ -15,7 +17,8 @@ static const char *const cafe[] = { "title@de=Sprachcafé im Hafen (Beispiel)", 
 static const char *const beratung[] = { "title@de=Beratung für Familien (Beispiel)", "summary@de=Hilfe bei Anträgen und Briefen.", "kind=advice", "actor>directory.actor=org-1",
                                         "phone=02831 000000", NULL };
 static const struct made all[] = {
-    { "directory.actor", "org-1", caritas }, { "directory.actor", "org-2", hafen }, { "directory.place", "loc-1", haus }, { "directory.offer", "svc-1", cafe }, { "directory.offer", "svc-2", beratung } };
+    { "directory.actor", "org-1", caritas }, { "directory.actor", "org-2", hafen }, { "directory.place", "loc-1", haus },
+    { "directory.offer", "svc-1", cafe }, { "directory.offer", "svc-2", beratung } };
 
 static void put(struct arrive *in, struct arena *a, struct arrival *one, str line)
 {

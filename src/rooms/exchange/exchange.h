@@ -88,7 +88,8 @@ int64_t arrival_ours(struct store *st, const struct arrival_row *row);
 /* Writes the chosen lines to our row (or a new one) with the rights of `who`, remembers what arrived as the new base, and how to undo it, and brings the arrival into
 ** the state "taken". `chosen`: per line; NULL: those that are advised. `more`: values that the reviewer typed because the entity needs them; may be NULL.
 ** `publish`: brings our row into its public state if `who` may. Problems say what is wrong; then the caller rolls back. */
-enum write_outcome arrival_take(struct store *st, const struct who *who, str request, struct comparison *c, const bool *chosen, const struct draft *more, bool publish, struct problems *p);
+enum write_outcome arrival_take(struct store *st, const struct who *who, str request, struct comparison *c, const bool *chosen, const struct draft *more,
+                                bool publish, struct problems *p);
 /* Nothing of ours changes, but this state of theirs counts as seen (a changed one is "taken" again). */
 bool arrival_settle(struct store *st, const struct who *who, str request, const struct comparison *c);
 /* Puts our row back as it was before the last taking (a new one is deleted), where nobody changed it since, and the arrival among the new ones. */

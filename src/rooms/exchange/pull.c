@@ -69,8 +69,10 @@ static void put_part(struct store *st, void *ctx)
         I(moment_now()), T(w->part->what), T(w->part->lang), T(w->part->url), X(w->part->bytes));
 }
 
-/* What lies here from an earlier try is not asked for again. `must`: without it nothing goes on; otherwise it is left out, and the run is not whole. */
-static const struct read_part *fetch_part(struct pull *p, str what, str lang, str url, bool must)
+/* What lies here from an earlier try is not asked for again. MUST: without it nothing goes on; SHOULD: it is left out, and the run is not whole; MAY: not every such
+** server offers it. */
+enum need { MUST, SHOULD, MAY };
+static const struct read_part *fetch_part(struct pull *p, str what, str lang, str url, enum need need)
 {
     struct read_part part = { what, lang, url, { 0 } };
     struct part_work w = { p, &part, false };
@@ -78,7 +80,8 @@ static const struct read_part *fetch_part(struct pull *p, str what, str lang, st
     if (!transact(p, STORE_READ, find_part, &w)) return NULL;
     if (!w.found) {
         struct fetched f = fetch_get(p->a, url, p->j);
-        if (f.end != JOB_DONE && (must || f.end == JOB_AGAIN)) { stop(p, f.end, faults[f.fault], f.detail); return NULL; }
+        if (f.end != JOB_DONE && (need == MUST || f.end == JOB_AGAIN)) { stop(p, f.end, faults[f.fault], f.detail); return NULL; }
+        if (f.end != JOB_DONE && need == MAY) return NULL;
         if (f.end != JOB_DONE) {
             p->whole = false;
             buf_fmt(&p->wrong, "%.*s: %.*s\n", STR(url), STR(f.detail));
@@ -102,11 +105,11 @@ static bool speaks(const struct source *s, str code)
 
 static bool fetch_language(struct pull *p, str code)
 {
-    static const struct { const char *what, *path; bool must; } lists[] = { { "pages", "pages/", true }, { "locations", "locations/", false }, { "events", "events/", false },
-                                                                            { "fcm", "fcm/?channel=news", false } };
+    static const struct { const char *what, *path; enum need need; } lists[] = { { "pages", "pages/", MUST }, { "locations", "locations/", SHOULD }, { "events", "events/", SHOULD },
+                                                                            { "fcm", "fcm/?channel=news", MAY } };
     for (size_t i = 0; i < countof(lists); i++) {
         str url = arena_fmt(p->a, "%.*s/api/v3/%.*s/%.*s/%s", STR(p->base), STR(p->s->region), STR(code), lists[i].path);
-        fetch_part(p, str_of(lists[i].what), code, url, lists[i].must);
+        fetch_part(p, str_of(lists[i].what), code, url, lists[i].need);
         if (p->end != JOB_DONE) return false;
     }
     return true;
@@ -116,7 +119,7 @@ static bool fetch_language(struct pull *p, str code)
 static bool fetch_integreat(struct pull *p)
 {
     str why;
-    const struct read_part *list = fetch_part(p, S("languages"), S(""), arena_fmt(p->a, "%.*s/api/v3/%.*s/languages/", STR(p->base), STR(p->s->region)), true);
+    const struct read_part *list = fetch_part(p, S("languages"), S(""), arena_fmt(p->a, "%.*s/api/v3/%.*s/languages/", STR(p->base), STR(p->s->region)), MUST);
     const struct js *all = list ? json_read(p->a, list->bytes, &why) : NULL;
     if (!list) return false;
     if (!all || all->kind != JS_LIST) return stop(p, JOB_DEAD, odd_answer, S(""));
@@ -150,7 +153,7 @@ static bool fetch_services(struct pull *p, const struct js *page, int64_t total)
     for (size_t i = 0; list && list->kind == JS_LIST && i < list->n; i++) {
         const struct js *id = js_get(&list->at[i], "id");
         if (!id || id->kind != JS_TEXT || !id->text.n || id->text.n > ARRIVAL_ID_MAX) { p->whole = false; continue; }
-        fetch_part(p, S("service"), S(""), arena_fmt(p->a, "%.*s/services/%.*s", STR(p->base), STR(escaped(p->a, id->text))), false);
+        fetch_part(p, S("service"), S(""), arena_fmt(p->a, "%.*s/services/%.*s", STR(p->base), STR(escaped(p->a, id->text))), SHOULD);
         if (p->end != JOB_DONE) return false;
         job_progress(p->j, (int64_t)p->n, total, N_("documents fetched"));
     }
@@ -164,12 +167,30 @@ static int64_t number_of(const struct js *o, const char *name)
     return v && v->kind == JS_NUMBER && str_int(v->text, &n) ? n : 0;
 }
 
+/* Services name their organisation in brief; its contacts and places stand in its own document, which not every server has: the first that is not there ends it. */
+static bool fetch_organizations(struct pull *p)
+{
+    str *seen = arena_array(p->a, str, PULL_PARTS), why;
+    size_t n = 0, services = p->n;
+    for (size_t i = 0; i < services; i++) {
+        const struct js *o = js_get(json_read(p->a, p->part[i].bytes, &why), "organization"), *id = o ? js_get(o, "id") : NULL;
+        size_t k = 0;
+        if (!id || id->kind != JS_TEXT || !id->text.n || id->text.n > ARRIVAL_ID_MAX) continue;
+        while (k < n && !str_eq(seen[k], id->text)) k++;
+        if (k < n) continue;
+        seen[n++] = id->text;
+        if (!fetch_part(p, S("organizations"), S(""), arena_fmt(p->a, "%.*s/organizations/%.*s", STR(p->base), STR(escaped(p->a, id->text))), MAY)) break;
+        job_progress(p->j, (int64_t)p->n, 0, N_("documents fetched"));
+    }
+    return p->end == JOB_DONE;
+}
+
 static bool fetch_hsds(struct pull *p)
 {
     int64_t pages = 1;
     for (int64_t i = 1; i <= pages; i++) {
         str why;
-        const struct read_part *got = fetch_part(p, S("services"), S(""), arena_fmt(p->a, "%.*s/services?page=%lld&per_page=100", STR(p->base), (long long)i), true);
+        const struct read_part *got = fetch_part(p, S("services"), S(""), arena_fmt(p->a, "%.*s/services?page=%lld&per_page=100", STR(p->base), (long long)i), MUST);
         if (!got) return false;
         const struct js *page = json_read(p->a, got->bytes, &why);
         if (!page || !js_get(page, "contents")) return stop(p, JOB_DEAD, odd_answer, S(""));
@@ -178,7 +199,7 @@ static bool fetch_hsds(struct pull *p)
         if (pages > LIST_PAGES_MAX) { pages = LIST_PAGES_MAX; p->whole = false; }
         if (!fetch_services(p, page, number_of(page, "total_items"))) return false;
     }
-    return true;
+    return fetch_organizations(p);
 }
 
 /* ---- from parts to arrivals -------------------------------------------------------------------------------------------------------------------- */
@@ -290,6 +311,7 @@ const struct job_kind pull_job = { .name = "exchange.pull", .label = N_("Fetchin
 static enum job_end look_around(struct job *j)
 {
     int64_t now = moment_now();
+    ask(j->st, Q("DELETE FROM exchange_part WHERE at < $1"), I(now - 7 * 86400));          /* of runs that nobody ended                                  */
     struct rows *r = ask(j->st, Q("SELECT id, every FROM exchange_source WHERE deleted_at IS NULL AND every <> 'never' AND COALESCE(last_run, 0) < CASE WHEN every = 'daily' THEN $1 ELSE $2 END "
                                   "ORDER BY id LIMIT 200"), I(now - 23 * 3600), I(now - 7 * 86400 + 3600));
     while (rows_next(r))

@@ -58,8 +58,6 @@ void source_upload(struct req *q)
     for (size_t i = 0; i < q->uploads && !n; i++)
         if (str_eq(q->upload[i].name, S("file")) && q->upload[i].bytes.n) parts_of_file(q->a, q->upload[i].filename, q->upload[i].bytes, &part, &n, &why);
     if (!n) { refuse(q, why); return; }
-    bool whole = false;
-    for (size_t i = 0; i < q->uploads; i++) whole = whole || str_eq(q->upload[i].name, S("whole"));
-    parts_keep(q->st, s->meta.id, part, n, whole || form_has(q, S("whole")));
+    parts_keep(q->st, s->meta.id, part, n, form_has(q, S("whole")));
     write_to_row(q, s->meta.id, "saved");
 }

@@ -8,6 +8,7 @@
 #include "rooms/exchange/same.h"
 #include "rooms/rooms.h"
 #include "serve/test_region.h"
+#include "text/zip_write.h"
 #include "work/fetch.h"
 
 static const struct entity *of(const char *room, const char *name) { return entity_find(str_of(room), str_of(name)); }
@@ -275,6 +276,21 @@ static void they_take_their_change_back(void **state)
     assert_true(in_state("directory.offer", "s1", "taken"));
 }
 
+static void gone_after_taking(void **state)
+{
+    (void)state;
+    usual();
+    assert_int_equal(take_as("editor", "directory.actor", "o1", NULL, true), WRITE_DONE);
+    assert_int_equal(take_as("editor", "directory.offer", "s2", NULL, true), WRITE_DONE);
+    int64_t id = arrival_ours(t.st, arrival("directory.offer", "s2"));
+    assert_int_equal(run(harvest(TITLE, PHONE, false), true).gone, 1);
+    assert_true(in_state("directory.offer", "s2", "gone"));
+    assert_true(row_may(t.st, &who_house, offer_e(), id, READ));      /* ours stays until somebody decides                */
+    is(ours("directory.offer", "s2", "state"), "published");
+    assert_int_equal(usual().back, 1);
+    assert_true(in_state("directory.offer", "s2", "taken"));
+}
+
 static void undone(void **state)
 {
     struct who w = who_of("coordinator", 0, 0);
@@ -326,6 +342,75 @@ static void bad_values_are_left_out(void **state)
     assert_true(said);
     assert_int_equal(take_as("editor", "directory.actor", "o1", NULL, false), WRITE_DONE);
     is(ours("directory.actor", "o1", "phone"), "");
+}
+
+/* What our row says of its own origin stays beside theirs, and comes back by undoing. */
+static void own_source_stays(void **state)
+{
+    struct who w = who_of("coordinator", 0, 0);
+    (void)state;
+    put(actor_e(), "verein", "name=Caritas Geldern", "kind=association", "source=Liste der Stadt 2026", "state=published");
+    usual();
+    const struct arrival_row *row = arrival("directory.actor", "o1");
+    struct comparison *c = compare_with(t.st, &w, row, id_of(actor_e(), "verein"));
+    t.p = (struct problems){ .a = t.a };
+    assert_int_equal(arrival_take(t.st, &w, S("test"), c, NULL, NULL, false, &t.p), WRITE_DONE);
+    str now = ours("directory.actor", "o1", "source");
+    assert_true(str_starts(now, S("Liste der Stadt 2026; ")) && str_find(now, S("Kreis Wesel")) > 0);
+    run(harvest(TITLE, "02831 99999", true), true);
+    assert_int_equal(take_as("coordinator", "directory.actor", "o1", NULL, false), WRITE_DONE);
+    assert_true(str_eq(ours("directory.actor", "o1", "source"), now));
+    assert_int_equal(arrival_undo(t.st, &w, S("test"), arrival("directory.actor", "o1"), &t.p), WRITE_DONE);
+    assert_true(str_find(ours("directory.actor", "o1", "phone"), S("12345")) >= 0);
+}
+
+/* ---- files and the job ----------------------------------------------------------------------------------------------------------------------------- */
+static const char feed[] = "[{\"id\":\"s9\",\"name\":\"Offenes Singen\",\"description\":\"Singen f\u00fcr alle.\",\"status\":\"active\","
+                           "\"organization\":{\"id\":\"o9\",\"name\":\"Chor am Rhein\",\"description\":\"Ein Chor.\"}}]";
+
+static void files_become_parts(void **state)
+{
+    const struct zip_file in[] = { { S("data/services.csv"), S("id,name\n") }, { S("readme.txt"), S("no") }, { S("feed.json"), S("[]") } }, none[] = { { S("readme.txt"), S("no") } };
+    struct read_part *part;
+    size_t n;
+    const char *why = NULL;
+    (void)state;
+    assert_true(parts_of_file(t.a, S("all.zip"), zip_write(t.a, in, countof(in)), &part, &n, &why));
+    assert_int_equal(n, 2);
+    is(part[0].what, "services.csv");
+    is(part[1].what, "");
+    is(part[1].bytes, "[]");
+    assert_false(parts_of_file(t.a, S("all.zip"), zip_write(t.a, none, countof(none)), &part, &n, &why));
+    assert_non_null(why);
+    assert_false(parts_of_file(t.a, S("all.zip"), S("PK\x03\x04 broken"), &part, &n, &why));
+    assert_true(parts_of_file(t.a, S("feed.json"), S("{}"), &part, &n, &why));
+    assert_int_equal(n, 1);
+}
+
+static int64_t job_of(str argument) { struct rows *r = ask(t.st, Q("SELECT COUNT(*) FROM core_job WHERE kind = 'exchange.pull' AND argument = $1"), T(argument)); return rows_next(r) ? row_int(r, 0) : -1; }
+
+/* The upload of a form, and the job that it wants; these commit. */
+static void uploads_are_read_by_the_job(void **state)
+{
+    (void)state;
+    str argument = arena_fmt(t.a, "%lld upload", (long long)source_id());
+    end();
+    struct req *q = arena_new_of(t.a, struct req);
+    *q = (struct req){ .app = &t.app, .a = t.a, .id = rand_name(t.a, 12), .method = POST, .target = arena_fmt(t.a, "/%.*s/de/sources/wesel/upload", STR(t.region)),
+                       .body = arena_fmt(t.a, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"feed.json\"\r\n\r\n%s\r\n--x--\r\n", feed),
+                       .body_type = S("multipart/form-data; boundary=x"), .client = S("192.0.2.0/24"), .who = who_of("coordinator", 0, 0), .from = FROM_COMMAND };
+    dispatch(q);
+    assert_int_equal(q->status, 303);
+    begin();
+    assert_int_equal(job_of(argument), 1);
+    end();
+    struct job j = { .argument = argument, .request = S("job-1"), .region = t.region, .stores = t.s, .a = t.a, .kind = &pull_job };
+    assert_int_equal(pull_job.outside(&j), JOB_DONE);
+    begin();
+    is(arrival("directory.offer", "s9")->title, "Offenes Singen");
+    assert_true(in_state("directory.actor", "o9", "new"));
+    struct rows *r = ask(t.st, Q("SELECT COUNT(*) FROM exchange_part"));
+    assert_true(rows_next(r) && row_int(r, 0) == 0);
 }
 
 /* ---- the same? ----------------------------------------------------------------------------------------------------------------------------------- */
@@ -431,9 +516,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         case_of(same_run_changes_nothing), case_of(nothing_of_it_is_public), case_of(what_is_missing_is_gone), case_of(ignored_stays_ignored), case_of(an_empty_feed_takes_nothing_away),
         case_of(taken_with_references_and_credit), case_of(an_offer_waits_for_its_organisation), case_of(rights_are_the_reviewers), case_of(our_own_edits_stay),
-        case_of(both_changed_is_for_a_person), case_of(they_take_their_change_back), case_of(undone), case_of(undone_when_it_was_new), case_of(follows_merged_rows),
-        case_of(bad_values_are_left_out), case_of(finds_twins), case_of(finds_twins_by_telephone), case_of(other_town_is_no_twin), case_of(other_name_is_no_twin), case_of(is_the_same_as),
-        case_of(compares_telephones_and_websites), case_of(arrivals_are_bounded), case_of(payload_reads_back), case_of(never_into_our_own_network),
+        case_of(both_changed_is_for_a_person), case_of(they_take_their_change_back), case_of(gone_after_taking), case_of(undone), case_of(undone_when_it_was_new), case_of(follows_merged_rows),
+        case_of(bad_values_are_left_out), case_of(own_source_stays), case_of(files_become_parts), case_of(finds_twins), case_of(finds_twins_by_telephone), case_of(other_town_is_no_twin), case_of(other_name_is_no_twin), case_of(is_the_same_as),
+        case_of(compares_telephones_and_websites), case_of(arrivals_are_bounded), case_of(payload_reads_back), case_of(never_into_our_own_network), case_of(uploads_are_read_by_the_job),        /* the last: it commits                      */
     };
     return region_run("exchange", rooms, rooms_count, furnish, tests, countof(tests));
 }
