@@ -204,7 +204,8 @@ static bool fill_figures(struct call *c, struct store *st, const struct room *r,
             str name = arena_fmt(c->a, "%s/observations-%s.csv", county, kinds[i]), bytes = demo_bytes(name.p);
             struct room_file file = { name, bytes };
             struct buf out = buf_in(c->a, 64 * 1024);
-            if (bytes.n && !r->takes[k].run(st, c->a, &(struct room_call){ .who = &who, .owner = true, .file = &file, .files = 1, .option = no_option, .out = &out, .wrong = wrong })) return false;
+            if (bytes.n && !r->takes[k].run(st, c->a, &(struct room_call){ .who = &who, .owner = true, .file = &file, .files = 1, .option = no_option,
+                .out = &out, .wrong = wrong })) return false;
         }
     }
     return true;

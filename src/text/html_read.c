@@ -31,7 +31,8 @@ enum meaning { AS_TEXT, NOTHING, BLOCK, HEADING, LIST, NUMBERED, ENTRY, QUOTE, B
 static const struct { const char *name; enum meaning is; } meanings[] = {
     { "script", NOTHING }, { "style", NOTHING }, { "head", NOTHING }, { "template", NOTHING }, { "svg", NOTHING }, { "math", NOTHING }, { "object", NOTHING },
     { "iframe", NOTHING }, { "select", NOTHING }, { "textarea", NOTHING }, { "button", NOTHING }, { "noscript", NOTHING }, { "canvas", NOTHING },
-    { "p", BLOCK }, { "div", BLOCK }, { "section", BLOCK }, { "article", BLOCK }, { "header", BLOCK }, { "footer", BLOCK }, { "aside", BLOCK }, { "main", BLOCK },
+    { "p", BLOCK }, { "div", BLOCK }, { "section", BLOCK }, { "article", BLOCK }, { "header", BLOCK }, { "footer", BLOCK }, { "aside", BLOCK },
+    { "main", BLOCK },
     { "nav", BLOCK }, { "address", BLOCK }, { "pre", BLOCK }, { "figure", BLOCK }, { "figcaption", BLOCK }, { "details", BLOCK }, { "summary", BLOCK },
     { "table", BLOCK }, { "caption", BLOCK }, { "dl", BLOCK }, { "dt", BLOCK }, { "dd", BLOCK }, { "body", BLOCK }, { "form", BLOCK }, { "fieldset", BLOCK },
     { "h1", HEADING }, { "h2", HEADING }, { "h3", HEADING }, { "h4", HEADING }, { "h5", HEADING }, { "h6", HEADING },
@@ -351,7 +352,8 @@ static str read_markup(struct writer *w, str markup, size_t max, bool *cut)
     str in = utf8_upto(markup, HTML_READ_MAX);
     w->out = buf_in(w->a, max + 4096);
     /* Its own encoding is not believed: what comes from JSON is UTF-8. */
-    htmlDocPtr doc = in.n ? htmlReadMemory(in.p, (int)in.n, NULL, "UTF-8", HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
+    htmlDocPtr doc = in.n ? htmlReadMemory(in.p, (int)in.n, NULL, "UTF-8",
+        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
     if (doc && xmlDocGetRootElement(doc)) walk(w, xmlDocGetRootElement(doc));
     end_line(w, 0);
     if (doc) xmlFreeDoc(doc);

@@ -209,11 +209,13 @@ struct kind_words { const char *kind, *words; };
 static const struct kind_words offers[] = {
     { "interpreting", "dolmetsch sprachmittl interpret uebersetz translation" }, { "mentoring", "mentor pate patin tandem lots" },
     { "course", "kurs course lektion unterricht lesson class" }, { "training", "fortbildung schulung training workshop qualifizierung" },
-    { "advice", "beratung advice counsel sprechstunde consult infoabend information" }, { "leisure", "sport fussball schwimm leisure spiel fahrrad konzert museum ausflug" },
+    { "advice", "beratung advice counsel sprechstunde consult infoabend information" },
+    { "leisure", "sport fussball schwimm leisure spiel fahrrad konzert museum ausflug" },
     { "meeting_point", "treff cafe begegnung meeting meet fest" }, { "group", "gruppe group kreis" }, { "network", "netzwerk network arbeitskreis" },
     { "support", "hilfe help tafel support ausgabe" }, { 0 } };
 static const struct kind_words places[] = {
-    { "library", "bibliothek bucherei library" }, { "day_care", "kindertag kita kindergarten day-care nursery" }, { "school", "schule school gymnasium kolleg universitat hochschule" },
+    { "library", "bibliothek bucherei library" }, { "day_care", "kindertag kita kindergarten day-care nursery" },
+    { "school", "schule school gymnasium kolleg universitat hochschule" },
     { "sports", "sport turnhalle schwimmbad stadion swimming" }, { "faith", "kirche gemeindehaus moschee synagoge pfarr church mosque parish" },
     { "counselling", "beratung counsel advice" }, { "office", "amt rathaus behorde jobcenter agentur office town hall verwaltung" },
     { "culture", "museum theater kultur kino culture" }, { "meeting_place", "treff begegnung haus center zentrum centre cafe" }, { 0 } };

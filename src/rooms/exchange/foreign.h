@@ -18,7 +18,8 @@ const char *foreign_lang(str code);
 /* The same for a field that holds any language; empty: nobody knows it. */
 str foreign_tongue(str code);
 
-/* What a run brought, so that fields take it: control characters and turns of the writing direction that are not turned back are left out, lines become one where
+/* What a run brought, so that fields take it: control characters and turns of the writing direction that are not turned back are left out, lines become
+** one where
 ** the field has one, and texts are cut (foreign_short) to what it holds. */
 void foreign_tidy(struct arrive *in);
 

@@ -18,7 +18,8 @@ static const struct join { const char *table, *member, *in, *by; bool one; } joi
     { "services", "cost_options", "cost_options", "service_id", false }, { "services", "contacts", "contacts", "service_id", false },
     { "services", "capacities", "service_capacity", "service_id", false }, { "services", "attributes", "attributes", "link_id", false },
     { "services", "additional_urls", "url", "service_id", false }, { "services", "service_at_locations", "service_at_location", "service_id", false },
-    { "service_at_location", "location", "locations", "location_id", true }, { "service_at_location", "schedules", "schedules", "service_at_location_id", false },
+    { "service_at_location", "location", "locations", "location_id", true }, { "service_at_location", "schedules", "schedules", "service_at_location_id",
+        false },
     { "locations", "addresses", "addresses", "location_id", false }, { "locations", "phones", "phones", "location_id", false },
     { "locations", "schedules", "schedules", "location_id", false }, { "locations", "accessibility", "accessibility", "location_id", false },
     { "organizations", "phones", "phones", "organization_id", false }, { "organizations", "contacts", "contacts", "organization_id", false },
@@ -50,7 +51,8 @@ static bool read_table(struct tables *s, const struct read_part *p)
     for (str rest = p->bytes, line; str_split(&rest, '\n', &line);) room++;
     struct table *t = &s->t[s->n++];
     if (room > ROWS_MAX) room = ROWS_MAX;
-    *t = (struct table){ .name = str_upto(p->what, p->what.n - 4), .row = arena_array(s->a, struct js, room + 1), .whole = arena_array(s->a, const struct js *, room + 1) };
+    *t = (struct table){ .name = str_upto(p->what, p->what.n - 4), .row = arena_array(s->a, struct js, room + 1), .whole = arena_array(s->a,
+        const struct js *, room + 1) };
     if (!csv_next(&c, head, &columns)) return false;
     while (t->n < room && csv_next(&c, cells, &n)) add_row(t, s->a, head, columns, cells, n);
     return !c.broken && t->n < ROWS_MAX;

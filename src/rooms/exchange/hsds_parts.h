@@ -44,6 +44,7 @@ str  inbound_take_location(struct inbound *h, const struct js *o, str organizati
 void inbound_take_service(struct inbound *h, const struct js *o, str organization);        /* `organization`: above it, if any */
 
 /* ---- hsds_csv.c -------------------------------------------------------------------------------------------------------------- */
-/* Tables of a data package as an object with the lists `services`, `organizations` and `locations`, each with everything below. NULL: none of the parts is one. */
+/* Tables of a data package as an object with the lists `services`, `organizations` and `locations`, each with everything below. NULL: none of the parts
+** is one. */
 const struct js *inbound_tables(struct arena *a, const struct read_part *part, size_t n, struct arrive *out);
 #endif

@@ -31,7 +31,8 @@ static str take_contact(struct inbound *h, const struct js *o, str organization)
 {
     const struct js *c = inbound_first(o, "contacts");
     str id = inbound_text(c, "id"), task = words_of(h, c, "title", 160), office = words_of(h, c, "department", 160), person = words_of(h, c, "name", 120);
-    str title = office.n && task.n ? foreign_short(h->a, arena_fmt(h->a, "%.*s, %.*s", STR(task), STR(office)), 160) : task.n ? task : office.n ? office : person;
+    str title = office.n && task.n ? foreign_short(h->a, arena_fmt(h->a, "%.*s, %.*s", STR(task), STR(office)), 160) : task.n ? task : office.n
+        ? office : person;
     if (!id.n || !title.n || !organization.n) return S("");
     struct arrival *one = arrival_new(h->out, "directory.contact", id);
     say(h, one, "title", title);
@@ -119,7 +120,8 @@ str inbound_take_organization(struct inbound *h, const struct js *o)
 }
 
 /* ---- services: what offers and courses share ------------------------------------------------------------------------------ */
-struct service { struct inbound *h; const struct js *js; struct arrival *one; const struct entity *e; str organization, place; struct inbound_times t; bool online; };
+struct service { struct inbound *h; const struct js *js; struct arrival *one; const struct entity *e; str organization, place; struct inbound_times t;
+    bool online; };
 
 static str money_text(struct inbound *h, str amount)
 {
@@ -140,7 +142,8 @@ static void give_reach(struct service *s)
 {
     struct inbound *h = s->h;
     const struct js *more = inbound_first(s->js, "additional_urls");
-    str url = foreign_url(h->a, inbound_text(s->js, "url")), page = foreign_url(h->a, inbound_text(more, "url")), contact = take_contact(h, s->js, s->organization);
+    str url = foreign_url(h->a, inbound_text(s->js, "url")), page = foreign_url(h->a, inbound_text(more, "url")), contact = take_contact(h, s->js,
+        s->organization);
     if (page.n) { give(h, s->one, "website", url); s->one->origin = page; }
     else give_page(h, s->one, url, inbound_text(inbound_object(s->js, "organization"), "uri"));
     if (contact.n) arrival_refer(h->out, s->one, "contact", "directory.contact", contact);
@@ -249,7 +252,8 @@ static str course_state(const struct service *s, str free)
 
 static void take_course(struct service *s)
 {
-    static const struct inbound_link links[] = { { "type", "type" }, { "level", "level level_to" }, { "eligibility", "basis access childcare women_only test_before" },
+    static const struct inbound_link links[] = { { "type", "type" }, { "level", "level level_to" },
+    { "eligibility", "basis access childcare women_only test_before" },
                                               { "schedule", "times" }, { "attending", "form" }, { "accreditation", "exam" } };
     struct inbound *h = s->h;
     const struct js *seats = inbound_first(s->js, "capacities"), *cost = inbound_first(s->js, "cost_options");
@@ -277,7 +281,8 @@ static bool over(struct service *s)
 void inbound_take_service(struct inbound *h, const struct js *o, str organization)
 {
     bool course = is_course(o);
-    struct service s = { .h = h, .js = o, .e = entity_named(course ? S("courses.course") : S("directory.offer")), .organization = organization, .t = inbound_times(h->a, o) };
+    struct service s = { .h = h, .js = o, .e = entity_named(course ? S("courses.course") : S("directory.offer")), .organization = organization,
+        .t = inbound_times(h->a, o) };
     str id = inbound_text(o, "id");
     const struct js *house = inbound_object(o, "organization");
     if (!id.n || !inbound_text(o, "name").n) { arrive_wrong(h->out, "A service has no id or no name and was left out", id); return; }

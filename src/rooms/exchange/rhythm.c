@@ -122,7 +122,8 @@ str rhythm_hours(struct arena *a, const struct rhythm *r, struct rhythm_when w)
     bool day[7];
     str times = times_of(a, w);
     if (!times.n || !one_day(w) || r->odd) return S("");
-    if (r->freq == RHYTHM_NONE) return date_parse(w.first, &d) ? checked(a, arena_fmt(a, "%d %s %02d %.*s", d.year, months[d.month - 1], d.day, STR(times))) : S("");
+    if (r->freq == RHYTHM_NONE) return date_parse(w.first, &d) ? checked(a, arena_fmt(a, "%d %s %02d %.*s", d.year, months[d.month - 1], d.day,
+        STR(times))) : S("");
     if (r->interval != 1 || r->nth || r->month_day || (r->freq != RHYTHM_DAILY && r->freq != RHYTHM_WEEKLY) || !week_days(r, w, day)) return S("");
     return checked(a, arena_fmt(a, "%.*s %.*s", STR(days_text(a, day)), STR(times)));
 }

@@ -21,7 +21,8 @@ MUST_USE bool rhythm_read(struct arena *a, str rule, struct rhythm *ret);
 /* The days of a BYDAY ("MO,TH", "2MO", "+1TU", "-1FR") into `r`. */
 void rhythm_days(struct rhythm *r, str byday);
 
-/* What takes place from `from` to `to` o'clock ("09:00", "09:00:00", "09:00+01:00"; both empty: the whole day), first on `first`, each time until the day `last`
+/* What takes place from `from` to `to` o'clock ("09:00", "09:00:00", "09:00+01:00"; both empty: the whole day), first on `first`, each time until the day
+** `last`
 ** (empty: the same day). */
 struct rhythm_when { str first, last, from, to; bool whole_day; };
 /* Opening hours, canonical; empty: they cannot say it. One day without a rule is "2026 Dec 12 14:00-16:00". */
