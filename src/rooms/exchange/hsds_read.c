@@ -1,6 +1,5 @@
 /* hsds_read.c - what an Open Referral (HSDS 3.0 or 3.1, https://docs.openreferral.org/, CC BY-SA 4.0) directory delivers: single documents, pages of
-** lists, lines
-** (ndjson), whole lists, and the tables of a data package. One language per feed, which is taken for German. */
+** lists, lines (ndjson), whole lists, and the tables of a data package. One language per feed, which is taken for German. */
 #include "rooms/exchange/hsds_parts.h"
 #include "base/utf8.h"
 #include "rooms/exchange/foreign.h"
@@ -23,11 +22,11 @@ static enum shape shape_of(str what, const struct js *o)
     if (js_get(o, "location_type")) return SHAPE_LOCATION;
     if (inbound_object(o, "service") && js_get(o, "location")) return SHAPE_AT;
     if (js_get(o, "status")) return SHAPE_SERVICE;
-    if (js_get(o, "taxonomy") || js_get(o, "taxonomy_detail") || js_get(o, "taxonomy_id") || js_get(o, "openapi_url") || js_get(o,
-        "resources")) return SHAPE_PASSED;
+    if (js_get(o, "taxonomy") || js_get(o, "taxonomy_detail") || js_get(o, "taxonomy_id") || js_get(o, "openapi_url") ||
+        js_get(o, "resources")) return SHAPE_PASSED;
     if (js_get(o, "organization") || js_get(o, "organization_id") || js_get(o, "service_at_locations")) return SHAPE_SERVICE;
-    if (js_get(o, "name") && (js_get(o, "website") || js_get(o, "legal_status") || js_get(o, "services") || js_get(o, "locations") || js_get(o,
-        "email"))) return SHAPE_ORGANIZATION;
+    if (js_get(o, "name") && (js_get(o, "website") || js_get(o, "legal_status") || js_get(o, "services") || js_get(o, "locations") ||
+        js_get(o, "email"))) return SHAPE_ORGANIZATION;
     return js_get(o, "id") && js_get(o, "name") && js_get(o, "description") ? SHAPE_ORGANIZATION : SHAPE_NONE;
 }
 
@@ -50,8 +49,9 @@ static bool take_one(struct reading *r, str what, const struct js *o)
     r->good += is != SHAPE_NONE;
     switch (is) {
     case SHAPE_SERVICE:      inbound_take_service(&r->h, o, S("")); break;
-    case SHAPE_ORGANIZATION: if (!inbound_take_organization(&r->h, o).n) arrive_wrong(r->h.out, "An organisation has no id or no name and was left out",
-        inbound_text(o, "id")); break;
+    case SHAPE_ORGANIZATION:
+        if (!inbound_take_organization(&r->h, o).n) arrive_wrong(r->h.out, "An organisation has no id or no name and was left out", inbound_text(o, "id"));
+        break;
     case SHAPE_LOCATION:     inbound_take_location(&r->h, o, S("")); break;
     case SHAPE_AT:           take_at(&r->h, o); break;
     case SHAPE_PASSED: break;
