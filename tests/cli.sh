@@ -245,6 +245,12 @@ test_demo() {
     is 'marked as a demonstration' 0 s region list && says 'in the list' "$out" '^kleve	demo	Kreis Kleve$'
     is 'check' 0 s check --region kleve && says 'finds nothing' "$out" '^nothing found'
     is 'demo with a wrong number' 2 s demo --scale 0
+    is 'demo of all regions' 0 s demo --all-regions && says 'two more' "$out" '^region recklinghausen: [0-9]* rows'
+    is 'three regions' 0 s region list && says 'Viersen' "$out" '^viersen	demo	Kreis Viersen$' && says 'Recklinghausen' "$out" '^recklinghausen	demo	Kreis Recklinghausen$'
+    for name in viersen recklinghausen; do is "$name is whole" 0 s check --region "$name"; done
+    is 'their towns' 0 s export directory.area --region viersen && says 'one of nine' "$out" '^05166036,Willich,'
+    is 'all regions again' 0 s demo --all-regions && says 'changes nothing' "$out" 'region viersen holds data already'
+    for name in viersen recklinghausen; do is "$name is put away" 0 s region archive "$name"; done
     is 'demo with another name' 0 s demo --region gross --scale 3
     is 'is larger' 0 s export directory.offer --region gross --as administrator
     many=$(wc -l <"$out"); s export directory.offer --region kleve --as administrator

@@ -33,7 +33,8 @@ const size_t demo_tables_count = countof(demo_tables);
 
 /* Settings of the region: which county its map shows, and of its particulars (entity/particulars.def) what the sources of demo/kleve say. What they
 ** do not say stays empty: nothing is invented about an institution that exists. */
-static const struct { const char *name, *value; } facts[] = {
+struct fact { const char *name, *value; };
+static const struct fact facts[] = {
     { "county", "05154" },
     { "centre", "Kommunales Integrationszentrum Kreis Kleve" },
     { "centre@en", "Municipal integration centre of Kreis Kleve" },
@@ -57,6 +58,42 @@ static const struct { const char *name, *value; } facts[] = {
     { "examples@ar", "دورة ألمانية\nروضة\nسكن\nرسالة\nدراجة" },
 };
 
+/* ---- the two counties beside it (demo/viersen, demo/recklinghausen): what is common comes from demo/kleve ------------------------------------------- */
+#define COUNTY_TABLES(name) \
+    { name "/area.csv", "directory.area" }, { "kleve/topic.csv", "directory.topic" }, { name "/topic.csv", "directory.topic" }, { name "/actor.csv", "directory.actor" }, \
+    { name "/offer.csv", "directory.offer" }, { "kleve/concept.csv", "search.concept" }, \
+    { "monitoring/field.csv", "monitoring.field" }, { "monitoring/source.csv", "monitoring.source" }, { "monitoring/indicator.csv", "monitoring.indicator" }, \
+    { "monitoring/breakdown.csv", "monitoring.breakdown" }, { "monitoring/category.csv", "monitoring.category" }, { "monitoring/break.csv", "monitoring.break" }, \
+    { name "/concept.csv", "concept.concept" }, { name "/node.csv", "concept.node" }, { name "/stakeholder.csv", "concept.stakeholder" }
+#define COUNTY_FACTS(title, paper) \
+    { "centre", "Kommunales Integrationszentrum " title }, { "centre@en", "Municipal integration centre of " title }, { "centre@ar", "مركز الاندماج البلدي في " title }, \
+    { "short_line", "Angebote für alle, die neu im " title " sind, und für alle, die sie begleiten." }, \
+    { "short_line@en", "Offers for everybody who is new in " title ", and for those who accompany them." }, \
+    { "short_line@ar", "عروض لكل من هو جديد في " title " ولكل من يرافقه." }, { "body", title }, \
+    { "source", paper "; Destatis, Zensus 2022, © GeoBasis-DE / BKG." }
+static const struct demo_table viersen_tables[] = { COUNTY_TABLES("viersen") };
+static const struct demo_table recklinghausen_tables[] = { COUNTY_TABLES("recklinghausen") };
+static const struct fact viersen_facts[] = { { "county", "05166" }, { "town", "Viersen" }, COUNTY_FACTS("Kreis Viersen", "Integrationskonzept Kreis Viersen") };
+static const struct fact recklinghausen_facts[] = { { "county", "05562" }, { "town", "Recklinghausen" },
+    COUNTY_FACTS("Kreis Recklinghausen", "Integrationskonzept Kreis Recklinghausen 2022") };
+
+/* The first is what any other name is filled with. */
+static const struct demo_region {
+    const char *name, *title;
+    const struct demo_table *table; size_t tables;
+    const struct fact *fact; size_t facts;
+} regions[] = {
+    { "kleve", "Kreis Kleve", demo_tables, countof(demo_tables), facts, countof(facts) },
+    { "viersen", "Kreis Viersen", viersen_tables, countof(viersen_tables), viersen_facts, countof(viersen_facts) },
+    { "recklinghausen", "Kreis Recklinghausen", recklinghausen_tables, countof(recklinghausen_tables), recklinghausen_facts, countof(recklinghausen_facts) },
+};
+
+static const struct demo_region *region_named(str name)
+{
+    for (size_t i = 0; i < countof(regions); i++) if (str_eq(name, str_of(regions[i].name))) return &regions[i];
+    return &regions[0];
+}
+
 str demo_bytes(const char *file)
 {
     for (const struct embedded *f = demo_files; f->name; f++)
@@ -72,16 +109,16 @@ static const struct entity *wanted(const struct demo_table *t, str *bytes)
 }
 
 /* ---- filling -------------------------------------------------------------------------------------------------------- */
-struct filling { struct problems problems; const char *file; int64_t rows; };
+struct filling { const struct demo_region *of; struct problems problems; const char *file; int64_t rows; };
 
 /* The second pass sets the references that the first had to leave empty. */
 static bool pass(struct store *st, struct filling *f, bool first)
 {
-    for (size_t i = 0; i < countof(demo_tables); i++) {
+    for (size_t i = 0; i < f->of->tables; i++) {
         str bytes;
-        const struct entity *e = wanted(&demo_tables[i], &bytes);
+        const struct entity *e = wanted(&f->of->table[i], &bytes);
         if (!e) continue;
-        f->file = demo_tables[i].file;
+        f->file = f->of->table[i].file;
         struct imported got = transfer_import(st, e, bytes, first, &f->problems);
         if (first) f->rows += got.created;
         if (f->problems.n || store_broken(st)) return false;
@@ -93,9 +130,9 @@ static bool pass(struct store *st, struct filling *f, bool first)
 static int fill(struct call *c, struct store *st, void *ctx)
 {
     struct filling *f = ctx;
-    *f = (struct filling){ .problems = { .a = c->a } };
+    *f = (struct filling){ .of = f->of, .problems = { .a = c->a } };
     if (!pass(st, f, true) || !pass(st, f, false)) return FAILED;
-    for (size_t i = 0; i < countof(facts); i++) setting_put(st, str_of(facts[i].name), str_of(facts[i].value));
+    for (size_t i = 0; i < f->of->facts; i++) setting_put(st, str_of(f->of->fact[i].name), str_of(f->of->fact[i].value));
     return DONE;
 }
 
@@ -135,13 +172,13 @@ static int prepare(struct call *c, str name, int64_t *rows, bool *demo)
         *demo = r[i].demo;
         return with_store(c, name, STORE_READ, count_rows, rows);
     }
-    return region_create(c->app->stores, name, S("Kreis Kleve"), true, c->a, &why) ? DONE : failed("%.*s", STR(why));
+    return region_create(c->app->stores, name, str_of(region_named(name)->title), true, c->a, &why) ? DONE : failed("%.*s", STR(why));
 }
 
 /* A problem here is a mistake in the demonstration itself: the first one is enough to mend it. */
 static int fill_region(struct call *c, str name, int64_t *rows)
 {
-    struct filling f = { 0 };
+    struct filling f = { .of = region_named(name) };
     int rc = with_store(c, name, STORE_WRITE, fill, &f);
     if (!f.problems.n) { *rows = f.rows; return rc; }
     const struct problem *p = &f.problems.at[0];
@@ -156,32 +193,67 @@ static int scale_of(const struct call *c, int64_t *times)
     return misused("--scale must be a number from 1 to %d", (int)SCALE_MAX);
 }
 
-/* What the rooms add by themselves, accounts above all. What they say is kept in the region too, so that `serve --greet` can say it again. */
+/* Figures of a county beside kleve: the room that takes them is asked as by `import monitoring.observation`. */
+static str no_option(const void *ctx, const char *name) { (void)ctx; (void)name; return S(""); }
+static bool fill_figures(struct call *c, struct store *st, const struct room *r, const char *county, struct buf *wrong)
+{
+    static const char *const kinds[] = { "papers", "inkar" };
+    const struct who who = { .name = S("demo"), .grant = { { .role = "administrator" } }, .n = 1 };
+    for (size_t k = 0; k < r->n_takes; k++) {
+        for (size_t i = 0; i < countof(kinds) && str_eq(str_of(r->takes[k].name), S("observation")); i++) {
+            str name = arena_fmt(c->a, "%s/observations-%s.csv", county, kinds[i]), bytes = demo_bytes(name.p);
+            struct room_file file = { name, bytes };
+            struct buf out = buf_in(c->a, 64 * 1024);
+            if (bytes.n && !r->takes[k].run(st, c->a, &(struct room_call){ .who = &who, .owner = true, .file = &file, .files = 1, .option = no_option,
+                .out = &out, .wrong = wrong })) return false;
+        }
+    }
+    return true;
+}
+
+/* What the rooms add by themselves, accounts above all. What they say is kept in the region too, so that `serve --greet` can say it again. The other counties
+** get accounts and figures: what rooms invent for the demonstration happens in kleve. */
+struct adding { const struct demo_region *of; struct buf said; };
 static int fill_rooms(struct call *c, struct store *st, void *ctx)
 {
-    struct buf *said = ctx;
-    *said = buf_in(c->a, 64 * 1024);
-    for (size_t i = 0; i < c->app->rooms; i++) if (c->app->room[i]->demo) c->app->room[i]->demo(st, c->a, said);
-    if (said->n) setting_put(st, S("demo_logins"), buf_str(said));
+    struct adding *x = ctx;
+    struct buf wrong = buf_in(c->a, 64 * 1024);
+    x->said = buf_in(c->a, 64 * 1024);
+    bool kleve = x->of == &regions[0], first = !kleve && !setting_get(st, S("demo_logins")).n;
+    for (size_t i = 0; i < c->app->rooms; i++) {
+        const struct room *r = c->app->room[i];
+        if (r->demo && (kleve || str_eq(str_of(r->name), S("people")))) r->demo(st, c->a, &x->said);
+        if (first && !fill_figures(c, st, r, x->of->name, &wrong)) return failed("%.*s", STR(buf_str(&wrong)));
+    }
+    if (x->said.n) setting_put(st, S("demo_logins"), buf_str(&x->said));
     return DONE;
+}
+
+static int demo_one(struct call *c, str name, int64_t times)
+{
+    int64_t rows = 0, began = moment_ticks();
+    bool demo = false;
+    struct adding x = { .of = region_named(name) };
+    int rc = prepare(c, name, &rows, &demo);
+    if (rc) return rc;
+    bool held = rows > 0;
+    if (held) printf("region %.*s holds data already; nothing was changed\n", STR(name));
+    else if ((rc = fill_region(c, name, &rows)) == DONE && times > 1) rc = demo_scale(c, name, times, &rows);
+    if (!rc && !held) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)rows, (double)(moment_ticks() - began) / 1000);
+    if (!rc && demo) rc = with_store(c, name, STORE_WRITE, fill_rooms, &x);
+    if (!rc) print(buf_str(&x.said));
+    return rc;
 }
 
 int command_demo(struct call *c)
 {
     str name = c->settings.value[SET_REGION].n ? c->settings.value[SET_REGION] : S("kleve");
-    int64_t rows = 0, times, began = moment_ticks();
-    bool demo = false;
-    struct buf said = { 0 };
+    int64_t times;
     int rc = scale_of(c, &times);
     if (!rc) rc = open_store(c, true);
     if (rc) return rc;
     if (!anything()) { printf("there is nothing to fill: no room takes the demonstration's data\n"); return DONE; }
-    if ((rc = prepare(c, name, &rows, &demo)) != DONE) return rc;
-    bool held = rows > 0;
-    if (held) printf("region %.*s holds data already; nothing was changed\n", STR(name));
-    else if ((rc = fill_region(c, name, &rows)) == DONE && times > 1) rc = demo_scale(c, name, times, &rows);
-    if (!rc && !held) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)rows, (double)(moment_ticks() - began) / 1000);
-    if (!rc && demo) rc = with_store(c, name, STORE_WRITE, fill_rooms, &said);
-    if (!rc) print(buf_str(&said));
+    if (!given(c, "all-regions")) return demo_one(c, name, times);
+    for (size_t i = 0; !rc && i < countof(regions); i++) rc = demo_one(c, str_of(regions[i].name), i ? 1 : times);
     return rc;
 }

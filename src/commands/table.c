@@ -19,7 +19,8 @@ const struct command commands[] = {
     { "demo", "", "make the demonstration region",
       "Makes a region \"kleve\" (or what --region says) with invented and public data, marked as a demonstration. A region that holds data "
       "already is left as it is.\n",
-      { { "scale", "N", "N times as many offers, organisations and places, for trying out large stores." } }, 0, 0, command_demo },
+      { { "scale", "N", "N times as many offers, organisations and places, for trying out large stores." },
+        { "all-regions", NULL, "Also the regions \"viersen\" and \"recklinghausen\": towns, figures, concepts, and what the papers of these counties name." } }, 0, 0, command_demo },
     { "request", "METHOD PATH", "answer one request without a socket",
       "Prints status line, headers, an empty line and the body, as a browser would get them. Exit code 0 for a status below 400.\n",
       { AS, { "lang", "TAG", "As header Accept-Language." },

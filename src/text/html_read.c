@@ -31,7 +31,8 @@ enum meaning { AS_TEXT, NOTHING, BLOCK, HEADING, LIST, NUMBERED, ENTRY, QUOTE, B
 static const struct { const char *name; enum meaning is; } meanings[] = {
     { "script", NOTHING }, { "style", NOTHING }, { "head", NOTHING }, { "template", NOTHING }, { "svg", NOTHING }, { "math", NOTHING }, { "object", NOTHING },
     { "iframe", NOTHING }, { "select", NOTHING }, { "textarea", NOTHING }, { "button", NOTHING }, { "noscript", NOTHING }, { "canvas", NOTHING },
-    { "p", BLOCK }, { "div", BLOCK }, { "section", BLOCK }, { "article", BLOCK }, { "header", BLOCK }, { "footer", BLOCK }, { "aside", BLOCK }, { "main", BLOCK },
+    { "p", BLOCK }, { "div", BLOCK }, { "section", BLOCK }, { "article", BLOCK }, { "header", BLOCK }, { "footer", BLOCK }, { "aside", BLOCK },
+    { "main", BLOCK },
     { "nav", BLOCK }, { "address", BLOCK }, { "pre", BLOCK }, { "figure", BLOCK }, { "figcaption", BLOCK }, { "details", BLOCK }, { "summary", BLOCK },
     { "table", BLOCK }, { "caption", BLOCK }, { "dl", BLOCK }, { "dt", BLOCK }, { "dd", BLOCK }, { "body", BLOCK }, { "form", BLOCK }, { "fieldset", BLOCK },
     { "h1", HEADING }, { "h2", HEADING }, { "h3", HEADING }, { "h4", HEADING }, { "h5", HEADING }, { "h6", HEADING },
@@ -53,7 +54,7 @@ static enum meaning meaning_of(const struct writer *w, const xmlNode *n)
 static str attribute(struct writer *w, xmlNode *n, const char *name)
 {
     xmlChar *v = xmlGetProp(n, (const xmlChar *)name);
-    str s = v ? arena_copy(w->a, str_trim(str_upto(str_of((const char *)v), URL_MAX))) : S("");
+    str s = v ? arena_copy(w->a, str_trim(utf8_upto(str_of((const char *)v), URL_MAX))) : S("");
     xmlFree(v);
     return s;
 }
@@ -218,7 +219,7 @@ static bool has_scheme(str url)
 static str whole_link(struct writer *w, str url)
 {
     static const str fine[] = { { "http://", 7 }, { "https://", 8 }, { "mailto:", 7 }, { "tel:", 4 } };
-    if (url.n >= URL_MAX) return S("");
+    if (url.n >= URL_MAX - 4 || !utf8_valid(url)) return S("");
     for (size_t i = 0; i < countof(fine); i++) if (url.n > fine[i].n && str_same(str_upto(url, fine[i].n), fine[i])) return url;
     str origin = origin_of(w->base);
     if (has_scheme(url) || !origin.n || !url.n || url.p[0] == '#') return S("");
@@ -336,7 +337,10 @@ static str bounded(struct writer *w, size_t max, bool *cut)
         size_t line = s.n;
         while (line && s.p[line - 1] != '\n') line--;
         if (line > s.n / 2) s = str_upto(s, line);
-        else while (s.n && s.p[s.n - 1] != ' ' && s.n > max - 60) s.n--;
+        else if (max > 60) {
+            while (s.n > max - 60 && s.p[s.n - 1] != ' ') s.n--;
+            s = utf8_upto(all, s.n);
+        }
     }
     if (cut) *cut = s.n < all.n || w->out.full;
     s = str_trim(s);
@@ -348,7 +352,8 @@ static str read_markup(struct writer *w, str markup, size_t max, bool *cut)
     str in = utf8_upto(markup, HTML_READ_MAX);
     w->out = buf_in(w->a, max + 4096);
     /* Its own encoding is not believed: what comes from JSON is UTF-8. */
-    htmlDocPtr doc = in.n ? htmlReadMemory(in.p, (int)in.n, NULL, "UTF-8", HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
+    htmlDocPtr doc = in.n ? htmlReadMemory(in.p, (int)in.n, NULL, "UTF-8",
+        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT) : NULL;
     if (doc && xmlDocGetRootElement(doc)) walk(w, xmlDocGetRootElement(doc));
     end_line(w, 0);
     if (doc) xmlFreeDoc(doc);

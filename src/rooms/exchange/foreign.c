@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/moment.h"
 #include "base/utf8.h"
+#include "entity/entity.h"
 #include "text/lang.h"
 #include <math.h>
 #include <string.h>
@@ -133,7 +134,7 @@ str foreign_short(struct arena *a, str s, size_t points)
     if (!points || points_of(s, points).n == s.n) return s;
     str cut = points_of(s, points - 1);
     size_t n = cut.n;
-    while (n > cut.n / 2 && cut.p[n - 1] != ' ') n--;
+    while (s.p[cut.n] != ' ' && n > cut.n / 2 && cut.p[n - 1] != ' ') n--;
     return arena_fmt(a, "%.*s…", STR(str_trim(n > cut.n / 2 ? str_upto(cut, n) : cut)));
 }
 
@@ -169,17 +170,52 @@ bool foreign_markup(str s)
     return false;
 }
 
+/* Without what utf8_check() refuses. */
+static str tidied(struct arena *a, str s, bool lines)
+{
+    struct buf b = buf_in(a, s.n + 1);
+    while (s.n) {
+        const char *at = s.p;
+        uint32_t c = utf8_next(&s);
+        bool turn = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        if (c == '\n' || c == '\t' || c == '\r' || c == 0x2028 || c == 0x2029) buf_char(&b, lines && (c == '\n' || c == '\t') ? (char)c : ' ');
+        else if (c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && !turn && c != 0xFFFD) buf_put(&b, (str){ at, (size_t)(s.p - at) });
+    }
+    return str_trim(buf_str(&b));
+}
+
+void foreign_tidy(struct arrive *in)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        const struct entity *e = entity_named(str_of(in->at[i]->entity));
+        for (size_t k = 0; e && k < in->at[i]->n; k++) {
+            struct arrival_value *v = &in->at[i]->value[k];
+            const struct field *f = entity_field(e, str_of(v->field));
+            if (v->how != ARRIVAL_GIVEN && v->text.n > ARRIVAL_ID_MAX) {           /* an id that no row can have, a name that none of ours has */
+                in->at[i]->value[k--] = in->at[i]->value[--in->at[i]->n];
+                continue;
+            }
+            if (!f || v->how == ARRIVAL_REFER) continue;
+            bool lines = f->kind == KIND_longtext || f->kind == KIND_markdown;
+            if (utf8_check(v->text, lines) != UTF8_FINE) v->text = tidied(in->a, v->text, lines);
+            if ((lines || f->kind == KIND_text) && f->max > 0) v->text = foreign_short(in->a, v->text, (size_t)f->max);
+        }
+    }
+}
+
 /* ---- kinds ----------------------------------------------------------------------------------------------------------- */
 /* Parts of words, folded (lang_fold: lower case, no accents, ß as ss); the first row that fits. */
 struct kind_words { const char *kind, *words; };
 static const struct kind_words offers[] = {
     { "interpreting", "dolmetsch sprachmittl interpret uebersetz translation" }, { "mentoring", "mentor pate patin tandem lots" },
     { "course", "kurs course lektion unterricht lesson class" }, { "training", "fortbildung schulung training workshop qualifizierung" },
-    { "advice", "beratung advice counsel sprechstunde consult infoabend information" }, { "leisure", "sport fussball schwimm leisure spiel fahrrad konzert museum ausflug" },
+    { "advice", "beratung advice counsel sprechstunde consult infoabend information" },
+    { "leisure", "sport fussball schwimm leisure spiel fahrrad konzert museum ausflug" },
     { "meeting_point", "treff cafe begegnung meeting meet fest" }, { "group", "gruppe group kreis" }, { "network", "netzwerk network arbeitskreis" },
     { "support", "hilfe help tafel support ausgabe" }, { 0 } };
 static const struct kind_words places[] = {
-    { "library", "bibliothek bucherei library" }, { "day_care", "kindertag kita kindergarten day-care nursery" }, { "school", "schule school gymnasium kolleg universitat hochschule" },
+    { "library", "bibliothek bucherei library" }, { "day_care", "kindertag kita kindergarten day-care nursery" },
+    { "school", "schule school gymnasium kolleg universitat hochschule" },
     { "sports", "sport turnhalle schwimmbad stadion swimming" }, { "faith", "kirche gemeindehaus moschee synagoge pfarr church mosque parish" },
     { "counselling", "beratung counsel advice" }, { "office", "amt rathaus behorde jobcenter agentur office town hall verwaltung" },
     { "culture", "museum theater kultur kino culture" }, { "meeting_place", "treff begegnung haus center zentrum centre cafe" }, { 0 } };

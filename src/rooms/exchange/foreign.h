@@ -2,7 +2,7 @@
 ** Nothing here fails: what cannot be put right becomes empty. Texts are in `a` or views of what was given. */
 #ifndef EXCHANGE_FOREIGN_H
 #define EXCHANGE_FOREIGN_H
-#include "base/arena.h"
+#include "rooms/exchange/arrive.h"
 
 str foreign_phone(struct arena *a, str s);             /* the first number: digits, blanks, + - / ( ); 3 digits to 40 bytes    */
 str foreign_mail(str s);                               /* without "mailto:"; one that draft_check() takes                     */
@@ -17,6 +17,11 @@ str foreign_position(struct arena *a, str lat, str lon);
 const char *foreign_lang(str code);
 /* The same for a field that holds any language; empty: nobody knows it. */
 str foreign_tongue(str code);
+
+/* What a run brought, so that fields take it: control characters and turns of the writing direction that are not turned back are left out, lines become
+** one where
+** the field has one, and texts are cut (foreign_short) to what it holds. */
+void foreign_tidy(struct arrive *in);
 
 /* At most `points` code points: cut at a blank, with "…". */
 str foreign_short(struct arena *a, str s, size_t points);

@@ -18,7 +18,8 @@ static const struct join { const char *table, *member, *in, *by; bool one; } joi
     { "services", "cost_options", "cost_options", "service_id", false }, { "services", "contacts", "contacts", "service_id", false },
     { "services", "capacities", "service_capacity", "service_id", false }, { "services", "attributes", "attributes", "link_id", false },
     { "services", "additional_urls", "url", "service_id", false }, { "services", "service_at_locations", "service_at_location", "service_id", false },
-    { "service_at_location", "location", "locations", "location_id", true }, { "service_at_location", "schedules", "schedules", "service_at_location_id", false },
+    { "service_at_location", "location", "locations", "location_id", true }, { "service_at_location", "schedules", "schedules", "service_at_location_id",
+        false },
     { "locations", "addresses", "addresses", "location_id", false }, { "locations", "phones", "phones", "location_id", false },
     { "locations", "schedules", "schedules", "location_id", false }, { "locations", "accessibility", "accessibility", "location_id", false },
     { "organizations", "phones", "phones", "organization_id", false }, { "organizations", "contacts", "contacts", "organization_id", false },
@@ -50,7 +51,8 @@ static bool read_table(struct tables *s, const struct read_part *p)
     for (str rest = p->bytes, line; str_split(&rest, '\n', &line);) room++;
     struct table *t = &s->t[s->n++];
     if (room > ROWS_MAX) room = ROWS_MAX;
-    *t = (struct table){ .name = str_upto(p->what, p->what.n - 4), .row = arena_array(s->a, struct js, room + 1), .whole = arena_array(s->a, const struct js *, room + 1) };
+    *t = (struct table){ .name = str_upto(p->what, p->what.n - 4), .row = arena_array(s->a, struct js, room + 1), .whole = arena_array(s->a,
+        const struct js *, room + 1) };
     if (!csv_next(&c, head, &columns)) return false;
     while (t->n < room && csv_next(&c, cells, &n)) add_row(t, s->a, head, columns, cells, n);
     return !c.broken && t->n < ROWS_MAX;
@@ -73,7 +75,7 @@ static const struct index *index_of(struct tables *s, const struct table *t, con
     x->head = arena_array(s->a, size_t, x->slots);
     x->next = arena_array(s->a, size_t, t->n + 1);
     for (size_t i = t->n; i > 0; i--) {                                          /* backwards: chains keep the order of the file */
-        size_t *head = &x->head[str_hash(hsds_in_text(&t->row[i - 1], column)) & (x->slots - 1)];
+        size_t *head = &x->head[str_hash(inbound_text(&t->row[i - 1], column)) & (x->slots - 1)];
         x->next[i] = *head;
         *head = i;
     }
@@ -87,15 +89,15 @@ static size_t children(struct tables *s, const struct js *row, const struct join
 {
     const struct table *t = table_named(s, j->in);
     const char *column = j->one ? "id" : j->by;
-    str id = hsds_in_text(row, j->one ? j->by : "id");
+    str id = inbound_text(row, j->one ? j->by : "id");
     const struct index *x = t && id.n ? index_of(s, t, column) : NULL;
     size_t n = 0, first = x ? x->head[str_hash(id) & (x->slots - 1)] : 0;
-    for (size_t i = first; i; i = x->next[i]) n += str_eq(hsds_in_text(&t->row[i - 1], column), id);
+    for (size_t i = first; i; i = x->next[i]) n += str_eq(inbound_text(&t->row[i - 1], column), id);
     if (!n) return 0;
     *ret = arena_array(s->a, struct js, n < BELOW_MAX ? n : BELOW_MAX);
     n = 0;
     for (size_t i = first; i && (!j->one || !n) && n < BELOW_MAX; i = x->next[i])
-        if (str_eq(hsds_in_text(&t->row[i - 1], column), id)) (*ret)[n++] = *whole_row(s, t, i - 1);
+        if (str_eq(inbound_text(&t->row[i - 1], column), id)) (*ret)[n++] = *whole_row(s, t, i - 1);
     return n;
 }
 
@@ -119,7 +121,7 @@ static const struct js *whole_row(struct tables *s, const struct table *t, size_
     return out;
 }
 
-const struct js *hsds_tables(struct arena *a, const struct read_part *part, size_t n, struct arrive *out)
+const struct js *inbound_tables(struct arena *a, const struct read_part *part, size_t n, struct arrive *out)
 {
     static const char *const tops[] = { "services", "organizations", "locations" };
     struct tables *s = arena_new_of(a, struct tables);

@@ -1,5 +1,5 @@
-/* hsds_read.c - what an Open Referral (HSDS 3.0 or 3.1, https://docs.openreferral.org/, CC BY-SA 4.0) directory delivers: single documents, pages of lists, lines
-** (ndjson), whole lists, and the tables of a data package. One language per feed, which is taken for German. */
+/* hsds_read.c - what an Open Referral (HSDS 3.0 or 3.1, https://docs.openreferral.org/, CC BY-SA 4.0) directory delivers: single documents, pages of
+** lists, lines (ndjson), whole lists, and the tables of a data package. One language per feed, which is taken for German. */
 #include "rooms/exchange/hsds_parts.h"
 #include "base/utf8.h"
 #include "rooms/exchange/foreign.h"
@@ -7,7 +7,7 @@
 
 enum { LINES_MAX = 50000 };
 enum shape { SHAPE_NONE, SHAPE_SERVICE, SHAPE_ORGANIZATION, SHAPE_LOCATION, SHAPE_AT, SHAPE_PASSED };
-struct reading { struct hsds h; str url; size_t good; };
+struct reading { struct inbound h; str url; size_t good; };
 
 static const struct { const char *what; enum shape shape; } whats[] = {
     { "service", SHAPE_SERVICE }, { "services", SHAPE_SERVICE }, { "organization", SHAPE_ORGANIZATION }, { "organizations", SHAPE_ORGANIZATION },
@@ -20,21 +20,23 @@ static enum shape shape_of(str what, const struct js *o)
 {
     for (size_t i = 0; i < countof(whats); i++) if (str_eq(what, str_of(whats[i].what))) return whats[i].shape;
     if (js_get(o, "location_type")) return SHAPE_LOCATION;
-    if (hsds_object(o, "service") && js_get(o, "location")) return SHAPE_AT;
+    if (inbound_object(o, "service") && js_get(o, "location")) return SHAPE_AT;
     if (js_get(o, "status")) return SHAPE_SERVICE;
-    if (js_get(o, "taxonomy") || js_get(o, "taxonomy_detail") || js_get(o, "taxonomy_id") || js_get(o, "openapi_url") || js_get(o, "resources")) return SHAPE_PASSED;
+    if (js_get(o, "taxonomy") || js_get(o, "taxonomy_detail") || js_get(o, "taxonomy_id") || js_get(o, "openapi_url") ||
+        js_get(o, "resources")) return SHAPE_PASSED;
     if (js_get(o, "organization") || js_get(o, "organization_id") || js_get(o, "service_at_locations")) return SHAPE_SERVICE;
-    if (js_get(o, "name") && (js_get(o, "website") || js_get(o, "legal_status") || js_get(o, "services") || js_get(o, "locations") || js_get(o, "email"))) return SHAPE_ORGANIZATION;
+    if (js_get(o, "name") && (js_get(o, "website") || js_get(o, "legal_status") || js_get(o, "services") || js_get(o, "locations") ||
+        js_get(o, "email"))) return SHAPE_ORGANIZATION;
     return js_get(o, "id") && js_get(o, "name") && js_get(o, "description") ? SHAPE_ORGANIZATION : SHAPE_NONE;
 }
 
 /* A service at a location: the service, with that location below it. */
-static void take_at(struct hsds *h, const struct js *o)
+static void take_at(struct inbound *h, const struct js *o)
 {
-    const struct js *service = hsds_object(o, "service"), *where = hsds_object(o, "location");
-    if (service) hsds_take_service(h, service, S(""));
-    struct arrival *one = service ? arrival_find(h->out, "directory.offer", hsds_in_text(service, "id")) : NULL;
-    str id = where ? hsds_take_location(h, where, S("")) : S("");
+    const struct js *service = inbound_object(o, "service"), *where = inbound_object(o, "location");
+    if (service) inbound_take_service(h, service, S(""));
+    struct arrival *one = service ? arrival_find(h->out, "directory.offer", inbound_text(service, "id")) : NULL;
+    str id = where ? inbound_take_location(h, where, S("")) : S("");
     bool placed = false;
     for (size_t i = 0; one && i < one->n; i++) placed |= !strcmp(one->value[i].field, "place");
     if (one && id.n && !placed) arrival_refer(h->out, one, "place", "directory.place", id);
@@ -46,12 +48,14 @@ static bool take_one(struct reading *r, str what, const struct js *o)
     enum shape is = o->kind == JS_OBJECT ? shape_of(what, o) : SHAPE_NONE;
     r->good += is != SHAPE_NONE;
     switch (is) {
-    case SHAPE_SERVICE:      hsds_take_service(&r->h, o, S("")); break;
-    case SHAPE_ORGANIZATION: if (!hsds_take_organization(&r->h, o).n) arrive_wrong(r->h.out, "An organisation has no id or no name and was left out", hsds_in_text(o, "id")); break;
-    case SHAPE_LOCATION:     hsds_take_location(&r->h, o, S("")); break;
+    case SHAPE_SERVICE:      inbound_take_service(&r->h, o, S("")); break;
+    case SHAPE_ORGANIZATION:
+        if (!inbound_take_organization(&r->h, o).n) arrive_wrong(r->h.out, "An organisation has no id or no name and was left out", inbound_text(o, "id"));
+        break;
+    case SHAPE_LOCATION:     inbound_take_location(&r->h, o, S("")); break;
     case SHAPE_AT:           take_at(&r->h, o); break;
     case SHAPE_PASSED: break;
-    case SHAPE_NONE: arrive_wrong(r->h.out, "An entry is nothing that is known of HSDS", hsds_in_text(o, "id")); return false;
+    case SHAPE_NONE: arrive_wrong(r->h.out, "An entry is nothing that is known of HSDS", inbound_text(o, "id")); return false;
     }
     return true;
 }
@@ -76,19 +80,10 @@ static bool take_lines(struct reading *r, str what, str bytes)
     return true;
 }
 
-static str site_of(str url)
-{
-    int64_t at = str_find(url, S("://"));
-    if (at < 0) return S("");
-    size_t n = (size_t)at + 3;
-    while (n < url.n && !strchr("/?#", url.p[n])) n++;
-    return str_upto(url, n);
-}
-
 static void take_part(struct reading *r, const struct read_part *p)
 {
     str why = S("");
-    r->h.site = site_of(p->url);
+    r->h.site = inbound_site(p->url);
     const struct js *js = json_read(r->h.a, p->bytes, &why), *contents = js ? js_get(js, "contents") : NULL;
     if (!js && str_find(str_trim(p->bytes), S("\n")) > 0 && take_lines(r, p->what, p->bytes)) return;
     if (!js) arrive_wrong(r->h.out, "This cannot be read as JSON", why);
@@ -98,7 +93,7 @@ static void take_part(struct reading *r, const struct read_part *p)
 }
 
 /* What only lists and single documents together could tell: kinds that nobody named. */
-static void give_kinds(struct hsds *h)
+static void give_kinds(struct inbound *h)
 {
     for (size_t i = 0; i < h->out->n; i++) {
         struct arrival *one = h->out->at[i];
@@ -116,11 +111,12 @@ bool hsds_read(struct arena *a, const struct read_part *part, size_t n, struct a
     for (int single = 1; single >= 0; single--)
         for (size_t i = 0; i < n; i++)
             if (!str_ends(part[i].what, S(".csv")) && str_eq(part[i].what, S("service")) == single) take_part(&r, &part[i]);
-    const struct js *tables = hsds_tables(a, part, n, out);
+    const struct js *tables = inbound_tables(a, part, n, out);
     for (size_t i = 0; tables && i < countof(lists); i++) {
         const struct js *list = js_get(tables, lists[i]);
         if (list) { r.good++; take_list(&r, str_of(lists[i]), list); }
     }
     give_kinds(&r.h);
+    foreign_tidy(out);
     return r.good > 0 || !n;
 }

@@ -5,12 +5,13 @@
 **   the id here: slugs are unique by region and language, and stay when titles change. `available_languages` says which addresses are the same thing.
 ** - A list may hold German texts under another language's address where a translation is missing ("fallback"): they are not taken for translations.
 ** - A place there is an address with words and contacts; here these are two: the place, and the organisation that has words, telephone and contacts.
-** - An event becomes an offer: our hours if they can say its rule (recur.h), and words for its times. Its organisation is known only if it or its place names one.
+** - An event becomes an offer: our hours if they can say its rule (rhythm.h), and words for its times. Its organisation is known only if it or its place
+** names one.
 ** - Imprint, offers of third parties and news of other houses (tuenews, Amal) are not taken. */
 #include "base/utf8.h"
 #include "rooms/exchange/arrive.h"
 #include "rooms/exchange/foreign.h"
-#include "rooms/exchange/recur.h"
+#include "rooms/exchange/rhythm.h"
 #include "text/html_read.h"
 #include "text/json_read.h"
 #include "text/lang.h"
@@ -49,7 +50,8 @@ static size_t list_of(const struct js *o, const char *name, const struct js **re
 
 /* ---- which list is what ------------------------------------------------------------------------------------------- */
 static const struct { const char *what; enum shape shape; } whats[] = {
-    { "pages", SHAPE_PAGES }, { "children", SHAPE_PAGES }, { "locations", SHAPE_PLACES }, { "events", SHAPE_EVENTS }, { "news", SHAPE_NEWS }, { "fcm", SHAPE_NEWS },
+    { "pages", SHAPE_PAGES }, { "children", SHAPE_PAGES }, { "locations", SHAPE_PLACES }, { "events", SHAPE_EVENTS }, { "news", SHAPE_NEWS },
+    { "fcm", SHAPE_NEWS },
     { "languages", SHAPE_PASSED }, { "regions", SHAPE_PASSED }, { "disclaimer", SHAPE_PASSED }, { "imprint", SHAPE_PASSED }, { "offers", SHAPE_PASSED },
     { "location-categories", SHAPE_PASSED },
 };
@@ -88,7 +90,8 @@ static str path_lang(str path)
 }
 
 /* ---- ids ------------------------------------------------------------------------------------------------------------ */
-/* News have numbers, everything else region, language and the last part of its address, which is unique there: so it stays the same when it moves in the tree. */
+/* News have numbers, everything else region, language and the last part of its address, which is unique there: so it stays the same when it moves in the
+** tree. */
 static str name_in(const struct reading *r, const struct list *l, const struct js *translation)
 {
     if (l->shape == SHAPE_NEWS) return text_of(translation, "id");
@@ -169,7 +172,10 @@ static bool fallback(const struct take *t, const char *title_field, str title, c
     return !t->first && str_eq(title, arrival_text(t->one, title_field, LANG_SOURCE)) && str_eq(body, arrival_text(t->one, body_field, LANG_SOURCE));
 }
 
-static str title_text(const struct take *t, const char *field, size_t points) { return foreign_short(t->r->a, html_plain(t->r->a, text_of(t->js, field), 2000), points); }
+static str title_text(const struct take *t, const char *field, size_t points)
+{
+    return foreign_short(t->r->a, html_plain(t->r->a, text_of(t->js, field), 2000), points);
+}
 
 static str body_text(const struct take *t, const char *field, size_t bytes)
 {
@@ -216,10 +222,13 @@ static void take_page(struct reading *r, const struct list *l, size_t i)
 /* ---- places ---------------------------------------------------------------------------------------------------------------- */
 /* Their signs (api/v3/places.py) as kinds of place and of organisation. */
 static const struct { const char *icon, *place, *actor; } icons[] = {
-    { "advice", "counselling", "counselling" }, { "culture", "culture", "culture" }, { "daily_routine", "other", "other" }, { "education", "school", "training_provider" },
+    { "advice", "counselling", "counselling" }, { "culture", "culture", "culture" }, { "daily_routine", "other", "other" }, { "education", "school",
+        "training_provider" },
     { "finance", "office", "other" }, { "gastronomy", "meeting_place", "other" }, { "health", "office", "other" }, { "house", "office", "other" },
-    { "leisure", "other", "association" }, { "media", "library", "culture" }, { "medical_aid", "office", "other" }, { "meeting_point", "meeting_place", "association" },
-    { "mental_health", "counselling", "counselling" }, { "mobility", "other", "other" }, { "office", "office", "authority" }, { "other_help", "counselling", "counselling" },
+    { "leisure", "other", "association" }, { "media", "library", "culture" }, { "medical_aid", "office", "other" }, { "meeting_point", "meeting_place",
+        "association" },
+    { "mental_health", "counselling", "counselling" }, { "mobility", "other", "other" }, { "office", "office", "authority" },
+    { "other_help", "counselling", "counselling" },
     { "service", "office", "other" }, { "shelter", "other", "other" }, { "shopping", "other", "other" }, { "structure", "office", "other" },
 };
 
@@ -232,7 +241,7 @@ static str day_times(struct arena *a, const struct js *day, bool *asked)
     if (yes_of(day, "appointmentOnly")) *asked = true;
     if (yes_of(day, "allDay")) return S("00:00-24:00");
     for (size_t i = 0; i < n && i < 6 && !yes_of(day, "closed"); i++) {
-        str from = recur_clock(text_of(&slots->at[i], "start")), to = recur_clock(text_of(&slots->at[i], "end"));
+        str from = rhythm_clock(text_of(&slots->at[i], "start")), to = rhythm_clock(text_of(&slots->at[i], "end"));
         if (from.n && to.n && !str_eq(from, to)) buf_fmt(&b, "%s%.*s-%.*s", b.n ? "," : "", STR(from), STR(to));
     }
     return b.full ? S("") : buf_str(&b);
@@ -245,7 +254,7 @@ static str week_hours(struct reading *r, const struct js *item, bool *asked)
     bool any = false;
     if (list_of(item, "opening_hours", &days) != 7) return S("");
     for (size_t i = 0; i < 7; i++) any |= (day[i] = day_times(r->a, &days->at[i], asked)).n > 0;
-    str hours = any ? week_notation(r->a, day) : S("");
+    str hours = any ? rhythm_week(r->a, day) : S("");
     if (any && !hours.n) arrive_note(r->out, "Opening hours that ours cannot say", text_of(item, "path"));
     return hours;
 }
@@ -342,16 +351,20 @@ static str event_place(struct reading *r, const struct list *l, const struct js 
 static void give_times(const struct take *t, const struct js *e)
 {
     struct arena *a = t->r->a;
-    struct recur rule = { .interval = 1 };
-    struct recur_when w = { foreign_date(text_of(e, "start_date")), foreign_date(text_of(e, "end_date")), text_of(e, "start_time"), text_of(e, "end_time"), yes_of(e, "all_day") };
+    struct rhythm rule = { .interval = 1 };
+    struct rhythm_when w = { foreign_date(text_of(e, "start_date")), foreign_date(text_of(e, "end_date")), text_of(e, "start_time"),
+        text_of(e, "end_time"), yes_of(e, "all_day") };
     if (!w.first.n) w.first = foreign_date(text_of(e, "start"));
     if (!w.last.n) w.last = foreign_date(text_of(e, "end"));
-    bool repeats = recur_read(a, text_of(t->js, "recurrence_rule"), &rule);
-    if (yes_of(e, "only_weekdays") && !repeats) rule = (struct recur){ RECUR_WEEKLY, 1, .day = { true, true, true, true, true }, .days = true, .until = w.last }, w.last = w.first;
+    bool repeats = rhythm_read(a, text_of(t->js, "recurrence_rule"), &rule);
+    if (yes_of(e, "only_weekdays") && !repeats) {
+        rule = (struct rhythm){ RHYTHM_WEEKLY, 1, .day = { true, true, true, true, true }, .days = true, .until = w.last };
+        w.last = w.first;
+    }
     give(t, "valid_from", w.first);
-    give(t, "valid_to", rule.freq == RECUR_NONE ? (w.last.n ? w.last : w.first) : rule.until);
-    give(t, "hours", recur_hours(a, &rule, w));
-    say(t, "times", recur_words(a, &rule, w));
+    give(t, "valid_to", rule.freq == RHYTHM_NONE ? (w.last.n ? w.last : w.first) : rule.until);
+    give(t, "hours", rhythm_hours(a, &rule, w));
+    say(t, "times", rhythm_words(a, &rule, w));
 }
 
 static void take_event(struct reading *r, const struct list *l, size_t i)
@@ -419,7 +432,10 @@ static bool begin_list(struct reading *r, const struct read_part *p)
     str why = S("");
     const struct js *js = json_read(r->a, p->bytes, &why);
     struct list *l = &r->list[r->lists];
-    if (!js || js->kind != JS_LIST) { arrive_wrong(r->out, js ? "This is no list of Integreat" : "This cannot be read as JSON", js ? p->what : why); return false; }
+    if (!js || js->kind != JS_LIST) {
+        arrive_wrong(r->out, js ? "This is no list of Integreat" : "This cannot be read as JSON", js ? p->what : why);
+        return false;
+    }
     str lang = p->lang.n ? p->lang : path_lang(text_of(js->n ? &js->at[0] : NULL, "path"));
     *l = (struct list){ .shape = shape_of(p->what, js), .lang = foreign_lang(lang.n ? lang : S(LANG_SOURCE)), .js = js, .n = js->n };
     if (l->shape == SHAPE_NONE) { arrive_wrong(r->out, "This list is none that is known of Integreat", p->what); return false; }
@@ -447,5 +463,6 @@ bool integreat_read(struct arena *a, const struct read_part *part, size_t n, str
     for (size_t i = 0; i < n; i++) good += begin_list(&r, &part[i]);
     /* Places before events, which refer to them; German before all others, which are its translations. */
     for (int s = SHAPE_PAGES; s <= SHAPE_NEWS; s++) { take_lists(&r, (enum shape)s, true); take_lists(&r, (enum shape)s, false); }
+    foreign_tidy(out);
     return good > 0 || !n;
 }

@@ -1,5 +1,5 @@
-/* recur.c - rules of repetition as opening hours and as words. */
-#include "rooms/exchange/recur.h"
+/* rhythm.c - rules of repetition as opening hours and as words. */
+#include "rooms/exchange/rhythm.h"
 #include "base/buf.h"
 #include "base/moment.h"
 #include "text/hours.h"
@@ -12,7 +12,7 @@ static const char *const named[7] = { "Montag", "Dienstag", "Mittwoch", "Donners
 static const char *const months[12] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 /* ---- reading ------------------------------------------------------------------------------------------------------ */
-void recur_days(struct recur *r, str byday)
+void rhythm_days(struct rhythm *r, str byday)
 {
     for (str one; str_split(&byday, ',', &one);) {
         one = str_trim(one);
@@ -35,27 +35,27 @@ static str day_of(struct arena *a, str s)
     return date_parse(t, &d) ? t : S("");
 }
 
-static enum recur_freq freq_of(str s)
+static enum rhythm_freq freq_of(str s)
 {
     static const char *const names[] = { "DAILY", "WEEKLY", "MONTHLY", "YEARLY" };
-    for (size_t i = 0; i < countof(names); i++) if (str_same(s, str_of(names[i]))) return (enum recur_freq)(RECUR_DAILY + i);
-    return RECUR_OTHER;
+    for (size_t i = 0; i < countof(names); i++) if (str_same(s, str_of(names[i]))) return (enum rhythm_freq)(RHYTHM_DAILY + i);
+    return RHYTHM_OTHER;
 }
 
-static void read_part(struct arena *a, struct recur *r, str name, str value)
+static void read_part(struct arena *a, struct rhythm *r, str name, str value)
 {
     int64_t n = 0;
     if (str_same(name, S("FREQ"))) r->freq = freq_of(value);
     else if (str_same(name, S("INTERVAL"))) { if (str_int(value, &n) && n > 0 && n <= 1000) r->interval = n; else r->odd = true; }
     else if (str_same(name, S("UNTIL"))) r->until = day_of(a, value);
-    else if (str_same(name, S("BYDAY"))) recur_days(r, value);
+    else if (str_same(name, S("BYDAY"))) rhythm_days(r, value);
     else if (str_same(name, S("BYMONTHDAY"))) { if (str_int(value, &n) && n >= 1 && n <= 31) r->month_day = (int)n; else r->odd = true; }
     else if (!str_same(name, S("WKST"))) r->odd = true;
 }
 
-bool recur_read(struct arena *a, str rule, struct recur *ret)
+bool rhythm_read(struct arena *a, str rule, struct rhythm *ret)
 {
-    struct recur r = { .interval = 1 };
+    struct rhythm r = { .interval = 1 };
     int64_t at = str_find(rule, S("RRULE:"));
     if (at >= 0) rule = str_from(rule, (size_t)at + 6);
     str line;
@@ -65,13 +65,13 @@ bool recur_read(struct arena *a, str rule, struct recur *ret)
         int64_t is = str_find_char(part, '=');
         if (is > 0) read_part(a, &r, str_upto(part, (size_t)is), str_from(part, (size_t)is + 1));
     }
-    if (r.freq == RECUR_NONE) return false;
+    if (r.freq == RHYTHM_NONE) return false;
     *ret = r;
     return true;
 }
 
 /* ---- hours ------------------------------------------------------------------------------------------------------------ */
-str recur_clock(str s)
+str rhythm_clock(str s)
 {
     static const char form[] = "dd:dd";
     s = str_trim(s);
@@ -83,9 +83,9 @@ str recur_clock(str s)
 }
 
 /* "09:00-12:00"; empty: no times, or none that hours can say. */
-static str times_of(struct arena *a, struct recur_when w)
+static str times_of(struct arena *a, struct rhythm_when w)
 {
-    str from = recur_clock(w.from), to = recur_clock(w.to);
+    str from = rhythm_clock(w.from), to = rhythm_clock(w.to);
     if (w.whole_day || (str_eq(from, S("00:00")) && str_eq(to, S("23:59")))) return S("00:00-24:00");
     return from.n && to.n && !str_eq(from, to) ? arena_fmt(a, "%.*s-%.*s", STR(from), STR(to)) : S("");
 }
@@ -104,30 +104,31 @@ static str days_text(struct arena *a, const bool day[7])
     return buf_str(&b);
 }
 
-static bool one_day(struct recur_when w) { return !w.last.n || str_eq(w.last, w.first); }
+static bool one_day(struct rhythm_when w) { return !w.last.n || str_eq(w.last, w.first); }
 
 /* The days of a weekly rule: those that it names, else that of the first time. */
-static bool week_days(const struct recur *r, struct recur_when w, bool day[7])
+static bool week_days(const struct rhythm *r, struct rhythm_when w, bool day[7])
 {
     struct date d;
     bool any = false;
-    for (int i = 0; i < 7; i++) any |= day[i] = r->freq == RECUR_DAILY || (r->days && r->day[i]);
+    for (int i = 0; i < 7; i++) any |= day[i] = r->freq == RHYTHM_DAILY || (r->days && r->day[i]);
     if (any || !date_parse(w.first, &d)) return any;
     return day[date_weekday(d) - 1] = true;
 }
 
-str recur_hours(struct arena *a, const struct recur *r, struct recur_when w)
+str rhythm_hours(struct arena *a, const struct rhythm *r, struct rhythm_when w)
 {
     struct date d;
     bool day[7];
     str times = times_of(a, w);
     if (!times.n || !one_day(w) || r->odd) return S("");
-    if (r->freq == RECUR_NONE) return date_parse(w.first, &d) ? checked(a, arena_fmt(a, "%d %s %02d %.*s", d.year, months[d.month - 1], d.day, STR(times))) : S("");
-    if (r->interval != 1 || r->nth || r->month_day || (r->freq != RECUR_DAILY && r->freq != RECUR_WEEKLY) || !week_days(r, w, day)) return S("");
+    if (r->freq == RHYTHM_NONE) return date_parse(w.first, &d) ? checked(a, arena_fmt(a, "%d %s %02d %.*s", d.year, months[d.month - 1], d.day,
+        STR(times))) : S("");
+    if (r->interval != 1 || r->nth || r->month_day || (r->freq != RHYTHM_DAILY && r->freq != RHYTHM_WEEKLY) || !week_days(r, w, day)) return S("");
     return checked(a, arena_fmt(a, "%.*s %.*s", STR(days_text(a, day)), STR(times)));
 }
 
-str week_notation(struct arena *a, const str day[7])
+str rhythm_week(struct arena *a, const str day[7])
 {
     struct buf b = buf_in(a, HOURS_MAX);
     bool done[7] = { false }, always = true;
@@ -159,16 +160,16 @@ static void put_date(struct buf *b, str date)
     if (date_parse(date, &d)) buf_fmt(b, "%02d.%02d.%d", d.day, d.month, d.year);
 }
 
-static void put_rule(struct buf *b, const struct recur *r, struct recur_when w)
+static void put_rule(struct buf *b, const struct rhythm *r, struct rhythm_when w)
 {
     struct date d = { 0 };
     bool day[7], known = date_parse(w.first, &d), every = r->interval == 1;
     if (!week_days(r, w, day)) memset(day, 0, sizeof day);
-    if (r->freq == RECUR_DAILY && every) buf_put(b, S("täglich"));
-    else if (r->freq == RECUR_DAILY) buf_fmt(b, "alle %d Tage", (int)r->interval);
-    else if (r->freq == RECUR_WEEKLY && every) put_days(b, day, on_days);
-    else if (r->freq == RECUR_WEEKLY) { buf_fmt(b, "alle %d Wochen ", (int)r->interval); put_days(b, day, on_days); }
-    else if (r->freq == RECUR_MONTHLY) {
+    if (r->freq == RHYTHM_DAILY && every) buf_put(b, S("täglich"));
+    else if (r->freq == RHYTHM_DAILY) buf_fmt(b, "alle %d Tage", (int)r->interval);
+    else if (r->freq == RHYTHM_WEEKLY && every) put_days(b, day, on_days);
+    else if (r->freq == RHYTHM_WEEKLY) { buf_fmt(b, "alle %d Wochen ", (int)r->interval); put_days(b, day, on_days); }
+    else if (r->freq == RHYTHM_MONTHLY) {
         buf_put(b, r->nth ? S("jeden ") : S("jeden Monat am "));
         if (r->nth > 0) buf_fmt(b, "%d. ", r->nth);
         if (r->nth < 0) buf_put(b, S("letzten "));
@@ -176,20 +177,20 @@ static void put_rule(struct buf *b, const struct recur *r, struct recur_when w)
         if (r->nth) buf_put(b, every ? S(" im Monat") : S(""));
         if (!r->nth) buf_fmt(b, "%d.", r->month_day ? r->month_day : d.day);
         if (!every) buf_fmt(b, ", alle %d Monate", (int)r->interval);
-    } else if (r->freq == RECUR_YEARLY && known) {
+    } else if (r->freq == RHYTHM_YEARLY && known) {
         if (every) buf_put(b, S("jedes Jahr"));
         else buf_fmt(b, "alle %d Jahre", (int)r->interval);
         buf_fmt(b, " am %02d.%02d.", d.day, d.month);
     } else buf_put(b, S("wiederholt"));
 }
 
-str recur_words(struct arena *a, const struct recur *r, struct recur_when w)
+str rhythm_words(struct arena *a, const struct rhythm *r, struct rhythm_when w)
 {
     struct buf b = buf_in(a, 300);
-    str times = times_of(a, w), from = recur_clock(w.from);
-    if (r->freq != RECUR_NONE) put_rule(&b, r, w);
+    str times = times_of(a, w), from = rhythm_clock(w.from);
+    if (r->freq != RHYTHM_NONE) put_rule(&b, r, w);
     else put_date(&b, w.first);
-    if (r->freq == RECUR_NONE && !one_day(w)) { buf_put(&b, S(" bis ")); put_date(&b, w.last); }
+    if (r->freq == RHYTHM_NONE && !one_day(w)) { buf_put(&b, S(" bis ")); put_date(&b, w.last); }
     if (str_eq(times, S("00:00-24:00"))) buf_put(&b, S(", ganztägig"));
     else if (times.n) buf_fmt(&b, ", %.*s–%.*s Uhr", STR(str_upto(times, 5)), STR(str_from(times, 6)));
     else if (from.n) buf_fmt(&b, ", %.*s Uhr", STR(from));
