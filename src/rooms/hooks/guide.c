@@ -93,7 +93,7 @@ const struct guide_row guide[] = {
     { .kind = GUIDE_INTERFACES },
     TRY_IN("integreat", N_("The first pages as the Integreat app asks for them"), "curl \"${BRUECKE%/*}/api/v3/kleve/de/children/?depth=1\"", 200, "\"available_languages\":"),
     TRY_IN("hsds", N_("Services of the directory in the words of Open Referral"), "curl \"$BRUECKE/hsds/services?per_page=2\"", 200, "\"total_items\":"),
-    TRY_IN("opendata", N_("The catalogue of open data as Turtle"), "curl \"$BRUECKE/opendata/catalog.ttl\"", 200, "dcat:Catalog"),
+    TRY_IN("opendata", N_("The catalogue of open data as Turtle"), "curl \"$BRUECKE/opendata/catalog.ttl\"", 200, "dcat:dataset"),
     TRY_IN("opendata", N_("Places on the map as GeoJSON"), "curl \"$BRUECKE/opendata/places.geojson\"", 200, "\"FeatureCollection\""),
     TRY_IN("feeds", N_("New offers as Atom"), "curl \"$BRUECKE/de/feeds/offers.atom\"", 200, "<feed"),
     TRY_IN("courses", N_("The calendar for calendar programs"), "curl \"$BRUECKE/de/calendar.ics\"", 200, "BEGIN:VCALENDAR"),
@@ -104,7 +104,7 @@ const size_t guide_rows = countof(guide);
 
 /* With `room`: as soon as it has routes. */
 const struct guide_interface guide_interfaces[] = {
-    { N_("API"),                       "/{region}/api/v1/{room}/{entity}",        N_("Every entry that is public, as JSON; with a token also the others, and writing") },
+    { N_("API"),                       "/{region}/api/v1/directory/offer",        N_("Every entry that is public, as JSON; with a token also the others, and writing") },
     { N_("OpenAPI 3.1"),               "/{region}/api/openapi.json",              N_("What the API can do, for machines") },
     { N_("Search"),                    "/{region}/api/v1/search?q=",              N_("The search of the pages, as JSON") },
     { N_("Tables"),                    "/{region}/{lang}/offers.csv",             N_("Every list as CSV, Excel (xlsx) or JSON, with the filters of the page") },
