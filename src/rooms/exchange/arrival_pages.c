@@ -100,7 +100,7 @@ static struct comparison *fit_unseen(struct req *q, const struct arrival_row *ro
     bool open = str_eq(row->state, S("new")) || str_eq(row->state, S("changed"));
     struct comparison *c = !open || (row->twin.n && !row->ours.n) ? NULL : compare_with(q->st, &q->who, row, arrival_ours(q->st, row));
     if (!c || !c->may || (c->id && !c->mine) || needs(q, c)) return NULL;
-    for (size_t i = 0; i < c->missing.n; i++) if (c->missing.slug[i].n) return NULL;             /* what it refers to goes before it            */
+    for (size_t i = 0; i < c->missing.n; i++) if (c->missing.slug[i].n && !c->missing.later[i]) return NULL;      /* what it refers to goes before it */
     for (size_t i = 0; c->id && i < c->n; i++) if (c->line[i].advice == LINE_CLASH) return NULL;
     return c;
 }

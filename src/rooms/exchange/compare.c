@@ -15,7 +15,7 @@ static void miss(struct store *st, struct missing *m, const struct field *f, str
 }
 
 /* The key of our row that another arrival of the same source became. Empty: it did not. */
-static str referred(struct store *st, int64_t source, const struct field *f, const struct arrival_value *v, struct missing *m)
+static str referred(struct store *st, int64_t source, str what, const struct field *f, const struct arrival_value *v, struct missing *m)
 {
     const struct entity *to = field_to(f);
     if (!to || !v->entity || !str_eq(str_of(v->entity), arena_fmt(store_arena(st), "%s.%s", to->room, to->name))) return S("");
@@ -24,6 +24,7 @@ static str referred(struct store *st, int64_t source, const struct field *f, con
     bool there = rows_next(r);
     if (there && row_str(r, 0).n && id_by_key(st, to, row_str(r, 0))) return row_str(r, 0);
     miss(st, m, f, there ? row_str(r, 1) : v->text, there ? key : S(""));
+    if (m && m->n) m->later[m->n - 1] = arrival_rank(str_of(v->entity)) > arrival_rank(what);
     return S("");
 }
 
@@ -95,11 +96,12 @@ struct draft arrival_draft(struct store *st, int64_t source, const struct entity
     struct arena *a = store_arena(st);
     struct draft d = draft_new(a, e);
     struct problems own = { .a = a }, *p = wrong ? wrong : &own;
+    str what = arena_fmt(a, "%s.%s", e->room, e->name);
     for (size_t k = 0; k < one->n; k++) {
         const struct arrival_value *v = &one->value[k];
         const struct field *f = entity_field(e, str_of(v->field));
         if (!may_arrive(e, f)) continue;
-        str text = v->how == ARRIVAL_GIVEN ? v->text : v->how == ARRIVAL_REFER ? referred(st, source, f, v, missing) : named(st, f, v->text, missing);
+        str text = v->how == ARRIVAL_GIVEN ? v->text : v->how == ARRIVAL_REFER ? referred(st, source, what, f, v, missing) : named(st, f, v->text, missing);
         put(a, &d, f, v->lang, text);
     }
     d.id = 1;                                             /* only what is given is looked at: nothing is required yet    */

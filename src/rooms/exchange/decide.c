@@ -186,6 +186,49 @@ static void make_public(struct store *st, const struct who *who, str request, co
 
 static bool takeable(const struct line *l) { return !l->wrong && l->advice != LINE_SAME; }
 
+/* ---- what waited for it ------------------------------------------------------------------------------------------------------------------------- */
+/* {"made":true,"version":3,…: our row was changed once more by the house, and undoing still takes it away. */
+static str with_version(struct arena *a, str undo, int64_t version)
+{
+    int64_t at = str_find(undo, S("\"version\":"));
+    if (at < 0) return S("");
+    str tail = str_from(undo, (size_t)at + 10);
+    return arena_fmt(a, "%.*s%lld%.*s", (int)at + 10, undo.p, (long long)version, STR(str_from(tail, (size_t)str_find_char(tail, ','))));
+}
+
+/* An organisation that was made by taking is given its contact when that is taken: each refers to the other, and one had to be first. What somebody changed since
+** stays as it is. */
+static void complete(struct store *st, const struct who *who, str request, const struct arrival_row *row)
+{
+    int64_t id = arrival_ours(st, row);
+    struct rows *r = ask(st, Q("SELECT undo FROM exchange_payload WHERE arrival = $1"), I(row->meta.id));
+    str undo = rows_next(r) ? row_str(r, 0) : S("");
+    struct comparison *c = id && str_starts(undo, S("{\"made\":true")) ? compare_with(st, who, row, id) : NULL;
+    struct problems p = { .a = store_arena(st) };
+    if (!c || !c->may || !c->mine) return;
+    struct draft d = draft_new(store_arena(st), c->e);
+    bool any = false;
+    d.id = id;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->line[i].advice != LINE_TAKE || c->line[i].f->kind != KIND_ref) continue;
+        set_text(store_arena(st), &d, c->line[i].f, 0, c->line[i].theirs);
+        any = true;
+    }
+    if (!any || row_write(st, &(struct write){ .who = who, .request = request, .draft = &d, .version = c->version }, &p) != WRITE_DONE) return;
+    remember(st, c, base_of(store_arena(st), c), with_version(store_arena(st), undo, version_of(st, c->e, id)));
+}
+
+static void complete_others(struct store *st, const struct who *who, str request, const struct comparison *c)
+{
+    for (size_t i = 0; i < c->payload->n; i++) {
+        const struct arrival_value *v = &c->payload->value[i];
+        if (v->how != ARRIVAL_REFER || !v->entity || arrival_rank(str_of(v->entity)) >= arrival_rank(c->row->what)) continue;
+        struct rows *r = ask(st, Q("SELECT id FROM exchange_arrival WHERE key = $1 AND state = 'taken' AND deleted_at IS NULL"), T(arrival_key(store_arena(st), c->row->source, v->entity, v->text)));
+        const struct arrival_row *row = rows_next(r) ? arrival_by_id(st, row_int(r, 0)) : NULL;
+        if (row) complete(st, who, request, row);
+    }
+}
+
 enum write_outcome arrival_take(struct store *st, const struct who *who, str request, struct comparison *c, const bool *chosen, const struct draft *more,
                                 bool publish, struct problems *p)
 {
@@ -201,6 +244,7 @@ enum write_outcome arrival_take(struct store *st, const struct who *who, str req
     if (!link_row(st, c->row->meta.id, d.key)) return store_broken(st) ? WRITE_BROKEN : WRITE_REFUSED;
     if (!str_eq(c->row->state, S("taken")) && !arrival_step(st, who, request, c->row->meta.id, "take")) return store_broken(st) ? WRITE_BROKEN : WRITE_DENIED;
     c->id = d.id;
+    if (made) complete_others(st, who, request, c);
     return store_broken(st) ? WRITE_BROKEN : WRITE_DONE;
 }
 

@@ -65,7 +65,8 @@ struct line {
     enum line_advice advice;
     const char *wrong;                                  /* English key: what came has no form that the field takes      */
 };
-struct missing { str at[20], slug[20]; size_t n; };             /* slug: of the arrival that it refers to; empty: there is none */
+/* slug: of the arrival that it refers to; empty: there is none. later: of a kind that is taken after this one, and fills the reference then. */
+struct missing { str at[20], slug[20]; bool later[20]; size_t n; };
 struct comparison {
     const struct arrival_row *row; const struct source *source; const struct entity *e;
     struct arrival *payload;

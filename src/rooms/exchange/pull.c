@@ -105,7 +105,7 @@ static bool speaks(const struct source *s, str code)
 
 static bool fetch_language(struct pull *p, str code)
 {
-    static const struct { const char *what, *path; enum need need; } lists[] = { { "pages", "pages/", MUST }, { "locations", "locations/", SHOULD }, { "events", "events/", SHOULD },
+    static const struct { const char *what, *path; enum need need; } lists[] = { { "pages", "pages/", MUST }, { "locations", "locations/", SHOULD }, { "events", "events/?combine_recurring=True", SHOULD },
                                                                             { "fcm", "fcm/?channel=news", MAY } };
     for (size_t i = 0; i < countof(lists); i++) {
         str url = arena_fmt(p->a, "%.*s/api/v3/%.*s/%.*s/%s", STR(p->base), STR(p->s->region), STR(code), lists[i].path);
