@@ -319,6 +319,32 @@ static void undone_when_it_was_new(void **state)
     assert_int_equal(arrival("directory.actor", "o1")->ours.n, 0);
 }
 
+/* Each names the other: the organisation is there first, and is given its contact when that is taken. */
+static void waits_for_its_contact(void **state)
+{
+    struct who w = who_of("coordinator", 0, 0);
+    (void)state;
+    struct arrive in = harvest(TITLE, PHONE, false);
+    struct arrival *one = arrival_find(&in, "directory.actor", S("o1"));
+    arrival_refer(&in, one, "contact", "directory.contact", S("c1"));
+    one = arrival_new(&in, "directory.contact", S("c1"));
+    arrival_give(&in, one, "title", "de", S("Erstberatung"));
+    arrival_give(&in, one, "phone", NULL, S(PHONE));
+    arrival_refer(&in, one, "actor", "directory.actor", S("o1"));
+    run(in, true);
+    assert_int_equal(take_as("coordinator", "directory.actor", "o1", NULL, false), WRITE_DONE);
+    is(ours("directory.actor", "o1", "contact"), "");
+    assert_int_equal(take_as("coordinator", "directory.contact", "c1", NULL, false), WRITE_DONE);
+    assert_true(str_eq(ours("directory.actor", "o1", "contact"), arrival("directory.contact", "c1")->ours));
+    struct comparison *c = compare_with(t.st, &w, arrival("directory.actor", "o1"), arrival_ours(t.st, arrival("directory.actor", "o1")));
+    for (size_t i = 0; i < c->n; i++) assert_int_equal(c->line[i].advice, LINE_SAME);
+    int64_t id = arrival_ours(t.st, arrival("directory.actor", "o1"));
+    assert_int_equal(arrival_undo(t.st, &w, S("test"), arrival("directory.contact", "c1"), &t.p), WRITE_DONE);
+    assert_int_equal(arrival_undo(t.st, &w, S("test"), arrival("directory.actor", "o1"), &t.p), WRITE_DONE);
+    assert_false(row_may(t.st, &who_house, actor_e(), id, READ));
+    assert_true(in_state("directory.actor", "o1", "new"));
+}
+
 static void follows_merged_rows(void **state)
 {
     struct who w = who_of("administrator", 0, 0);
@@ -516,7 +542,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         case_of(same_run_changes_nothing), case_of(nothing_of_it_is_public), case_of(what_is_missing_is_gone), case_of(ignored_stays_ignored), case_of(an_empty_feed_takes_nothing_away),
         case_of(taken_with_references_and_credit), case_of(an_offer_waits_for_its_organisation), case_of(rights_are_the_reviewers), case_of(our_own_edits_stay),
-        case_of(both_changed_is_for_a_person), case_of(they_take_their_change_back), case_of(gone_after_taking), case_of(undone), case_of(undone_when_it_was_new), case_of(follows_merged_rows),
+        case_of(both_changed_is_for_a_person), case_of(they_take_their_change_back), case_of(gone_after_taking), case_of(undone), case_of(waits_for_its_contact), case_of(undone_when_it_was_new), case_of(follows_merged_rows),
         case_of(bad_values_are_left_out), case_of(own_source_stays), case_of(files_become_parts), case_of(finds_twins), case_of(finds_twins_by_telephone), case_of(other_town_is_no_twin), case_of(other_name_is_no_twin), case_of(is_the_same_as),
         case_of(compares_telephones_and_websites), case_of(arrivals_are_bounded), case_of(payload_reads_back), case_of(never_into_our_own_network), case_of(uploads_are_read_by_the_job),        /* the last: it commits                      */
     };
