@@ -37,6 +37,7 @@ static bool grant_may(const struct who *who, size_t g, const struct entity *e, c
 static bool who_may(const struct who *who, const struct entity *e, const struct transition *t, const struct own *o)
 {
     if (who == &who_house) return true;
+    if (who->only_reads || !who_scoped(who, str_of(e->room), true)) return false;       /* a token narrows its owner here, too */
     for (size_t g = 0; g < who->n; g++) if (grant_may(who, g, e, t, o)) return true;
     return false;
 }

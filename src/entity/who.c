@@ -37,10 +37,13 @@ struct may may(const struct who *w, const struct entity *e, unsigned action)
     if (w->only_reads && action & ~(unsigned)(READ | EXPORT)) return (struct may){ 0 };
     bool writes = action & ~(unsigned)(READ | EXPORT), scoped = who_scoped(w, str_of(e->room), writes);
     if (!scoped && writes) return (struct may){ 0 };
+    if (!scoped) {                                        /* outside of the token's rooms: as everybody                  */
+        struct who visitor = who_visitor();
+        return may(&visitor, e, action);
+    }
     for (size_t g = 0; g < w->n; g++)
         for (size_t i = 0; i < e->n_rights && m.n < GRANTS_MAX; i++) {
             const struct right *r = &e->rights[i];
-            if (!scoped && !str_eq(str_of(r->role), S("visitor"))) continue;     /* outside of the token's rooms: as everybody   */
             if (!(r->actions & action) || !str_eq(str_of(r->role), str_of(w->grant[g].role))) continue;
             if (r->rows == ROWS_OWN_AREA && !w->grant[g].area) continue;         /* a role bound to nothing owns nothing */
             if (r->rows == ROWS_OWN_ACTOR && !w->grant[g].actor) continue;

@@ -9,6 +9,7 @@
 **
 ** What is listed: entries that a visitor may read and the search finds (find_searched), once per language in which they have words, with the day of their
 ** last change and the addresses of the other languages; before them the first page, lists and pages of the house. Whoever asks sees the same.
+** Discreet entries are among them: people look for help by search engines. Nothing is told of them but that they are there.
 ** A part has at most SITEMAP_ROWS entries, so 16 languages at most give 16,000 addresses and less than 50 MB, the protocol's limits being 50,000 and 50 MB.
 */
 #ifndef SERVE_SITEMAP_H

@@ -362,12 +362,16 @@ static str read_markup(struct writer *w, str markup, size_t max, bool *cut)
 
 str html_markdown(struct arena *a, str markup, str base, size_t max, bool *cut)
 {
-    struct writer w = { .a = a, .base = base };
-    return read_markup(&w, markup, max, cut);
+    struct writer w = { .a = arena_new(), .base = base };  /* what links and entries are made of goes with it                */
+    str ret = arena_copy(a, read_markup(&w, markup, max, cut));
+    arena_free(w.a);
+    return ret;
 }
 
 str html_plain(struct arena *a, str markup, size_t max)
 {
-    struct writer w = { .a = a, .plain = true };
-    return read_markup(&w, markup, max, NULL);
+    struct writer w = { .a = arena_new(), .plain = true };
+    str ret = arena_copy(a, read_markup(&w, markup, max, NULL));
+    arena_free(w.a);
+    return ret;
 }

@@ -76,10 +76,25 @@ static const struct js *taken(struct arena *a, json_t *v, str *why)
 static str past_bom(str s) { return str_starts(s, BOM) ? str_from(s, BOM.n) : s; }
 
 /* ---- one value ----------------------------------------------------------------------------------------------------------- */
+/* A value costs some hundred bytes in memory, and two in the text: so they are counted before anything is made of them. */
+static bool crowded(str s)
+{
+    size_t n = 0;
+    bool text = false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (text && c == '\\') i++;
+        else if (c == '"') text = !text;
+        else n += !text && (c == ',' || c == '[' || c == '{');
+    }
+    return n > JSON_VALUES_MAX;
+}
+
 const struct js *json_read(struct arena *a, str bytes, str *why)
 {
     json_error_t e;
     str s = past_bom(bytes);
+    if (crowded(s)) { *why = S("too many values"); return NULL; }
     json_t *v = json_loadb(s.n ? s.p : "", s.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (v) return taken(a, v, why);
     *why = arena_fmt(a, "line %d, column %d: %s", e.line, e.column, e.text);

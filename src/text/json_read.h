@@ -8,6 +8,7 @@
 #define TEXT_JSON_READ_H
 #include "base/arena.h"
 
+enum { JSON_VALUES_MAX = 1000000 };                      /* of one document                                           */
 enum js_kind { JS_NULL, JS_BOOL, JS_NUMBER, JS_TEXT, JS_LIST, JS_OBJECT };
 struct js {
     enum js_kind kind;

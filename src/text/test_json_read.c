@@ -72,6 +72,26 @@ static void members(void **state)
     assert_null(js_get(js_get(js_get(v, "a"), "b"), "x"));
 }
 
+/* Millions of empty values would cost hundreds of times their text. What stands within texts counts nothing. */
+static void too_many(void **state)
+{
+    (void)state;
+    str why = S("");
+    struct arena *own = arena_new();
+    struct buf b = buf_in(own, 8 << 20);
+    buf_char(&b, '[');
+    for (int i = 0; i <= JSON_VALUES_MAX; i++) buf_put(&b, i ? S(",{}") : S("{}"));
+    buf_char(&b, ']');
+    assert_null(json_read(own, buf_str(&b), &why));
+    assert_true(str_eq(why, S("too many values")));
+    buf_cut(&b, 0);
+    buf_put(&b, S("[\"\\\""));
+    for (int i = 0; i <= JSON_VALUES_MAX; i++) buf_put(&b, S("{,"));
+    buf_put(&b, S("\"]"));
+    assert_non_null(json_read(own, buf_str(&b), &why));
+    arena_free(own);
+}
+
 /* "LINE:value" of each object, a complaint at the end. */
 static const char *read_list(const char *text)
 {
@@ -117,6 +137,6 @@ static void both(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(values), cmocka_unit_test(members), cmocka_unit_test(lists), cmocka_unit_test(both) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(values), cmocka_unit_test(members), cmocka_unit_test(too_many), cmocka_unit_test(lists), cmocka_unit_test(both) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -2,6 +2,7 @@
 #include "rooms/courses/calendar.h"
 #include "rooms/courses/things.h"
 #include "base/moment.h"
+#include "look/discreet.h"
 #include "text/hours.h"
 #include "text/ical.h"
 #include "text/recur.h"
@@ -113,32 +114,6 @@ static void add_news(struct req *q, struct calendar_view *v)
     }
 }
 
-/* Ids of the life situations that leave no trace (directory/topic.def). */
-struct discreet { int64_t id[LIMIT_MAX]; size_t n; };
-
-static struct discreet *discreet_topics(struct req *q)
-{
-    struct discreet *d = arena_new_of(q->a, struct discreet);
-    const struct entity *e = entity_named(S("directory.topic"));
-    struct who public = who_visitor();
-    if (!e) return d;
-    struct query query = query_new(e, &public, q->lang);
-    query.limit = LIMIT_MAX;
-    query.plain = true;
-    struct page page = query_run(&query, q->st);
-    for (size_t i = 0; i < page.n; i++) if (number_of(e, page.row[i], "sensitive") > 0) d->id[d->n++] = row_meta(page.row[i])->id;
-    return d;
-}
-
-static bool is_discreet(const struct discreet *d, str topics)
-{
-    enum { TOPICS = 40 };
-    int64_t id[TOPICS];
-    size_t n = refs_ids(topics, id, TOPICS);
-    for (size_t i = 0; i < n; i++) for (size_t k = 0; k < d->n; k++) if (id[i] == d->id[k]) return true;
-    return false;
-}
-
 /* "Di. 10–12.30 Uhr", or what people have written about it. */
 static str times_of(struct req *q, const struct entity *e, const void *row, str hours)
 {
@@ -175,7 +150,7 @@ static void add_offers(struct req *q, struct calendar_view *v)
     const struct entity *e = entity_named(S("directory.offer"));
     struct who public = who_visitor();
     if (!e || (v->topic.n && !str_eq(v->topic, S("offers")))) return;
-    const struct discreet *discreet = discreet_topics(q);
+    const struct discreet *discreet = discreet_topics(q->st);
     struct query query = query_new(e, &public, q->lang);
     if (v->area.n) query_take(&query, q->st, S("area"), v->area);
     query.limit = LIMIT_MAX;
@@ -185,7 +160,7 @@ static void add_offers(struct req *q, struct calendar_view *v)
         *page = query_run(&query, q->st);
         for (size_t i = 0; i < page->n; i++) {
             const void *row = page->row[i];
-            if (text_of(e, row, "hours").n && !is_discreet(discreet, text_of(e, row, "topics"))) add_offer(q, v, e, row, &page->labels);
+            if (text_of(e, row, "hours").n && !discreet_row(discreet, e, row)) add_offer(q, v, e, row, &page->labels);
         }
         query.after = page->next;
     } while (query.after.n && !v->more);

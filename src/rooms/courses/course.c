@@ -1,9 +1,9 @@
 /* course.c - what is worked out when a course is saved, and rules over several fields: no row says more seats than there are. */
 #include "base/moment.h"
 #include "entity/query.h"
+#include "entity/write.h"
 #include "rooms/courses/seat.h"
 #include "text/hours.h"
-
 
 static void wrong(const struct draft *d, struct problems *p, const char *field, const char *message, str detail)
 {
@@ -61,13 +61,23 @@ str course_times(struct arena *a, str hours, str begins)
     return sorted;
 }
 
+/* Where a shelter is, no course tells: not what was copied while the place was none, nor what somebody typed. */
+static void say_nothing(struct draft *d)
+{
+    static const char *const where[] = { "street", "stop", "walk_minutes", "position" };
+    for (size_t i = 0; i < countof(where); i++) draft_give(d, where[i], S(""));
+}
+
 /* Where it is, as the place says it, unless the course says it itself. */
 static void of_place(struct store *st, struct draft *d)
 {
     if (!draft_value(d, "place").n || !entity_named(S("directory.place"))) return;
-    struct rows *r = ask(st, Q("SELECT (SELECT x.key FROM directory_area x WHERE x.id = p.area), p.stop, p.walk_minutes, p.street FROM directory_place p WHERE p.key = $1"), T(draft_value(d, "place")));
+    struct rows *r = ask(st, Q("SELECT (SELECT x.key FROM directory_area x WHERE x.id = p.area), p.stop, p.walk_minutes, p.street, p.kind, p.state, p.deleted_at "
+                              "FROM directory_place p WHERE p.key = $1"), T(draft_value(d, "place")));
     if (!rows_next(r)) return;
     if (!draft_value(d, "area").n) draft_give(d, "area", row_str(r, 0));
+    if (str_eq(row_str(r, 4), S("shelter"))) { say_nothing(d); return; }
+    if (!str_eq(row_str(r, 5), S("published")) || !row_null(r, 6)) return;       /* what is not public is not told by a course */
     if (!draft_value(d, "stop").n) draft_give(d, "stop", row_str(r, 1));
     if (!draft_value(d, "walk_minutes").n && !row_null(r, 2)) draft_give(d, "walk_minutes", arena_fmt(store_arena(st), "%lld", (long long)row_int(r, 2)));
     if (!draft_value(d, "street").n) draft_give(d, "street", row_str(r, 3));
@@ -91,6 +101,21 @@ void course_derive(struct store *st, struct draft *d)
     draft_give(d, "free", number(st, draft_number(d, "seats") - draft_number(d, "taken") - seats_used(st, d->id)));
     if (!draft_value(d, "free_on").n) draft_give(d, "free_on", date_today(a));
 }
+
+/* A place that is a shelter now: what its courses had copied goes. */
+static void place_changed(struct store *st, const struct event *ev)
+{
+    struct rows *r = ask(st, Q("SELECT c.id FROM courses_course c JOIN directory_place p ON p.id = c.place WHERE p.id = $1 AND p.kind = 'shelter' AND c.deleted_at IS NULL ORDER BY c.id"),
+                         I(ev->row));
+    while (rows_next(r)) {
+        struct problems p = { .a = store_arena(st) };
+        struct draft d = draft_new(store_arena(st), &course_entity);
+        d.id = row_int(r, 0);
+        say_nothing(&d);
+        (void)row_write(st, &(struct write){ .who = &who_house, .request = ev->request, .draft = &d }, &p);
+    }
+}
+const struct listen course_listens[COURSE_LISTENS] = { { "directory.place.changed", place_changed } };
 
 /* An import, a form, a report: whatever changed the seats, full is full. */
 void course_saved(struct store *st, const struct entity *e, int64_t row, bool fresh)

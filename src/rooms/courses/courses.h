@@ -9,6 +9,7 @@
 */
 #ifndef COURSES_COURSES_H
 #define COURSES_COURSES_H
+#include "entity/event.h"
 #include "entity/flow.h"
 
 extern const struct choice course_types[], course_levels[], day_times[], course_forms[], course_bases[], course_access[], course_exams[], course_states[], course_shown[],
@@ -52,4 +53,7 @@ void demand_check(struct store *st, const struct draft *d, struct problems *p);
 void courses_demo(struct store *st, struct arena *a, struct buf *said);
 /* seat.c */
 void seat_derive(struct store *st, struct draft *d);
+/* What other rooms' events change here: a place that becomes a shelter. */
+enum { COURSE_LISTENS = 1 };
+extern const struct listen course_listens[COURSE_LISTENS];
 #endif

@@ -144,7 +144,7 @@ static struct spots find_spots(struct req *q)
 {
     struct spots s = { q->a, arena_array(q->a, struct spot, SPOTS_MAX), 0 };
     each(q->st, take_spot, &s, Q("SELECT c.id, COALESCE(c.position_lat, p.position_lat, a.position_lat), COALESCE(c.position_lon, p.position_lon, a.position_lon) FROM courses_course c "
-        "LEFT JOIN directory_place p ON p.id = c.place LEFT JOIN directory_area a ON a.id = c.area WHERE c.deleted_at IS NULL AND c.shown = 'published' ORDER BY c.id"));
+        "LEFT JOIN directory_place p ON p.id = c.place AND p.kind <> 'shelter' AND p.state = 'published' AND p.deleted_at IS NULL LEFT JOIN directory_area a ON a.id = c.area WHERE c.deleted_at IS NULL AND c.shown = 'published' ORDER BY c.id"));
     return s;
 }
 

@@ -55,5 +55,5 @@ const struct room courses_room = {
     .tiles = tiles, .n_tiles = countof(tiles),
     .roles = roles, .n_roles = countof(roles),
     .routes = routes, .n_routes = countof(routes), .jobs = jobs, .n_jobs = countof(jobs),
-    .open = seats_open, .today = courses_today, .demo = courses_demo,
+    .listens = course_listens, .n_listens = COURSE_LISTENS, .open = seats_open, .today = courses_today, .demo = courses_demo,
 };

@@ -324,6 +324,26 @@ static void copies(void **state)
     is(row_str(r, 0), "2028-02-28");
 }
 
+/* A shelter lends its address to no course, nor does one that becomes a shelter; what somebody types is taken away, too. */
+static void shelters_are_not_told(void **state)
+{
+    const struct entity *place = entity_named(S("directory.place"));
+    struct arg where = Q("SELECT COALESCE(street, '') || COALESCE(stop, '') || CASE WHEN walk_minutes IS NULL AND position_lat IS NULL THEN '' ELSE '!' END FROM courses_course WHERE id = $1");
+    (void)state;
+    put(place, "school", "name=Schule", "kind=school", "street=Schulweg 1", "stop=Markt", "walk_minutes=5", "area=05154036", "state=published");
+    put(place, "secret", "name=Schutzhaus", "kind=shelter", "street=Geheimweg 7", "stop=Wald", "walk_minutes=3", "area=05154036", "state=published");
+    put(place, "draft", "name=Entwurf", "kind=school", "street=Entwurfsweg 1", "area=05154036", "state=draft");
+    is(text_of(where, put(&course_entity, "in-school", COURSE, "place=school", "state=open")), "Schulweg 1Markt!");
+    is(text_of(where, put(&course_entity, "in-secret", COURSE, "place=secret", "street=Geheimweg 7", "position=51.7,6.1", "state=open")), "");
+    is(text_of(where, put(&course_entity, "in-draft", COURSE, "place=draft", "state=open")), "");
+    struct who w = who_of("administrator", 0, 0);
+    struct draft d = draft_new(t.a, place);
+    d.id = id_of(place, "school");
+    draft_give(&d, "kind", S("shelter"));
+    assert_int_equal(save(&w, &d, true), WRITE_DONE);
+    is(text_of(where, id_of(&course_entity, "in-school")), "");
+}
+
 static void who_sees_what(void **state)
 {
     (void)state;
@@ -351,6 +371,6 @@ static void who_sees_what(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(what_cannot_be), case_of(seats_below_promises), case_of(turn_and_trail), case_of(families), case_of(a_life), case_of(provider_goes),
-        case_of(unmet), case_of(course_search), case_of(overbooked_list), case_of(by_link), case_of(once_a_week), case_of(copies), case_of(who_sees_what) };
+        case_of(unmet), case_of(course_search), case_of(overbooked_list), case_of(by_link), case_of(once_a_week), case_of(copies), case_of(shelters_are_not_told), case_of(who_sees_what) };
     return region_run("courses", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -93,7 +93,7 @@ static struct form *needs(struct req *q, const struct comparison *c)
     return any ? f : NULL;
 }
 
-/* What may be the same as a row of ours, was changed on both sides, lacks what our entity needs or refers to what was not taken is not taken by the dozen:
+/* What may be the same as a row of ours, was changed on both sides, is public already, lacks what our entity needs or refers to what was not taken is not taken by the dozen:
 ** somebody looks at it. Nothing was begun then. */
 static struct comparison *fit_unseen(struct req *q, const struct arrival_row *row)
 {
@@ -102,7 +102,8 @@ static struct comparison *fit_unseen(struct req *q, const struct arrival_row *ro
     if (!c || !c->may || (c->id && !c->mine) || needs(q, c)) return NULL;
     for (size_t i = 0; i < c->missing.n; i++) if (c->missing.slug[i].n && !c->missing.later[i]) return NULL;      /* what it refers to goes before it */
     for (size_t i = 0; c->id && i < c->n; i++) if (c->line[i].advice == LINE_CLASH) return NULL;
-    return c;
+    struct who visitor = who_visitor();
+    return c->id && row_may(q->st, &visitor, c->e, c->id, READ) ? NULL : c;              /* what is public changes before somebody's eyes */
 }
 
 static str why_not(struct req *q, const struct arrival_row *row, const struct problems *p)
@@ -267,7 +268,7 @@ void arrival_post(struct req *q)
         answer(q, v, arrival_step(q->st, &q->who, q->id, v->row->meta.id, str_eq(does, S("ignore")) ? "ignore" : "reopen") ? WRITE_DONE : WRITE_DENIED, NULL);
     } else if (!v->c) refuse(q, v, N_("This kind of entry is not known here."), 422);
     else if (str_eq(does, S("undo"))) undo(q, v);
-    else if (str_eq(does, S("archive"))) archive(q, v);
+    else if (str_eq(does, S("archive")) && str_eq(v->row->state, S("gone")) && !v->with.n) archive(q, v);
     else if (!seen || !open) refuse(q, v, N_("This changed while you were looking at it: please look at it again."), 409);
     else if (str_eq(does, S("keep"))) answer(q, v, arrival_settle(q->st, &q->who, q->id, v->c) ? WRITE_DONE : WRITE_DENIED, NULL);
     else take(q, v);

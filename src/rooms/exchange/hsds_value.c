@@ -99,6 +99,7 @@ static struct rhythm rule_of(const struct js *s)
     return r;
 }
 
+enum { DAY_MAX = 200 };
 /* Adds the schedule's time to each of its days; false: a week cannot say it. */
 static bool add_slot(struct arena *a, const struct js *s, const struct rhythm *r, str day[7])
 {
@@ -107,6 +108,7 @@ static bool add_slot(struct arena *a, const struct js *s, const struct rhythm *r
     if (r->freq == RHYTHM_WEEKLY && !r->days) return false;
     for (int i = 0; i < 7; i++) {
         if (r->freq == RHYTHM_WEEKLY && !r->day[i]) continue;
+        if (day[i].n > DAY_MAX) return false;
         str slot = arena_fmt(a, "%.*s-%.*s", STR(from), STR(to));
         if (str_find(day[i], slot) < 0) day[i] = day[i].n ? arena_fmt(a, "%.*s,%.*s", STR(day[i]), STR(slot)) : slot;
     }

@@ -5,13 +5,14 @@
 #include "text/lang.h"
 #include "work/fetch.h"
 
-enum { PULL_PARTS = 6000, LIST_PAGES_MAX = 500, RUN_BYTES_MAX = 200 * 1024 * 1024, BATCH = 50, TRIES = 5, PART_FRESH = 6 * 3600 };
+enum { PULL_PARTS = 6000, LIST_PAGES_MAX = 500, RUN_BYTES_MAX = 60 * 1024 * 1024, TURN = 20 * 60 * 1000, BATCH = 50, TRIES = 5, PART_FRESH = 6 * 3600 };
 
 struct pull {
     struct job *j; struct arena *a;
     const struct source *s; str base;
     bool upload, whole;                                 /* whole: everything there was read                           */
     struct read_part *part; size_t n, bytes;
+    int64_t until, last;                                /* ticks when this try has had its time; the last uploaded part that it read */
     struct buf wrong;
     enum job_end end; const char *error; str detail;    /* why it stopped; JOB_DONE: it did not                        */
 };
@@ -78,7 +79,8 @@ static const struct read_part *fetch_part(struct pull *p, str what, str lang, st
     struct part_work w = { p, &part, false };
     if (p->n == PULL_PARTS || p->bytes > RUN_BYTES_MAX) { p->whole = false; return NULL; }
     if (!transact(p, STORE_READ, find_part, &w)) return NULL;
-    if (!w.found) {
+    if (!w.found) {                                       /* parts stay for hours: the next try goes on where this one stopped, and other jobs have their turn */
+        if (moment_ticks() > p->until) { stop(p, JOB_AGAIN, N_("It was interrupted."), S("")); return NULL; }
         struct fetched f = fetch_get(p->a, url, p->j);
         if (f.end != JOB_DONE && (need == MUST || f.end == JOB_AGAIN)) { stop(p, f.end, faults[f.fault], f.detail); return NULL; }
         if (f.end != JOB_DONE && need == MAY) return NULL;
@@ -191,6 +193,7 @@ static bool fetch_hsds(struct pull *p)
     for (int64_t i = 1; i <= pages; i++) {
         str why;
         const struct read_part *got = fetch_part(p, S("services"), S(""), arena_fmt(p->a, "%.*s/services?page=%lld&per_page=100", STR(p->base), (long long)i), MUST);
+        if (!got && p->end == JOB_DONE && p->n) break;    /* as much as a run holds: it is not whole                    */
         if (!got) return false;
         const struct js *page = json_read(p->a, got->bytes, &why);
         if (!page || !js_get(page, "contents")) return stop(p, JOB_DEAD, odd_answer, S(""));
@@ -206,13 +209,21 @@ static bool fetch_hsds(struct pull *p)
 static void load_upload(struct store *st, void *ctx)
 {
     struct pull *p = ctx;
-    struct rows *r = ask(st, Q("SELECT what, lang, url, bytes, CASE WHEN whole THEN 1 ELSE 0 END FROM exchange_part WHERE source = $1 AND upload = $2 ORDER BY id LIMIT 1000"),
+    struct rows *r = ask(st, Q("SELECT what, lang, url, bytes, CASE WHEN whole THEN 1 ELSE 0 END, id FROM exchange_part WHERE source = $1 AND upload = $2 ORDER BY id LIMIT 1000"),
                          I(p->s->meta.id), B(true));
     p->n = 0;
     while (rows_next(r) && p->n < PULL_PARTS) {
         p->part[p->n++] = (struct read_part){ arena_copy(p->a, row_str(r, 0)), arena_copy(p->a, row_str(r, 1)), arena_copy(p->a, row_str(r, 2)), arena_copy(p->a, row_str(r, 3)) };
         p->whole = p->whole && row_int(r, 4) == 1;
+        p->last = row_int(r, 5);
     }
+}
+
+/* What was uploaded meanwhile is the next job's. */
+static void forget_parts(struct store *st, const struct pull *p)
+{
+    if (p->upload) ask(st, Q("DELETE FROM exchange_part WHERE source = $1 AND upload = $2 AND id <= $3"), I(p->s->meta.id), B(true), I(p->last));
+    else ask(st, Q("DELETE FROM exchange_part WHERE source = $1 AND upload = $2"), I(p->s->meta.id), B(false));
 }
 
 struct keep_work { struct pull *p; struct arrive *in; size_t from; int64_t run; struct receipt r, before; str wrong; };
@@ -229,7 +240,7 @@ static void end_run(struct store *st, void *ctx)
     w->r = w->before;
     store_deadline(st, 60000);
     receive_end(st, w->p->s->meta.id, w->run, w->p->whole && !w->in->partial, w->wrong, &w->r);
-    ask(st, Q("DELETE FROM exchange_part WHERE source = $1 AND upload = $2"), I(w->p->s->meta.id), B(w->p->upload));
+    forget_parts(st, w->p);
 }
 
 static bool keep_all(struct pull *p)
@@ -268,7 +279,7 @@ static void tell_failed(struct store *st, void *ctx)
 {
     struct pull *p = ctx;
     receive_failed(st, p->s->meta.id, p->error, p->detail);
-    if (p->upload) ask(st, Q("DELETE FROM exchange_part WHERE source = $1 AND upload = $2"), I(p->s->meta.id), B(true));
+    if (p->upload) forget_parts(st, p);
 }
 
 static str base_of(str address)
@@ -289,7 +300,7 @@ static bool harvest(struct pull *p)
 /* The argument: the source's id, and "upload" if files lie here. */
 static enum job_end pull(struct job *j)
 {
-    struct pull p = { .j = j, .a = j->a, .whole = true, .end = JOB_DONE, .part = arena_array(j->a, struct read_part, PULL_PARTS), .wrong = buf_in(j->a, ARRIVE_WRONG_MAX + 1000) };
+    struct pull p = { .j = j, .a = j->a, .whole = true, .end = JOB_DONE, .until = moment_ticks() + TURN, .part = arena_array(j->a, struct read_part, PULL_PARTS), .wrong = buf_in(j->a, ARRIVE_WRONG_MAX + 1000) };
     str rest = j->argument, id;
     struct load_work w = { .p = &p };
     if (!str_word(&rest, &id) || !str_int(id, &w.id)) return JOB_DEAD;

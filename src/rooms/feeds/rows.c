@@ -1,40 +1,9 @@
 /* rows.c - which rows a feed holds: the newest that a visitor may read. */
 #include "base/moment.h"
+#include "look/discreet.h"
 #include "rooms/feeds/feeds.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- what stays out ------------------------------------------------------------------------------------------------------ */
-
-/* Life situations about violence, health, residence; and shelters, whose address is nobody's business. */
-struct discreet { int64_t id[64]; size_t n; };
-
-static struct discreet discreet_topics(struct req *q)
-{
-    struct discreet d = { 0 };
-    const struct entity *topic = entity_named(S("directory.topic"));
-    const struct field *f = topic ? entity_field(topic, S("sensitive")) : NULL;
-    if (!f) return d;
-    struct who visitor = who_visitor();
-    struct query query = query_new(topic, &visitor, q->lang);
-    query.limit = LIMIT_MAX;
-    query.plain = true;
-    struct page p = query_run(&query, q->st);
-    for (size_t i = 0; i < p.n && d.n < countof(d.id); i++) if (row_number(p.row[i], f)) d.id[d.n++] = row_meta(p.row[i])->id;
-    return d;
-}
-
-static bool is_discreet(const struct discreet *d, const struct entity *e, const void *row)
-{
-    const struct field *own = entity_field(e, S("sensitive")), *topics = entity_field(e, S("topics"));
-    int64_t id[64];
-    size_t n = topics && topics->kind == KIND_refs ? refs_ids(row_text(row, topics), id, countof(id)) : 0;
-    const struct field *kind = entity_field(e, S("kind"));
-    if (own && own->kind == KIND_bool && row_number(row, own)) return true;
-    if (kind && kind->kind == KIND_choice && str_eq(row_text(row, kind), S("shelter"))) return true;
-    for (size_t i = 0; i < n; i++) for (size_t k = 0; k < d->n; k++) if (id[i] == d->id[k]) return true;
-    return false;
-}
 
 /* ---- the newest of one kind ------------------------------------------------------------------------------------------------ */
 
@@ -109,7 +78,7 @@ static void keep(struct collecting *c, const struct entity *e, const struct page
     *labels = p->labels;
     for (size_t i = 0; i < p->n; i++) {
         const struct meta *m = row_meta(p->row[i]);
-        if (is_discreet(c->d, e, p->row[i]) || !m->slug.n) continue;
+        if (discreet_row(c->d, e, p->row[i]) || !m->slug.n) continue;
         c->ret[c->n++] = (struct feed_row){ e, p->row[i], labels, day ? day_moment(row_text(p->row[i], day)) : m->created_at };
     }
 }
@@ -165,9 +134,8 @@ static int changed_first(const void *a, const void *b)
 
 bool feed_rows(struct req *q, const struct feed *f, str area, struct feed_row *ret, size_t *n)
 {
-    struct discreet d = discreet_topics(q);
     size_t kinds = 0;
-    struct collecting c = { .q = q, .f = f, .d = &d };
+    struct collecting c = { .q = q, .f = f, .d = discreet_topics(q->st) };
     str names = str_of(f->entities);
     for (str rest = names, name; str_word(&rest, &name);) kinds++;
     c.ret = arena_array(q->a, struct feed_row, kinds * FEED_READ);

@@ -89,6 +89,7 @@ static void bring(struct shelf *s, struct req *q)
     str day = date_today(a);
     if (s->book && version && version == s->version && str_eq(day, str_of(s->day))) { arena_free(a); return; }
     struct store *st = store_begin(q->app->stores, q->region, STORE_READ, a, S(""));
+    store_deadline(st, HSDS_LONG);
     uint64_t sum = sum_of(st);
     struct hsds_book *fresh = NULL;
     if (!s->book || sum != s->sum || !str_eq(day, str_of(s->day))) fresh = hsds_build(st, q->region, q->region_title);
@@ -97,6 +98,7 @@ static void bring(struct shelf *s, struct req *q)
     if (!good) log_line(LOG_WARNING, "hsds: %.*s", STR(store_why(st)));
     pthread_mutex_lock(&all);
     if (fresh && good) { shelf_clear(s); s->book = fresh; }
+    if (!good) shelf_clear(s);                            /* nothing rather than what was true before: 503                   */
     if (good) {
         s->version = version;
         s->sum = sum;

@@ -94,6 +94,12 @@ static struct touches touches_of(struct builder *k, const char *entity)
     struct sql q = sql_new(k->st);
     sql(&q, "SELECT id, changed_at, deleted_at FROM ");
     sql_name(&q, entity_table(e));
+    if (e->flow) {                                        /* work on what was never public is nobody's business               */
+        sql(&q, " WHERE ");
+        sql_name(&q, e->flow->field);
+        sql(&q, " <> ");
+        sql_value(&q, T(flow_first(e->flow)));
+    }
     sql(&q, " ORDER BY id");
     sql_each(&q, note_touch, &t);
     return t;
@@ -253,9 +259,10 @@ static void locate(struct builder *k, struct hsds_service *s, const struct entit
         s->placed = true;
         s->where = b->place[s->place].at;
         s->postcode = b->place[s->place].postcode;
-    } else {
-        s->where = position_of(e, row);
-        s->placed = s->where.lat == s->where.lat || hsds_text(e, row, "street").n || str_eq(hsds_text(e, row, "form"), S("online"));
+    } else {                                              /* a place that nobody may see lends its position to nothing      */
+        bool own = !ref_of(e, row, "place");
+        s->where = own ? position_of(e, row) : (struct coordinate){ __builtin_nan(""), __builtin_nan("") };
+        s->placed = (own && (s->where.lat == s->where.lat || hsds_text(e, row, "street").n)) || str_eq(hsds_text(e, row, "form"), S("online"));
     }
 }
 

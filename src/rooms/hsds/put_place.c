@@ -77,7 +77,7 @@ static void put_place_row(struct hsds_out *o, const struct hsds_place *p, const 
     hsds_uri(o, "url", hsds_url(o, e, row));
     hsds_str(o, "description", hsds_text(e, row, "note"));
     hsds_str(o, "transportation", row ? way_of(o, e, row) : S(""));
-    put_position(o, p->at);
+    if (row) put_position(o, p->at);                      /* the row is read anew: what is withdrawn meanwhile is nowhere   */
     if (d != HSDS_WHOLE || !row) return;
     put_address(o, p->id, hsds_text(e, row, "street"), p->postcode, p->area);
     put_access(o, p->id, e, row);
@@ -96,8 +96,8 @@ static void put_own(struct hsds_out *o, const struct hsds_service *s)
     hsds_id(o, "id", uuid_named(s->id, S("location")));
     hsds_str(o, "location_type", online ? S("virtual") : S("physical"));
     hsds_str(o, "name", online ? S("Online") : street.n && town ? arena_fmt(o->a, "%.*s, %.*s", STR(street), STR(town->name)) : street.n ? street : town ? town->name : S(""));
-    hsds_str(o, "transportation", row ? way_of(o, r->e, row) : S(""));
-    put_position(o, s->where);
+    hsds_str(o, "transportation", row && !online ? way_of(o, r->e, row) : S(""));
+    if (row) put_position(o, s->where);
 }
 
 void hsds_put_location(struct hsds_out *o, const struct hsds_service *s, size_t place, enum hsds_depth d)

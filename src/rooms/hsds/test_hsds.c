@@ -39,6 +39,11 @@ static void furnish(void)
     put(named("directory.place"), "shelter", "name=Schutzhaus", "kind=shelter", "street=Geheimweg 7", "postcode=47574", "area=05154016", "position=51.68,6.16", "state=published");
     offer("advice", "Beratung", "place=haus", "published");
     offer("refuge", "Zuflucht", "place=shelter", "published");
+    put(named("directory.place"), "later", "name=Noch nicht offen", "kind=shelter", "street=Geheimweg 8", "area=05154016", "position=51.68,6.16", "state=draft");
+    put(named("courses.course"), "hidden", "title=Kurs im Schutzhaus", "provider=haus", "type=integration", "level=a1_1", "begins=2027-01-11", "ends=2027-07-02", "hours=Mo-Fr 9-12:15",
+        "area=05154016", "place=shelter", "street=Geheimweg 7", "position=51.68,6.16", "seats=2", "state=open");
+    put(named("courses.course"), "nowhere", "title=Kurs ohne Ort", "provider=haus", "type=integration", "level=a1_1", "begins=2027-01-11", "ends=2027-07-02", "hours=Mo-Fr 9-12:15",
+        "area=05154016", "place=later", "seats=2", "state=open");
     offer("gone", "Nur Entwurf", "place=haus", "draft");
     offer("asked", "Am Telefon", "contact=desk", "published");
 }

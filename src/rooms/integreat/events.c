@@ -1,5 +1,6 @@
 /* events.c - dates as API v3 has them: courses that begin, and offers with regular times. */
 #include "rooms/integreat/events.h"
+#include "look/discreet.h"
 #include "look/look.h"
 #include "text/hours.h"
 #include "text/recur.h"
@@ -89,13 +90,15 @@ static void collect(struct diary *d)
 {
     d->source[0] = (struct source){ "courses.course", "course-", "courses", .course = true };
     d->source[1] = (struct source){ "directory.offer", "offer-", "offers" };
+    const struct discreet *discreet = discreet_topics(d->x->q->st);      /* no calendar of a telephone shows where somebody gets help */
     d->places = places_load(d->x);
     d->place_words = integreat_words(d->x, d->places.e);
     for (size_t k = 0; k < countof(d->source); k++) {
         struct source *s = &d->source[k];
         s->rows = shelf_load(d->x, s->entity);
         s->words = integreat_words(d->x, s->rows.e);
-        for (size_t i = 0; i < s->rows.n; i++) (s->course ? add_course : add_offer)(d, s, &s->rows.at[i]);
+        for (size_t i = 0; i < s->rows.n; i++)
+            if (!discreet_row(discreet, s->rows.e, s->rows.at[i].row)) (s->course ? add_course : add_offer)(d, s, &s->rows.at[i]);
     }
     if (d->n) qsort(d->at, d->n, sizeof *d->at, by_next);
     if (d->n > EVENTS_MAX) d->n = EVENTS_MAX;
@@ -186,7 +189,7 @@ static void put_where(const struct diary *d, const struct happening *e)
         integreat_location(x, &d->places, place, integreat_id(INTEGREAT_PLACE, place->id), row_title(d->places.e, place->row));
         if (x->set.part[INTEGREAT_PLACES]) path = integreat_path(x->q, x->q->lang, arena_fmt(x->q->a, "locations/%.*s",
             STR(integreat_slug_of(d->place_words, place->id, x->q->lang))));
-    } else if (e->s->course && shelf_placed(&e->s->rows, e->r)) {
+    } else if (e->s->course && !integreat_number(e->s->rows.e, e->r->row, "place") && shelf_placed(&e->s->rows, e->r)) {      /* a place that is not told has no address */
         str street = integreat_text(e->s->rows.e, e->r->row, "street");
         integreat_location(x, &e->s->rows, e->r, integreat_id(INTEGREAT_EVENT, number_of(e)), street.n ? street : shelf_label(&e->s->rows, e->r, "area"));
     } else integreat_location(x, NULL, NULL, 0, path);

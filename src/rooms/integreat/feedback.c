@@ -150,10 +150,10 @@ void integreat_feedback(struct req *q)
     if (!t.wrong && str_eq(q->arg, S("search")) && !t.query.n) t.wrong = "Search query is required.";
     if (t.wrong) { integreat_refuse(q, 400, t.wrong); return; }
     feedback_contact(&t);
+    if (!outside_knock(q, "integreat_feedback", PER_HOUR)) { integreat_fail(q, 429, NULL); return; }
     enum write_outcome out = keep(q, e, about, &t, &p);
     if (out == WRITE_REFUSED) { integreat_refuse(q, 400, "The feedback holds something that cannot be kept."); return; }
     if (out != WRITE_DONE) { integreat_fail(q, 503, NULL); return; }
-    if (!outside_knock(q, "integreat_feedback", PER_HOUR)) { integreat_fail(q, 429, NULL); return; }       /* and nothing is stored */
     q->status = 201;
     json_open(&x.j, '{');
     json_key(&x.j, "success");

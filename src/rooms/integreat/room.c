@@ -5,10 +5,10 @@
 /* Below /api/v3, and below wp-json for apps from before 2024; names that differed then stand beside those of today. */
 #define IN_FRONT ROUTE_OPEN, .front = &integreat_front
 static const struct route routes[] = {
-    { GET,  "regions",             integreat_regions,             IN_FRONT, .base = BASE_ROOT },
-    { GET,  "sites",               integreat_regions,             IN_FRONT, .base = BASE_ROOT },
-    { GET,  "regions/{slug}",      integreat_region,              IN_FRONT, .base = BASE_ROOT },
-    { GET,  "sites/{slug}",        integreat_region,              IN_FRONT, .base = BASE_ROOT },
+    { GET,  "regions",             integreat_regions,             IN_FRONT, .base = BASE_ROOT, .slow = true },
+    { GET,  "sites",               integreat_regions,             IN_FRONT, .base = BASE_ROOT, .slow = true },
+    { GET,  "regions/{slug}",      integreat_region,              IN_FRONT, .base = BASE_ROOT, .slow = true },
+    { GET,  "sites/{slug}",        integreat_region,              IN_FRONT, .base = BASE_ROOT, .slow = true },
     { GET,  "languages",           integreat_region_languages,    IN_FRONT, .base = BASE_REGION },
     { GET,  "offers",              integreat_nothing,             IN_FRONT, .base = BASE_REGION },
     { GET,  "extras",              integreat_nothing,             IN_FRONT, .base = BASE_REGION },
@@ -29,7 +29,7 @@ static const struct route routes[] = {
     { GET,  "offers",              integreat_nothing,             IN_FRONT },
     { GET,  "extras",              integreat_nothing,             IN_FRONT },
     { GET,  "pdf",                 integreat_pdf,                 IN_FRONT, .slow = true },
-    { POST, "feedback/{type}",     integreat_feedback,            IN_FRONT, .own_proof = true, .paced = true },
+    { POST, "feedback/{type}",     integreat_feedback,            IN_FRONT, .own_proof = true },
     { POST, "pushpage",            integreat_push,                IN_FRONT, .own_proof = true },
     { GET,  "integreat",           integreat_office,              ROUTE_ROLES, .roles = "administrator" },
     { POST, "integreat",           integreat_office_save,         ROUTE_ROLES, .roles = "administrator" },

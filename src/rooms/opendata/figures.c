@@ -148,7 +148,7 @@ struct open_indicators open_indicators(struct req *q)
     visitors_rows(q, entity_named(S("monitoring.source")), take_source, f);
     each(q->st, take_pair, f, Q("SELECT DISTINCT indicator, source FROM monitoring_series ORDER BY indicator, source"));
     each(q->st, take_period, f, Q("SELECT s.indicator, o.period, MAX(b.created_at) FROM monitoring_series s JOIN monitoring_observation o ON o.series = s.id JOIN monitoring_batch b ON b.id = o.batch"
-                                  " WHERE o.ended = 0 GROUP BY s.indicator, o.period ORDER BY s.indicator, o.period"));
+                                  " WHERE o.ended = 0 AND o.shown = 0 GROUP BY s.indicator, o.period ORDER BY s.indicator, o.period"));
     visitors_rows(q, f->e, take_indicator, &(struct collecting){ f, &ret });
     return ret;
 }

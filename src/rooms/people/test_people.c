@@ -429,7 +429,7 @@ static void token_scopes_narrow(void **state)
     str odd = token_new(t.st, &(struct token_new){ id, S("odd"), true, S("write:nothing"), noon + 100 });
     assert_true(people_token(request(), one, &w) && str_eq(w.scopes, S("read:people write:directory")));
     assert_true(may(&w, &account_entity, READ).n && !may(&w, &account_entity, UPDATE).n);
-    if (actor) assert_true(may(&w, actor, READ).n && may(&w, actor, UPDATE).n && may(&w, actor, DELETE).n);
+    if (actor) assert_true(may(&w, actor, READ).n && may(&w, actor, CREATE).n && may(&w, actor, UPDATE).n && !may(&w, actor, DELETE).n);
     assert_true(who_scoped(&w, S("people"), false) && !who_scoped(&w, S("people"), true) && who_scoped(&w, S("directory"), true) && !who_scoped(&w, S("courses"), false));
     assert_true(people_token(request(), every, &w) && w.only_reads && may(&w, &account_entity, READ).n && !may(&w, &account_entity, UPDATE).n);
     assert_true(people_token(request(), odd, &w));
