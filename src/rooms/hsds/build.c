@@ -1,5 +1,6 @@
 /* build.c - makes the book of a region: one walk over each entity, as a visitor reads it. */
 #include "rooms/hsds/hsds.h"
+#include "entity/flow.h"
 #include <stdlib.h>
 #include <string.h>
 
