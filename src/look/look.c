@@ -1,5 +1,6 @@
 /* look.c - values as markup, addresses of static files, failures. */
 #include "look/look.h"
+#include "base/utf8.h"
 #include "look/head.h"
 #include "base/embedded.h"
 #include "entity/files.h"
@@ -122,6 +123,19 @@ html look_own(const struct req *q, str text, bool german)
     if (german) put_german(&b, q, text);
     else put_text(&b, text);
     return (html){ buf_str(&b) };
+}
+
+html look_mixed(const struct req *q, str text)
+{
+    str first = words_get(q->words, N_("Search"));        /* a word of the page's own: whose letters does it write?         */
+    bool latin = false, own = false;
+    uint32_t letters = first.n ? utf8_next(&first) / 0x100 : 0;      /* Arabic and Cyrillic lie in a block of 256 each          */
+    for (str rest = text; letters >= 4 && rest.n && !own;) {
+        uint32_t c = utf8_next(&rest);
+        latin = latin || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x250);
+        own = c / 0x100 == letters;
+    }
+    return look_own(q, text, latin && !own);
 }
 
 /* The mark that comes first in what is left of the sentence. */

@@ -26,6 +26,8 @@ html look_value(const struct req *q, const struct entity *e, const void *row, co
 html look_text(const struct req *q, const struct entity *e, const void *row, const char *field);
 /* The same for a text that comes without its row: a choice of a menu, a name. */
 html look_own(const struct req *q, str text, bool german);
+/* The same where nobody knows whether it was translated: German, if the page's own letters are others than Latin ones and it has none of them. */
+html look_mixed(const struct req *q, str text);
 /* What changed between two texts, word by word, with <del> and <ins>. */
 html look_diff(const struct req *q, str old, str new);
 /* A translated sentence around such parts: look_around(q, N_("History: {title}"), { "{title}", look_text(…) }). */
