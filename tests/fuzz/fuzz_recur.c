@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     if (count && count < RECUR_MAX)
         for (int64_t t = moment_of_wall(FIRST + 1, 0); t < moment_of_wall(FIRST + DAYS, 0); t += 5 * 3600 + 1800)
             assert(takes_place(r, count, t) == (hours_at(a, text, t).state == HOURS_OPEN));
-    if (hours_usual(a, text, moment_of_wall(FIRST, 600), week))
+    if (recur_week(a, text, moment_of_wall(FIRST, 600), week))
         for (int w = 0; w < 7; w++) for (size_t i = 0; i < week[w].n; i++) assert(week[w].at[i].from < week[w].at[i].to && week[w].at[i].to <= 1440);
     arena_free(a);
     return 0;
