@@ -11,10 +11,11 @@
 /* The entities of all rooms, without a store. */
 static inline void read_register(void)
 {
-    static struct arena *kept;
-    struct buf report = buf_in(kept = arena_new(), 1 << 16);
+    struct arena *a = arena_new();
+    struct buf report = buf_in(a, 1 << 16);
     for (size_t i = 0; i < rooms_count; i++) for (size_t k = 0; k < rooms[i]->n_entities; k++) entity_register(rooms[i]->entities[k]);
     entity_resolve(&report);
+    arena_free(a);
 }
 
 static inline bool fit_value(struct arena *a, const struct entity *e, const struct arrival_value *v)
