@@ -132,21 +132,15 @@ static html content_of(const struct diary *d, const struct happening *e)
     return (html){ buf_str(&b) };
 }
 
-static void put(struct integreat *x, const char *key, str value)
-{
-    json_key(&x->j, key);
-    json_str(&x->j, value);
-}
-
 /* "2030-01-01T13:00:00+01:00", and its two halves. */
 static void put_moment(struct integreat *x, const char *name, int64_t t)
 {
     struct arena *a = x->q->a;
     struct wall w = wall_of(t);
     str day = date_text(a, w.date), clock = arena_fmt(a, "%02d:%02d:%02d", w.hour, w.minute, w.second);
-    put(x, name, arena_fmt(a, "%.*sT%.*s+%02d:%02d", STR(day), STR(clock), w.offset / 3600, w.offset / 60 % 60));
-    put(x, arena_z(a, arena_fmt(a, "%s_date", name)), day);
-    put(x, arena_z(a, arena_fmt(a, "%s_time", name)), clock);
+    member_str(&x->j, name, arena_fmt(a, "%.*sT%.*s+%02d:%02d", STR(day), STR(clock), w.offset / 3600, w.offset / 60 % 60));
+    member_str(&x->j, arena_z(a, arena_fmt(a, "%s_date", name)), day);
+    member_str(&x->j, arena_z(a, arena_fmt(a, "%s_time", name)), clock);
 }
 
 static bool whole_day(const struct recur *r) { return r->from == 0 && r->minutes == 24 * 60; }
@@ -174,7 +168,7 @@ static void put_dates(struct integreat *x, const struct happening *e)
     json_key(&x->j, "recurrence_id");
     if (comes_again(e)) json_int(&x->j, id);
     else json_null(&x->j);
-    put(x, "timezone", S("Europe/Berlin"));
+    member_str(&x->j, "timezone", S("Europe/Berlin"));
     json_close(&x->j, '}');
 }
 

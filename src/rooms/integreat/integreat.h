@@ -31,6 +31,10 @@ struct integreat {
     str path[LANGS_MAX], url[LANGS_MAX];                /* what addresses in each language begin with                  */
     struct buf line;                                    /* one address at a time                                       */
 };
+/* A member of an object, with its name. */
+static inline void member_str(struct json *j, const char *key, str value) { json_key(j, key); json_str(j, value); }
+static inline void member_flag(struct json *j, const char *key, bool v)   { json_key(j, key); json_bool(j, v); }
+static inline void member_null(struct json *j, const char *key)           { json_key(j, key); json_null(j); }
 /* Reads the settings and makes the answer JSON. False: the address names no language that is delivered, and the answer says so. */
 MUST_USE bool integreat_begin(struct req *q, struct integreat *ret);
 /* {"error": "…"}; `why` in English, as the CMS words it. The second is the front's `fail`: words by status. */

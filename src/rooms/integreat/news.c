@@ -45,12 +45,6 @@ static str words_of(struct arena *a, const struct newest *t, const void *row)
 }
 
 /* ---- writing ----------------------------------------------------------------------------------------------------------------------------------- */
-static void put(struct json *j, const char *key, str value)
-{
-    json_key(j, key);
-    json_str(j, value);
-}
-
 /* "local-12" for the news of today's app, 12 for those before. */
 static void put_id(struct integreat *x, int64_t row, const struct lang *l, bool old)
 {
@@ -81,17 +75,17 @@ static void put_one(struct integreat *x, const struct newest *t, const void *row
     str at = integreat_stamp(a, shown_at(t, row));
     json_open(&x->j, '{');
     put_id(x, m->id, x->q->lang, old);
-    put(&x->j, "title", row_title(t->e, row));
-    put(&x->j, old ? "message" : "content", words_of(a, t, row));
-    if (old) put(&x->j, "timestamp", at);
-    put(&x->j, "last_updated", integreat_stamp(a, m->changed_at));
-    put(&x->j, "published_at", integreat_stamp(a, m->created_at));
-    put(&x->j, "display_date", at);
-    put(&x->j, "channel", S("news"));
+    member_str(&x->j, "title", row_title(t->e, row));
+    member_str(&x->j, old ? "message" : "content", words_of(a, t, row));
+    if (old) member_str(&x->j, "timestamp", at);
+    member_str(&x->j, "last_updated", integreat_stamp(a, m->changed_at));
+    member_str(&x->j, "published_at", integreat_stamp(a, m->created_at));
+    member_str(&x->j, "display_date", at);
+    member_str(&x->j, "channel", S("news"));
     put_languages(x, t, m->id, old);
     if (!old) {
-        put(&x->j, "source", S("local"));
-        put(&x->j, "externalUrl", integreat_url(x->q, x->q->lang, arena_fmt(a, "%s/%.*s", t->e->path, STR(m->slug))));
+        member_str(&x->j, "source", S("local"));
+        member_str(&x->j, "externalUrl", integreat_url(x->q, x->q->lang, arena_fmt(a, "%s/%.*s", t->e->path, STR(m->slug))));
     }
     json_close(&x->j, '}');
 }

@@ -6,24 +6,6 @@
 
 static int by_id(const struct shelf_row *a, const struct shelf_row *b) { return a->id < b->id ? -1 : a->id > b->id; }
 
-static void put(struct integreat *x, const char *key, str value)
-{
-    json_key(&x->j, key);
-    json_str(&x->j, value);
-}
-
-static void put_null(struct integreat *x, const char *key)
-{
-    json_key(&x->j, key);
-    json_null(&x->j);
-}
-
-static void put_flag(struct integreat *x, const char *key, bool v)
-{
-    json_key(&x->j, key);
-    json_bool(&x->j, v);
-}
-
 /* ---- categories --------------------------------------------------------------------------------------------------------------------------- */
 /* Our kinds of place as the app's signs on its map. It has a picture for each pair of its signs and colours, and shows no place with another pair. */
 static const struct { const char *kind, *icon, *color; } signs[] = {
@@ -52,11 +34,11 @@ static void put_category(struct integreat *x, const struct choice *c, size_t nth
     json_open(&x->j, '{');
     json_key(&x->j, "id");
     json_int(&x->j, (int64_t)nth + 1);
-    put(x, "name", words_get(x->q->words, c->label));
-    put(x, "color", str_of(signs[s].color));
-    put(x, "icon", str_of(signs[s].icon));
-    put(x, "icon_url", url_whole(x->q, look_static(x->q, "icon.svg")));
-    put(x, "icon_color", arena_fmt(x->q->a, "%s_%s", signs[s].icon, signs[s].color));
+    member_str(&x->j, "name", words_get(x->q->words, c->label));
+    member_str(&x->j, "color", str_of(signs[s].color));
+    member_str(&x->j, "icon", str_of(signs[s].icon));
+    member_str(&x->j, "icon_url", url_whole(x->q, look_static(x->q, "icon.svg")));
+    member_str(&x->j, "icon_color", arena_fmt(x->q->a, "%s_%s", signs[s].icon, signs[s].color));
     json_close(&x->j, '}');
 }
 
@@ -159,15 +141,15 @@ static html content_of(struct integreat *x, const struct atlas *t, const struct 
 static void put_contact(struct integreat *x, const struct entity *e, const void *row)
 {
     json_open(&x->j, '{');
-    put(x, "area_of_responsibility", row_title(e, row));
-    put(x, "name", S(""));                                 /* who sits there is not for the public: contact.def            */
-    put(x, "email", integreat_text(e, row, "email"));
-    put(x, "phone_number", integreat_text(e, row, "phone"));
-    put(x, "mobile_number", S(""));
-    put(x, "website", S(""));
+    member_str(&x->j, "area_of_responsibility", row_title(e, row));
+    member_str(&x->j, "name", S(""));                                 /* who sits there is not for the public: contact.def            */
+    member_str(&x->j, "email", integreat_text(e, row, "email"));
+    member_str(&x->j, "phone_number", integreat_text(e, row, "phone"));
+    member_str(&x->j, "mobile_number", S(""));
+    member_str(&x->j, "website", S(""));
     json_key(&x->j, "opening_hours");
     integreat_week(x, integreat_text(e, row, "hours"), false);
-    put_null(x, "appointment_url");
+    member_null(&x->j, "appointment_url");
     json_close(&x->j, '}');
 }
 
@@ -180,10 +162,10 @@ static void put_organisation(struct integreat *x, const struct atlas *t, const s
     json_open(&x->j, '{');
     json_key(&x->j, "id");
     json_int(&x->j, actor->id);
-    put(x, "slug", slug);
-    put(x, "name", row_title(t->actors.e, actor->row));
-    put(x, "logo", integreat_url(x->q, x->q->lang, arena_fmt(x->q->a, "actors/%.*s/logo", STR(slug))));
-    put(x, "website", integreat_text(t->actors.e, actor->row, "website"));
+    member_str(&x->j, "slug", slug);
+    member_str(&x->j, "name", row_title(t->actors.e, actor->row));
+    member_str(&x->j, "logo", integreat_url(x->q, x->q->lang, arena_fmt(x->q->a, "actors/%.*s/logo", STR(slug))));
+    member_str(&x->j, "website", integreat_text(t->actors.e, actor->row, "website"));
     json_close(&x->j, '}');
 }
 
@@ -228,15 +210,15 @@ static void put_place(struct integreat *x, const struct atlas *t, const struct s
         .page = "places",
         .title = row_title(e, p->row), .excerpt = note, .content = content_of(x, t, p), .changed = m->changed_at, .created = m->created_at });
     integreat_put(x, "meta_description", note);
-    put_null(x, "icon");
+    member_null(&x->j, "icon");
     put_reach(x, t, p, actor);
     put_contacts(x, t, p);
     json_key(&x->j, "category");
     put_category_of(x, e, integreat_text(e, p->row, "kind"));
-    put_flag(x, "temporarily_closed", false);
+    member_flag(&x->j, "temporarily_closed", false);
     json_key(&x->j, "opening_hours");
     integreat_week(x, integreat_text(e, p->row, "hours"), integreat_number(e, p->row, "by_appointment") > 0);
-    put_null(x, "appointment_url");
+    member_null(&x->j, "appointment_url");
     json_key(&x->j, "location");
     integreat_location(x, &t->places, p, integreat_id(INTEGREAT_PLACE, p->id), row_title(e, p->row));
     put_organisation(x, t, actor);

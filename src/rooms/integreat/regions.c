@@ -158,12 +158,6 @@ static void put_name(struct json *j, str title)
     put_member(j, "name_without_prefix", n ? str_from(title, n + 1) : title);
 }
 
-static void put_flag(struct json *j, const char *key, bool v)
-{
-    json_key(j, key);
-    json_bool(j, v);
-}
-
 /* The number is made of the name: it stays as long as that does, on every installation. */
 enum { NUMBER_MAX = 0x7FFFFFFF };
 static void put_region(struct req *q, struct json *j, const struct region *r)
@@ -176,20 +170,20 @@ static void put_region(struct req *q, struct json *j, const struct region *r)
     json_int(j, (int64_t)(str_hash(r->name) & NUMBER_MAX));
     put_name(j, r->title);
     put_member(j, "path", r->name);
-    put_flag(j, "live", true);
+    member_flag(j, "live", true);
     put_member(j, "plz", draft_value(&said, "postcode"));
-    put_flag(j, "extras", false);
-    put_flag(j, "events", set.part[INTEGREAT_EVENTS]);
-    put_flag(j, "pois", set.part[INTEGREAT_PLACES]);
-    put_flag(j, "push_notifications", set.part[INTEGREAT_NEWS]);
+    member_flag(j, "extras", false);
+    member_flag(j, "events", set.part[INTEGREAT_EVENTS]);
+    member_flag(j, "pois", set.part[INTEGREAT_PLACES]);
+    member_flag(j, "push_notifications", set.part[INTEGREAT_NEWS]);
     put_where(q, st, j);
-    put_flag(j, "tunews", false);
-    put_flag(j, "external_news", false);
+    member_flag(j, "tunews", false);
+    member_flag(j, "external_news", false);
     json_key(j, "zammad_privacy_policy");
     json_null(j);
     json_key(j, "languages");
     put_languages(j, q->a, &set);
-    put_flag(j, "is_chat_enabled", false);
+    member_flag(j, "is_chat_enabled", false);
     json_close(j, '}');
     if (store_end(st, false) == STORE_FAILED) integreat_refuse(q, 503, "The service is not available just now.");
 }

@@ -67,22 +67,10 @@ static struct coordinate position_of(const struct entity *e, const void *row)
 bool shelf_placed(const struct shelf *s, const struct shelf_row *r) { return !isnan(position_of(s->e, r->row).lat); }
 
 /* ---- members that events have, too -------------------------------------------------------------------------------------------------------- */
-static void put(struct integreat *x, const char *key, str value)
-{
-    json_key(&x->j, key);
-    json_str(&x->j, value);
-}
-
-static void put_null(struct integreat *x, const char *key)
-{
-    json_key(&x->j, key);
-    json_null(&x->j);
-}
-
 static void nowhere(struct integreat *x)
 {
     static const char *const members[] = { "id", "name", "address", "town", "state", "postcode", "region", "country", "latitude", "longitude" };
-    for (size_t i = 0; i < countof(members); i++) put_null(x, members[i]);
+    for (size_t i = 0; i < countof(members); i++) member_null(&x->j, members[i]);
 }
 
 void integreat_location(struct integreat *x, const struct shelf *s, const struct shelf_row *r, int64_t id, str name)
@@ -93,13 +81,13 @@ void integreat_location(struct integreat *x, const struct shelf *s, const struct
         struct coordinate at = position_of(s->e, r->row);
         json_key(&x->j, "id");
         json_int(&x->j, id);
-        put(x, "name", name);
-        put(x, "address", integreat_text(s->e, r->row, "street"));
-        put(x, "town", shelf_label(s, r, "area"));
-        put_null(x, "state");
-        put(x, "postcode", integreat_text(s->e, r->row, "postcode"));
-        put_null(x, "region");
-        put(x, "country", S("Deutschland"));
+        member_str(&x->j, "name", name);
+        member_str(&x->j, "address", integreat_text(s->e, r->row, "street"));
+        member_str(&x->j, "town", shelf_label(s, r, "area"));
+        member_null(&x->j, "state");
+        member_str(&x->j, "postcode", integreat_text(s->e, r->row, "postcode"));
+        member_null(&x->j, "region");
+        member_str(&x->j, "country", S("Deutschland"));
         json_key(&x->j, "latitude");
         json_real(&x->j, at.lat);
         json_key(&x->j, "longitude");
@@ -112,29 +100,23 @@ void integreat_location(struct integreat *x, const struct shelf *s, const struct
 static void put_clock(struct integreat *x, const char *key, int minute)
 {
     if (minute >= 24 * 60) minute = 24 * 60 - 1;
-    put(x, key, arena_fmt(x->q->a, "%02d:%02d", minute / 60, minute % 60));
-}
-
-static void put_flag(struct integreat *x, const char *key, bool v)
-{
-    json_key(&x->j, key);
-    json_bool(&x->j, v);
+    member_str(&x->j, key, arena_fmt(x->q->a, "%02d:%02d", minute / 60, minute % 60));
 }
 
 static void put_day(struct integreat *x, const struct usual_day *d, bool by_appointment)
 {
     bool whole = d->n == 1 && d->at[0].from == 0 && d->at[0].to == 24 * 60;
     json_open(&x->j, '{');
-    put_flag(x, "allDay", whole);
-    put_flag(x, "closed", !d->n);
-    put_flag(x, "appointmentOnly", by_appointment && d->n);
+    member_flag(&x->j, "allDay", whole);
+    member_flag(&x->j, "closed", !d->n);
+    member_flag(&x->j, "appointmentOnly", by_appointment && d->n);
     json_key(&x->j, "timeSlots");
     json_open(&x->j, '[');
     for (size_t i = 0; i < d->n && !whole; i++) {
         json_open(&x->j, '{');
         put_clock(x, "start", d->at[i].from);
         put_clock(x, "end", d->at[i].to);
-        put(x, "timezone", S("Europe/Berlin"));
+        member_str(&x->j, "timezone", S("Europe/Berlin"));
         json_close(&x->j, '}');
     }
     json_close(&x->j, ']');
