@@ -5,24 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "base/file.h"
-#include "rooms/exchange/test_read_fit.h"
+#include "rooms/exchange/test_readers.h"
 #include <stdlib.h>
 
-static struct arena *a;
-static struct buf wrong;
-static struct arrive in;
-static int setup(void **state) { (void)state; a = arena_new(); wrong = buf_in(a, ARRIVE_WRONG_MAX + 1000); in = arrive_begin(a, &wrong); return 0; }
-static int teardown(void **state) { (void)state; arena_free(a); return 0; }
-#define is(got, want) assert_string_equal(arena_z(a, got), want)
-
 static bool reads(const struct read_part *part, size_t n) { bool good = hsds_read(a, part, n, &in, &wrong); assert_true(read_fits(a, &in)); return good; }
-static const struct arrival *one(const char *entity, const char *foreign)
-{
-    const struct arrival *r = arrival_find(&in, entity, str_of(foreign));
-    if (!r) for (size_t i = 0; i < in.n; i++) fprintf(stderr, "there is %s %.*s\n", in.at[i]->entity, STR(in.at[i]->foreign));
-    assert_non_null(r);
-    return r;
-}
 
 /* As rooms/hsds writes an offer: every member that it has. */
 #define ATTRIBUTE(link, code, name, label) "{\"id\":\"x\",\"link_type\":\"" link "\",\"link_entity\":\"service\",\"value\":\"" name "\",\"taxonomy_term\":{\"id\":\"y\",\"code\":\"" code "\",\"name\":\"" name \

@@ -4,23 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "rooms/exchange/test_read_fit.h"
-
-static struct arena *a;
-static struct buf wrong;
-static struct arrive in;
-static int setup(void **state) { (void)state; a = arena_new(); wrong = buf_in(a, ARRIVE_WRONG_MAX + 1000); in = arrive_begin(a, &wrong); return 0; }
-static int teardown(void **state) { (void)state; arena_free(a); return 0; }
-#define is(got, want) assert_string_equal(arena_z(a, got), want)
+#include "rooms/exchange/test_readers.h"
 
 static bool reads(const struct read_part *part, size_t n) { bool good = integreat_read(a, part, n, &in, &wrong); assert_true(read_fits(a, &in)); return good; }
-static const struct arrival *one(const char *entity, const char *foreign)
-{
-    const struct arrival *r = arrival_find(&in, entity, str_of(foreign));
-    if (!r) for (size_t i = 0; i < in.n; i++) fprintf(stderr, "there is %s %.*s\n", in.at[i]->entity, STR(in.at[i]->foreign));
-    assert_non_null(r);
-    return r;
-}
 
 #define PAGE(id, path, title, content, parent, order, others) "{\"id\":" id ",\"url\":\"https://cms.example" path "\",\"path\":\"" path "\",\"title\":\"" title \
     "\",\"modified_gmt\":\"2026-09-01T08:00:00Z\",\"last_updated\":\"2026-09-01T10:00:00.123+02:00\",\"excerpt\":\"x\",\"content\":\"" content "\",\"parent\":" parent \
