@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check whole asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -12,6 +12,9 @@ help:                   ## this list
 
 check:                  ## every test (TIERS="unit request": only those)
 	@./test $(TIERS)
+
+whole:                  ## every test, with all that ./test leaves out because it adds little (about an hour)
+	@BRUECKE_TEST_WHOLE=1 ./test
 
 asan:                   ## unit, store and request tests under sanitizers, all of them on both engines
 	@BRUECKE_TEST_WHOLE=1 ./test asan
