@@ -75,9 +75,9 @@ async function log_in(s) {
 async function morning(s) {
   const page = await s.as('coordinator')
   await page.goto(s.url('today'))
-  await s.at('koordination/heute', page, { around: page.locator('main'), high: 760, ring: page.locator('main a[href$="/mediation/board"]').first() })
+  await s.at('koordination/heute', page, { high: 760, ring: page.locator('main a[href$="/mediation/board"]').first() })
   await page.goto(s.url('mediation/board'))
-  await s.at('koordination/wartet', page, { around: page.locator('main'), high: 700 })
+  await s.at('koordination/wartet', page, { high: 700 })
 }
 
 async function by_telephone(s) {
@@ -108,7 +108,7 @@ async function wave(s, c, told) {
   await page.locator('#reason').fill('Frau Beispiel kennt die Schule.')
   if (told) await s.at('koordination/auswahl', page, { around: page.locator('#reason').locator('xpath=..'), ring: [page.locator('#reason'), button(page, 'Ask those who are ticked')] })
   await press(page, 'Ask those who are ticked')
-  if (told) await s.at('koordination/gefragt', page, { around: [page.locator('main [role=status]'), page.locator('main table').last()] })
+  if (told) await s.at('koordination/gefragt', page, { around: [page.locator('main h2').last(), page.locator('main table').last()] })
 }
 
 async function calls(s) {
@@ -214,7 +214,7 @@ async function afterwards(s) {
   await press(page, 'Report hours')
   await s.at('sprachmittlung/gemeldet', page, { high: 500 })
   await page.goto(s.link('appointment', second.own))
-  await s.at('sprachmittlung/niemand-da', page, { ring: button(page, 'Nobody came'), around: button(page, 'Nobody came').locator('xpath=ancestor::form | ancestor::details') })
+  await s.at('sprachmittlung/niemand-da', page, { ring: button(page, 'Nobody came'), around: page.getByRole('heading', { name: say('It did not take place') }) })
   await page.locator('#h-from').fill('09:00')
   await page.locator('#h-to').fill('10:00')
   await press(page, 'Report hours')

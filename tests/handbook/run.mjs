@@ -1,16 +1,17 @@
 // run.mjs - walks every task of the user guides (docs/handbuch) in Chromium on the demonstration, and compares their words with the screens.
 //
-//     node tests/handbook/run.mjs BRUECKE [--pictures] [--pdf] [STORE]     STORE: words that lead to a store ("--data DIR") that may be written to;
+//     node tests/handbook/run.mjs BRUECKE [--pictures] [--print] [STORE]     STORE: words that lead to a store ("--data DIR") that may be written to;
 //                                                                          without it a demonstration of its own is made
 //     HANDBOOK="mediation provider" …                                      only some walks
 //
-// --pictures takes the pictures anew, --pdf prints the guides into build/handbook. Ends with "N passed, N failed".
+// --pictures takes the pictures anew, --print prints the guides into build/handbook. Ends with "N passed, N failed".
 import { chromium } from 'playwright-core'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { counts, demo, test } from '../browser/kit.mjs'
 import { read_book } from './book.mjs'
+import { print } from './print.mjs'
 import { Walk } from './walk.mjs'
 
 const noon = 1795003200, day = 86400                         // Wednesday, 18 November 2026, 12:00 UTC
@@ -33,6 +34,8 @@ try {
     await test(`handbook: the walk ${name}`, () => walk(s, days))
     await s.end()
   }
+  if (has('pictures')) console.log(`${s.drawn.size} pictures, ${s.keep()} of them changed`)
+  if (has('print')) await test('handbook: printing', () => print(browser))
 } finally {
   await s.end()
   await browser.close()
@@ -42,6 +45,5 @@ try {
 const missed = [...book.steps].filter(([name]) => !s.met.has(name)).map(([name, step]) => `${step.line}: no walk comes to the step ${name}`)
 const faults = [...book.faults, ...s.faults, ...(wanted.length === walks.length ? missed : [])]
 for (const f of faults) console.log(`FAILED: handbook: ${f}`)
-if (has('pictures')) console.log(`${s.drawn.size} pictures, ${s.keep()} of them changed`)
 console.log(`${counts.passed + s.met.size} passed, ${counts.failed + faults.length} failed`)
 process.exitCode = counts.failed + faults.length ? 1 : 0
