@@ -127,6 +127,7 @@ static void new_get(struct req *q)
         if (f.e->fields[i].translated) german[i] = typed;
         else d.value[i] = typed;
     }
+    draft_fill_own(q->st, &q->who, &d);
     form_show(q, &f, &d);
     show_form(q, &f, NULL);
 }

@@ -12,7 +12,7 @@ async function pages(s) {
   await page.goto(s.url('pages/wohnen/edit'))
   await s.at('redaktion/seite-bearbeiten', page, { high: 900 })
   await page.goto(s.url('pages/wohnen/translate/ar'))
-  await s.at('redaktion/uebersetzen', page, { high: 900 })
+  await s.at('redaktion/uebersetzen', page, { high: 800 })
   await page.goto(s.url('news/new'))
   await field(page, 'Title').fill('Das Büro ist am 27. November geschlossen')
   await field(page, 'In one sentence').fill('Ab dem 30. November sind wir wieder da.')

@@ -31,7 +31,7 @@ const end = ([top, limit]) => {
     moved = false
     for (const [a, b] of boxes) if (a < cut && b > cut && a > top) { cut = a - 4; moved = true }
   }
-  return cut - top > 100 ? Math.floor(cut) : limit
+  return limit - cut < 90 ? Math.floor(cut) : limit
 }
 
 // `around`: what is shown (the contents of the page, if nothing is said); `ring`: what the reader shall press or fill in; `high`: at most so many pixels from the top.

@@ -17,19 +17,27 @@ const style = `
   h1, h2, h3 { break-after: avoid; color: #0b2a6f } h1 + p { font-size: 14pt; color: #4a4f68; margin-top: 0 }
   p { margin: 0 0 3mm; orphans: 3; widows: 3 } ol, ul { padding-inline-start: 7mm; margin: 0 0 3mm } li { margin-bottom: 2mm }
   blockquote { margin: 4mm 0; padding: 3mm 5mm; background: #e8f1fb; border-inline-start: 1.2mm solid #1c4aa8; break-inside: avoid } blockquote p { margin: 0 }
-  p:has(> img) { margin: 2mm 0 5mm; break-inside: avoid; break-before: avoid }
-  img { display: block; max-width: 100%; max-height: 105mm; border: .3mm solid #c3c8d8; border-radius: 1.5mm } img.phone { max-width: 66mm; max-height: 118mm }
+  section { break-inside: avoid; margin-bottom: 5mm } section.phone { display: grid; grid-template-columns: minmax(0, 1fr) 62mm; gap: 7mm; align-items: start }
+  figure { margin: 2mm 0 0 } section.phone figure { margin: 0 } img { display: block; max-width: 100%; max-height: 100mm; border: .3mm solid #c3c8d8; border-radius: 1.5mm } .phone img { max-height: 125mm }
   nav { margin: 8mm 0 0; padding: 4mm 6mm; border: .3mm solid #c3c8d8; border-radius: 1.5mm; break-inside: avoid } nav h2 { margin: 0 0 2mm; font-size: 13pt }
   nav ol { list-style: none; padding: 0; margin: 0 } nav a { color: inherit; text-decoration: none; display: flex; gap: 2mm }
   nav a::after { content: attr(data-page); order: 3; min-width: 6mm; text-align: end } nav i { order: 2; flex: 1; border-bottom: .3mm dotted #888; transform: translateY(-1.5mm) }`
 
+// A step stays on one page, with its picture below it, or beside it where that is of a telephone.
+const on_telephone = file => /\/(sprachmittlung|anfragende-stelle)-/.test(file) || ['anbieter-stimmt-das', 'anbieter-aendern', 'anbieter-freie-plaetze'].some(name => file.endsWith(`/${name}.png`))
+const steps = html => html.split(/(?=<!-- schritt: |<h[1-6]>)/).map(part => {
+  if (!part.startsWith('<!--')) return part
+  const picture = /<p>(<img src="([^"]+)"[^>]*>)<\/p>\n?/.exec(part), text = part.replace(/^<!--[^]*?-->\n?/, '')
+  if (!picture) return `<section>${text}</section>`
+  return `<section class="${on_telephone(picture[2]) ? 'phone' : 'desk'}"><div>${text.replace(picture[0], '')}</div><figure>${picture[1]}</figure></section>`
+}).join('')
+
 // The title page ends with the contents: before the first heading of the second rank.
 function html_of(guide, pages) {
-  const body = execFileSync('cmark', ['--to', 'html', source(guide)]).toString().replace(/<!--[^]*?-->\n?/g, '')
+  const body = steps(execFileSync('cmark', ['--to', 'html', '--unsafe', source(guide)]).toString())
   const heads = [...body.matchAll(/<h2>([^]*?)<\/h2>/g)].map(m => m[1])
-  const wide = file => fs.readFileSync(path.join(folder, file)).readUInt32BE(16)
   let n = 0
-  const text = body.replace(/<h2>/g, () => `<h2 id="h${n++}">`).replace(/<img src="([^"]+)"/g, (m, file) => `${m} class="${/^bilder\/(sprachmittlung|anfragende)/.test(file) || wide(file) === 720 ? 'phone' : 'desk'}"`)
+  const text = body.replace(/<h2>/g, () => `<h2 id="h${n++}">`)
   const contents = `<nav><h2>Inhalt</h2><ol>${heads.map((h, i) => `<li><a href="#h${i}" data-page="${pages[i] ?? ''}">${h}<i></i></a></li>`).join('')}</ol></nav>`
   const title = text_of(/<h1>([^]*?)<\/h1>/.exec(body)[1])
   return { title, heads, html: `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>${escape(title)}</title><base href="${pathToFileURL(folder)}/"><style>${style}</style></head><body>${text.replace('<h2 id="h0">', `${contents}<h2 id="h0">`)}</body></html>` }

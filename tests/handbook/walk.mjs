@@ -19,7 +19,7 @@ const texts = () => {
   }
   return [...found]
 }
-const said = text => [text, ...text.split(' · '), ...text.split(/ ·|· /)].map(t => t.trim()).flatMap(t => [t, t.replace(/ ?\([^)]*\)$/, ''), t.replace(/:.*$/, ''), t.replace(/ \d+$/, '')])
+const said = text => [text, ...text.split(' · '), ...text.split(/ ·|· /)].map(t => t.trim()).flatMap(t => [t, t.replace(/ ?\([^)]*\)$/, ''), t.replace(/:.*$/, ''), t.replace(/^[^:]*: /, ''), t.replace(/ \d+$/, '')])
 
 export class Walk extends Stage {
   constructor(browser, program, options, folder, { steps }, draw) {
@@ -29,7 +29,7 @@ export class Walk extends Stage {
   // Somebody with an account sits at a desk; whoever follows a link holds a telephone.
   async as(who, phone = !who) {
     const key = `${who ?? ''}${phone ? ' phone' : ''}`, size = phone ? { width: 360, height: 740 } : { width: 1280, height: 900 }
-    const page = this.open[key] ??= await visit(this.browser, this.site, who, { viewport: size, deviceScaleFactor: phone && this.draw ? 2 : 1, locale: 'de-DE', colorScheme: 'light', reducedMotion: 'reduce' })
+    const page = this.open[key] ??= await visit(this.browser, this.site, who, { viewport: size, deviceScaleFactor: phone && this.draw ? 1.5 : 1, locale: 'de-DE', colorScheme: 'light', reducedMotion: 'reduce' })
     page.setDefaultTimeout(20_000)
     return page
   }
