@@ -43,9 +43,6 @@ struct stamp { int64_t version, created_at, changed_at, deleted_at, anonymised_a
 bool draft_read(struct store *st, const struct entity *e, int64_t id, struct draft *ret, struct stamp *stamp);
 /* The key of a row of `to`, deleted or not. Empty: there is none. */
 str draft_key(struct store *st, const struct entity *to, int64_t id);
-/* Whoever may create only what belongs to one organisation or one town need not say which: the field that tells it is filled in where it is empty. */
-struct who;
-void draft_fill_own(struct store *st, const struct who *who, struct draft *d);
 /* The keys of rows of `to`, by their ids (blank-separated). Rows that are not there are left out. */
 str draft_keys(struct store *st, const struct entity *to, str ids);
 /* Numbers in their shortest form, keys each once: the form in which draft_read() gives values, so that texts can be compared. */

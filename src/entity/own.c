@@ -59,18 +59,6 @@ struct own own_of_draft(struct store *st, const struct draft *d)
                          draft_own(st, d, d->e->own_volunteer), open };
 }
 
-void draft_fill_own(struct store *st, const struct who *who, struct draft *d)
-{
-    struct may m = may(who, d->e, CREATE);
-    if (m.n != 1 || (m.scope[0].rows != ROWS_OWN_AREA && m.scope[0].rows != ROWS_OWN_ACTOR)) return;
-    int64_t id = 0;
-    const char *name = own_field(d->e, &m.scope[0], &id);
-    const struct field *f = name && id ? entity_field(d->e, str_of(name)) : NULL;
-    if (!field_live(f) || !kind_is_ref(f->kind)) return;
-    str *value = &d->value[field_index(d->e, f)];
-    if (!value->n) *value = draft_key(st, field_to(f), id);
-}
-
 const char *own_field(const struct entity *e, const struct scope *s, int64_t *id)
 {
     switch (s->rows) {

@@ -8,6 +8,7 @@
 #include "rooms/directory/pages.h"
 #include "rooms/rooms.h"
 #include "serve/test_region.h"
+#include "serve/write.h"
 #include "web/reply.h"
 #include <string.h>
 
@@ -261,9 +262,9 @@ static void own_organisation(void **state)
     struct draft d = draft_new(t.a, &offer_entity), all = draft_new(t.a, &offer_entity), said = draft_new(t.a, &offer_entity);
     size_t at = field_index(&offer_entity, entity_field(&offer_entity, S("actor")));
     said.value[at] = S("guest");
-    draft_fill_own(t.st, &provider, &d);
-    draft_fill_own(t.st, &editor, &all);
-    draft_fill_own(t.st, &provider, &said);
+    form_fill_own(t.st, &provider, &d);
+    form_fill_own(t.st, &editor, &all);
+    form_fill_own(t.st, &provider, &said);
     assert_true(str_eq(d.value[at], S("mine")));
     assert_int_equal(all.value[at].n, 0);
     assert_true(str_eq(said.value[at], S("guest")));
