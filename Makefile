@@ -1,5 +1,6 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check whole asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+# Every line below with a help.
+.PHONY: $(shell sed -n "s/^\([a-z-]*\):.*\#\#.*/\1/p" Makefile)
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -99,6 +100,11 @@ flows:                  ## docs/flows.md anew from the tables of states
 	@tools/install run
 	@tools/build
 	@build/bruecke flows > docs/flows.md
+
+handbook:               ## walks every task of the user guides, takes their pictures anew, prints them into build/handbook
+	@tools/install run handbook
+	@BUILD_ONLY=bruecke tools/build
+	@node tests/handbook/run.mjs build/bruecke --pictures --print
 
 measure:                ## length of functions, share of comments
 	@tools/install run test
