@@ -23,7 +23,7 @@ struct pg {
     bool begin, open;               /* BEGIN is to be sent with the next batch; has been sent                           */
     struct pg_fault fault;          /* the first one of the batch                                                       */
     char batch[PG_BATCH + 1];       /* what was sent: c command, d one that may fail, p prepare, m main, S synchronise, w a write that
-                                       waits for the next statement, q its prepare                                       */
+                                       waits for the next statement, q its prepare, v a table's making that waits        */
     bool waiting;                   /* the batch has a w and no end yet                                                 */
     size_t n_batch;
     bool prepared;                  /* the p of the batch went well                                                     */
