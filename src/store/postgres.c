@@ -219,6 +219,7 @@ static bool pg_begin(struct store *st)
     p->begin = true;
     p->open = false;
     p->cursors = p->n_closing = 0;
+    pg_memo_forget(p);
     return true;
 }
 
@@ -500,9 +501,12 @@ static void pg_run(struct store *st, struct kept *k, const struct arg *values, s
 {
     struct pg_values v;
     pg_values(&v, values, n);
+    if (k->shape.verb != VERB_READ) pg_memo_forget(pg_of(st));
+    else if (!to->row && !to->also && pg_memo_find(pg_of(st), k, &v, to->rows)) return;
     if (to->row && k->shape.verb == VERB_READ && !str_starts(str_of(k->sql), S("EXPLAIN"))) run_pieces(st, k, &v, to);
     else if (to->also && k->shape.verb != VERB_READ) run_later(st, k, &v);
     else run_once(st, k, &v, to);
+    if (!to->row && !to->also && !st->broken) pg_memo_put(pg_of(st), k, &v, to->rows);
 }
 
 /* ---- regions ------------------------------------------------------------------------------------------------------ */
@@ -560,7 +564,7 @@ static bool pg_destroy(struct stores *s, str region, struct arena *a, str *why)
 }
 
 const struct engine store_postgres = {
-    .which = STORE_POSTGRES, .start = pg_start, .stop = pg_stop, .open = pg_open, .close = pg_close, .stale = pg_stale,
+    .which = STORE_POSTGRES, .statements = KEPT_MAX, .start = pg_start, .stop = pg_stop, .open = pg_open, .close = pg_close, .stale = pg_stale,
     .prepare = pg_prepare, .forget = pg_forget, .begin = pg_begin, .run = pg_run, .commit = pg_commit, .rollback = pg_rollback,
     .create = pg_create, .exists = pg_exists, .version = pg_version, .watch = pg_watch, .rename = pg_rename, .destroy = pg_destroy,
 };
