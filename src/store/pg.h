@@ -23,6 +23,7 @@ struct pg_fault { char state[6], text[300], constraint[64], table[64], of; };   
 struct pg {
     struct conn base;
     PGconn *c;
+    unsigned era;                   /* of the place when it was connected                                               */
     bool lost, late;                /* lost: the connection is of no use any more; late: because the deadline passed    */
     bool begin, open;               /* BEGIN is to be sent with the next batch; has been sent                           */
     struct pg_fault fault;          /* the first one of the batch                                                       */
@@ -58,13 +59,17 @@ void pg_sync(struct pg *p);
 /* Reads every answer; the rows of the m go to `to`, or into p->result (to be cleared) without one. False: lost or a fault. */
 bool pg_finish(struct pg *p, struct sink *to);
 
+/* It leads to a server that was found frozen since. */
+bool pg_given_up(const struct pg *p);
+
 /* Gives row `row` of a result to `to`; false: no more are wanted. */
 bool pg_row(PGresult *r, int row, struct sink *to);
 
 /* One or more statements in the simple protocol, before the pipeline is entered; the first value of the last row in ret. */
 bool pg_simple(struct pg *p, const char *sql, char ret[16]);
 
-/* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. */
+/* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. After somebody has waited in vain, one at a
+** time looks whether a server is back, without waiting, and the others are refused at once: no thread is kept for what is not there. */
 bool pg_dial(struct pg *p, str *why, struct arena *a);
 
 /* Connected and set, but the pipeline not entered. NULL: *why. */
@@ -82,8 +87,9 @@ uint64_t pg_version(struct stores *s, str region);
 void pg_watch(struct stores *s);
 void pg_watch_end(struct stores *s);
 
-/* Where the URL points to. */
-struct pg_place { size_t n; char *host[8], *port[8]; };
+/* Where the URL points to. down: the last one who waited for a server waited in vain. probing: somebody is looking whether it is back. era: raised when the
+** server was found frozen; connections that are older are given up, also by those who wait for an answer on them. */
+struct pg_place { size_t n; char *host[8], *port[8]; atomic_bool down, probing; atomic_uint era; };
 bool pg_place(struct stores *s, struct arena *a, str *why);        /* into s->own and s->shown */
 void pg_place_free(struct stores *s);
 #endif

@@ -73,7 +73,7 @@ static struct conn *pg_open(struct stores *s, str region, enum store_mode mode, 
 static bool pg_stale(struct conn *c)
 {
     struct pollfd fd = { .fd = PQsocket(((struct pg *)c)->c), .events = POLLIN };
-    return poll(&fd, 1, 0) != 0;
+    return poll(&fd, 1, 0) != 0 || pg_given_up((struct pg *)c);
 }
 
 /* Two nodes may start at once. */
