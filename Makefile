@@ -34,6 +34,11 @@ race:                   ## 10,000 acceptances, changes and cancellations at once
 	@BUILD_ONLY=test_reach tools/build
 	@bash -c '. tests/pg.sh && pg_start && trap pg_stop EXIT && RACE_OPS=$(or $(RACE_OPS),10000) BRUECKE_TEST_POSTGRES=$$(pg_new race) build/test_reach'
 
+cluster:                ## two nodes and workers behind HAProxy on PostgreSQL with a standby: fail-over, frozen primary, dead node, storm, conflicts (CLUSTER_SECONDS)
+	@tools/install run cluster
+	@BUILD_ONLY=bruecke tools/build
+	@tests/cluster/run.sh build/bruecke
+
 queue:                  ## the waiting list of courses against its model: 100,000 random operations on each engine (BRUECKE_TEST_OPERATIONS, BRUECKE_TEST_SEED)
 	@tools/install run test
 	@tools/build
