@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check asan fuzz crash attack race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -39,6 +39,11 @@ leaks:                  ## who may see and do what, every question on both engin
 	@tools/install run test
 	@BUILD_ONLY="test_leaks test_routes" tools/build
 	@bash -c '. tests/pg.sh; trap pg_stop EXIT; pg_start; export BRUECKE_TEST_WHOLE=1; for t in leaks routes; do BRUECKE_TEST_POSTGRES=$$(pg_new $$t) build/test_$$t || exit 1; done'
+
+attack:                 ## attacks on a running demonstration, both engines; then sqlmap and wapiti for every role: build/attack (ATTACK_SECONDS, ATTACK_ROLES, ATTACK_ONLY=attacks or scan)
+	@tools/install run test attack
+	@BUILD_ONLY=bruecke tools/build
+	@tests/attack/run.sh build/bruecke build/attack
 
 bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
 	@tools/install run bench
