@@ -136,6 +136,7 @@ test_session() {
     mine=$(cookie t)
     send t /kleve/de/account /kleve/de/logout
     check "logging out leads away" is 303
+    check "and empties the browser's cache" grep -qi '^clear-site-data: "cache"' "$work/head"
     printf '127.0.0.1\tFALSE\t/kleve/\tFALSE\t0\tbruecke\t%s\n' "$mine" > "$work/t.jar"
     check "and ends the session for good" not inside t
     # A change of the password ends all of them.
@@ -259,6 +260,7 @@ test_administration() {
     check "that opens" is 200
     ask m "$person"
     check "the account has a page" has 'Petra Prov'
+    check "which no browser keeps, since reading it is written down" grep -qi '^cache-control: no-store' "$work/head"
     send m "$person" "$person/link"
     check "the invitation can be made again" has 'invitation?ticket='
     ask v "$address"

@@ -324,6 +324,7 @@ static void begin(struct req *q, bool *touch, bool turn)
     identify(q, touch);
     if (!is_reading(q) || q->logs || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return;
     if (store_end(q->st, false) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(q->st)));
+    q->logs = true;
     q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
     if (turn) store_turn(q->st);
 }

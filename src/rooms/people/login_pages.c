@@ -201,6 +201,7 @@ void logout_do(struct req *q)
     struct session s;
     if (people_own(q, &s)) session_end(q->st, s.account, s.id);
     cookie_set(q, SESSION_COOKIE, S(""), -1);
+    req_header(q, "Clear-Site-Data", S("\"cache\""));     /* going back shows nothing any more; pages kept for reading offline are public ones and stay */
     people_private(q);
     req_redirect(q, 303, url_page(q, S("login?out=1")));
 }
