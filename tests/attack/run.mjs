@@ -15,10 +15,9 @@ let passed = 0, failed = 0
 
 for (const options of stores) {
   const engine = options.startsWith('--data') ? 'sqlite' : 'postgres'
-  const extra = engine === 'sqlite' ? {} : { BRUECKE_SEAL_KEY: '/dev/null' }
-  const run = (...args) => { const r = spawnSync(program, [...args, ...options.split(' ')], { env: { ...clean_env, ...extra }, encoding: 'utf8' }); return r.stdout + r.stderr }
+  const run = (...args) => { const r = spawnSync(program, [...args, ...options.split(' ')], { env: clean_env, encoding: 'utf8' }); return r.stdout + r.stderr }
   run('region', 'create', 'heim', '--title', 'Heim')
-  const s = await serve(program, options, ['--log', 'info', '--proxy', '127.0.0.0/8'], extra)
+  const s = await serve(program, options, ['--log', 'info', '--proxy', '127.0.0.0/8'])
   const ground = { port: s.port, s, program, options, engine, run, browser: (region = 'kleve') => new Browser(s.port, region), roles: {} }
   ground.as = async role => {                                          // one session per role, whoever asks
     if (!ground.roles[role]) { ground.roles[role] = ground.browser(); if (role !== 'visitor') await ground.roles[role].login(role) }
