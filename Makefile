@@ -49,6 +49,11 @@ leaks:                  ## who may see and do what, every question on both engin
 	@BUILD_ONLY="test_leaks test_routes" tools/build
 	@bash -c '. tests/pg.sh; trap pg_stop EXIT; pg_start; export BRUECKE_TEST_WHOLE=1; for t in leaks routes; do BRUECKE_TEST_POSTGRES=$$(pg_new $$t) build/test_$$t || exit 1; done'
 
+attack:                 ## attacks on a running demonstration, both engines; then sqlmap and wapiti for every role: build/attack (ATTACK_SECONDS, ATTACK_ROLES, ATTACK_ONLY=attacks or scan)
+	@tools/install run test attack
+	@BUILD_ONLY=bruecke tools/build
+	@tests/attack/run.sh build/bruecke build/attack
+
 bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
 	@tools/install run bench
 	@tools/build
