@@ -8,6 +8,7 @@
 #include "work/machine.h"
 #include "work/mail.h"
 #include "work/sms.h"
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -53,6 +54,16 @@ static int open_sms(struct call *c)
     return sms_setup(&s, &bad) ? DONE : failed("%s", bad);
 }
 
+/* What root writes into another user's folder (a new region, the key) that user cannot read: the server would fail later, and far from the cause. */
+static int not_for_root(struct call *c, str folder)
+{
+    struct stat s;
+    if (geteuid() != 0 || stat(arena_z(c->a, folder), &s) != 0 || s.st_uid == 0) return DONE;
+    const struct passwd *of = getpwuid(s.st_uid);
+    return failed("the folder %.*s belongs to %s: run this as that user, as in `runuser -u %s -- bruecke ...`", STR(folder), of ? of->pw_name : "another user",
+                  of ? of->pw_name : "USER");
+}
+
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
 int open_store(struct call *c, bool make)
 {
@@ -60,6 +71,7 @@ int open_store(struct call *c, bool make)
     bool folder = !settings_postgres(&c->settings);
     if (folder && !make && !file_exists(c->a, where))
         return failed("there is no folder %.*s; `bruecke demo` or `bruecke region create` makes it, --data names another", STR(where));
+    if (folder && not_for_root(c, where)) return FAILED;
     if (folder && make && !folder_make(c->a, where, &why)) return failed("%.*s", STR(why));
     struct stores *stores = stores_open(where, c->a, &why);
     if (!stores) return failed("%.*s", STR(why));

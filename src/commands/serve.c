@@ -1,5 +1,6 @@
 /* serve.c - bruecke serve. */
 #include "base/log.h"
+#include "base/notify.h"
 #include "commands.h"
 #include "entity/schema.h"
 #include "serve/find.h"
@@ -35,6 +36,7 @@ static void ready(void *ctx, uint16_t port)
     printf("ready http://%s%.*s%s:%u/\n", six ? "[" : "", STR(address), six ? "]" : "", (unsigned)port);
     if (given(r->c, "greet")) greet(r->c);
     fflush(stdout);
+    notify_manager("READY=1");
     log_line(LOG_INFO, "serving %.*s", STR(r->where));
 }
 
