@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure deb deb-test container clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -100,6 +100,22 @@ flows:                  ## docs/flows.md anew from the tables of states
 measure:                ## length of functions, share of comments
 	@tools/install run test
 	@tools/measure
+
+deb:                    ## the Debian package, build/bruecke_VERSION_amd64.deb (PACK_VERSION, DEBFULLNAME, DEBEMAIL)
+	@tools/install run deb
+	@pack/build
+	@pack/makedeb
+
+deb-test:               ## the package in a fresh Debian 12 with systemd: install, update, remove, restore; nginx and Caddy in front (root; PACK_SHORT=1)
+	@tools/install run deb deb-test
+	@pack/build
+	@tests/pack/words.sh build-deb/bruecke
+	@tests/pack/proxy.sh build-deb/bruecke
+	@tests/pack/run.sh
+
+container:              ## an image of the program, by podman or buildah (BASE=: another Debian 12)
+	@$$(command -v podman || command -v buildah || echo "sh -c 'echo there is neither podman nor buildah; exit 1' --") build \
+	  $(if $(BASE),--build-arg BASE=$(BASE)) --format docker -t bruecke -f pack/Containerfile .
 
 clean:                  ## take away everything built (keeps node_modules and var)
 	@rm -rf build build-*

@@ -13,7 +13,7 @@ trap 'exit 130' INT TERM
 name=ki.example out=$work/out head=$work/head jar=$work/jar
 
 pass() { passed=$((passed + 1)); }
-fail() { failed=$((failed + 1)); echo "FAIL  $server: $1"; head -c 400 "$head" | sed 's/^/      | /'; }
+fail() { failed=$((failed + 1)); echo "FAIL  $server: $1"; head -n 5 "$head" | cut -c 1-160 | sed 's/^/      | /'; }
 check() { local what=$1; shift; if "$@" >/dev/null 2>&1; then pass; else fail "$what"; fi; }
 # A port that is free now. Two servers that start at once might get the same: each is asked for on its own.
 port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'; }
@@ -26,7 +26,7 @@ listens() { local i; for i in {1..100}; do (: </dev/tcp/127.0.0.1/"$1") 2>/dev/n
 export BRUECKE_NOW=1795003200
 "$binary" demo --data "$work/data" >/dev/null || { echo "0 passed, 1 failed"; exit 1; }
 "$binary" serve --data "$work/data" --listen 127.0.0.1:0 --proxy 127.0.0.1 --url "https://$name" >"$work/ready" 2>"$work/log" & pids+=($!)
-for _ in {1..200}; do grep -q '^ready' "$work/ready" && break; sleep 0.05; done
+for _ in {1..200}; do grep -qs '^ready' "$work/ready" && break; sleep 0.05; done
 behind=$(sed -n 's|^ready http://\(.*\)/$|\1|p' "$work/ready")
 echo_port=$(port)
 node -e 'require("http").createServer((q, a) => { a.end(JSON.stringify(q.headers)) }).listen(+process.argv[1], "127.0.0.1")' "$echo_port" & pids+=($!)

@@ -16,7 +16,7 @@ skip() { echo "SKIP  the package is NOT tested: $1"; echo "0 passed, 0 failed"; 
 for tool in debootstrap systemd-nspawn dpkg-scanpackages nsenter; do command -v $tool >/dev/null || skip "there is no $tool (tools/install deb)"; done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-pack.XXXXXX")
-root=$work/root out=$work/out
+root=$work/root out=$work/out said=$work/said
 finish() {
     if [ -n "$leader" ]; then nsenter -t "$leader" -a systemctl poweroff >/dev/null 2>&1; for _ in {1..100}; do kill -0 "$leader" 2>/dev/null || break; sleep 0.1; done; fi
     umount "$root/var/cache/apt/archives" "$root" 2>/dev/null
@@ -39,7 +39,7 @@ page() { inside curl -s -f -m 20 "http://127.0.0.1:8080$1"; }
 version() { inside dpkg-query -W -f '${db:Status-Abbrev} ${Version}' bruecke; }
 is_version() { [ "$(version)" = "ii  $1" ]; }
 eventually() { local i; for i in {1..60}; do "$@" && return; sleep 0.25; done; echo "(after $i tries)"; return 1; }
-has() { grep -q -e "$1" "$out"; }
+has() { tail -n 3 "$said"; grep -q -a -e "$1" "$said"; }                            # what was said last
 
 # ---- the package itself ----------------------------------------------------------------------------------------------------
 hardened() {                                                # position-independent, nothing written after the start, stack guarded, libc's checks
@@ -91,12 +91,12 @@ boot() {
     echo 'deb [trusted=yes] file:/srv/repo ./' >"$root/etc/apt/sources.list.d/bruecke.list"
     (cd "$root/srv/repo" && dpkg-scanpackages --multiversion . 2>/dev/null >Packages)
     # What it depends on is fetched from out here; the machine inside has no network but its own loopback.
-    chroot "$root" sh -c 'apt-get update -q=2 && apt-get install -y -q=2 --no-install-recommends --download-only bruecke' >"$out" 2>&1 || { fail "the packages it depends on"; exit 1; }
+    chroot "$root" sh -c 'export DEBIAN_FRONTEND=noninteractive; apt-get update -q=2 && apt-get upgrade -y -q=2 && apt-get install -y -q=2 --no-install-recommends --download-only bruecke' >"$out" 2>&1 || { fail "the packages it depends on"; exit 1; }
     systemd-nspawn -q -D "$root" --register=no --keep-unit --private-network --bind="$cache/debs:/var/cache/apt/archives" --boot --console=pipe >"$work/boot.log" 2>&1 </dev/null &
     local nspawn=$!
     for _ in {1..100}; do leader=$(pgrep -P $nspawn -x systemd) && break; kill -0 $nspawn 2>/dev/null || break; sleep 0.1; done
     [ -n "$leader" ] || { cat "$work/boot.log"; skip "systemd-nspawn starts nothing here"; }
-    eventually inside systemctl is-system-running --quiet || { inside systemctl --failed; echo "        (systemd: $(inside systemctl is-system-running))"; }
+    eventually inside systemctl is-system-running --quiet 2>/dev/null || { inside systemctl --failed; echo "        (systemd: $(inside systemctl is-system-running))"; }
 }
 
 # ---- install ----------------------------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ test_install() {
     stage "installs"
     check "apt installs it" apt install -y --no-install-recommends bruecke
     check "as this version" is_version "$first"
-    check "systemd likes the units" inside systemd-analyze verify /lib/systemd/system/bruecke{,-work,-backup,-check}.service
+    check "systemd likes the units" inside systemd-analyze verify --man=no /lib/systemd/system/bruecke{,-work,-backup,-check}.service
     check "the service runs" eventually inside systemctl is-active --quiet bruecke
     for unit in bruecke.service bruecke-backup.timer bruecke-check.timer; do check "$unit starts with the machine" inside systemctl is-enabled $unit; done
     refused "the jobs need no process of their own" inside systemctl is-enabled --quiet bruecke-work.service
@@ -114,8 +114,8 @@ test_install() {
     check "the settings may be read by the program" owned /etc/bruecke/bruecke.ini 'root:bruecke 640'
     check "the store answers" page /health
     check "a manual page" inside sh -c 'zcat /usr/share/man/man1/bruecke.1.gz | grep -q "^.TH"'
-    bruecke user list --show-settings >"$out" 2>&1
-    check "settings come from /etc" grep -q '^proxy .*127.0.0.1,::1.*bruecke.ini' "$out"
+    bruecke user list --show-settings >"$said" 2>&1
+    check "settings come from /etc" has '^proxy .*127.0.0.1,::1.*bruecke.ini'
     refused "root keeps out of the folder" inside bruecke region create nobody
     refused "and leaves nothing there" inside test -e /var/lib/bruecke/regions/nobody.db
 }
@@ -137,18 +137,22 @@ test_pages() {
     style=$(page /kleve/de/ | grep -o '/static/site.css?v=[0-9a-f]*' | head -n 1)
     check "the style" page "$style"
     flyer=$(page /vorfuehrung/de/offers | grep -o '/vorfuehrung/de/offers/[a-z0-9-]*' | head -n 1)
-    inside curl -s -m 30 "http://127.0.0.1:8080$flyer/flyer.pdf" >"$out"
+    inside curl -s -m 30 "http://127.0.0.1:8080$flyer/flyer.pdf" >"$said"
     check "a PDF inside the walls" has '^%PDF'
-    check "Arabic letters are there" inside sh -c "curl -s http://127.0.0.1:8080${flyer/\/de\//\/ar\/}/flyer.pdf | grep -qa NotoSansArabic"
+    if command -v pdffonts >/dev/null; then
+        page "${flyer/\/de\//\/ar\/}/flyer.pdf" >"$work/ar.pdf"
+        pdffonts "$work/ar.pdf" >"$said" 2>&1
+        check "with Arabic letters" has 'Arab.*yes yes'
+    fi
     # The units' own work, inside their walls.
-    for unit in backup check; do check "bruecke-$unit.service" inside systemctl start bruecke-$unit.service; inside journalctl -u bruecke-$unit -n 8 --no-pager -o cat >"$out"; done
+    for unit in backup check; do check "bruecke-$unit.service" inside systemctl start bruecke-$unit.service; done
     check "a nightly backup is there" inside sh -c 'ls /var/backups/bruecke/bruecke-daily-*.gz'
     check "jobs in a process of their own" inside systemctl start bruecke-work.service
     inside systemctl stop bruecke-work.service
     inside systemctl kill -s KILL bruecke.service
     sleep 1
     check "after a fall it stands up" eventually page /health
-    inside journalctl -u bruecke --no-pager -o cat >"$out"
+    inside journalctl -u bruecke --no-pager -o cat >"$said"
     refused "no walls in its way" has 'Operation not permitted\|SIGSYS'
 }
 
