@@ -50,7 +50,7 @@ caddy_on() {
     check "caddy validate" env HOME="$work" XDG_DATA_HOME="$work" XDG_CONFIG_HOME="$work" caddy validate --adapter caddyfile --config "$work/Caddyfile"
     HOME=$work XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work caddy run --adapter caddyfile --config "$work/Caddyfile" >"$work/caddy.log" 2>&1 & front=$!
 }
-begin() { plain=$(port) secure=$(port); base=https://$name:$secure; rm -f "$jar"; "${server}_on" "$1"; pids+=($front); check "it listens" listens "$secure"; listens "$plain"; }
+begin() { plain=$(port) secure=$(port); base=https://$name:$secure; rm -f "$jar"; "${server}_on" "$1"; pids+=("$front"); check "it listens" listens "$secure"; listens "$plain"; }
 end() { kill "$front" 2>/dev/null; wait "$front" 2>/dev/null; }
 
 # ---- what must hold ------------------------------------------------------------------------------------------------------------
