@@ -186,6 +186,7 @@ test_update() {
     second=$(echo "$first" | awk -F . -v OFS=. '{ $NF++; print }')
     newer "$root/srv/repo" >"$out" 2>&1 || { fail "the next version is built" 20; return; }
     inside sed -i 's|^#url = .*|url = https://ki.example|' /etc/bruecke/bruecke.ini
+    inside systemctl restart bruecke                        # the address stands in every page
     content >"$work/before"; pages >"$work/pages"
     check "there is an update" refresh
     inside sh -c 'printf "BACKUP_DIR=/nowhere\n" >>/etc/default/bruecke'
@@ -214,6 +215,7 @@ test_restore() {
     content >"$work/before"; pages >"$work/pages"
     check "a backup" inside systemctl start bruecke-backup.service
     check "the key is kept apart" inside sh -c 'if [ -e /var/lib/bruecke/sealed.key ]; then install -m 600 /var/lib/bruecke/sealed.key /root/sealed.key; fi'
+    inside cp -a /etc/bruecke/bruecke.ini /root/bruecke.ini
     check "apt remove" apt remove -y bruecke
     refused "the service is gone" inside systemctl is-active --quiet bruecke
     check "the data stay" inside test -e /var/lib/bruecke/regions/kleve.db
@@ -225,6 +227,7 @@ test_restore() {
     check "the backups are the program's again" owned /var/backups/bruecke 'bruecke:bruecke 750'
     check "restore" inside sh -c 'exec runuser -u bruecke -- bruecke restore "$(ls /var/backups/bruecke/bruecke-daily-*.gz | tail -n 1)"'
     inside sh -c 'if [ -e /root/sealed.key ]; then install -m 600 -o bruecke -g bruecke /root/sealed.key /var/lib/bruecke/sealed.key; fi'
+    inside cp -a /root/bruecke.ini /etc/bruecke/bruecke.ini
     inside systemctl restart bruecke
     check "it serves" eventually page /kleve/de/
     content >"$work/after"; pages >"$work/pages.after"
