@@ -54,14 +54,15 @@ static int open_sms(struct call *c)
     return sms_setup(&s, &bad) ? DONE : failed("%s", bad);
 }
 
-/* What root writes into another user's folder (a new region, the key) that user cannot read: the server would fail later, and far from the cause. */
-static int not_for_root(struct call *c, str folder)
+int own_folder(const struct call *c)
 {
     struct stat s;
-    if (geteuid() != 0 || stat(arena_z(c->a, folder), &s) != 0 || s.st_uid == 0) return DONE;
+    str folder = settings_where(&c->settings);
+    if (geteuid() != 0 || settings_postgres(&c->settings) || stat(arena_z(c->a, folder), &s) != 0 || s.st_uid == 0) return DONE;
     const struct passwd *of = getpwuid(s.st_uid);
-    return failed("the folder %.*s belongs to %s: run this as that user, as in `runuser -u %s -- bruecke ...`", STR(folder), of ? of->pw_name : "another user",
-                  of ? of->pw_name : "USER");
+    const char *name = of ? of->pw_name : "its owner";
+    return failed("the folder %.*s belongs to %s, who could not read what root writes there: run this as that user, as in `runuser -u %s -- bruecke ...`",
+                  STR(folder), name, name);
 }
 
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
@@ -71,7 +72,7 @@ int open_store(struct call *c, bool make)
     bool folder = !settings_postgres(&c->settings);
     if (folder && !make && !file_exists(c->a, where))
         return failed("there is no folder %.*s; `bruecke demo` or `bruecke region create` makes it, --data names another", STR(where));
-    if (folder && not_for_root(c, where)) return FAILED;
+    if (make && own_folder(c)) return FAILED;
     if (folder && make && !folder_make(c->a, where, &why)) return failed("%.*s", STR(why));
     struct stores *stores = stores_open(where, c->a, &why);
     if (!stores) return failed("%.*s", STR(why));
@@ -207,6 +208,7 @@ enum { TRIES = 5 };
 
 int with_store(struct call *c, str region, enum store_mode mode, work_in_store *work, void *ctx)
 {
+    if (mode == STORE_WRITE && own_folder(c)) return FAILED;
     for (int attempt = 1;; attempt++) {
         /* An id of its own for each attempt: after a lost COMMIT the store looks for it in done_request. */
         str id = arena_fmt(c->a, "cli-%lld-%lld-%d", (long long)getpid(), (long long)moment_ticks(), attempt);

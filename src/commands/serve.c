@@ -46,6 +46,7 @@ int open_current(struct call *c)
     const struct region *r;
     str why = S("");
     size_t n = regions_list(c->app->stores, c->a, &r, &why);
+    if (own_folder(c)) return FAILED;
     for (size_t i = 0; i < n && !why.n; i++) {
         if (r[i].archived) continue;
         struct store *st = store_begin(c->app->stores, r[i].name, STORE_READ, c->a, S(""));
