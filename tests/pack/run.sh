@@ -238,6 +238,9 @@ test_restore() {
 
 main() {
     stage "builds"
+    # One time for all packages of this run, though somebody commits meanwhile.
+    SOURCE_DATE_EPOCH=$(git -C "$here" log -1 --format=%ct 2>/dev/null || date +%s)
+    export SOURCE_DATE_EPOCH
     "$here/pack/build" || exit 1
     deb=$("$here/pack/makedeb" "$here/build-deb/bruecke" "$work/repo") || exit 1
     first=$(dpkg-deb -f "$deb" Version)
