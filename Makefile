@@ -120,5 +120,21 @@ measure:                ## length of functions, share of comments
 	@tools/install run test
 	@tools/measure
 
+deb:                    ## the Debian package, build/bruecke_VERSION_amd64.deb (PACK_VERSION, DEBFULLNAME, DEBEMAIL)
+	@tools/install run deb
+	@pack/build
+	@pack/makedeb
+
+deb-test:               ## the package in a fresh Debian 12 with systemd: install, update, remove, restore; nginx and Caddy in front (root; PACK_SHORT=1)
+	@tools/install run deb deb-test
+	@pack/build
+	@tests/pack/words.sh build-deb/bruecke
+	@tests/pack/proxy.sh build-deb/bruecke
+	@tests/pack/run.sh
+
+container:              ## an image of the program, by podman or buildah (BASE=: another Debian 12)
+	@$$(command -v podman || command -v buildah || echo "sh -c 'echo there is neither podman nor buildah; exit 1' --") build \
+	  $(if $(BASE),--build-arg BASE=$(BASE)) --format docker -t bruecke -f pack/Containerfile .
+
 clean:                  ## take away everything built (keeps node_modules and var)
 	@rm -rf build build-*
