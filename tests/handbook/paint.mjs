@@ -38,6 +38,7 @@ const end = ([top, limit]) => {
 export async function paint(page, { around, ring = [], high = 900 }) {
   const rings = [ring].flat(), shown = [around ?? page.locator('main h1, main h1 ~ *')].flat()
   for (const r of rings) await r.first().evaluate(e => (e.matches('[type=checkbox], [type=radio]') ? e.labels[0] ?? e : e).setAttribute('data-ring', ''))
+  await page.mouse.move(0, 0)                               // nothing is lit up because a pointer happens to be there
   await page.evaluate(dress, [RING, 'header { position: static !important }'])
   const [left, top, right, bottom] = await bounds(page, [...shown, ...rings]), wide = await page.evaluate(() => document.documentElement.scrollWidth)
   const x = Math.max(0, Math.floor(left) - PAD), y = Math.max(0, Math.floor(top) - PAD)

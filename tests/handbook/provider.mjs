@@ -37,7 +37,7 @@ async function own_entries(s) {
   await field(page, 'Title').fill('Lesekreis am Freitag')
   await field(page, 'In one sentence').fill('Gemeinsam lesen und reden, ohne Anmeldung.')
   await choose_kind(page)
-  await s.at('anbieter/neu', page, { high: 900 })
+  await s.at('anbieter/neu', page, { high: 980, ring: field(page, 'Organisation') })
   expect('the own organisation is filled in', await field(page, 'Organisation').locator('option:checked').textContent(), house)
   await press(page, 'Save')
   await s.at('anbieter/entwurf', page, { high: 700 })
