@@ -87,8 +87,10 @@ const struct command commands[] = {
       { { "out", "FILE", "Where to; standard output at first." }, { "stale", NULL, "Takes texts, too, whose German text changed meanwhile: they count as outdated at once." },
         { "dry-run", NULL, "Only looks." }, AS }, 1, ARGS_MAX, command_translate },
     { "check", "", "look whether the stores hold what they promise",
-      "Looks at one region with --region, otherwise at all of them; changes nothing. Prints a line per finding; exit code 1 if there is one.\n",
-      { { 0 } }, 0, 0, command_check },
+      "Looks at one region with --region, otherwise at all of them; changes nothing. Prints a line per finding: region, entity, row, what is wrong, and what to "
+      "do about it. Exit code 1 if there is one. With --repair what is derived of other rows (sort keys, search text, index tables, lost addresses, the numbers of "
+      "new rows) is made anew first.\n",
+      { { "json", NULL, "Prints one JSON document." }, { "repair", NULL, "Makes anew what is derived, then looks again." } }, 0, 0, command_check },
     { "privacy", "record | report EMAIL | due", "what is kept of people, why, and what has to go",
       "record prints the record of processing: each entity with personal data, its purpose, basis, fields, roles and retention. report prints all "
       "that is kept about the person with this mail address, who changed and who saw it; it is logged as a reading. due lists the rows that "
