@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check asan fuzz crash drill race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -24,6 +24,11 @@ crash:                  ## kill -9 under write load, full and failing stores (RO
 	@tools/install run test
 	@tools/build
 	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),200)
+
+drill:                  ## backups under mixed writing, restored into both engines: one moment each, check finds nothing (ROUNDS=20)
+	@tools/install run test
+	@BUILD_ONLY=bruecke tools/build
+	@bash -c '. tests/pg.sh && pg_start && trap pg_stop EXIT && node tests/drill.mjs build/bruecke $$(pg_new drill_a) $$(pg_new drill_b) $(or $(ROUNDS),20)'
 
 race:                   ## 10,000 acceptances, changes and cancellations at once on both engines, nobody in two places (RACE_OPS, RACE_SEED)
 	@tools/install run test

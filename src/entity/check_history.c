@@ -1,5 +1,6 @@
 /* check_history.c - does a row say what its history ends in? The last value that the history tells of each field, against the row as it is. */
 #include "entity/check_look.h"
+#include "entity/flow.h"
 #include "entity/query.h"
 
 /* Newest values of one row, in the order in which they are read: by field and language. */
@@ -20,11 +21,13 @@ static bool leads_elsewhere(struct look *l, const struct field *f, str said, str
     return known && (!same || many != there);
 }
 
+/* What the house works out is written beside the history; a state is compared by flow_walk(). */
 static bool contradicts(struct look *l, const struct draft *d, const struct said *s)
 {
     size_t i = field_index(d->e, s->f), lang = s->f->translated ? lang_index(s->lang) : 0;
-    if (s->blanked || !field_live(s->f) || lang >= lang_count()) return false;
+    if (s->blanked || s->f->derived || s->f->unlogged || !field_live(s->f) || lang >= lang_count()) return false;
     str is = !s->f->translated ? d->value[i] : d->word[lang] ? d->word[lang][i] : S("");
+    if (l->e->flow && str_eq(str_of(s->f->name), str_of(l->e->flow->field))) return false;
     str said = s->f->translated ? s->text : draft_canonical(l->row, s->f, s->text);
     if (!s->f->translated) is = draft_canonical(l->row, s->f, is);
     return !str_eq(is, said) && (!kind_is_ref(s->f->kind) || leads_elsewhere(l, s->f, said, is));
