@@ -85,7 +85,7 @@ bool   job_restart(struct store *st, int64_t id);       /* a dead one, from its 
 bool   job_cancel(struct store *st, int64_t id);        /* one that waits; one that runs stops after its part        */
 void   job_sweep(struct store *st, int64_t now);        /* what is over long enough                                  */
 
-/* For `bruecke check`: jobs of a kind that no room knows (nothing will ever do them), of an unknown state, or that run for nobody. As check_each(). */
+/* For `bruecke check`: jobs of a kind that no room knows or of an unknown state. As check_each(). */
 int64_t job_check(struct store *st, check_found *found, void *ctx);
 
 /* ---- for the worker ------------------------------------------------------------------------------------------------------------ */
