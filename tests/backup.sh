@@ -74,6 +74,8 @@ bare() { title=$1 code=$2; shift 2; (unset BRUECKE_SEAL_KEY; "$binary" "$@") >ou
 bare 'restored without the key, check names what is sealed' 1 check --region kleve --data b
 verdict 'and nothing else' "$(grep -q people_bank out && ! grep -v -e 'does not open' -e 'findings$' out | grep -q . && echo yes)"
 verdict 'and has made no new key' "$([ ! -e b/sealed.key ] && echo yes)"
+bare 'the same as JSON' 1 check --region kleve --data b --json
+verdict 'of one form' "$(node -e 'const d = JSON.parse(require("fs").readFileSync("out")); process.stdout.write(d.count > 0 && d.complete && d.findings.every(f => f.region === "kleve" && f.kind === "sealed" && f.of === "people_bank" && f.row && f.text && f.mend) ? "yes" : "")')"
 cp seal.key b/sealed.key
 bare 'with the key beside it, it finds nothing' 0 check --region kleve --data b
 

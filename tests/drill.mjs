@@ -1,4 +1,4 @@
-// drill.mjs BINARY URL_A URL_B [ROUNDS] - the drill: a backup of a region while many write to it is one moment of it; it comes back elsewhere, on either
+// drill.mjs BINARY URL_A URL_B [ROUNDS [sqlite|postgres]] - the drill: a backup of a region while many write to it is one moment of it; it comes back elsewhere, on either
 // engine, and bruecke check finds nothing there. The URLs name two empty PostgreSQL databases. The last line is `N passed, N failed`.
 //
 // What shows that it is one moment: each writer numbers its steps 1, 2, 3 …, and a step happens in one transaction over several tables.
@@ -12,7 +12,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const [program, urlA, urlB, count = '20'] = process.argv.slice(2)
+const [program, urlA, urlB, count = '20', only = ''] = process.argv.slice(2)
 const binary = resolve(program), rounds = Number(count)
 const work = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), 'bruecke-drill.'))
 const env = { ...process.env, BRUECKE_AS: '1', BRUECKE_SEAL_KEY: join(work, 'seal.key') }
@@ -34,7 +34,7 @@ const pause = ms => new Promise(done => setTimeout(done, ms))
 
 // ---- a server, and those who write to it ------------------------------------------------------------------------------------------------
 const serve = options => new Promise((good, bad) => {
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...options], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--log', 'error', ...options], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', d => { said += d; const m = /ready (http:\/\/\S+?)\/?\s/.exec(said); if (m) good({ child, base: m[1] }) })
   child.on('exit', () => bad(new Error(`serve ended: ${said}`)))
@@ -131,8 +131,8 @@ try {
   const folder = tag => i => { const at = join(work, `${tag}-${i}`); mkdirSync(at); return { name: 'SQLite', region: 'zurueck', options: ['--data', at] } }
   const base = (url, tag) => i => ({ name: 'PostgreSQL', region: `zurueck-${tag}-${i}`, options: ['--store', url] })
   mkdirSync(join(work, 'live'))
-  await site('SQLite', ['--data', join(work, 'live')], [base(urlB, 's'), folder('s')])
-  await site('PostgreSQL', ['--store', urlA], [folder('p'), base(urlB, 'p')])
+  if (only !== 'postgres') await site('SQLite', ['--data', join(work, 'live')], [base(urlB, 's'), folder('s')])
+  if (only !== 'sqlite') await site('PostgreSQL', ['--store', urlA], [folder('p'), base(urlB, 'p')])
 } catch (e) { verdict('the drill', false, e.message) }
 rmSync(work, { recursive: true, force: true })
 console.log(`${passed} passed, ${failed} failed`)
