@@ -35,6 +35,7 @@ const pause = ms => new Promise(done => setTimeout(done, ms))
 // ---- a server, and those who write to it ------------------------------------------------------------------------------------------------
 const serve = options => new Promise((good, bad) => {
   const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--log', 'error', ...options], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  process.on('exit', () => child.kill('SIGKILL'))
   let said = ''
   child.stdout.on('data', d => { said += d; const m = /ready (http:\/\/\S+?)\/?\s/.exec(said); if (m) good({ child, base: m[1] }) })
   child.on('exit', () => bad(new Error(`serve ended: ${said}`)))
@@ -78,8 +79,7 @@ async function write(site, w) {
 const table = text => text.trim().split('\n').map(l => l.split(','))
 function moment(w, actors, topics) {                       // the step of this writer that the content is of; NaN: of none
   if (w.kind === 'pair') {
-    const [head, ...rows] = topics, at = head.indexOf('position')
-    const n = rows.filter(r => r[0] === 'arriving' || r[0] === 'german').map(r => Number(r[at]))
+    const n = topics.filter(r => r[0] === 'arriving' || r[0] === 'german').map(r => Number(r.at(-1)))       // the last column; texts before it hold commas
     return n.length === 2 && n[0] === n[1] ? n[0] : NaN
   }
   const [head, ...rows] = actors, at = head.findIndex(h => h === 'name' || h === 'name@de')
@@ -125,6 +125,7 @@ async function site(name, options, targets) {
   console.log(`${name}: ${s.times.length} rounds, ${s.writers.map(w => `${w.name} ${w.done}`).join(', ')} steps; median ms under load: backup ${middle(0)}, restore ${middle(1)}, check ${middle(2)}`)
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 try {
   writeFileSync(join(work, 'backup.key'), 'c0ffee00'.repeat(8), { mode: 0o600 })
   writeFileSync(join(work, 'seal.key'), '5ea1ed00'.repeat(8), { mode: 0o600 })
