@@ -29,6 +29,11 @@ crash:                  ## kill -9 under write load, full and failing stores (RO
 	@tools/build
 	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),200)
 
+drill:                  ## backups under mixed writing, restored into both engines: one moment each, check finds nothing (ROUNDS=20)
+	@tools/install run test
+	@BUILD_ONLY=bruecke tools/build
+	@bash -c '. tests/pg.sh && pg_start && trap pg_stop EXIT && node tests/drill.mjs build/bruecke $$(pg_new drill_a) $$(pg_new drill_b) $(or $(ROUNDS),20)'
+
 race:                   ## 10,000 acceptances, changes and cancellations at once on both engines, nobody in two places (RACE_OPS, RACE_SEED)
 	@tools/install run test
 	@BUILD_ONLY=test_reach tools/build

@@ -9,6 +9,8 @@ trap 'touch "$work/enough"; wait; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cd "$work" || exit 1
 passed=0 failed=0
+printf '%064d' 7 >seal.key; BRUECKE_SEAL_KEY=$work/seal.key; export BRUECKE_SEAL_KEY        # what is sealed in the store opens wherever it comes back
+printf '%064d' 1 >backup.key; printf '%064d' 2 >other.key
 verdict() { if [ "$2" = yes ]; then passed=$((passed + 1)); echo "ok    $1"; else failed=$((failed + 1)); echo "FAIL  $1"; sed 's/^/      | /' err 2>/dev/null | head -n 5; fi; }
 is() { title=$1 code=$2; shift 2; "$binary" "$@" >out 2>err; got=$?; verdict "$title" "$([ $got -eq "$code" ] && echo yes)"; }
 content() { zcat "$1" | sed '1d;2d;$d'; }                  # without the day of the backup, the region's name and the digest
@@ -67,6 +69,30 @@ BRUECKE_AS=1; export BRUECKE_AS
 one_engine sqlite "--data $work/a" "--store $url_a"
 one_engine postgres "--store $url_b" "--data $work/b"
 
+# ---- what is sealed in the store opens with the key of the installation alone -------------------------------------------------------
+bare() { title=$1 code=$2; shift 2; (unset BRUECKE_SEAL_KEY; "$binary" "$@") >out 2>err; got=$?; verdict "$title" "$([ $got -eq "$code" ] && echo yes)"; }
+bare 'restored without the key, check names what is sealed' 1 check --region kleve --data b
+verdict 'and nothing else' "$(grep -q people_bank out && ! grep -v -e 'does not open' -e 'findings$' out | grep -q . && echo yes)"
+verdict 'and has made no new key' "$([ ! -e b/sealed.key ] && echo yes)"
+bare 'the same as JSON' 1 check --region kleve --data b --json
+verdict 'of one form' "$(node -e 'const d = JSON.parse(require("fs").readFileSync("out")); process.stdout.write(d.count > 0 && d.complete && d.findings.every(f => f.region === "kleve" && f.kind === "sealed" && f.of === "people_bank" && f.row && f.text && f.mend) ? "yes" : "")')"
+cp seal.key b/sealed.key
+bare 'with the key beside it, it finds nothing' 0 check --region kleve --data b
+
+# ---- a file that is sealed as a whole ------------------------------------------------------------------------------------------------
+is 'a sealed backup, tried at once' 0 backup sealed --key-file backup.key --verify --region zweite --data b
+verdict 'says so' "$(grep -q 'the same when written again, check finds nothing' out && echo yes)"
+verdict 'and shows nothing' "$(head -c 15 sealed | grep -q bruecke-sealed1 && ! grep -aq -e Deutsch -e kleve sealed && echo yes)"
+is 'comes back with its key' 0 restore sealed --check --key-file backup.key
+is 'not without' 1 restore sealed --check;                                    verdict 'and says why' "$(grep -q -e --key-file err && echo yes)"
+is 'not with another' 1 restore sealed --check --key-file other.key;          verdict 'and says that' "$(grep -q 'another one' err && echo yes)"
+is 'a key that is none' 1 restore sealed --check --key-file sqlite.gz
+is 'a key for a file that is not sealed' 1 restore sqlite.gz --check --key-file backup.key
+head -c $(($(stat -c %s sealed) / 2)) sealed >part;                           is 'sealed and cut off' 1 restore part --check --key-file backup.key
+head -c -21 sealed >part;                                                     is 'sealed, without its last mark' 1 restore part --check --key-file backup.key
+{ cat sealed; echo; } >part;                                                  is 'sealed, and something behind it' 1 restore part --check --key-file backup.key
+{ head -c 5000 sealed; printf x; tail -c +5002 sealed; } >part;               is 'sealed, and one byte changed' 1 restore part --check --key-file backup.key
+
 # ---- damaged files: nothing is written -------------------------------------------------------------------------------------------
 mkdir c
 size=$(stat -c %s sqlite.gz)
@@ -81,6 +107,8 @@ is 'another name for no region in particular' 2 restore sqlite.gz --as neu --dat
 is 'a folder where none may write' 1 backup /proc/none.gz --data a
 verdict 'and no region has come into being' "$([ -z "$("$binary" region list --data c)" ] && echo yes)"
 is '--check says that it is whole' 0 restore sqlite.gz --check
+is '--verify brings it back, looks, and leaves nothing' 0 restore sqlite.gz --verify --data c
+verdict 'says so' "$(grep -q 'the same when written again, check finds nothing' out && echo yes)"
 # With a digest that fits: whoever makes a file by hand gets a message, not half a region.
 forge() {                                                  # forge SED-EXPRESSION FILE
     zcat sqlite.gz | sed '$d' | sed "$1" >forged
@@ -91,6 +119,8 @@ forge '0,/^\[1,/s/^\[1,/["x",/' type.gz;                          is 'a value of
 forge '0,/^\[1,/s/^\[1,/[/' short.gz;                             is 'a row that is too short' 1 restore short.gz --data c
 forge 's/"table":"directory_topic"/"table":"a\\"; DROP"/' name.gz; is 'a table that is no name' 1 restore name.gz --data c
 forge '/^{"end"/d' end.gz;                                        is 'a region without an end' 1 restore end.gz --data c
+forge 's/Deutsch lernen/Deutsch lehren/' false.gz;                is '--verify tells what check finds' 1 restore false.gz --verify --data c
+verdict 'by name' "$(grep -q 'directory.topic: .*search text' err && grep -q findings out && echo yes)"
 verdict 'still no region' "$([ -z "$("$binary" region list --data c)" ] && echo yes)"
 forge 's/XXXX/YYYY/' good.gz;                                     is 'a forged one that is right is one like others' 0 restore good.gz --data c
 echo "$passed passed, $failed failed"

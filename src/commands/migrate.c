@@ -1,6 +1,5 @@
-/* migrate.c - bruecke migrate and bruecke check: both walk over the regions. */
+/* migrate.c - bruecke migrate: every region, one after the other. */
 #include "commands.h"
-#include "entity/check.h"
 #include "entity/schema.h"
 
 enum { REPORT_MAX = 1 << 20 };
@@ -22,17 +21,8 @@ static int sync(struct call *c, struct store *st, void *ctx)
     return DONE;
 }
 
-/* check_region() reads only, so it can run beside everything. */
-static int look(struct call *c, struct store *st, void *ctx)
-{
-    struct round *r = ctx;
-    r->report = buf_in(c->a, REPORT_MAX);
-    r->found = check_region(st, &r->report);
-    return r->found < 0 ? FAILED : DONE;
-}
-
 /* The regions in question: the one that --region names, otherwise every one, archived too. A region that fails does not hide the others. */
-static int walk(struct call *c, enum store_mode mode, work_in_store *work, struct round *r, int64_t *found)
+static int walk(struct call *c, enum store_mode mode, struct round *r, int64_t *found)
 {
     const struct region *list;
     str only = c->settings.value[SET_REGION], why = S("");
@@ -41,7 +31,7 @@ static int walk(struct call *c, enum store_mode mode, work_in_store *work, struc
     if (why.n) return failed("%.*s", STR(why));
     if (only.n && (rc = open_region(c, &list)) == DONE) n = 1;
     for (size_t i = 0; i < n && (i == 0 || !only.n) && !(only.n && rc); i++) {
-        int one = with_store(c, list[i].name, mode, work, r);
+        int one = with_store(c, list[i].name, mode, sync, r);
         if (one) { rc = one; continue; }
         print_report(list[i].name, &r->report);
         *found += r->found;
@@ -55,17 +45,6 @@ int command_migrate(struct call *c)
     struct round r = { .only_look = given(c, "check") };
     int64_t found = 0;
     int rc = open_store(c, false);
-    if (!rc) rc = walk(c, r.only_look ? STORE_READ : STORE_WRITE, sync, &r, &found);
+    if (!rc) rc = walk(c, r.only_look ? STORE_READ : STORE_WRITE, &r, &found);
     return rc ? rc : r.only_look && found ? FAILED : DONE;
-}
-
-int command_check(struct call *c)
-{
-    struct round r = { 0 };
-    int64_t found = 0;
-    int rc = open_store(c, false);
-    if (!rc) rc = walk(c, STORE_READ, look, &r, &found);
-    if (rc) return rc;
-    printf(found ? "%lld findings\n" : "nothing found\n", (long long)found);
-    return found ? FAILED : DONE;
 }

@@ -87,8 +87,10 @@ const struct command commands[] = {
       { { "out", "FILE", "Where to; standard output at first." }, { "stale", NULL, "Takes texts, too, whose German text changed meanwhile: they count as outdated at once." },
         { "dry-run", NULL, "Only looks." }, AS }, 1, ARGS_MAX, command_translate },
     { "check", "", "look whether the stores hold what they promise",
-      "Looks at one region with --region, otherwise at all of them; changes nothing. Prints a line per finding; exit code 1 if there is one.\n",
-      { { 0 } }, 0, 0, command_check },
+      "Looks at one region with --region, otherwise at all of them; changes nothing. Prints a line per finding: region, entity, row, what is wrong, and what to "
+      "do about it. Exit code 1 if there is one. With --repair what is derived of other rows (sort keys, search text, index tables, lost addresses, the numbers of "
+      "new rows) is made anew first.\n",
+      { { "json", NULL, "Prints one JSON document." }, { "repair", NULL, "Makes anew what is derived, then looks again." } }, 0, 0, command_check },
     { "privacy", "record | report EMAIL | due", "what is kept of people, why, and what has to go",
       "record prints the record of processing: each entity with personal data, its purpose, basis, fields, roles and retention. report prints all "
       "that is kept about the person with this mail address, who changed and who saw it; it is logged as a reading. due lists the rows that "
@@ -96,12 +98,15 @@ const struct command commands[] = {
       { { "erase", NULL, "Does what is due; nothing undoes it." }, { "json", NULL, "record and report as JSON." }, AS, LANG }, 1, 2, command_privacy },
     { "backup", "FILE", "write regions into one file, beside a running server",
       "Writes every region, or the one that --region names, as it is at one moment: settings, accounts and history included. The file is gzip of lines of "
-      "JSON, is readable by its owner only, and can be restored into either engine, also by a later version.\n",
-      { { 0 } }, 1, 1, command_backup },
+      "JSON, is readable by its owner only, and can be restored into either engine, also by a later version. With --key-file it is sealed as a whole: whoever "
+      "has the file and not the key learns its size.\n",
+      { { "key-file", "FILE", "Seals the file with this key: 64 hexadecimal digits (openssl rand -hex 32)." },
+        { "verify", NULL, "Reads it back into a store of its own in TMPDIR, which is taken away again: whole, the same when written again, and check finds nothing." } }, 1, 1, command_backup },
     { "restore", "FILE", "bring regions back from a backup",
       "Restores every region of the file, or the one that --region names; a region that is there already is never touched. The file is looked through "
       "as a whole before anything is written.\n",
-      { { "as", "NAME", "Under another name; with --region." }, { "check", NULL, "Only looks whether the file is whole." } }, 1, 1, command_restore },
+      { { "as", "NAME", "Under another name; with --region." }, { "check", NULL, "Only looks whether the file is whole." },
+        { "verify", NULL, "Only tries: as backup --verify; needs no store." }, { "key-file", "FILE", "The key of a sealed file." } }, 1, 1, command_restore },
     { "solve", "assignment FILE", "solve a planning problem from a file",
       "assignment reads n and then n times n costs (the form of the OR-Library; - is standard input), and prints two lines: `cost N`, the least sum, and `cpu S`, the "
       "seconds of processor time for reading and solving. Proposals for many appointments at once stand on the same core.\n",

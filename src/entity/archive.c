@@ -313,7 +313,8 @@ static bool take_row(struct in *in, const struct table *t)
         sql_value(&q, value);
     }
     sql(&q, ")");
-    sql_ask(&q);
+    if (store_engine(in->st) == STORE_POSTGRES) sql_also(&q);      /* or each row would wait for an answer; a bad one then shows some rows later */
+    else sql_ask(&q);
     in->rows++;
     if (store_conflict(in->st) != CONFLICT_NONE) return wrong(in, "two rows have the same key");
     return store_broken(in->st) ? wrong(in, "the row cannot be stored") : true;

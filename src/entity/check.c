@@ -1,384 +1,163 @@
-/* check.c - does the store hold what the declarations promise? Each question is one statement over all rows, or one walk over them. */
-#include "entity/check.h"
-#include "entity/draft.h"
+/* check.c - does the store hold what the declarations promise? The order of the questions, and how findings are told. */
+#include "entity/check_look.h"
 #include "entity/flow.h"
 #include "entity/history.h"
 #include "entity/schema.h"
-#include "text/json.h"
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
-enum { FINDINGS_MAX = 1000, LINE_MAX = 400 };
-struct look {
-    struct store *st;
-    const struct entity *e;
-    struct buf *report;
-    int64_t found;
-    struct arena *row;                                  /* forgotten after each row                                   */
+enum { FINDINGS_MAX = 1000, LINE_MAX = 400, SCHEMA_MAX = 1 << 20 };
+static const char repair[] = "`bruecke check --repair` makes it anew";
+const struct check_told check_kinds[CHECK_KINDS] = {
+    [CHECK_SCHEMA]      = { "schema", "run `bruecke migrate`; what it does not mend was done by hand", false },
+    [CHECK_WORDS]       = { "words", "open the entry, write its German text and save", false },
+    [CHECK_SEARCH]      = { "search", repair, true },
+    [CHECK_INDEX]       = { "index", repair, true },
+    [CHECK_ADDRESS]     = { "address", repair, true },
+    [CHECK_STRAY]       = { "stray", "a row was taken away past the program: bring the region back from a backup, under another name, and compare", false },
+    [CHECK_REFERENCE]   = { "reference", "choose another in the entry, or bring the region back from a backup, under another name, and compare", false },
+    [CHECK_VALUE]       = { "value", "open the entry, correct the field and save", false },
+    [CHECK_TRANSLATION] = { "translation", "open the translation, look through it and save", false },
+    [CHECK_FLOW]        = { "flow", "the state was set past the program: compare with a backup, then bring the entry to its state by a step", false },
+    [CHECK_TIMER]       = { "timer", "it never fires; a step of the entry sets its timers anew", false },
+    [CHECK_HISTORY]     = { "history", "somebody changed the history past the program: compare with a backup", false },
+    [CHECK_ROW]         = { "row", "the entry was changed past the program: compare with a backup; saving it again makes its present content known to the history", false },
+    [CHECK_FILE]        = { "file", "bring the file again in the entry, or take it from a backup", false },
+    [CHECK_ORPHAN]      = { "orphan", "the nightly tidying takes it away: are the jobs done?", false },
+    [CHECK_NUMBER]      = { "number", repair, true },
+    [CHECK_SEALED]      = { "sealed", "put the installation's key back (sealed.key, BRUECKE_SEAL_KEY); without it enter the value anew", false },
+    [CHECK_JOB]         = { "job", "look at it under /jobs: start it again or cancel it", false },
 };
 
-__attribute__((format(printf, 2, 3))) static void finding(struct look *l, const char *fmt, ...)
+void finding(struct look *l, enum check_kind kind, int64_t row, str key, const char *fmt, ...)
 {
-    char line[LINE_MAX];
+    char line[LINE_MAX], name[LINE_MAX / 2];
     va_list ap;
-    if (l->found++ >= FINDINGS_MAX) return;
     va_start(ap, fmt);
     vsnprintf(line, sizeof line, fmt, ap);                /* NOLINT(clang-analyzer-valist.Uninitialized): begun in the line above */
     va_end(ap);
     for (char *p = line; *p; p++) if ((unsigned char)*p < 0x20) *p = ' ';
-    buf_fmt(l->report, "%s.%s: %s\n", l->e->room, l->e->name, line);
+    if (l->e) snprintf(name, sizeof name, "%s.%s", l->e->room, l->e->name);
+    l->n++;
+    l->found(l->ctx, &(struct check_finding){ .kind = kind, .e = l->e, .of = l->e ? str_of(name) : str_of(l->of), .key = key, .text = str_of(line), .row = row });
 }
 
-/* German: the language in which everything must exist. */
-static size_t source_lang(void)
+/* ---- the region --------------------------------------------------------------------------------------------------------------- */
+/* The lines of the schema's report; true: without what one of them names the rows cannot be read. */
+static bool check_schema(struct look *l)
 {
-    size_t i = 0;
-    while (langs[i].tag && !str_eq(str_of(langs[i].tag), S(LANG_SOURCE))) i++;
-    return i;
-}
-
-/* ---- rows that should be there ---------------------------------------------------------------------------------------- */
-/* "SELECT e.key FROM directory_offer e LEFT JOIN directory_offer_words p ON p.owner = e.id AND p.lang = $1" */
-static struct sql beside(struct look *l, const char *part, const char *lang)
-{
-    struct sql q = sql_new(l->st);
-    sql(&q, "SELECT e.key FROM ");
-    sql_name(&q, entity_table(l->e));
-    sql(&q, " e LEFT JOIN ");
-    sql_name(&q, entity_part(l->e, part));
-    sql(&q, " p ON p.owner = e.id AND p.lang = ");
-    sql_value(&q, T(str_of(lang)));
-    return q;
-}
-
-/* What a row lacks, and in which language. */
-struct lack { struct look *l; const char *what, *lang; };
-static bool say_lack(void *ctx, const struct rows *r)
-{
-    struct lack *k = ctx;
-    finding(k->l, "%.*s has no %s in %s", STR(row_str(r, 0)), k->what, k->lang);
-    return true;
-}
-
-/* Lists join the sort keys and pages start from the address: a row without them cannot be seen, though it is there. */
-static void check_present(struct look *l)
-{
-    for (size_t i = 0; langs[i].tag; i++) {
-        struct lack order = { l, "sort keys", langs[i].tag }, words = { l, "words", langs[i].tag }, slug = { l, "current address", langs[i].tag };
-        struct sql q = beside(l, "order", langs[i].tag);
-        sql(&q, " WHERE p.owner IS NULL AND e.deleted_at IS NULL ORDER BY e.id");
-        sql_each(&q, say_lack, &order);
-        if (i != source_lang()) continue;                 /* translations and their addresses may be missing */
-        q = beside(l, "words", langs[i].tag);
-        sql(&q, " WHERE p.owner IS NULL ORDER BY e.id");
-        sql_each(&q, say_lack, &words);
-        q = beside(l, "slug", langs[i].tag);
-        sql(&q, " AND p.current WHERE p.owner IS NULL AND e.deleted_at IS NULL ORDER BY e.id");
-        sql_each(&q, say_lack, &slug);
+    struct buf report = buf_in(store_arena(l->st), SCHEMA_MAX);
+    bool unreadable = false;
+    schema_sync(l->st, true, &report);
+    for (str rest = buf_str(&report), line; str_split(&rest, '\n', &line);) {
+        if (!line.n) continue;
+        unreadable |= str_starts(line, S("create table")) || str_starts(line, S("add column"));
+        finding(l, CHECK_SCHEMA, 0, S(""), "%.*s", STR(line));
     }
+    return unreadable;
 }
 
-static bool say_twice(void *ctx, const struct rows *r)
-{
-    finding(ctx, "row %lld has several current addresses in %.*s", (long long)row_int(r, 0), STR(row_str(r, 1)));
-    return true;
-}
-
-/* Two current ones, and a row would answer at two addresses that each claim to be the right one. */
-static void check_slugs(struct look *l)
-{
-    struct sql q = sql_new(l->st);
-    sql(&q, "SELECT owner, lang FROM ");
-    sql_name(&q, entity_part(l->e, "slug"));
-    sql(&q, " WHERE current GROUP BY owner, lang HAVING COUNT(*) > 1 ORDER BY owner, lang");
-    sql_each(&q, say_twice, l);
-}
-
-/* ---- rows that should not be there -------------------------------------------------------------------------------------- */
-struct stray { struct look *l; const char *table; };
-static bool say_stray(void *ctx, const struct rows *r)
-{
-    struct stray *s = ctx;
-    finding(s->l, "%s has rows of %lld, which is not there", s->table, (long long)row_int(r, 0));
-    return true;
-}
-
-/* Foreign keys should not let this happen; a restored or repaired file may know nothing of them. */
-static void check_strays(struct look *l, const char *part)
-{
-    struct stray s = { l, entity_part(l->e, part) };
-    struct sql q = sql_new(l->st);
-    sql(&q, "SELECT DISTINCT p.owner FROM ");
-    sql_name(&q, s.table);
-    sql(&q, " p LEFT JOIN ");
-    sql_name(&q, entity_table(l->e));
-    sql(&q, " e ON e.id = p.owner WHERE e.id IS NULL ORDER BY p.owner");
-    sql_each(&q, say_stray, &s);
-}
-
-struct lead { struct look *l; const struct field *f; };
-static bool say_nowhere(void *ctx, const struct rows *r)
-{
-    struct lead *n = ctx;
-    finding(n->l, "row %lld: %s leads to %s %lld, which is not there", (long long)row_int(r, 0), n->f->name, field_to(n->f)->name, (long long)row_int(r, 1));
-    return true;
-}
-
-/* The same for references: `ref` and `area` in the row itself, `refs` in their index. */
-static void check_leads(struct look *l, const struct field *f)
-{
-    struct lead n = { l, f };
-    struct sql q = sql_new(l->st);
-    bool many = f->kind == KIND_refs;
-    const char *column = many ? "value" : f->name;
-    sql_literal(&q, many ? S("SELECT e.owner, e.") : S("SELECT e.id, e."));
-    sql_name(&q, column);
-    sql(&q, " FROM ");
-    sql_name(&q, many ? entity_part(l->e, f->name) : entity_table(l->e));
-    sql(&q, " e LEFT JOIN ");
-    sql_name(&q, entity_table(field_to(f)));
-    sql(&q, " t ON t.id = e.");
-    sql_name(&q, column);
-    sql(&q, " WHERE t.id IS NULL AND e.");
-    sql_name(&q, column);
-    sql_literal(&q, many ? S(" IS NOT NULL ORDER BY e.owner, e.value") : S(" IS NOT NULL ORDER BY e.id"));
-    sql_each(&q, say_nowhere, &n);
-}
-
-/* ---- index tables against the main table: both in the order of their owners, walked side by side -------------------------- */
-struct entry { int64_t owner; str value; };
-struct index { struct look *l; const struct field *f; struct entry *at; size_t n, room, next; };
-
-/* The whole index of one field is held in memory: some ten bytes per value. */
-static bool load_entry(void *ctx, const struct rows *r)
-{
-    struct index *x = ctx;
-    struct arena *a = store_arena(x->l->st);
-    if (x->n == x->room) {
-        struct entry *more = arena_array(a, struct entry, x->room ? x->room * 2 : 1024);
-        if (x->n) memcpy(more, x->at, x->n * sizeof *more);
-        x->at = more;
-        x->room = x->room ? x->room * 2 : 1024;
-    }
-    str value = x->f->kind == KIND_refs ? arena_fmt(a, "%lld", (long long)row_int(r, 1)) : arena_copy(a, row_str(r, 1));
-    x->at[x->n++] = (struct entry){ row_int(r, 0), value };
-    return true;
-}
-
-/* As many entries as words, and each of them one of the words. */
-static bool compare_row(void *ctx, const struct rows *r)
-{
-    struct index *x = ctx;
-    int64_t id = row_int(r, 0);
-    str value = row_str(r, 2);
-    size_t words = 0, same = 0, entries = 0;
-    for (str rest = value, w; str_word(&rest, &w);) words++;
-    while (x->next < x->n && x->at[x->next].owner < id) x->next++;
-    for (; x->next < x->n && x->at[x->next].owner == id; x->next++, entries++) same += str_has_word(value, x->at[x->next].value);
-    if (words != entries || same != entries) finding(x->l, "%.*s: the index of %s does not say what the row says", STR(row_str(r, 1)), x->f->name);
-    return true;
-}
-
-static void check_index(struct look *l, const struct field *f)
-{
-    struct index x = { .l = l, .f = f };
-    struct sql q = sql_new(l->st), main = sql_new(l->st);
-    sql(&q, "SELECT owner, value FROM ");
-    sql_name(&q, entity_part(l->e, f->name));
-    sql(&q, " ORDER BY owner, value");
-    if (!sql_each(&q, load_entry, &x)) return;
-    sql(&main, "SELECT id, key, ");
-    sql_name(&main, f->name);
-    sql(&main, " FROM ");
-    sql_name(&main, entity_table(l->e));
-    sql(&main, " ORDER BY id");
-    sql_each(&main, compare_row, &x);
-}
-
-/* ---- values: what is stored must pass the checks that it passed on its way in ---------------------------------------------- */
-static str real_text(struct arena *a, double v)
-{
-    struct buf b = buf_in(a, 64);
-    struct json j = json_to(&b);
-    if (!isnan(v)) json_real(&j, v);
-    return buf_str(&b);
-}
-
-/* A stored value as text that draft_check() takes. */
-static str stored_text(struct look *l, const struct field *f, const struct rows *r, size_t c)
-{
-    if (row_null(r, c)) return S("");
-    switch (f->kind) {
-    case KIND_number: case KIND_money: case KIND_time: return arena_fmt(l->row, "%lld", (long long)row_int(r, c));
-    case KIND_ref: case KIND_area: return S("x");         /* only whether there is one; check_leads() looks where it leads */
-    case KIND_decimal: return real_text(l->row, row_real(r, c));
-    case KIND_bool:    return row_bool(r, c) ? S("1") : S("0");
-    default:           return row_str(r, c);
-    }
-}
-
-static str stored_pair(struct look *l, const struct rows *r, size_t c)
-{
-    if (row_null(r, c) && row_null(r, c + 1)) return S("");
-    return arena_fmt(l->row, "%.*s,%.*s", STR(real_text(l->row, row_real(r, c))), STR(real_text(l->row, row_real(r, c + 1))));
-}
-
-/* The message an editor would have seen, with the row's key before it. */
-static void say_problems(struct look *l, str key, const struct problems *p)
-{
-    for (size_t i = 0; i < p->n; i++) {
-        const struct problem *one = &p->at[i];
-        finding(l, "%.*s, field %s%s%.*s: %s", STR(key), one->field ? one->field->name : "key", one->lang.n ? "@" : "", STR(one->lang), one->message);
-    }
-}
-
-/* A value that passes but would be stored otherwise today got in by another way. Numbers have one form only. */
-static void compare_canonical(struct look *l, str key, const struct field *f, str before, str after)
-{
-    if (kind_is_text(f->kind) && !str_eq(before, after))
-        finding(l, "%.*s, field %s: stored in another form than the one it is given on its way in", STR(key), f->name);
-}
-
-/* Fields that have a column of their own in the main table. */
-static bool in_main(const struct field *f) { return !f->translated && field_live(f); }
-
-/* Columns: id, key, then each field of the main table; a coordinate has two. */
-static bool check_row(void *ctx, const struct rows *r)
-{
-    struct look *l = ctx;
-    struct draft d = draft_new(l->row, l->e);
-    struct problems p = { .a = l->row };
-    str before[FIELDS_MAX] = { { 0 } };
-    size_t c = 2;
-    d.id = row_int(r, 0);
-    d.key = row_str(r, 1);
-    for (size_t i = 0; i < l->e->n; i++) {
-        const struct field *f = &l->e->fields[i];
-        if (!in_main(f)) continue;
-        d.given[i] = true;
-        before[i] = d.value[i] = f->kind == KIND_coordinate ? stored_pair(l, r, c) : stored_text(l, f, r, c);
-        c += f->kind == KIND_coordinate ? 2 : 1;
-    }
-    draft_check(l->row, &d, &p);
-    say_problems(l, d.key, &p);
-    for (size_t i = 0; i < l->e->n && !p.n; i++)
-        if (in_main(&l->e->fields[i])) compare_canonical(l, d.key, &l->e->fields[i], before[i], d.value[i]);
-    arena_reset(l->row);
-    return true;
-}
-
-static void check_rows(struct look *l)
-{
-    struct sql q = sql_new(l->st);
-    sql(&q, "SELECT id, key");
-    for (size_t i = 0; i < l->e->n; i++) {
-        const struct field *f = &l->e->fields[i];
-        if (!in_main(f)) continue;
-        sql(&q, ", ");
-        sql_name(&q, f->kind == KIND_coordinate ? arena_fmt(l->row, "%s_lat", f->name).p : f->name);
-        if (f->kind != KIND_coordinate) continue;
-        sql(&q, ", ");
-        sql_name(&q, arena_fmt(l->row, "%s_lon", f->name).p);
-    }
-    sql(&q, " FROM ");
-    sql_name(&q, entity_table(l->e));
-    sql(&q, " WHERE deleted_at IS NULL AND anonymised_at IS NULL ORDER BY id");
-    sql_each(&q, check_row, l);
-}
-
-/* Columns: owner, key, lang, then each translated field. Words in a language that the interface no longer speaks are left alone. */
-static bool check_words(void *ctx, const struct rows *r)
-{
-    struct look *l = ctx;
-    struct draft d = draft_new(l->row, l->e);
-    struct problems p = { .a = l->row };
-    size_t lang = 0, c = 3;
-    while (langs[lang].tag && !str_eq(str_of(langs[lang].tag), row_str(r, 2))) lang++;
-    if (!langs[lang].tag) return true;
-    d.id = row_int(r, 0);
-    str *word = draft_word(l->row, &d, lang), before[FIELDS_MAX] = { { 0 } };
-    for (size_t i = 0; i < l->e->n; i++)
-        if (l->e->fields[i].translated) before[i] = word[i] = row_str(r, c++);
-    draft_check(l->row, &d, &p);
-    say_problems(l, row_str(r, 1), &p);
-    for (size_t i = 0; i < l->e->n && !p.n; i++)
-        if (l->e->fields[i].translated) compare_canonical(l, row_str(r, 1), &l->e->fields[i], before[i], word[i]);
-    arena_reset(l->row);
-    return true;
-}
-
-static void check_all_words(struct look *l)
-{
-    struct sql q = sql_new(l->st);
-    size_t translated = 0;
-    sql(&q, "SELECT w.owner, e.key, w.lang");
-    for (size_t i = 0; i < l->e->n; i++) {
-        if (!l->e->fields[i].translated) continue;
-        sql(&q, ", w.");
-        sql_name(&q, l->e->fields[i].name);
-        translated++;
-    }
-    sql(&q, " FROM ");
-    sql_name(&q, entity_part(l->e, "words"));
-    sql(&q, " w JOIN ");
-    sql_name(&q, entity_table(l->e));
-    sql(&q, " e ON e.id = w.owner WHERE e.deleted_at IS NULL AND e.anonymised_at IS NULL ORDER BY w.owner, w.lang");
-    if (translated) sql_each(&q, check_words, l);
-}
-
-/* ---- states ------------------------------------------------------------------------------------------------------------------- */
 static void say_fault(void *ctx, const struct flow_fault *f)
 {
     struct look *l = ctx;
     l->e = f->e;
-    finding(l, "%.*s", STR(flow_fault_text(l->row, f)));
+    str text = flow_fault_text(l->row, f);
+    finding(l, CHECK_FLOW, f->row, f->key, "%.*s", STR(text));
     arena_reset(l->row);
 }
 
-/* ---- one region -------------------------------------------------------------------------------------------------------------- */
-/* In the order in which one would mend it: what is missing, what is too much, what contradicts, what is wrong in itself. */
-static void check_entity(struct look *l)
+static void check_chains(struct look *l)
 {
-    static const char *const parts[] = { "words", "order", "slug" };
-    check_present(l);
-    check_slugs(l);
-    for (size_t i = 0; i < countof(parts); i++) check_strays(l, parts[i]);
-    for (size_t i = 0; i < l->e->n; i++) {
-        const struct field *f = &l->e->fields[i];
-        if (!field_live(f)) continue;
-        if (kind_is_many(f->kind)) { check_strays(l, f->name); check_index(l, f); }
-        if (kind_is_ref(f->kind)) check_leads(l, f);
-    }
-    check_rows(l);
-    check_all_words(l);
+    int64_t wrong = store_broken(l->st) ? -1 : history_verify(l->st, NULL, 0);
+    if (wrong > 0) finding(l, CHECK_HISTORY, 0, S(""), "entry %lld is not what was written, or one before it is missing", (long long)wrong);
 }
 
-/* Does the report name something without which the rows cannot be read? */
-static bool unreadable(str report)
+static void check_all(struct look *l)
 {
-    for (str line; str_split(&report, '\n', &line);)
-        if (str_starts(line, S("create table")) || str_starts(line, S("add column"))) return true;
-    return false;
+    static void (*const whole[])(struct look *l) = { check_references, check_timers, check_files, check_numbers, check_sealed };
+    static const char *const of[] = { "", "core_timer", "core_file", "", "" };
+    for (size_t i = 0; i < entity_count() && !store_broken(l->st); i++) {
+        l->e = entity_at(i);
+        check_entity(l);
+        check_against_history(l);
+    }
+    if (!store_broken(l->st)) flow_walk(l->st, say_fault, l);
+    for (size_t i = 0; i < countof(whole) && !store_broken(l->st); i++) {
+        l->e = NULL;
+        l->of = of[i];
+        whole[i](l);
+    }
+    l->e = NULL;
+    l->of = "history";
+    check_chains(l);
+}
+
+int64_t check_each(struct store *st, check_found *found, void *ctx)
+{
+    struct look l = { .st = st, .of = "", .found = found, .ctx = ctx };
+    if (check_schema(&l) && !store_broken(st)) {
+        finding(&l, CHECK_SCHEMA, 0, S(""), "the rows were not looked at: `bruecke migrate` has to run first");
+        return l.n;
+    }
+    l.row = arena_new();
+    check_all(&l);
+    arena_free(l.row);
+    return store_broken(st) ? -1 : l.n;
+}
+
+/* ---- as lines ----------------------------------------------------------------------------------------------------------------- */
+struct lines { struct buf *report; int64_t n; };
+static void put_line(void *ctx, const struct check_finding *f)
+{
+    struct lines *l = ctx;
+    if (l->n++ >= FINDINGS_MAX) return;
+    if (f->of.n) buf_fmt(l->report, "%.*s: ", STR(f->of));
+    buf_fmt(l->report, "%.*s - %s\n", STR(f->text), check_kinds[f->kind].mend);
 }
 
 int64_t check_region(struct store *st, struct buf *report)
 {
-    struct look l = { .st = st, .report = report, .found = schema_sync(st, true, report) };
-    if (!store_broken(st) && unreadable(buf_str(report))) {
-        buf_put(report, S("the rows were not looked at: `bruecke migrate` has to run first\n"));
-        return l.found;
-    }
-    l.row = arena_new();
-    for (size_t i = 0; i < entity_count() && !store_broken(st); i++) {
-        l.e = entity_at(i);
-        check_entity(&l);
-    }
-    if (!store_broken(st)) flow_walk(st, say_fault, &l);
-    arena_free(l.row);
-    int64_t wrong = store_broken(st) ? -1 : history_verify(st, NULL, 0);
-    if (wrong > 0 && l.found++ < FINDINGS_MAX) buf_fmt(report, "history: entry %lld is not what was written, or one before it is missing\n", (long long)wrong);
-    if (l.found > FINDINGS_MAX) buf_fmt(report, "and %lld more\n", (long long)(l.found - FINDINGS_MAX));
-    return store_broken(st) ? -1 : l.found;
+    struct lines l = { report, 0 };
+    int64_t n = check_each(st, put_line, &l);
+    if (n > FINDINGS_MAX) buf_fmt(report, "and %lld more\n", (long long)(n - FINDINGS_MAX));
+    return n;
+}
+
+/* ---- making anew what is derived ------------------------------------------------------------------------------------------------ */
+/* Gathered first and mended afterwards, since a walk must not write to what it walks over. */
+struct broken { enum check_kind kind; const struct entity *e; int64_t row; struct broken *next; };
+struct gather { struct arena *a; struct broken *first; bool numbers; };
+
+static void gather(void *ctx, const struct check_finding *f)
+{
+    struct gather *g = ctx;
+    g->numbers |= f->kind == CHECK_NUMBER;
+    if (!check_kinds[f->kind].repair || !f->e || !f->row) return;
+    for (const struct broken *b = g->first; b && b->e == f->e && b->row == f->row; b = b->next) if (b->kind == f->kind) return;
+    struct broken *b = arena_new_of(g->a, struct broken);
+    *b = (struct broken){ f->kind, f->e, f->row, g->first };
+    g->first = b;
+}
+
+static void mend(struct store *st, const struct broken *b)
+{
+    struct arena_mark m = arena_mark(store_arena(st));
+    struct draft d;
+    struct stamp stamp;
+    if (b->kind != CHECK_ADDRESS) draft_derive_again(st, b->e, b->row);
+    else if (draft_read(st, b->e, b->row, &d, &stamp)) draft_derive(st, &d);
+    arena_release(store_arena(st), m);
+}
+
+int64_t check_repair(struct store *st)
+{
+    struct gather g = { .a = store_arena(st) };
+    const struct table *tables[TABLES_MAX];
+    int64_t done = 0;
+    if (check_each(st, gather, &g) < 0) return -1;
+    for (const struct broken *b = g.first; b && !store_broken(st); b = b->next, done++) mend(st, b);
+    size_t n = g.numbers ? schema_tables(store_arena(st), tables) : 0;
+    for (size_t i = 0; i < n; i++) ddl_ids(st, tables[i]);
+    done += n > 0;
+    return store_broken(st) ? -1 : done;
 }

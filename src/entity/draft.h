@@ -49,7 +49,11 @@ str draft_keys(struct store *st, const struct entity *to, str ids);
 str draft_canonical(struct arena *a, const struct field *f, str value);
 /* Makes sort keys, search text and addresses anew from what is stored; for rows that lost them (a merge, an anonymous row). */
 void draft_derive(struct store *st, struct draft *d);
-/* The same for every row that has none in some interface language, since one was added. Returns how many there are; `only_look`: changes nothing. */
+/* Do the sort keys and the search text of a row say what its words say? Reads only; rows of sort keys that are missing are not its question. */
+bool draft_derived(struct store *st, const struct entity *e, int64_t id);
+/* Makes a row's sort keys, search text and index tables anew from what is stored; its addresses stay as they are. */
+void draft_derive_again(struct store *st, const struct entity *e, int64_t id);
+/* Sort keys and addresses for every row that has none in some interface language, since one was added. Returns how many there are; `only_look`: changes nothing. */
 int64_t draft_derive_missing(struct store *st, const struct entity *e, bool only_look);
 extern const char no_such_file[];                       /* the message at a field whose file is not in the store     */
 size_t lang_source(void);                               /* index of German in langs[]                                  */

@@ -342,24 +342,33 @@ static void read_texts(struct saving *s, str text[LANGS_MAX][FIELDS_MAX])
     }
 }
 
-/* One tuple of the table of sort keys: a language's own words, the German ones where they are missing. */
+/* What the table of sort keys holds for a language: its own words, the German ones where they are missing. The keys in the order of their fields, `find` last. */
 enum { FIND_MAX = 60000 };
-static void put_order(struct saving *s, struct sql *q, size_t lang, str text[LANGS_MAX][FIELDS_MAX])
+static size_t order_values(struct saving *s, size_t lang, str text[LANGS_MAX][FIELDS_MAX], struct arg ret[FIELDS_MAX + 1])
 {
     struct buf find = buf_in(s->a, FIND_MAX);
-    sql(q, "(");
-    sql_value(q, I(s->id));
-    put_value(q, NULL, NULL, T(str_of(langs[lang].tag)));
+    size_t n = 0;
     for (size_t i = 0; i < s->e->n; i++) {
         const struct field *f = &s->e->fields[i];
         if (!is_derived(s, f)) continue;
         str german = text[lang_source()][i], own = f->translated ? text[lang][i] : german, shown = own.n ? own : german;
-        if (f->sorted) put_value(q, NULL, NULL, X(shown.n ? lang_sort_key(s->a, &langs[lang], shown) : S("")));      /* no text has no key: lists tell it from all others */
+        if (f->sorted) ret[n++] = X(shown.n ? lang_sort_key(s->a, &langs[lang], shown) : S(""));      /* no text has no key: lists tell it from all others */
         if (!entity_lists(s->e->list.search, f)) continue;
         buf_fmt(&find, "%.*s ", STR(own));
         if (!str_eq(own, german)) buf_fmt(&find, "%.*s ", STR(german));              /* a German word finds it too */
     }
-    put_value(q, NULL, NULL, T(lang_fold(s->a, buf_str(&find))));
+    ret[n++] = T(lang_fold(s->a, buf_str(&find)));
+    return n;
+}
+
+static void put_order(struct saving *s, struct sql *q, size_t lang, str text[LANGS_MAX][FIELDS_MAX])
+{
+    struct arg value[FIELDS_MAX + 1];
+    size_t n = order_values(s, lang, text, value);
+    sql(q, "(");
+    sql_value(q, I(s->id));
+    put_value(q, NULL, NULL, T(str_of(langs[lang].tag)));
+    for (size_t i = 0; i < n; i++) put_value(q, NULL, NULL, value[i]);
     sql(q, ")");
 }
 
@@ -528,6 +537,53 @@ void draft_derive(struct store *st, struct draft *d)
     d->given[field_index(d->e, entity_title(d->e))] = true;
     store_order(&s);
     for (size_t l = 0; l < lang_count(); l++) store_slug(&s, l);
+}
+
+/* Rows that have no words at all are not asked: that is another fault. Languages that the interface no longer speaks are left alone. */
+bool draft_derived(struct store *st, const struct entity *e, int64_t id)
+{
+    struct saving s = { .st = st, .a = store_arena(st), .e = e, .id = id };
+    str text[LANGS_MAX][FIELDS_MAX] = { { { 0 } } };
+    struct arg value[FIELDS_MAX + 1];
+    struct sql q = sql_new(st);
+    bool same = true;
+    read_texts(&s, text);
+    sql(&q, "SELECT lang");
+    for (size_t i = 0; i < e->n; i++) if (e->fields[i].sorted) put_name(&q, e->fields[i].name, "", (struct arg){ 0 });
+    sql(&q, ", find FROM ");
+    sql_name(&q, entity_part(e, "order"));
+    sql(&q, " WHERE owner = ");
+    sql_value(&q, I(id));
+    for (struct rows *r = sql_ask(&q); same && rows_next(r);) {
+        size_t lang = lang_index(row_str(r, 0)), n = lang < lang_count() ? order_values(&s, lang, text, value) : 0;
+        for (size_t i = 0; same && i < n; i++) same = str_eq(row_str(r, i + 1), value[i].s);
+    }
+    return same;
+}
+
+/* What the fields with several values say in the main table: ids and choices as they are stored, so that nothing has to be looked up. */
+static void derive_many(struct saving *s)
+{
+    for (size_t i = 0; i < s->e->n; i++) {
+        const struct field *f = &s->e->fields[i];
+        struct sql q = sql_new(s->st);
+        if (!kind_is_many(f->kind) || !field_live(f)) continue;
+        sql(&q, "SELECT ");
+        sql_name(&q, f->name);
+        sql(&q, " FROM ");
+        sql_name(&q, entity_table(s->e));
+        sql(&q, " WHERE id = ");
+        sql_value(&q, I(s->id));
+        struct rows *r = sql_ask(&q);
+        if (rows_next(r)) store_many(s, f, row_str(r, 0));
+    }
+}
+
+void draft_derive_again(struct store *st, const struct entity *e, int64_t id)
+{
+    struct saving s = { .st = st, .a = store_arena(st), .e = e, .id = id };
+    store_order(&s);
+    derive_many(&s);
 }
 
 /* The next rows that lack the sort keys of some language, after `after`. */

@@ -72,6 +72,12 @@ bool files_bytes(struct store *st, str name, str *ret)
     return !store_broken(st) && (int64_t)ret->n == f.size;
 }
 
+bool files_whole(struct store *st, str name)
+{
+    str bytes;
+    return files_bytes(st, name, &bytes) && str_eq(name_of(store_arena(st), bytes), name);
+}
+
 /* ---- what nobody needs ----------------------------------------------------------------------------------------------------- */
 /* One condition per field that may name a file; softly deleted rows keep theirs. */
 static void unless_named(struct sql *q, const struct entity *e, const struct field *f)
@@ -83,17 +89,32 @@ static void unless_named(struct sql *q, const struct entity *e, const struct fie
     sql(q, " = core_file.name)");
 }
 
-int64_t files_sweep(struct store *st, int64_t now)
+static void loose(struct sql *q, int64_t before)
 {
-    struct sql q = sql_new(st);
-    sql(&q, "DELETE FROM core_file WHERE brought_at < ");
-    sql_value(&q, I(now - FILES_KEPT));
+    sql(q, " FROM core_file WHERE brought_at < ");
+    sql_value(q, I(before));
     for (size_t i = 0; i < entity_count(); i++)
         for (size_t k = 0; k < entity_at(i)->n; k++) {
             const struct field *f = &entity_at(i)->fields[k];
-            if (f->kind == KIND_file && field_live(f)) unless_named(&q, entity_at(i), f);
+            if (f->kind == KIND_file && field_live(f)) unless_named(q, entity_at(i), f);
         }
-    sql(&q, " AND NOT EXISTS (SELECT 1 FROM core_setting s WHERE s.value = core_file.name)");      /* logos of the particulars */
+    sql(q, " AND NOT EXISTS (SELECT 1 FROM core_setting s WHERE s.value = core_file.name)");      /* logos of the particulars */
+}
+
+bool files_loose(struct store *st, int64_t before, bool (*one)(void *ctx, const struct rows *r), void *ctx)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "SELECT name");
+    loose(&q, before);
+    sql(&q, " ORDER BY name");
+    return sql_each(&q, one, ctx);
+}
+
+int64_t files_sweep(struct store *st, int64_t now)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "DELETE");
+    loose(&q, now - FILES_KEPT);
     sql_ask(&q);
     int64_t gone = store_changed(st);
     if (gone) ask(st, Q("DELETE FROM core_file_piece WHERE NOT EXISTS (SELECT 1 FROM core_file f WHERE f.name = core_file_piece.file)"));

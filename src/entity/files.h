@@ -19,6 +19,10 @@ str  files_put(struct store *st, str bytes, const char *type, int width, int hei
 /* False: there is no such file. */
 bool files_find(struct store *st, str name, struct file *ret);
 bool files_bytes(struct store *st, str name, str *ret);
+/* Are all its bytes there, and are they what its name says? */
+bool files_whole(struct store *st, str name);
+/* Calls `one` with the name of each file that no row refers to and that was brought before this moment. */
+bool files_loose(struct store *st, int64_t before, bool (*one)(void *ctx, const struct rows *r), void *ctx);
 /* Takes away what no row has referred to, and nobody has brought, for FILES_KEPT seconds. Returns how many went. */
 int64_t files_sweep(struct store *st, int64_t now);
 #endif

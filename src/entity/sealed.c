@@ -64,13 +64,14 @@ static bool make_key(struct arena *a)
     return named && read_key(a);
 }
 
-static bool key_there(struct arena *a)
+/* `make`: whoever only opens must not leave a new key behind, where the old one is to be put. */
+static bool key_there(struct arena *a, bool make)
 {
     pthread_mutex_lock(&lock);
     if (!have && where[0] && sodium_init() >= 0) {
         bool there = file_exists(a, str_of(where));
-        have = there ? read_key(a) : may_make && make_key(a);
-        if (!have) log_line(LOG_ERROR, "the key for sealed values cannot be %s", there ? "read: 64 hexadecimal digits are expected" : "found or made");
+        have = there ? read_key(a) : make && may_make && make_key(a);
+        if (!have && (there || make)) log_line(LOG_ERROR, "the key for sealed values cannot be %s", there ? "read: 64 hexadecimal digits are expected" : "found or made");
     }
     bool good = have;
     pthread_mutex_unlock(&lock);
@@ -80,7 +81,7 @@ static bool key_there(struct arena *a)
 bool sealed_ready(void)
 {
     struct arena *a = arena_new();
-    bool good = key_there(a);
+    bool good = key_there(a, true);
     arena_free(a);
     return good;
 }
@@ -92,7 +93,7 @@ bool seal(struct arena *a, str about, str plain, str *ret)
 {
     unsigned char packed[PACKED_MAX];
     unsigned long long n = 0;
-    if (plain.n > SEALED_PLAIN_MAX || !key_there(a)) return false;
+    if (plain.n > SEALED_PLAIN_MAX || !key_there(a, true)) return false;
     rand_bytes(packed, NONCE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(packed + NONCE, &n, (const unsigned char *)plain.p, plain.n, (const unsigned char *)about.p, about.n, NULL, packed, key);
     size_t all = NONCE + (size_t)n, room = sodium_base64_encoded_len(all, letters);
@@ -107,12 +108,26 @@ bool unseal(struct arena *a, str about, str sealed, str *ret)
     unsigned char packed[PACKED_MAX];
     unsigned long long n = 0;
     size_t all = 0;
-    if (sodium_base642bin(packed, sizeof packed, sealed.p, sealed.n, NULL, &all, NULL, letters) != 0 || all < NONCE + TAG || !key_there(a)) return false;
+    if (sodium_base642bin(packed, sizeof packed, sealed.p, sealed.n, NULL, &all, NULL, letters) != 0 || all < NONCE + TAG || !key_there(a, false)) return false;
     unsigned char *plain = arena_get(a, all);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &n, NULL, packed + NONCE, all - NONCE, (const unsigned char *)about.p, about.n, packed, key) != 0) return false;
     *ret = (str){ (const char *)plain, (size_t)n };
     return true;
 }
+
+/* ---- where sealed texts lie ------------------------------------------------------------------------------------------------------------- */
+/* Filled once at start, before any thread. */
+enum { PLACES_MAX = 20 };
+static const struct sealed_place *place[PLACES_MAX];
+static size_t places;
+
+void sealed_add(const struct sealed_place *p)
+{
+    for (size_t i = 0; i < places; i++) if (place[i] == p) return;
+    if (places < PLACES_MAX) place[places++] = p;
+}
+
+const struct sealed_place *sealed_place_at(size_t i) { return i < places ? place[i] : NULL; }
 
 /* ---- account numbers ------------------------------------------------------------------------------------------------------------------ */
 static str bank_about(struct arena *a, int64_t volunteer) { return arena_fmt(a, "people.bank %lld", (long long)volunteer); }

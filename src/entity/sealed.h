@@ -21,6 +21,11 @@ void sealed_open(const struct stores *s);
 MUST_USE bool seal(struct arena *a, str about, str plain, str *ret);
 /* False: no key or another one, another `about`, or it was changed. */
 MUST_USE bool unseal(struct arena *a, str about, str sealed, str *ret);
+/* A table with a column `sealed`, and the column whose number stands behind `about` in the seal ("people.bank 17"). A room names its own in room.sealed, so
+** that `bruecke check` can say what does not open. The declaration must live as long as the process. */
+struct sealed_place { const char *table, *row, *about; };
+void sealed_add(const struct sealed_place *p);
+const struct sealed_place *sealed_place_at(size_t i);   /* NULL: there is none                                        */
 bool sealed_ready(void);                                /* is there a key, or can one be made?                        */
 
 /* The account to which a volunteer is paid: row of people_bank, sealed as "people.bank ID": "holder\nIBAN". False: none, or it does not open. For the

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 static const struct choice kinds[] = { { "big", "Big" }, { "small", "Small" }, { 0 } };
-struct thing { struct meta meta; c_text title; c_choice kind; c_choices kinds; c_ref parent; c_refs others; c_date since; c_coordinate place; c_bool odd; };
+struct thing { struct meta meta; c_text title; c_choice kind; c_choices kinds; c_ref parent; c_refs others; c_date since; c_coordinate place; c_bool odd; c_file paper; };
 static const struct field fields[] = {
     FIELD_ROW(struct thing, KIND_text, title, PUBLIC, .label = "Title", .required = true, .translated = true, .sorted = true, .min = 2, .max = 20)
     FIELD_ROW(struct thing, KIND_choice, kind, PUBLIC, .label = "Kind", .required = true, .choices = kinds)
@@ -22,6 +22,7 @@ static const struct field fields[] = {
     FIELD_ROW(struct thing, KIND_date, since, PUBLIC, .label = "Since")
     FIELD_ROW(struct thing, KIND_coordinate, place, PUBLIC, .label = "Place")
     FIELD_ROW(struct thing, KIND_bool, odd, PUBLIC, .label = "Odd")
+    FIELD_ROW(struct thing, KIND_file, paper, PUBLIC, .label = "Paper")
 };
 static const struct right rights[] = { { "visitor", READ, PUBLIC, ROWS_ALL } };
 static const struct entity thing = { .room = "lab", .name = "thing", .path = "things", .label = "Thing", .plural = "Things", .fields = fields,
@@ -114,6 +115,7 @@ static void test_damage(void **state)
     finds(Q("UPDATE lab_thing_others SET owner = (SELECT MIN(id) FROM lab_thing)"), 2, "the index of others does not say");
     finds(Q("UPDATE lab_thing SET parent = 999 WHERE key = 'two'"), 1, "parent leads to thing 999");
     finds(Q("UPDATE lab_thing_others SET value = 999"), 2, "others leads to thing 999");
+    finds(Q("UPDATE lab_thing SET paper = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' WHERE key = 'one'"), 1, "one: its file aaaa");
     finds(Q("UPDATE lab_thing_words SET owner = 999 WHERE owner = (SELECT MAX(id) FROM lab_thing)"), 2, "lab_thing_words has rows of 999");
 }
 
@@ -127,14 +129,14 @@ static void test_values(void **state)
     finds(Q("UPDATE lab_thing SET place_lon = NULL WHERE key = 'one'"), 1, "one, field place");
     finds(Q("UPDATE lab_thing SET kinds = 'small big' WHERE key = 'one'"), 1, "one, field kinds: stored in another form");
     finds(Q("UPDATE lab_thing SET key = 'No Key' WHERE key = 'one'"), 1, "field key");
-    finds(Q("UPDATE lab_thing_words SET title = 'x'"), 2, "two, field title@de");
-    finds(Q("UPDATE lab_thing_words SET title = ' Ding'"), 2, "field title: stored in another form");
+    finds(Q("UPDATE lab_thing_words SET title = 'x'"), 4, "two, field title@de");
+    finds(Q("UPDATE lab_thing_words SET title = ' Ding'"), 4, "field title: stored in another form");
 }
 
 static void test_schema(void **state)
 {
     (void)state;
-    finds(Q("DROP TABLE lab_thing_order"), 1, "the rows were not looked at");
+    finds(Q("DROP TABLE lab_thing_order"), 2, "the rows were not looked at");
 }
 
 static void test_limit(void **state)

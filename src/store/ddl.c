@@ -382,6 +382,8 @@ void ddl_set_next_id(struct store *st, const struct table *t, int64_t next)
         return;
     }
     ask(st, Q("UPDATE sqlite_sequence SET seq = $2 WHERE name = $1"), T(str_of(t->name)), I(next - 1));
+    /* A table that never had a row here: without this the numbers of rows that are gone would be given again. */
+    if (!store_changed(st)) ask(st, Q("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)"), T(str_of(t->name)), I(next - 1));
     if (!store_changed(st)) ask(st, Q("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)"), T(str_of(t->name)), I(next - 1));
 }
 

@@ -1,4 +1,5 @@
 /* app.c - rooms, routes and regions of the running process. */
+#include "entity/sealed.h"
 #include "web/app.h"
 #include "base/log.h"
 #include "base/moment.h"
@@ -27,6 +28,7 @@ void app_open(struct app *app, struct stores *stores, const struct room *const *
         for (size_t k = 0; k < rooms[i]->n_entities; k++) entity_register(rooms[i]->entities[k]);
         for (size_t k = 0; k < rooms[i]->n_listens; k++) event_listen(&rooms[i]->listens[k]);
         for (size_t k = 0; k < rooms[i]->n_tables; k++) schema_add(rooms[i]->tables[k]);
+        if (rooms[i]->sealed) sealed_add(rooms[i]->sealed);
         schema_add_steps(rooms[i]->name, rooms[i]->steps, rooms[i]->n_steps);
         if (rooms[i]->front && app->fronts < FRONTS_MAX) app->front[app->fronts++] = rooms[i]->front;
         if (rooms[i]->people) app->people = rooms[i]->people;

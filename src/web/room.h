@@ -93,6 +93,7 @@ struct room {
     const char *foot, *foot_label;                      /* a page of its own that the public's footer leads to; NULL: none */
     void (*today)(struct req *q, struct agenda *agenda);   /* its lines of the office's first page; for readers who are logged in; NULL: none */
     const struct listen *listens; size_t n_listens;     /* what happens in other rooms                                */
+    const struct sealed_place *sealed;                  /* the one of these that holds sealed texts (entity/sealed.h), or NULL */
     const struct table *const *tables; size_t n_tables; /* tables that are no entities: sessions                      */
     const struct step *steps; size_t n_steps;           /* steps.c: changes of the schema after the first release         */
     const struct job_kind *const *jobs; size_t n_jobs;  /* what it does beside requests (work/queue.h)                */

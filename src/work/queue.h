@@ -15,7 +15,7 @@
 */
 #ifndef WORK_QUEUE_H
 #define WORK_QUEUE_H
-#include "entity/entity.h"
+#include "entity/check.h"
 #include "store/ddl.h"
 
 enum {
@@ -84,6 +84,9 @@ bool   job_get(struct store *st, int64_t id, struct job_line *ret);
 bool   job_restart(struct store *st, int64_t id);       /* a dead one, from its first try                            */
 bool   job_cancel(struct store *st, int64_t id);        /* one that waits; one that runs stops after its part        */
 void   job_sweep(struct store *st, int64_t now);        /* what is over long enough                                  */
+
+/* For `bruecke check`: jobs of a kind that no room knows or of an unknown state. As check_each(). */
+int64_t job_check(struct store *st, check_found *found, void *ctx);
 
 /* ---- for the worker ------------------------------------------------------------------------------------------------------------ */
 bool job_due(struct store *st, int64_t now);            /* is there one to take?                                     */

@@ -219,6 +219,27 @@ static void given_up(void **state)
     done(st);
 }
 
+/* What nothing will ever do is named: an unknown kind, an unknown state. */
+static void note_lost(void *ctx, const struct check_finding *f) { snprintf((char *)ctx, 100, "%.*s", STR(f->text)); }
+static void lost(void **state)
+{
+    (void)state;
+    const struct { struct arg damage; const char *says; } cases[] = {
+        { Q("UPDATE core_job SET kind = 'gone.kind' WHERE id = $1"), "no room knows the kind \"gone.kind\"" },
+        { Q("UPDATE core_job SET state = 'lost' WHERE id = $1"), "there is no state \"lost\"" } };
+    int64_t id = add("test.hopeless", "", "");
+    for (size_t i = 0; i < countof(cases); i++) {
+        char text[100] = "";
+        struct store *st = writer();
+        assert_int_equal(job_check(st, note_lost, text), 0);
+        store_ask(st, (const struct arg[]){ cases[i].damage, I(id), { .kind = ARG_END } });
+        assert_int_equal(job_check(st, note_lost, text), 1);
+        assert_non_null(strstr(text, cases[i].says));
+        store_end(st, false);
+    }
+    work(t.w);
+}
+
 static void leases(void **state)
 {
     (void)state;
@@ -555,7 +576,7 @@ static void mail_settings(void **state)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest cases[] = {
-        CASE(wanted_once), CASE(not_before), CASE(later_and_later), CASE(given_up), CASE(leases), CASE(in_parts), CASE(cancelled), CASE(unknown_kind),
+        CASE(wanted_once), CASE(not_before), CASE(later_and_later), CASE(given_up), CASE(lost), CASE(leases), CASE(in_parts), CASE(cancelled), CASE(unknown_kind),
         CASE(two_race), CASE(periods), CASE(timers), CASE(killed), CASE(mail_words), CASE(mail_refused), CASE(mail_sent), CASE(mail_cancelled), CASE(mail_settings) };
     str why = S("");
     struct arena *a = arena_new();

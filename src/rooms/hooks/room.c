@@ -1,4 +1,5 @@
 /* room.c - webhooks, the scopes of API tokens, and the guide to all interfaces. */
+#include "entity/sealed.h"
 #include "rooms/hooks/guide.h"
 #include "rooms/hooks/hooks.h"
 
@@ -23,6 +24,6 @@ extern const struct room hooks_room;                    /* the one symbol of thi
 const struct room hooks_room = {
     .name = "hooks", .label = N_("Interfaces"),
     .entities = entities, .n_entities = countof(entities), .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles),
-    .tables = hook_tables, .n_tables = HOOK_TABLES, .jobs = hook_jobs, .n_jobs = HOOK_JOBS, .listens = listens, .n_listens = countof(listens),
+    .sealed = &(const struct sealed_place){ "hooks_secret", "hook", "hooks.secret" }, .tables = hook_tables, .n_tables = HOOK_TABLES, .jobs = hook_jobs, .n_jobs = HOOK_JOBS, .listens = listens, .n_listens = countof(listens),
     .foot = "api", .foot_label = N_("Interfaces for programs"), .open = hooks_open, .today = hooks_today, .evaluate = guide_write,
 };

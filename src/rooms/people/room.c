@@ -1,4 +1,5 @@
 /* room.c - people: accounts, roles, logging in; volunteers; who did what. */
+#include "entity/sealed.h"
 #include "rooms/people/pages.h"
 #include "rooms/people/volunteer_pages.h"
 
@@ -75,7 +76,7 @@ const struct room people_room = {
     .routes = routes, .n_routes = countof(routes),
     .steps = steps, .n_steps = countof(steps),
     .listens = volunteer_listens, .n_listens = VOLUNTEER_LISTENS,
-    .tables = people_tables, .n_tables = PEOPLE_TABLES,
+    .sealed = &(const struct sealed_place){ "people_bank", "volunteer", "people.bank" }, .tables = people_tables, .n_tables = PEOPLE_TABLES,
     .tiles = tiles, .n_tiles = countof(tiles),
     .today = people_today,
     .jobs = people_jobs, .n_jobs = PEOPLE_JOBS,

@@ -1,4 +1,5 @@
 /* room.c - surveys: what is asked, answered, and what came of it. */
+#include "entity/sealed.h"
 #include "rooms/survey/answer.h"
 #include "rooms/survey/build_pages.h"
 #include "rooms/survey/coding.h"
@@ -98,7 +99,7 @@ static const struct tile tiles[] = {
 extern const struct room survey_room;                   /* the one symbol of this room, named in rooms.c              */
 const struct room survey_room = {
     .name = "survey", .label = SURVEYS,
-    .entities = entities, .n_entities = countof(entities), .tables = tables, .n_tables = countof(tables),
+    .entities = entities, .n_entities = countof(entities), .sealed = &(const struct sealed_place){ "survey_code", "invitation", "survey.code" }, .tables = tables, .n_tables = countof(tables),
     .routes = routes, .n_routes = countof(routes), .tiles = tiles, .n_tiles = countof(tiles),
     .jobs = jobs, .n_jobs = countof(jobs), .listens = survey_listens, .n_listens = SURVEY_LISTENS,
     .takes = takes, .n_takes = countof(takes),
