@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check asan fuzz crash powercut race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -20,10 +20,15 @@ fuzz:                   ## every parser, 60 s each (SECONDS_EACH=…)
 	@tools/install run fuzz
 	@tests/fuzz.sh $(or $(SECONDS_EACH),60)
 
-crash:                  ## kill -9 under write load, full and failing stores (ROUNDS=200)
+crash:                  ## kill -9 under mixed load on both engines (ROUNDS=1000, ROUNDS_PG=200), power cuts, full, failing and slow stores, jumping clocks
 	@tools/install run test
 	@tools/build
-	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),200)
+	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),1000) sqlite postgres powercut faults around
+
+powercut:               ## power cuts on a disk that forgets and reorders what was not synced (CUTS=1000, CRASH_SEED)
+	@tools/install run
+	@BUILD_ONLY="bruecke powercut" tools/build
+	@tests/crash/run.sh build/bruecke $(or $(CUTS),1000) powercut
 
 race:                   ## 10,000 acceptances, changes and cancellations at once on both engines, nobody in two places (RACE_OPS, RACE_SEED)
 	@tools/install run test

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh BINARY ROUNDS [PART…] - kills, cuts and faults: crash.mjs on SQLite, crash.mjs on a PostgreSQL that itself dies (ROUNDS_PG rounds, or a fifth of
-# ROUNDS), powercut (CUTS cuts, or ROUNDS), faults.mjs. PART: sqlite postgres powercut faults; all of them at first. The last line is `N passed, N failed`.
+# ROUNDS), powercut (CUTS cuts, or ROUNDS, at least 20; and whether its disk does lose what is not synced), faults.mjs, around.mjs. PART: sqlite postgres
+# powercut faults around; all but the last at first. The last line is `N passed, N failed`.
 # Starts a PostgreSQL of its own that writes to the disk before it answers. Where nothing survives anyway (TMPDIR in memory) kills are as good: what a
 # killed process has written stays with the kernel; what a machine loses is powercut's matter.
 set -euo pipefail
@@ -30,11 +31,21 @@ crash() {                                                   # crash ROUNDS OPTIO
     if [ "$2" = --store ]; then export BRUECKE_SEAL_KEY=$work/seal.key; head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$work/seal.key"; chmod 600 "$work/seal.key"; fi
     "$binary" demo "${@:2}" >/dev/null && node "$here/tests/crash/crash.mjs" "$binary" "$@"
 }
+# The disk of the test must be seen to lose things where SQLite is told not to wait for it.
+cuts() {
+    local build status=0 n=${CUTS:-$((rounds < 20 ? 20 : rounds))}
+    build=$(dirname -- "$binary")
+    BUILD_ONLY=powercut "$here/tools/build" "$build" || return 1
+    for weak in OFF NORMAL; do "$build/powercut" 12 1 $weak >"$work/weak" 2>&1 || { cat "$work/weak"; status=1; }; tail -n 3 "$work/weak" | head -n 1; done
+    "$build/powercut" "$n" ${CRASH_SEED:-} || status=1
+    return $status
+}
 for one in $parts; do
     case $one in
     sqlite)   mkdir "$work/sqlite"; part sqlite crash "$rounds" --data "$work/sqlite" ;;
     postgres) pg_start durable; export PG_DIR; part postgres crash "${ROUNDS_PG:-$(((rounds + 4) / 5))}" --store "$(pg_new crash)"; pg_stop ;;
-    powercut) part powercut "$(dirname -- "$binary")/powercut" "${CUTS:-$rounds}" ;;
+    powercut) part powercut cuts ;;
+    around)   mkdir "$work/around"; part around node "$here/tests/crash/around.mjs" "$binary" "$work/around" ;;
     faults)   mkdir "$work/faults"; part faults node "$here/tests/crash/faults.mjs" "$binary" "$work/faults" ;;
     *)        echo "run.sh: there is no part $one" >&2; exit 2 ;;
     esac
