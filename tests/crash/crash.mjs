@@ -101,10 +101,13 @@ if (s) await s.kill('SIGKILL')
 look(rounds, true)
 ill = false
 const waiting = () => Number(sql(options, `SELECT COUNT(*) FROM hooks_delivery WHERE state = 'waiting';`)[0][0])
-// What was sent and not answered in time is tried again later and later: the clock is put forward, hour by hour.
-for (let hour = 0; hour < 12 && waiting(); hour++) {
+// What was sent and not answered in time is tried again later and later: the clock is put forward, hour by hour, as long as that brings something.
+for (let hour = 0, idle = 0, left = waiting(); left && idle < 6; hour++) {
     const env = { ...process.env, BRUECKE_NOW: String(Math.floor(Date.now() / 1000) + hour * 3600) }
     await new Promise(r => spawn(binary, ['work', '--once', ...options], { env, stdio: 'ignore' }).on('exit', r))
+    const now = waiting()
+    idle = now < left ? 0 : idle + 1
+    left = now
 }
 const told = sql(options, `SELECT message, state FROM hooks_delivery WHERE entity <> '';`), lost = told.filter(([m, state]) => state === 'done' && !arrived.has(m)).length
 const left = told.filter(([, state]) => state !== 'done').length

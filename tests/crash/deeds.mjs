@@ -125,9 +125,11 @@ async function answer(c) {
     }
     const token = a => /name="csrf" value="([^"]*)"/.exec(a.text)?.[1] ?? ''
     let a = await go('GET', at)
+    if (a.status !== 200) return { status: a.status, good: false, key: null }
     a = await go('POST', at, form({ csrf: token(a) }))
     if (a.status !== 303) return { status: a.status, good: false, key: null }
     a = await go('GET', `${at}/1`)
+    if (a.status !== 200) return { status: a.status, good: false, key: null }
     const csrf = token(a)
     a = await go('POST', `${at}/1`, form({ csrf, a_r1_since: 'y3', a_r1_age: 'middle', go: 'next' }))
     if (a.status !== 303) return { status: a.status, good: false, key: null }

@@ -54,7 +54,7 @@ export function ask(port, method, path, token, body, agent) {
     return new Promise(done => {
         const data = body === undefined ? undefined : JSON.stringify(body)
         const headers = { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(data ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(data) } : {}) }
-        const q = http.request({ host: '127.0.0.1', port, method, path, headers, agent, timeout: 20000 }, r => {
+        const q = http.request({ host: '127.0.0.1', port, method, path, headers, agent, timeout: 60000 }, r => {
             let text = ''
             r.on('data', d => { text += d })
             r.on('end', () => done({ status: r.statusCode, text, headers: r.headers }))

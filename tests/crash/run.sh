@@ -36,7 +36,7 @@ cuts() {
     local build status=0 n=${CUTS:-$((rounds < 20 ? 20 : rounds))}
     build=$(dirname -- "$binary")
     BUILD_ONLY=powercut "$here/tools/build" "$build" || return 1
-    for weak in OFF NORMAL; do "$build/powercut" 12 1 $weak >"$work/weak" 2>&1 || { cat "$work/weak"; status=1; }; tail -n 3 "$work/weak" | head -n 1; done
+    for weak in OFF NORMAL; do "$build/powercut" 12 1 $weak >"$work/weak" 2>&1 || { cat "$work/weak"; status=1; }; echo "with synchronous=$weak: $(grep '^lost' "$work/weak")"; done
     "$build/powercut" "$n" ${CRASH_SEED:-} || status=1
     return $status
 }
