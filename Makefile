@@ -24,10 +24,15 @@ fuzz:                   ## every parser, 60 s each (SECONDS_EACH=…)
 	@tools/install run fuzz
 	@tests/fuzz.sh $(or $(SECONDS_EACH),60)
 
-crash:                  ## kill -9 under write load, full and failing stores (ROUNDS=200)
+crash:                  ## kill -9 under mixed load on both engines (ROUNDS=1000, ROUNDS_PG=200), power cuts, full, failing and slow stores, jumping clocks
 	@tools/install run test
 	@tools/build
-	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),200)
+	@tests/crash/run.sh build/bruecke $(or $(ROUNDS),1000) sqlite postgres powercut faults around
+
+powercut:               ## power cuts on a disk that forgets and reorders what was not synced (CUTS=1000, CRASH_SEED)
+	@tools/install run
+	@BUILD_ONLY="bruecke powercut" tools/build
+	@tests/crash/run.sh build/bruecke $(or $(CUTS),1000) powercut
 
 drill:                  ## backups under mixed writing, restored into both engines: one moment each, check finds nothing (ROUNDS=20)
 	@tools/install run test

@@ -52,13 +52,23 @@ static bool write_all(int fd, str s)
     return fsync(fd) == 0;
 }
 
+bool folder_sync(struct arena *a, str path)
+{
+    size_t n = path.n;
+    while (n && path.p[n - 1] != '/') n--;
+    int fd = open(n ? arena_z(a, str_upto(path, n)) : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return false;
+    bool ok = fsync(fd) == 0;
+    return close(fd) == 0 && ok;
+}
+
 bool file_write(struct arena *a, str path, str bytes, str *why)
 {
     const char *part = arena_fmt(a, "%.*s.part", STR(path)).p;
     int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0) return say(a, why, "cannot create", path);
     bool ok = write_all(fd, bytes);
-    ok = close(fd) == 0 && ok && rename(part, arena_z(a, path)) == 0;
+    ok = close(fd) == 0 && ok && rename(part, arena_z(a, path)) == 0 && folder_sync(a, path);
     if (ok) return true;
     say(a, why, "cannot write", path);
     unlink(part);

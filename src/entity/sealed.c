@@ -45,7 +45,8 @@ static bool read_key(struct arena *a)
     return text.n == HEX && sodium_hex2bin(key, KEY, text.p, text.n, NULL, &n, NULL) == 0 && n == KEY;
 }
 
-/* Whole before it has its name; of two that make one at once, the first counts for both. */
+/* Whole before it has its name, and named for good before anything is sealed with it: a key that a power cut took away would leave what the store keeps
+** unreadable. Of two that make one at once, the first counts for both. */
 static bool make_key(struct arena *a)
 {
     char hex[HEX + 1];
@@ -59,6 +60,7 @@ static bool make_key(struct arena *a)
     bool closed = close(fd) == 0;
     bool named = written && closed && (link(part.p, where) == 0 || errno == EEXIST);
     unlink(part.p);
+    named = named && folder_sync(a, str_of(where));
     sodium_memzero(fresh, sizeof fresh);
     sodium_memzero(hex, sizeof hex);
     return named && read_key(a);

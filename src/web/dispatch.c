@@ -394,13 +394,15 @@ static bool find(struct req *q)
     return q->route != NULL;
 }
 
+/* Where a disk is so slow that a try already waits until its deadline, another would only keep a thread and the reader waiting. */
 static void answer(struct req *q)
 {
     bool turn = false;
-    for (int i = 0; i < TRIES; i++) {
+    int64_t until = moment_ticks() + STORE_DEADLINE;
+    for (int i = 0; i < TRIES && (i == 0 || q->route->slow || moment_ticks() < until); i++) {
         bool touch = false;
         if (!attempt(q, &touch, &turn)) continue;
-        if (touch) touch_session(q);
+        if (touch && moment_ticks() < until) touch_session(q);
         return;
     }
     clear_answer(q);

@@ -27,15 +27,15 @@ export function bruecke(binary, args, any = false) {
     return any ? r.stdout + r.stderr : r.stdout
 }
 
-function free() {
+export function free() {
     return new Promise(done => { const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)) }) })
 }
 
 // Starts the server, `before` its own words (a wrapper, say). Resolves when it has said `ready`; `started`: after how many milliseconds.
-export async function server(binary, options, before = []) {
+export async function server(binary, options, before = [], env = process.env) {
     const port = await free(), began = Date.now()
     const words = [...before, binary, 'serve', '--listen', `127.0.0.1:${port}`, ...options]
-    const child = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env })
     let said = '', log = ''
     child.stderr.on('data', d => { log = (log + d).slice(-20000) })
     const gone = new Promise(r => child.on('exit', r))
@@ -54,7 +54,7 @@ export function ask(port, method, path, token, body, agent) {
     return new Promise(done => {
         const data = body === undefined ? undefined : JSON.stringify(body)
         const headers = { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(data ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(data) } : {}) }
-        const q = http.request({ host: '127.0.0.1', port, method, path, headers, agent, timeout: 20000 }, r => {
+        const q = http.request({ host: '127.0.0.1', port, method, path, headers, agent, timeout: 60000 }, r => {
             let text = ''
             r.on('data', d => { text += d })
             r.on('end', () => done({ status: r.statusCode, text, headers: r.headers }))
