@@ -53,7 +53,7 @@ static void state_clear(struct state *s)
     for (size_t i = 0; i < ENTITIES_MAX; i++) { free(s->known[i].at); s->known[i] = (struct known_rows){ 0 }; }
     arena_free(s->thesaurus.a);
     s->thesaurus = (struct thesaurus){ 0 };
-    s->made = false;
+    s->made = s->early = false;
     s->version = 0;
     s->day[0] = 0;
 }
@@ -74,10 +74,16 @@ static struct state *oldest(const struct state *but)
     return s;
 }
 
-static void forget_some(const struct state *but)
+static size_t all_bytes(void)
 {
     size_t sum = 0;
     for (size_t i = 0; i < states; i++) sum += state_bytes(state[i]);
+    return sum;
+}
+
+static void forget_some(const struct state *but)
+{
+    size_t sum = all_bytes();
     for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but)) != NULL && s->made;) { sum -= state_bytes(s); state_clear(s); }
 }
 
@@ -276,6 +282,7 @@ static void finish(struct changes *c, uint64_t version, str day)
     struct thesaurus t = thesaurus_read(c->st);
     struct state *s = c->s;
     pthread_rwlock_wrlock(&s->lock);
+    for (size_t i = 0; i < FIND_LANGS && c->whole; i++) index_pack(s->index[i]);
     for (size_t i = 0; i < ENTITIES_MAX; i++) { free(s->known[i].at); s->known[i] = c->fresh[i]; c->fresh[i] = (struct known_rows){ 0 }; }
     arena_free(s->thesaurus.a);
     s->thesaurus = t;
@@ -322,10 +329,14 @@ static bool bring(struct state *s, struct stores *stores, bool long_too)
 }
 
 /* ---- the thread beside --------------------------------------------------------------------------------------------------------------- */
+/* What somebody waits for goes first. What nobody asked for yet is made while there is room: it would only drive others out. */
 static bool one_late(struct state **ret)
 {
-    for (size_t i = 0; i < states; i++) if (state[i]->late) { *ret = state[i]; return true; }
-    return false;
+    bool room = all_bytes() < FIND_BYTES_MAX / 4 * 3;
+    *ret = NULL;
+    for (size_t i = 0; i < states; i++)
+        if (state[i]->late && (!state[i]->early || (room && !*ret))) { *ret = state[i]; if (!state[i]->early) break; }
+    return *ret != NULL;
 }
 
 static struct timespec from_now(long ms)
@@ -375,7 +386,7 @@ static void *work_beside(void *unused)
     return NULL;
 }
 
-/* What is there at the start is made at once, so that nobody has to wait for it. */
+/* What is there at the start is made at once, as far as memory goes, so that nobody has to wait for it. */
 static void begin_all(struct app *app)
 {
     struct arena *a = arena_new();
@@ -384,7 +395,7 @@ static void begin_all(struct app *app)
     for (size_t i = 0; i < n && i < FIND_REGIONS / 2; i++) {
         struct state *s = state_of(app->stores, r[i].name);
         if (!s) continue;
-        s->late = true;
+        s->late = s->early = true;
         state_leave(s);
     }
     arena_free(a);
@@ -418,6 +429,7 @@ static void call_thread(struct state *s)
 {
     pthread_mutex_lock(&all);
     s->late = true;
+    s->early = false;
     pthread_cond_broadcast(&news);
     pthread_mutex_unlock(&all);
 }
