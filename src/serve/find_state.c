@@ -65,12 +65,12 @@ static size_t state_bytes(const struct state *s)
     return n;
 }
 
-/* With `all` held: one that nobody uses and that was asked longest ago; NULL: all are in use. */
-static struct state *oldest(const struct state *but)
+/* With `all` held: one that nobody uses and that was asked longest ago, perhaps of those that hold something; NULL: all are in use. */
+static struct state *oldest(const struct state *but, bool made)
 {
     struct state *s = NULL;
     for (size_t i = 0; i < states; i++)
-        if (state[i] != but && !state[i]->users && (!s || state[i]->asked < s->asked)) s = state[i];
+        if (state[i] != but && !state[i]->users && (state[i]->made || !made) && (!s || state[i]->asked < s->asked)) s = state[i];
     return s;
 }
 
@@ -84,7 +84,7 @@ static size_t all_bytes(void)
 static void forget_some(const struct state *but)
 {
     size_t sum = all_bytes();
-    for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but)) != NULL && s->made;) { sum -= state_bytes(s); state_clear(s); }
+    for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but, true)) != NULL;) { sum -= state_bytes(s); state_clear(s); }
 }
 
 /* The state of a region, in use from now on; NULL: there are too many at once. */
@@ -97,7 +97,7 @@ static struct state *state_of(const struct stores *of, str region)
         s = state[states++] = must(calloc(1, sizeof *s));
         pthread_rwlock_init(&s->lock, NULL);
         pthread_mutex_init(&s->making, NULL);
-    } else if (!s && (s = oldest(NULL)) != NULL) state_clear(s);
+    } else if (!s && (s = oldest(NULL, false)) != NULL) state_clear(s);
     if (s) {
         s->of = of;
         snprintf(s->region, sizeof s->region, "%.*s", STR(region));

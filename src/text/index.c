@@ -142,6 +142,8 @@ void index_pack(struct index *x)
     x->bytes -= x->sum_room * sizeof *x->sum;
     x->sum = NULL;
     x->sum_room = 0;
+    arena_free(x->scratch);
+    x->scratch = arena_new();
 }
 
 size_t index_live(const struct index *x) { return x->live; }

@@ -7,6 +7,8 @@ const pairs = Number(process.env.BENCH_IMPORTS ?? 3), place = url?.replace(/[^/]
 
 
 // Where a store stands, how a fresh copy of it is had, how the copying tool takes the same file, how one asks it a number.
+const history = "SELECT COUNT(*) FROM core_history WHERE event = 'import'"
+
 const engines = {
   SQLite: {
     of: name => ['--data', `${work}/${name}.now`],
@@ -46,9 +48,9 @@ function measure(label, engine, e, name, file, plain_table, command) {
     progress(`${label}, ${engine}`)
     e.fresh(name)
     plain.push(e.plain(file, plain_table))
-    const before = e.number(name, 'SELECT COUNT(*) FROM core_history')
+    const before = e.number(name, history)
     taken.push(cpu_of(`${program} ${command} ${e.of(name).join(' ')}`, e.server))
-    entries = e.number(name, 'SELECT COUNT(*) FROM core_history') - before
+    entries = e.number(name, history) - before
   }
   const ratio = median(taken.map((t, i) => t / plain[i]))
   row(`${label}, ${engine}`, `${ms(median(taken))} CPU`, `${e.tool} ${ms(median(plain))}`, ratio.toFixed(2), '<= 4', ratio <= 4, { cpu: median(taken), yard: median(plain) })

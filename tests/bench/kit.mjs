@@ -138,14 +138,24 @@ export async function ask(server, paths, headers = {}) {
 }
 
 // Milliseconds of a private PostgreSQL: its processes, and those that it had before; in hundredths of a second. Whoever wants to know what something cost in all
-// reads it before and after; vacuum by itself is off while that is done (quiet_postgres).
+// reads it before and after; vacuum by itself is off while that is done. A process that ends between two looks would be missed: looked at until nothing moves.
 export function postgres_cpu() {
-  const mother = process.env.BENCH_POSTGRES_PID, stat = pid => fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').map(Number)
-  let ticks = stat(mother).slice(11, 15).reduce((a, b) => a + b)
-  for (const pid of fs.readdirSync('/proc').filter(n => /^\d+$/.test(n))) {
-    try { const s = stat(pid); if (s[1] === Number(mother)) ticks += s[11] + s[12] } catch { /* it has ended meanwhile */ }
+  const mother = Number(process.env.BENCH_POSTGRES_PID), stat = pid => fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  function look() {
+    let children = 0, names = '', before = stat(mother).slice(11, 15).map(Number)
+    for (const pid of fs.readdirSync('/proc').filter(n => /^\d+$/.test(n))) {
+      try { const s = stat(pid); if (Number(s[1]) === mother) { children += Number(s[11]) + Number(s[12]); names += `${pid}${s[0]} ` } } catch { /* it has ended meanwhile */ }
+    }
+    const after = stat(mother).slice(11, 15).map(Number)
+    return { ticks: children + after.reduce((a, b) => a + b), still: !names.includes('Z') && before.slice(2).join() === after.slice(2).join(), names }
   }
-  return ticks * 10
+  for (let i = 0, was = look(); i < 100; i++) {
+    execFileSync('sleep', ['0.05'])
+    const now = look()
+    if (was.still && now.still && was.names.replaceAll(/[A-Z]/g, '') === now.names.replaceAll(/[A-Z]/g, '')) return now.ticks * 10
+    was = now
+  }
+  return look().ticks * 10
 }
 export const psql = (text, more = ['-q']) => execFileSync(`${pgbin}/psql`, ['-X', ...more, '-v', 'ON_ERROR_STOP=1', url], { input: text, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'inherit'] })
 export function postgres_set(settings) {
