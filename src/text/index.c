@@ -66,7 +66,7 @@ static void numbers_grow(struct index *x, struct numbers *t)
 /* Numbers begin at 1. */
 static void numbers_put(struct index *x, struct numbers *t, uint64_t key, uint32_t number)
 {
-    if (t->n * 2 >= t->room) numbers_grow(x, t);
+    if (t->n * 4 >= t->room * 3) numbers_grow(x, t);     /* three quarters full at most: fuller is slow, emptier is half of the index */
     size_t i = place_in(t, key);
     if (!t->at[i].number) t->n++;
     t->at[i].key = key;
