@@ -40,7 +40,7 @@ leaks:                  ## who may see and do what, every question on both engin
 	@BUILD_ONLY="test_leaks test_routes" tools/build
 	@bash -c '. tests/pg.sh; trap pg_stop EXIT; pg_start; export BRUECKE_TEST_WHOLE=1; for t in leaks routes; do BRUECKE_TEST_POSTGRES=$$(pg_new $$t) build/test_$$t || exit 1; done'
 
-bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
+bench:                  ## one table of measured ratios, also as build/bench.json and build/bench.md; up to 20 minutes (BENCH_ONLY="speed list" …: tests/bench/bench.mjs)
 	@tools/install run bench
 	@tools/build
 	@tests/bench/run.sh
