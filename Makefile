@@ -64,7 +64,7 @@ attack:                 ## attacks on a running demonstration, both engines; the
 	@BUILD_ONLY=bruecke tools/build
 	@tests/attack/run.sh build/bruecke build/attack
 
-bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
+bench:                  ## one table of measured ratios, also as build/bench.json and build/bench.md; up to 20 minutes (BENCH_ONLY="speed list" …: tests/bench/bench.mjs)
 	@tools/install run bench
 	@tools/build
 	@tests/bench/run.sh

@@ -49,10 +49,12 @@ int open_current(struct call *c)
     if (own_folder(c)) return FAILED;
     for (size_t i = 0; i < n && !why.n; i++) {
         if (r[i].archived) continue;
+        struct arena_mark mark = arena_mark(c->a);         /* c->a lives as long as the server, and what is looked at is two megabytes */
         struct store *st = store_begin(c->app->stores, r[i].name, STORE_READ, c->a, S(""));
         str behind = schema_behind(st);
         if (store_end(st, true) != STORE_DONE) log_line(LOG_WARNING, "region %.*s: %.*s", STR(r[i].name), STR(store_why(st)));
         else if (behind.n) return failed("region %.*s: %.*s", STR(r[i].name), STR(behind));
+        arena_release(c->a, mark);
     }
     return why.n ? failed("%.*s", STR(why)) : DONE;
 }

@@ -53,7 +53,7 @@ static void state_clear(struct state *s)
     for (size_t i = 0; i < ENTITIES_MAX; i++) { free(s->known[i].at); s->known[i] = (struct known_rows){ 0 }; }
     arena_free(s->thesaurus.a);
     s->thesaurus = (struct thesaurus){ 0 };
-    s->made = false;
+    s->made = s->early = false;
     s->version = 0;
     s->day[0] = 0;
 }
@@ -65,20 +65,26 @@ static size_t state_bytes(const struct state *s)
     return n;
 }
 
-/* With `all` held: one that nobody uses and that was asked longest ago; NULL: all are in use. */
-static struct state *oldest(const struct state *but)
+/* With `all` held: one that nobody uses and that was asked longest ago, perhaps of those that hold something; NULL: all are in use. */
+static struct state *oldest(const struct state *but, bool made)
 {
     struct state *s = NULL;
     for (size_t i = 0; i < states; i++)
-        if (state[i] != but && !state[i]->users && (!s || state[i]->asked < s->asked)) s = state[i];
+        if (state[i] != but && !state[i]->users && (state[i]->made || !made) && (!s || state[i]->asked < s->asked)) s = state[i];
     return s;
+}
+
+static size_t all_bytes(void)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < states; i++) sum += state_bytes(state[i]);
+    return sum;
 }
 
 static void forget_some(const struct state *but)
 {
-    size_t sum = 0;
-    for (size_t i = 0; i < states; i++) sum += state_bytes(state[i]);
-    for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but)) != NULL && s->made;) { sum -= state_bytes(s); state_clear(s); }
+    size_t sum = all_bytes();
+    for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but, true)) != NULL;) { sum -= state_bytes(s); state_clear(s); }
 }
 
 /* The state of a region, in use from now on; NULL: there are too many at once. */
@@ -91,7 +97,7 @@ static struct state *state_of(const struct stores *of, str region)
         s = state[states++] = must(calloc(1, sizeof *s));
         pthread_rwlock_init(&s->lock, NULL);
         pthread_mutex_init(&s->making, NULL);
-    } else if (!s && (s = oldest(NULL)) != NULL) state_clear(s);
+    } else if (!s && (s = oldest(NULL, false)) != NULL) state_clear(s);
     if (s) {
         s->of = of;
         snprintf(s->region, sizeof s->region, "%.*s", STR(region));
@@ -276,6 +282,7 @@ static void finish(struct changes *c, uint64_t version, str day)
     struct thesaurus t = thesaurus_read(c->st);
     struct state *s = c->s;
     pthread_rwlock_wrlock(&s->lock);
+    for (size_t i = 0; i < FIND_LANGS && c->whole; i++) index_pack(s->index[i]);
     for (size_t i = 0; i < ENTITIES_MAX; i++) { free(s->known[i].at); s->known[i] = c->fresh[i]; c->fresh[i] = (struct known_rows){ 0 }; }
     arena_free(s->thesaurus.a);
     s->thesaurus = t;
@@ -322,10 +329,14 @@ static bool bring(struct state *s, struct stores *stores, bool long_too)
 }
 
 /* ---- the thread beside --------------------------------------------------------------------------------------------------------------- */
+/* What somebody waits for goes first. What nobody asked for yet is made while there is room: it would only drive others out. */
 static bool one_late(struct state **ret)
 {
-    for (size_t i = 0; i < states; i++) if (state[i]->late) { *ret = state[i]; return true; }
-    return false;
+    bool room = all_bytes() < FIND_BYTES_MAX / 4 * 3;
+    *ret = NULL;
+    for (size_t i = 0; i < states; i++)
+        if (state[i]->late && (!state[i]->early || (room && !*ret))) { *ret = state[i]; if (!state[i]->early) break; }
+    return *ret != NULL;
 }
 
 static struct timespec from_now(long ms)
@@ -375,7 +386,7 @@ static void *work_beside(void *unused)
     return NULL;
 }
 
-/* What is there at the start is made at once, so that nobody has to wait for it. */
+/* What is there at the start is made at once, as far as memory goes, so that nobody has to wait for it. */
 static void begin_all(struct app *app)
 {
     struct arena *a = arena_new();
@@ -384,7 +395,7 @@ static void begin_all(struct app *app)
     for (size_t i = 0; i < n && i < FIND_REGIONS / 2; i++) {
         struct state *s = state_of(app->stores, r[i].name);
         if (!s) continue;
-        s->late = true;
+        s->late = s->early = true;
         state_leave(s);
     }
     arena_free(a);
@@ -418,6 +429,7 @@ static void call_thread(struct state *s)
 {
     pthread_mutex_lock(&all);
     s->late = true;
+    s->early = false;
     pthread_cond_broadcast(&news);
     pthread_mutex_unlock(&all);
 }

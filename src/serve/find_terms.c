@@ -61,14 +61,19 @@ struct thesaurus thesaurus_read(struct store *st)
     struct thesaurus t = { 0 };
     const struct entity *e = entity_find(S("search"), S("concept"));
     if (!e) return t;
+    struct arena *a = arena_new();                      /* three megabytes, of which most regions need a tenth         */
     t.a = arena_new();
-    t.term = arena_array(t.a, struct concept_term, TERMS_OF_ALL);
+    t.term = arena_array(a, struct concept_term, TERMS_OF_ALL);
     struct reading r = { .t = &t };
     for (r.lang = 0; r.lang < lang_count() && r.lang < FIND_LANGS; r.lang++) {
         r.tool[r.lang] = terms_new(str_of(langs[r.lang].tag));
         read_language(st, &r, e);
         terms_free(r.tool[r.lang]);
     }
+    struct concept_term *kept = arena_array(t.a, struct concept_term, t.n + 1);
+    memcpy(kept, t.term, t.n * sizeof *kept);
+    t.term = kept;
+    arena_free(a);
     return t;
 }
 

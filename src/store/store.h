@@ -23,7 +23,7 @@ enum {
     STORE_ROWS_MAX = 1000,          /* ask() beyond this breaks the transaction: use each()        */
     STORE_ARGS_MAX = 64,            /* values of one statement                                     */
     STORE_DEADLINE = 10000,         /* milliseconds a transaction may take, unless told otherwise  */
-    STORE_CONNECTIONS_MAX = 64,     /* idle connections kept; the least used is closed beyond      */
+    STORE_CONNECTIONS_MAX = 24,     /* idle connections kept (SQLite: 1.5 MB each for the schema); the least used is closed beyond */
     STORE_STATEMENTS_MAX = 100      /* prepared statements kept per connection                     */
 };
 

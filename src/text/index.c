@@ -66,7 +66,7 @@ static void numbers_grow(struct index *x, struct numbers *t)
 /* Numbers begin at 1. */
 static void numbers_put(struct index *x, struct numbers *t, uint64_t key, uint32_t number)
 {
-    if (t->n * 2 >= t->room) numbers_grow(x, t);
+    if (t->n * 4 >= t->room * 3) numbers_grow(x, t);     /* three quarters full at most: fuller is slow, emptier is half of the index */
     size_t i = place_in(t, key);
     if (!t->at[i].number) t->n++;
     t->at[i].key = key;
@@ -87,15 +87,63 @@ struct index *index_new(str lang)
 void index_free(struct index *x)
 {
     if (!x) return;
-    for (size_t i = 0; i < x->term_n; i++) free(x->term[i].p);
+    for (size_t i = 0; i < x->term_n; i++) if (x->term[i].room) free(x->term[i].p);
     free(x->term); free(x->term_of.at);
     free(x->doc); free(x->doc_of.at);
     free(x->form); free(x->form_of.at);
     free(x->word); free(x->word_of.at);
-    free(x->text); free(x->keys); free(x->sum);
+    free(x->text); free(x->keys); free(x->sum); free(x->pack);
     terms_free(x->terms);
     arena_free(x->scratch);
     free(x);
+}
+
+/* All lists behind each other: most are a few bytes, for which malloc() takes 32. */
+static void pack_lists(struct index *x)
+{
+    size_t n = 0, was = x->pack_n;
+    for (size_t i = 0; i < x->term_n; i++) n += x->term[i].n;
+    uint8_t *all = grown(x, NULL, 0, n + 1), *end = all;
+    for (size_t i = 0; i < x->term_n; i++) {
+        struct term *t = &x->term[i];
+        if (t->n) memcpy(end, t->p, t->n);
+        if (t->room) free(t->p);
+        x->bytes -= t->room;
+        t->p = end;
+        t->room = 0;
+        end += t->n;
+    }
+    free(x->pack);
+    x->bytes -= was;
+    x->pack = all;
+    x->pack_n = n + 1;
+}
+
+static void *fitted(struct index *x, void *old, size_t n, size_t *room, size_t size)
+{
+    if (!n) return old;
+    size_t was = *room;
+    *room = n;
+    x->bytes -= was * size;
+    return grown(x, old, 0, n * size);
+}
+
+void index_pack(struct index *x)
+{
+    if (!x) return;
+    pack_lists(x);
+    x->term = fitted(x, x->term, x->term_n, &x->term_room, sizeof *x->term);
+    x->doc  = fitted(x, x->doc,  x->doc_n,  &x->doc_room,  sizeof *x->doc);
+    x->form = fitted(x, x->form, x->form_n, &x->form_room, sizeof *x->form);
+    x->word = fitted(x, x->word, x->word_n, &x->word_room, sizeof *x->word);
+    x->keys = fitted(x, x->keys, x->keys_n, &x->keys_room, sizeof *x->keys);
+    x->text = fitted(x, x->text, x->text_n, &x->text_room, 1);
+    free(x->sum);
+    x->bytes -= x->sum_room * sizeof *x->sum;
+    x->sum = NULL;
+    x->sum_room = 0;
+    arena_free(x->scratch);
+    x->scratch = arena_new();
 }
 
 size_t index_live(const struct index *x) { return x->live; }
@@ -217,8 +265,10 @@ static size_t put_number(uint8_t *p, uint32_t v)
 static void append(struct index *x, struct term *t, uint32_t doc, uint32_t tf)
 {
     if (t->n + 10 > t->room) {
-        uint32_t more = t->room ? t->room * 2 : 16;
-        t->p = grown(x, t->p, t->room, more);
+        uint32_t more = t->n < 16 ? 16 + t->n : t->n * 2;
+        uint8_t *packed = t->room ? NULL : t->p;
+        t->p = grown(x, packed ? NULL : t->p, t->room, more);
+        if (packed) memcpy(t->p, packed, t->n);
         t->room = more;
     }
     t->n += (uint32_t)put_number(t->p + t->n, doc - t->last);

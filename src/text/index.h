@@ -23,6 +23,8 @@ void          index_free(struct index *x);             /* NULL is fine          
 struct index_part { str text; int weight; };           /* weight 1 … 20                             */
 void   index_put(struct index *x, uint64_t id, const struct index_part *part, size_t n);
 void   index_drop(struct index *x, uint64_t id);
+/* Gives back what was kept ready for growing, about a third of its memory: after many texts were put, and none is expected soon. */
+void   index_pack(struct index *x);
 size_t index_live(const struct index *x);              /* texts that can be found                   */
 size_t index_waste(const struct index *x);             /* texts that are gone but keep memory       */
 size_t index_bytes(const struct index *x);

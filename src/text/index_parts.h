@@ -7,7 +7,7 @@ struct piece { uint32_t at, n; };                       /* of index.text        
 struct number { uint64_t key; uint32_t number; };
 struct numbers { struct number *at; size_t n, room; };  /* numbers from 1; 0: none                                    */
 
-struct term { uint8_t *p; uint32_t n, room, docs, last; bool gram; };       /* the texts that hold it                   */
+struct term { uint8_t *p; uint32_t n, room, docs, last; bool gram; };       /* the texts that hold it; room 0: they stand in `pack` */
 struct doc  { uint64_t id; uint32_t length[2]; bool gone; };                /* length: in stems, in sequences           */
 struct form { struct piece written; uint32_t at, word; uint16_t n; };       /* a way of writing, and its terms: keys[at …], the stem first */
 struct word { struct piece fold; uint64_t letters; uint32_t form, votes, stem; uint16_t count; };       /* what its forms have in common; form: how it is mostly written */
@@ -22,6 +22,7 @@ struct index {
     uint32_t *keys; size_t keys_n, keys_room;
     char *text; size_t text_n, text_room;
     uint32_t *sum; size_t sum_room;
+    uint8_t *pack; size_t pack_n;                       /* lists that nothing was added to since index_pack()          */
     uint64_t length[2];                                 /* of all live texts                                          */
     size_t live, bytes;
 };

@@ -53,6 +53,33 @@ static void finds(void **state)
     index_free(x);
 }
 
+/* Packing changes nothing that is found, before and after more texts are put, and gives memory back. */
+static void packs(void **state)
+{
+    (void)state;
+    struct index *plain = small(), *packed = small();
+    size_t before = index_bytes(packed);
+    index_pack(packed);
+    assert_true(index_bytes(packed) < before);
+    for (uint64_t id = 5; id < 300; id++) {
+        static const char *const body[] = { "Kurs und Arbeit", "Hilfe bei der Wohnung", "Neue Wörter im Garten" };
+        put(plain, id, "Beratung", body[id % 3]);
+        put(packed, id, "Beratung", body[id % 3]);
+        if (id % 50 == 0) index_pack(packed);
+        if (id % 7 == 0) { index_drop(plain, id); index_drop(packed, id); }
+    }
+    static const char *const asks[] = { "Arbeit", "Wohnungen", "Garten", "Hebamme Beratung" };
+    for (size_t i = 0; i < countof(asks); i++) {
+        struct index_hit one[300], two[300];
+        size_t n = ask(plain, asks[i], one, 300);
+        assert_int_equal(ask(packed, asks[i], two, 300), n);
+        for (size_t k = 0; k < n; k++) { assert_true(one[k].id == two[k].id); assert_float_equal(one[k].score, two[k].score, 0); }
+        assert_true(n > 0);
+    }
+    index_free(plain);
+    index_free(packed);
+}
+
 /* Scores lie between 0 and 1 and fall; the same question gives the same order; fewer are the first of more. */
 static void orders(void **state)
 {
@@ -145,7 +172,7 @@ static void extra_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(finds), cmocka_unit_test(orders), cmocka_unit_test(forgets), cmocka_unit_test(narrows),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(finds), cmocka_unit_test(packs), cmocka_unit_test(orders), cmocka_unit_test(forgets), cmocka_unit_test(narrows),
                                         cmocka_unit_test(knows_words), cmocka_unit_test(extra_words) };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -8,14 +8,21 @@ trap 'pg_stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 pg_start
 unset BRUECKE_DATA BRUECKE_STORE BRUECKE_LISTEN BRUECKE_REGION BRUECKE_CONFIG
-export PATH="$PATH:/usr/sbin" BENCH_POSTGRES
+export BRUECKE_AS=1 PATH="$PATH:/usr/sbin" BENCH_POSTGRES BENCH_POSTGRES_PID BENCH_POSTGRES_LOG
 BENCH_POSTGRES=$(pg_new bench)
-cc -O2 -o "$work/knock" tests/bench/knock.c
-cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/rank" tests/bench/rank.c src/plan/match.c src/base/[!t]*.c -lm
+BENCH_POSTGRES_PID=$(head -n 1 "$PG_DIR/data/postmaster.pid")
+BENCH_POSTGRES_LOG=$PG_DIR/log
+
+# The small programs beside: loads, and cores of ours without the rest.
+plain() { cc -O2 -std=gnu17 "$@"; }
+ours() { cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc "$@"; }
+plain -o "$work/knock" tests/bench/knock.c
+plain -D_GNU_SOURCE -o "$work/ask" tests/bench/ask.c
+plain -o "$work/survey" tests/bench/survey.c
+plain -shared -fPIC -D_GNU_SOURCE -o "$work/tap.so" tests/bench/tap.c -ldl
+ours -o "$work/rank" tests/bench/rank.c src/plan/match.c src/base/[!t]*.c -lm
+ours -o "$work/cover" tests/bench/cover.c src/plan/cover.c src/base/[!t]*.c -lm
+ours -o "$work/protect" tests/bench/protect.c src/plan/protect.c src/base/[!t]*.c -lglpk -lm
 # shellcheck disable=SC2046  # several words
-cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/durable" tests/bench/durable.c src/store/[!t]*.c src/base/[!t]*.c $(pkg-config --cflags --libs libpq sqlite3) -lm
-cc -O2 -shared -fPIC -D_GNU_SOURCE -o "$work/tap.so" tests/bench/tap.c -ldl
-cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/cover" tests/bench/cover.c src/plan/cover.c src/base/[!t]*.c -lm
-cc -O2 -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -o "$work/protect" tests/bench/protect.c src/plan/protect.c src/base/[!t]*.c -lglpk -lm
-cc -O2 -o "$work/survey" tests/bench/survey.c
-node tests/bench/bench.mjs "$work" || echo "bench: stopped early, see above" >&2
+ours -o "$work/durable" tests/bench/durable.c src/store/[!t]*.c src/base/[!t]*.c $(pkg-config --cflags --libs libpq sqlite3) -lm
+node tests/bench/bench.mjs "$work" || echo "bench: a part failed, see above" >&2
