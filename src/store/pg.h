@@ -88,8 +88,8 @@ void pg_watch(struct stores *s);
 void pg_watch_end(struct stores *s);
 
 /* Where the URL points to. down: the last one who waited for a server waited in vain. probing: somebody is looking whether it is back. era: raised when the
-** server was found frozen; connections that are older are given up, also by those who wait for an answer on them. */
-struct pg_place { size_t n; char *host[8], *port[8]; atomic_bool down, probing; atomic_uint era; };
+** server was found frozen; connections that are older are given up, also by those who wait for an answer on them. silent: at the last look a server took the call and said nothing. */
+struct pg_place { size_t n; char *host[8], *port[8]; atomic_bool down, probing, silent; atomic_uint era; };
 bool pg_place(struct stores *s, struct arena *a, str *why);        /* into s->own and s->shown */
 void pg_place_free(struct stores *s);
 #endif

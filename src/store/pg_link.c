@@ -314,14 +314,17 @@ static str dial_why(struct arena *a, const struct stores *s, PGconn *c)
 /* Each host once. */
 static bool dial_round(struct pg *p, str *why, struct arena *a)
 {
-    const struct pg_place *at = p->base.of->own;
+    struct pg_place *at = p->base.of->own;
+    bool silent = false;
     for (size_t i = 0; i < at->n && moment_ticks() < p->base.until; i++) {
         int64_t until = at->n > 1 ? moment_ticks() + ONE_HOST : p->base.until;
         PGconn *c = dial_one(p->base.of, at->host[i], at->port[i], until < p->base.until ? until : p->base.until);
         if (c && PQstatus(c) == CONNECTION_OK) { p->c = c; return true; }
+        silent = silent || (c && PQstatus(c) != CONNECTION_BAD);      /* neither taken nor refused */
         *why = dial_why(a, p->base.of, c);
         PQfinish(c);
     }
+    atomic_store(&at->silent, silent);
     return false;
 }
 

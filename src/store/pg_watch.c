@@ -77,10 +77,10 @@ static bool question(struct pg *p, const char *sql)
 
 /* It took the question and gave no answer: it is frozen (a machine that hangs, a disk that does not answer). Everybody who waits for it is set free, and
 ** until it answers again nobody waits. */
-static void note_frozen(const struct pg *p)
+static void note_frozen(struct watch *w, bool frozen)
 {
-    struct pg_place *at = p->base.of->own;
-    if (!p->late) return;
+    struct pg_place *at = w->of->own;
+    if (!frozen) return;
     atomic_fetch_add(&at->era, 1);
     atomic_store(&at->down, true);
 }
@@ -93,7 +93,7 @@ static void listen_once(struct watch *w)
     str why = { 0 };
     struct pg *p = pg_connect(w->of, S(""), moment_ticks() + ANSWER, a, &why, found);
     arena_free(a);
-    if (!p) return;
+    if (!p) { note_frozen(w, atomic_load(&((struct pg_place *)w->of->own)->silent)); return; }
     if (question(p, "LISTEN bruecke")) {
         raise_all(w->of);
         for (;;) {
@@ -105,7 +105,7 @@ static void listen_once(struct watch *w)
         }
     }
     atomic_store(&w->good_until, 0);
-    note_frozen(p);
+    note_frozen(w, p->late);
     pg_close(&p->base);
 }
 
