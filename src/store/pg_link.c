@@ -345,7 +345,7 @@ bool pg_dial(struct pg *p, str *why, struct arena *a)
     bool down = atomic_load(&at->down), there;
     *why = dial_why(a, p->base.of, NULL);
     p->era = atomic_load(&at->era);
-    if (down && atomic_exchange(&at->probing, true)) return false;
+    if (down && (pg_watched(p->base.of) || atomic_exchange(&at->probing, true))) return false;
     there = down ? dial_round(p, why, a) : dial_patiently(p, why, a);
     atomic_store(&at->down, !there);
     if (down) atomic_store(&at->probing, false);

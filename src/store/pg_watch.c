@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { BEAT = 60, ANSWER = 5000, AGAIN = 200 };           /* milliseconds: between questions, for an answer, before connecting again */
-struct watch { pthread_t thread; struct stores *of; pthread_mutex_t lock; pthread_cond_t ended; bool end; atomic_int_fast64_t good_until; };
+struct watch { pthread_t thread; struct stores *of; pthread_mutex_t lock; pthread_cond_t ended; bool end; atomic_int_fast64_t good_until; _Atomic(pthread_t) self; };
 
 static char node[14];
 static pthread_once_t named = PTHREAD_ONCE_INIT;
@@ -36,6 +36,12 @@ uint64_t pg_version(struct stores *s, str region)
     const struct watch *w = s->watch;
     if (!w || moment_ticks() >= atomic_load(&w->good_until)) return 0;
     return atomic_load(&edition_of(s, region)->n);
+}
+
+bool pg_watched(const struct stores *s)
+{
+    const struct watch *w = s->watch;
+    return w && moment_ticks() >= atomic_load(&w->good_until) && !pthread_equal(atomic_load(&w->self), pthread_self());
 }
 
 static void raise_all(struct stores *s)
@@ -112,6 +118,7 @@ static void listen_once(struct watch *w)
 static void *listen_on(void *ctx)
 {
     struct watch *w = ctx;
+    atomic_store(&w->self, pthread_self());
     do listen_once(w); while (rest_for(w, AGAIN));
     return NULL;
 }
