@@ -68,8 +68,9 @@ bool pg_row(PGresult *r, int row, struct sink *to);
 /* One or more statements in the simple protocol, before the pipeline is entered; the first value of the last row in ret. */
 bool pg_simple(struct pg *p, const char *sql, char ret[16]);
 
-/* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. After somebody has waited in vain, one at a
-** time looks whether a server is back, without waiting, and the others are refused at once: no thread is kept for what is not there. */
+/* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. After somebody has waited in vain, one alone
+** looks whether a server is back (the thread that listens, while it has no server; else one at a time), and the others are refused at once: no thread is kept for
+** what is not there. */
 bool pg_dial(struct pg *p, str *why, struct arena *a);
 
 /* Connected and set, but the pipeline not entered. NULL: *why. */
@@ -86,10 +87,11 @@ const char *pg_node(void);                              /* this process, by a ra
 uint64_t pg_version(struct stores *s, str region);
 void pg_watch(struct stores *s);
 void pg_watch_end(struct stores *s);
+bool pg_watched(const struct stores *s);                /* another thread than this one is trying to reach the server, in order to listen */
 
 /* Where the URL points to. down: the last one who waited for a server waited in vain. probing: somebody is looking whether it is back. era: raised when the
-** server was found frozen; connections that are older are given up, also by those who wait for an answer on them. */
-struct pg_place { size_t n; char *host[8], *port[8]; atomic_bool down, probing; atomic_uint era; };
+** server was found frozen; connections that are older are given up, also by those who wait for an answer on them. silent: at the last look a server took the call and said nothing. */
+struct pg_place { size_t n; char *host[8], *port[8]; atomic_bool down, probing, silent; atomic_uint era; };
 bool pg_place(struct stores *s, struct arena *a, str *why);        /* into s->own and s->shown */
 void pg_place_free(struct stores *s);
 #endif

@@ -314,14 +314,17 @@ static str dial_why(struct arena *a, const struct stores *s, PGconn *c)
 /* Each host once. */
 static bool dial_round(struct pg *p, str *why, struct arena *a)
 {
-    const struct pg_place *at = p->base.of->own;
+    struct pg_place *at = p->base.of->own;
+    bool silent = false;
     for (size_t i = 0; i < at->n && moment_ticks() < p->base.until; i++) {
         int64_t until = at->n > 1 ? moment_ticks() + ONE_HOST : p->base.until;
         PGconn *c = dial_one(p->base.of, at->host[i], at->port[i], until < p->base.until ? until : p->base.until);
         if (c && PQstatus(c) == CONNECTION_OK) { p->c = c; return true; }
+        silent = silent || (c && PQstatus(c) != CONNECTION_BAD);      /* neither taken nor refused */
         *why = dial_why(a, p->base.of, c);
         PQfinish(c);
     }
+    atomic_store(&at->silent, silent);
     return false;
 }
 
@@ -342,7 +345,7 @@ bool pg_dial(struct pg *p, str *why, struct arena *a)
     bool down = atomic_load(&at->down), there;
     *why = dial_why(a, p->base.of, NULL);
     p->era = atomic_load(&at->era);
-    if (down && atomic_exchange(&at->probing, true)) return false;
+    if (down && (pg_watched(p->base.of) || atomic_exchange(&at->probing, true))) return false;
     there = down ? dial_round(p, why, a) : dial_patiently(p, why, a);
     atomic_store(&at->down, !there);
     if (down) atomic_store(&at->probing, false);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { BEAT = 60, ANSWER = 5000, AGAIN = 200 };           /* milliseconds: between questions, for an answer, before connecting again */
-struct watch { pthread_t thread; struct stores *of; pthread_mutex_t lock; pthread_cond_t ended; bool end; atomic_int_fast64_t good_until; };
+struct watch { pthread_t thread; struct stores *of; pthread_mutex_t lock; pthread_cond_t ended; bool end; atomic_int_fast64_t good_until; _Atomic(pthread_t) self; };
 
 static char node[14];
 static pthread_once_t named = PTHREAD_ONCE_INIT;
@@ -36,6 +36,12 @@ uint64_t pg_version(struct stores *s, str region)
     const struct watch *w = s->watch;
     if (!w || moment_ticks() >= atomic_load(&w->good_until)) return 0;
     return atomic_load(&edition_of(s, region)->n);
+}
+
+bool pg_watched(const struct stores *s)
+{
+    const struct watch *w = s->watch;
+    return w && moment_ticks() >= atomic_load(&w->good_until) && !pthread_equal(atomic_load(&w->self), pthread_self());
 }
 
 static void raise_all(struct stores *s)
@@ -77,10 +83,10 @@ static bool question(struct pg *p, const char *sql)
 
 /* It took the question and gave no answer: it is frozen (a machine that hangs, a disk that does not answer). Everybody who waits for it is set free, and
 ** until it answers again nobody waits. */
-static void note_frozen(const struct pg *p)
+static void note_frozen(struct watch *w, bool frozen)
 {
-    struct pg_place *at = p->base.of->own;
-    if (!p->late) return;
+    struct pg_place *at = w->of->own;
+    if (!frozen) return;
     atomic_fetch_add(&at->era, 1);
     atomic_store(&at->down, true);
 }
@@ -93,7 +99,7 @@ static void listen_once(struct watch *w)
     str why = { 0 };
     struct pg *p = pg_connect(w->of, S(""), moment_ticks() + ANSWER, a, &why, found);
     arena_free(a);
-    if (!p) return;
+    if (!p) { note_frozen(w, atomic_load(&((struct pg_place *)w->of->own)->silent)); return; }
     if (question(p, "LISTEN bruecke")) {
         raise_all(w->of);
         for (;;) {
@@ -105,13 +111,14 @@ static void listen_once(struct watch *w)
         }
     }
     atomic_store(&w->good_until, 0);
-    note_frozen(p);
+    note_frozen(w, p->late);
     pg_close(&p->base);
 }
 
 static void *listen_on(void *ctx)
 {
     struct watch *w = ctx;
+    atomic_store(&w->self, pthread_self());
     do listen_once(w); while (rest_for(w, AGAIN));
     return NULL;
 }
