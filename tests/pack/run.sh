@@ -180,7 +180,8 @@ content() {                                                 # what a restore and
         for entity in directory.area directory.offer directory.actor people.account; do bruecke export $entity --region $region 2>&1 | sed "s/^/$region $entity /"; done
     done
 }
-pages() { for path in /kleve/de/ /vorfuehrung/de/ /vorfuehrung/ar/offers /vorfuehrung/de/places; do page "$path" | sed 's/?v=[0-9a-f]*//g'; done; }
+# Without the choice of the new column.
+pages() { for path in /kleve/de/ /vorfuehrung/de/ /vorfuehrung/ar/offers /vorfuehrung/de/places; do page "$path" | sed 's/?v=[0-9a-f]*//g' | grep -v pack_seats; done; }
 test_update() {
     stage "updates"
     second=$(echo "$first" | awk -F . -v OFS=. '{ $NF++; print }')
@@ -204,7 +205,7 @@ test_update() {
     else check "the rows are the same" cmp "$work/before" "$work/after"; fi
     check "as many rows as before" test "$(wc -l <"$work/before")" = "$(wc -l <"$work/after")"
     pages >"$work/pages.after"
-    check "the pages are the same" cmp "$work/pages" "$work/pages.after"
+    check "the pages are the same" diff "$work/pages" "$work/pages.after"
     check "settings of the administrator stay" inside grep -q '^url = https://ki.example' /etc/bruecke/bruecke.ini
     check "nothing is found" bruecke check
 }
@@ -231,8 +232,8 @@ test_restore() {
     inside systemctl restart bruecke
     check "it serves" eventually page /kleve/de/
     content >"$work/after"; pages >"$work/pages.after"
-    check "every row is there" cmp "$work/before" "$work/after"
-    check "the pages are the same" cmp "$work/pages" "$work/pages.after"
+    check "every row is there" diff "$work/before" "$work/after"
+    check "the pages are the same" diff "$work/pages" "$work/pages.after"
     check "nothing is found" bruecke check
 }
 
