@@ -3,6 +3,7 @@
 #include "base/moment.h"
 #include "commands.h"
 #include "commands/hint.h"
+#include "commands/sandbox.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
 #include "work/machine.h"
@@ -51,6 +52,18 @@ static int open_sms(struct call *c)
     s.key = str_trim(s.key);
     if (!s.folder.n && !settings_postgres(&c->settings)) s.folder = arena_fmt(c->a, "%.*s/mail", STR(v[SET_DATA]));
     return sms_setup(&s, &bad) ? DONE : failed("%s", bad);
+}
+
+int enter_sandbox(struct call *c)
+{
+    const str *v = c->settings.value;
+    const str folders[] = { settings_postgres(&c->settings) ? S("") : settings_where(&c->settings), v[SET_MAIL_DIR] };
+    enum sandbox_mode mode = SANDBOX_ON;
+    str why = S("");
+    if (!sandbox_mode_of(v[SET_SANDBOX], &mode)) return WRONG_USE;
+    /* A folder for mails may be missing until the first one: it cannot be made behind the wall. */
+    if (mode == SANDBOX_ON && v[SET_MAIL_DIR].n && !folder_make(c->a, v[SET_MAIL_DIR], &why)) return failed("%.*s", STR(why));
+    return sandbox_enter(c->a, mode, folders, countof(folders), &why) ? DONE : failed("%.*s", STR(why));
 }
 
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
