@@ -1,5 +1,5 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+.PHONY: all help check asan fuzz fuzz-long soak tsan valgrind sbom crash race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -19,6 +19,15 @@ asan:                   ## unit, store and request tests under sanitizers, all o
 fuzz:                   ## every parser, 60 s each (SECONDS_EACH=…)
 	@tools/install run fuzz
 	@tests/fuzz.sh $(or $(SECONDS_EACH),60)
+
+fuzz-long:              ## every parser for longer, at idle priority; what was learnt goes into the seeds (SECONDS_EACH=3600, TARGETS="fuzz_json …")
+	@tools/install run fuzz
+	@FUZZ_LONG=1 tests/fuzz.sh $(or $(SECONDS_EACH),3600) $(TARGETS)
+
+soak:                   ## visitors, staff, imports, exports, PDF, jobs at once: no growth of memory or files, how long answers take (SOAK_SECONDS=600, ENGINES="sqlite postgres")
+	@tools/install run test
+	@BUILD_ONLY=bruecke tools/build
+	@tests/soak/run.sh build/bruecke $(or $(SOAK_SECONDS),600) $(ENGINES)
 
 crash:                  ## kill -9 under write load, full and failing stores (ROUNDS=200)
 	@tools/install run test
