@@ -101,6 +101,21 @@ coverage:               ## statement coverage of unit, store, request and comman
 	@BRUECKE_BUILD=build-coverage ./test unit store request cli || true
 	@gcovr -r . build-coverage --exclude 'build.*/.*' --exclude '.*/test_[^/]*' --exclude 'tools/.*' --print-summary
 
+sbom:                   ## what the program is made of, as CycloneDX 1.5 JSON: build/bruecke.cdx.json (the table: docs/dependencies.md)
+	@tools/install run
+	@BUILD_ONLY=bruecke tools/build
+	@node tools/sbom.mjs build/bruecke > build/bruecke.cdx.json && echo build/bruecke.cdx.json
+
+tsan:                   ## server, worker and requests under the thread sanitizer: tests/http.mjs, race.mjs, work.mjs, a minute of soak, on both engines
+	@tools/install run test
+	@BUILD_ONLY=bruecke tools/build build-tsan -Db_sanitize=thread -Db_lundef=false -Doptimization=1 -Dwerror=false
+	@tests/tsan.sh build-tsan/bruecke
+
+valgrind:               ## requests, a job round and a served minute under valgrind's memcheck: no error, nothing definitely lost
+	@tools/install run test valgrind
+	@BUILD_ONLY=bruecke tools/build
+	@tests/valgrind.sh build/bruecke
+
 flows:                  ## docs/flows.md anew from the tables of states
 	@tools/install run
 	@tools/build

@@ -56,7 +56,7 @@ learn() {
     local fresh=$out/merge/$1 file
     rm -rf "$fresh" && mkdir -p "$fresh/seeds" "$fresh/corpus"
     cp "tests/fuzz/seeds/$1/"* "$fresh/seeds/"
-    idly "$out/$1" -set_cover_merge=1 -max_len=2048 -timeout=$patience -rss_limit_mb=$memory "$fresh/seeds" "$out/corpus/$1" || return 1
+    idly "$out/$1" -set_cover_merge=1 -use_counters=0 -max_len=2048 -timeout=$patience -rss_limit_mb=$memory "$fresh/seeds" "$out/corpus/$1" || return 1
     idly "$out/$1" -set_cover_merge=1 -timeout=$patience -rss_limit_mb=$memory "$fresh/corpus" "$out/corpus/$1" || return 1
     rm -rf "${out:?}/corpus/$1" && mv "$fresh/corpus" "$out/corpus/$1"
     find "$fresh/seeds" -type f -size -5 -printf '%s %f\n' | sort -n | head -n "$KEEP" | while read -r _ file; do

@@ -45,6 +45,7 @@ function sample(s) {
 
 // ---- asking ---------------------------------------------------------------------------------------------------------------------------------------
 const kinds = {}, odd = {}
+const count = (where, name) => { where[name] = (where[name] ?? 0) + 1 }
 let port = 0
 class Person {
   constructor(address) { this.address = address; this.agent = new http.Agent({ keepAlive: true, maxSockets: 1 }); this.jar = {} }
@@ -56,7 +57,7 @@ class Person {
         const k = kinds[kind] ??= { times: [], n: 0 }
         k.n++
         k.times.push(performance.now() - began)
-        if (!(status >= 200 && status < 400) && !fine.includes(status)) odd[`${kind} ${status} ${path.replace(/[?].*/, '')}`] = (odd[`${kind} ${status} ${path.replace(/[?].*/, '')}`] ?? 0) + 1
+        if (!(status >= 200 && status < 400) && !fine.includes(status)) count(odd, `${kind} ${status || text} ${path.replace(/[?].*/, '')}`)
         resolve({ status, text, headers: more })
       }
       const r = http.request({ host: '127.0.0.1', port, path, method, agent: this.agent, timeout: 60_000,
@@ -67,7 +68,8 @@ class Person {
           done(a.statusCode, Buffer.concat(parts).toString(), a.headers)
         }).on('error', () => done(0, ''))
       })
-      r.on('timeout', () => r.destroy()).on('error', e => done(0, String(e)))
+      // A connection that was kept too long may be closed at the moment of asking; a browser asks again, and so do we, if it only reads.
+      r.on('timeout', () => r.destroy()).on('error', e => (r.reusedSocket && method === 'GET' ? this.ask(kind, path, { method, headers, body, fine }).then(resolve) : done(0, String(e))))
       r.end(body)
     })
   }
@@ -110,12 +112,14 @@ async function staff(mail, i) {
   }
 }
 // Through the API, with the version that was read; somebody else may have been quicker.
+const parsed = a => { try { return JSON.parse(a.text) } catch { return null } }      // null: it is counted as odd already
 async function edit(token) {
   const p = new Person('10.3.0.7'), headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const list = JSON.parse((await p.ask('api', '/kleve/api/v1/directory/offer?limit=100', { headers })).text).items
+  let list = []
+  while (!over && !list.length) list = parsed(await p.ask('api', '/kleve/api/v1/directory/offer?limit=100', { headers }))?.items ?? []
   for (let n = 0; !over; n++) {
-    const row = JSON.parse((await p.ask('api', `/kleve/api/v1/directory/offer/${one(list).key}`, { headers })).text)
-    await p.ask('write', `/kleve/api/v1/directory/offer/${row.key}`, { method: 'PATCH', fine: [409, 412], body: JSON.stringify({ times: `montags, ${8 + n % 10}–${9 + n % 10} Uhr` }),
+    const row = parsed(await p.ask('api', `/kleve/api/v1/directory/offer/${one(list).key}`, { headers }))
+    if (row) await p.ask('write', `/kleve/api/v1/directory/offer/${row.key}`, { method: 'PATCH', fine: [409, 412], body: JSON.stringify({ times: `montags, ${8 + n % 10}–${9 + n % 10} Uhr` }),
       headers: { ...headers, 'if-match': `"v${row.version}"` } })
     await spread(400)
   }
