@@ -25,7 +25,7 @@ echo "== work"
 node tests/work.mjs "$program" "$(pg_new work)" | tail -n 4 || true
 for options in "--data $work/data" "--store $url"; do
     echo "== soak ${options%% *}"
-    (unset BRUECKE_NOW; node tests/soak/soak.mjs "$program" "$options" "$seconds" | tail -n 12) || true
+    (unset BRUECKE_NOW; export BRUECKE_MAIL_DIR=$work/mail; node tests/soak/soak.mjs "$program" "$options" "$seconds" | tail -n 12) || true
 done
 # The scripts' own counts may name what is too slow here; what decides is the sanitizer.
 reports=$(find "$work" -name 'report.*' -size +0 | wc -l)

@@ -17,6 +17,7 @@ for engine in "${@:-sqlite postgres}"; do for e in $engine; do
         postgres) pg_start; options="--store $(pg_new soak)"
                   export BRUECKE_SEAL_KEY=$work/sealed.key; (umask 077; od -An -tx1 -N32 /dev/urandom | tr -d ' \n' > "$BRUECKE_SEAL_KEY") ;;
     esac
+    export BRUECKE_MAIL_DIR=$work/mail-$e                   # without any way for mails nobody is offered a link for a new password
     # shellcheck disable=SC2086  # two words
     "$program" demo $options >"$work/demo.log" 2>&1 || { cat "$work/demo.log"; exit 1; }
     echo "== $e"
