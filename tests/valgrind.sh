@@ -36,7 +36,7 @@ round() {                                                   # round NAME OPTION 
     serve "$name: serve" "$@"
 }
 serve() {                                                   # asked by curl while it runs, then stopped
-    local name=$1 port limit=${VALGRIND_SECONDS:-60} path
+    local name=$1 port limit=${VALGRIND_SECONDS:-180} path
     shift
     port=$(free_port)
     (for _ in $(seq 200); do curl -s -o /dev/null "http://127.0.0.1:$port/kleve/de/" && break; sleep 0.2; done
