@@ -9,6 +9,7 @@ struct pool;
 struct pool *pool_start(unsigned threads);              /* NULL: no thread can be had */
 MUST_USE bool pool_give_work(struct pool *p, void (*work)(void *), void *ctx);      /* false: full, or ending */
 size_t       pool_waiting(struct pool *p);              /* given and not finished     */
-/* Whoever waits is still served; then the threads end. */
+/* Whoever waits is still served; then the threads end. The pool stays, and refuses what is given to it. */
 void         pool_end(struct pool *p);
+void         pool_free(struct pool *p);                 /* ended, and nobody gives to it any more; NULL is fine */
 #endif
