@@ -24,6 +24,15 @@ fuzz:                   ## every parser, 60 s each (SECONDS_EACH=…)
 	@tools/install run fuzz
 	@tests/fuzz.sh $(or $(SECONDS_EACH),60)
 
+fuzz-long:              ## every parser for longer, at idle priority; what was learnt goes into the seeds (SECONDS_EACH=3600, TARGETS="fuzz_json …")
+	@tools/install run fuzz
+	@FUZZ_LONG=1 tests/fuzz.sh $(or $(SECONDS_EACH),3600) $(TARGETS)
+
+soak:                   ## visitors, staff, imports, exports, PDF, jobs at once: no growth of memory or files, how long answers take (SOAK_SECONDS=600, ENGINES="sqlite postgres")
+	@tools/install run test
+	@BUILD_ONLY=bruecke tools/build
+	@tests/soak/run.sh build/bruecke $(or $(SOAK_SECONDS),600) $(ENGINES)
+
 crash:                  ## kill -9 under mixed load on both engines (ROUNDS=1000, ROUNDS_PG=200), power cuts, full, failing and slow stores, jumping clocks
 	@tools/install run test
 	@tools/build
@@ -109,12 +118,28 @@ lint-analyzer:          ## gcc -fanalyzer
 	@tools/install run lint
 	@BUILD_ONLY=bruecke tools/build build-analyzer -Dc_args='-fanalyzer -Wno-analyzer-malloc-leak'
 
+# Without the sandbox: counts are written beside the objects, outside of the folder of data.
 coverage:               ## statement coverage of unit, store, request and command tests
 	@tools/install run test coverage
 	@tools/build build-coverage -Db_coverage=true -Doptimization=0
 	@find build-coverage -name '*.gcda' -delete
-	@BRUECKE_BUILD=build-coverage ./test unit store request cli || true
+	@BRUECKE_SANDBOX=off BRUECKE_BUILD=build-coverage ./test unit store request cli || true
 	@gcovr -r . build-coverage --exclude 'build.*/.*' --exclude '.*/test_[^/]*' --exclude 'tools/.*' --print-summary
+
+sbom:                   ## what the program is made of, as CycloneDX 1.5 JSON: build/bruecke.cdx.json (the table: docs/dependencies.md)
+	@tools/install run
+	@BUILD_ONLY=bruecke tools/build
+	@node tools/sbom.mjs build/bruecke > build/bruecke.cdx.json && echo build/bruecke.cdx.json
+
+tsan:                   ## server, worker and requests under the thread sanitizer: tests/http.mjs, race.mjs, work.mjs, a minute of soak, on both engines
+	@tools/install run test
+	@BUILD_ONLY=bruecke tools/build build-tsan -Db_sanitize=thread -Db_lundef=false -Doptimization=1 -Dwerror=false
+	@tests/tsan.sh build-tsan/bruecke
+
+valgrind:               ## requests, a job round and a served minute under valgrind's memcheck: no error, nothing definitely lost
+	@tools/install run test valgrind
+	@BUILD_ONLY=bruecke tools/build
+	@tests/valgrind.sh build/bruecke
 
 flows:                  ## docs/flows.md anew from the tables of states
 	@tools/install run

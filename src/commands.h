@@ -73,6 +73,9 @@ int with_store(struct call *c, str region, enum store_mode mode, work_in_store *
 /* Stops what would answer with errors: a region whose tables are of another version (serve.c). */
 int open_current(struct call *c);
 
+/* Puts the walls up that --sandbox asks for (commands/sandbox.h), before there are threads and before the store is opened. */
+int enter_sandbox(struct call *c);
+
 int command_serve(struct call *c);
 int command_demo(struct call *c);
 int command_request(struct call *c);

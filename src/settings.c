@@ -18,6 +18,7 @@ enum { FILE_MAX = 64 * 1024, THREADS_MAX = 256 };
 static bool good_folder(str v) { return v.n > 0 && v.n < 4000; }
 static bool good_store(str v)  { return !v.n || str_starts(v, S("postgres://")) || str_starts(v, S("postgresql://")); }
 static bool good_region(str v) { return !v.n || store_region_name(v); }
+static bool good_sandbox(str v) { return v.n && str_has_word(S("on off log"), v); }
 static bool good_log(str v)    { return v.n && str_has_word(S("debug info warning error"), v); }
 static bool good_listen(str v) { str address; uint16_t port; return settings_address(v, &address, &port); }
 static bool good_url(str v)
@@ -90,6 +91,8 @@ const struct setting settings_table[SETTINGS] = {
     [SET_SMS_FIELDS] = { "sms-fields", "FIELDS", "json to text", "BRUECKE_SMS_FIELDS", "How it is told: json or form, then the names of the fields for number and text.",
                          good_sms, "json or form and the names of two fields, as in \"json to text\"" },
     [SET_SMS_KEY] = { "sms-key-file", "FILE", "", "BRUECKE_SMS_KEY_FILE", "File that holds the key for the gateway, sent as a bearer token.", good_path, "a file" },
+    [SET_SANDBOX] = { "sandbox", "on|off|log", "on", "BRUECKE_SANDBOX", "serve and work wall themselves in: no other program, no file outside their folders; log: only the "
+                      "kernel's log tells what would be refused.", good_sandbox, "on, off or log" },
 };
 
 struct settings settings_new(struct arena *a)

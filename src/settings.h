@@ -5,7 +5,7 @@
 
 enum setting_id { SET_DATA, SET_STORE, SET_REGION, SET_LISTEN, SET_URL, SET_THREADS, SET_CACHE, SET_PROXY, SET_METRICS, SET_METRICS_TOKEN, SET_LOG, SET_SMTP,
                   SET_SMTP_USER, SET_SMTP_PASSWORD, SET_MAIL_FROM, SET_MAIL_DIR, SET_MACHINE, SET_MACHINE_URL, SET_MACHINE_KEY,
-                  SET_SMS_URL, SET_SMS_FIELDS, SET_SMS_KEY, SETTINGS };
+                  SET_SMS_URL, SET_SMS_FIELDS, SET_SMS_KEY, SET_SANDBOX, SETTINGS };
 struct setting {
     const char *name, *value, *first, *env, *help;      /* --name VALUE; the default; BRUECKE_NAME                    */
     bool (*good)(str value);

@@ -3,6 +3,7 @@
 #include "base/moment.h"
 #include "commands.h"
 #include "commands/hint.h"
+#include "commands/sandbox.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
 #include "work/machine.h"
@@ -63,6 +64,18 @@ int own_folder(const struct call *c)
     const char *name = of ? of->pw_name : "its owner";
     return failed("the folder %.*s belongs to %s, who could not read what root writes there: run this as that user, as in `runuser -u %s -- bruecke ...`",
                   STR(folder), name, name);
+}
+
+int enter_sandbox(struct call *c)
+{
+    const str *v = c->settings.value;
+    const str folders[] = { settings_postgres(&c->settings) ? S("") : settings_where(&c->settings), v[SET_MAIL_DIR] };
+    enum sandbox_mode mode = SANDBOX_ON;
+    str why = S("");
+    if (!sandbox_mode_of(v[SET_SANDBOX], &mode)) return WRONG_USE;
+    /* A folder for mails may be missing until the first one: it cannot be made behind the wall. */
+    if (mode == SANDBOX_ON && v[SET_MAIL_DIR].n && !folder_make(c->a, v[SET_MAIL_DIR], &why)) return failed("%.*s", STR(why));
+    return sandbox_enter(c->a, mode, folders, countof(folders), &why) ? DONE : failed("%.*s", STR(why));
 }
 
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */

@@ -96,8 +96,8 @@ int command_serve(struct call *c)
 {
     struct ready r = { .o = { .ready = ready, .ctx = &r }, .c = c };
     str why = S("");
-    int rc = open_store(c, false);
-    if (rc || (rc = open_current(c)) != DONE || (rc = options_of(c, &r.o)) != DONE || (rc = keep_demo_at_home(c, r.o.address)) != DONE) return rc;
+    int rc = enter_sandbox(c);
+    if (rc || (rc = open_store(c, false)) != DONE || (rc = open_current(c)) != DONE || (rc = options_of(c, &r.o)) != DONE || (rc = keep_demo_at_home(c, r.o.address)) != DONE) return rc;
     r.where = stores_where(c->app->stores);
     if (!given(c, "no-work")) r.worker = worker_new(c->app->stores, S(""));
     bool good = server_run(c->app, &r.o, c->a, &why);

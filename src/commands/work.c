@@ -102,8 +102,8 @@ static int until_done(struct worker *w)
 
 int command_work(struct call *c)
 {
-    int rc = open_store(c, false);
-    if (rc || (rc = open_current(c)) != DONE) return rc;
+    int rc = enter_sandbox(c);
+    if (rc || (rc = open_store(c, false)) != DONE || (rc = open_current(c)) != DONE) return rc;
     if (given(c, "bounces")) return bounces(c, given_value(c, "bounces"));
     struct worker *w = worker_new(c->app->stores, c->settings.value[SET_REGION]);
     rc = given(c, "once") ? until_done(w) : until_told(w);

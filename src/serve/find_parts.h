@@ -21,7 +21,9 @@ struct state {                                          /* of one region        
     pthread_rwlock_t lock;                              /* readers: questions; writer: taking in what changed         */
     pthread_mutex_t making;                             /* one thread brings it up to date                            */
     uint64_t version; char day[12];                     /* of the data that it was made of; 0: unknown                */
-    bool made, late, early;                             /* late: the thread beside has something to do; early: and nobody has asked yet */
+    _Atomic bool made;                                  /* asked before the lock is taken                             */
+    bool late, early;                                   /* late: the thread beside has something to do; early: and nobody has asked yet */
+    _Atomic size_t bytes;                               /* of the indexes, noted by whoever changed them: others may add them up meanwhile */
     struct index *index[FIND_LANGS];
     struct titles titles[FIND_LANGS];
     struct known_rows known[ENTITIES_MAX];

@@ -12,7 +12,7 @@ static pthread_mutex_t all = PTHREAD_MUTEX_INITIALIZER;  /* the table of states;
 static pthread_cond_t news = PTHREAD_COND_INITIALIZER;   /* for the thread beside, and for who waits for it */
 static struct state *state[FIND_REGIONS];
 static size_t states;
-static struct { struct app *app; pthread_t thread; bool runs, stop; } beside;
+static struct { struct app *app; pthread_t thread; bool runs; _Atomic bool stop; } beside;
 
 uint64_t find_number(const struct entity *e, int64_t id)
 {
@@ -41,6 +41,14 @@ static void *room_for(void *old, size_t n, size_t *room, size_t size)
 }
 
 /* ---- states ------------------------------------------------------------------------------------------------------------------- */
+/* With the lock held for writing. Who adds up all states may not look into an index that grows, or goes, at this moment. */
+static void weigh(struct state *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < FIND_LANGS; i++) if (s->index[i]) n += index_bytes(s->index[i]);
+    s->bytes = n;
+}
+
 static void state_clear(struct state *s)
 {
     for (size_t i = 0; i < FIND_LANGS; i++) {
@@ -53,16 +61,11 @@ static void state_clear(struct state *s)
     for (size_t i = 0; i < ENTITIES_MAX; i++) { free(s->known[i].at); s->known[i] = (struct known_rows){ 0 }; }
     arena_free(s->thesaurus.a);
     s->thesaurus = (struct thesaurus){ 0 };
-    s->made = s->early = false;
+    s->made = false;
+    s->early = false;
+    s->bytes = 0;
     s->version = 0;
     s->day[0] = 0;
-}
-
-static size_t state_bytes(const struct state *s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < FIND_LANGS; i++) if (s->index[i]) n += index_bytes(s->index[i]);
-    return n;
 }
 
 /* With `all` held: one that nobody uses and that was asked longest ago, perhaps of those that hold something; NULL: all are in use. */
@@ -77,14 +80,14 @@ static struct state *oldest(const struct state *but, bool made)
 static size_t all_bytes(void)
 {
     size_t sum = 0;
-    for (size_t i = 0; i < states; i++) sum += state_bytes(state[i]);
+    for (size_t i = 0; i < states; i++) sum += state[i]->bytes;
     return sum;
 }
 
 static void forget_some(const struct state *but)
 {
     size_t sum = all_bytes();
-    for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but, true)) != NULL;) { sum -= state_bytes(s); state_clear(s); }
+    for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but, true)) != NULL;) { sum -= s->bytes; state_clear(s); }
 }
 
 /* The state of a region, in use from now on; NULL: there are too many at once. */
@@ -244,6 +247,7 @@ static void take_some(struct changes *c, const struct entity *e, const int64_t *
             take_row(c->s, a, l, e, p.row[i], &p.labels, c->whole);
             arena_release(a, one);
         }
+        weigh(c->s);
         pthread_rwlock_unlock(&c->s->lock);
         arena_release(a, mark);
     }
@@ -258,6 +262,7 @@ static void take_gone(struct changes *c)
             if (c->s->index[l]) index_drop(c->s->index[l], number);
             title_drop(&c->s->titles[l], number);
         }
+    weigh(c->s);
     pthread_rwlock_unlock(&c->s->lock);
 }
 
@@ -283,6 +288,7 @@ static void finish(struct changes *c, uint64_t version, str day)
     struct state *s = c->s;
     pthread_rwlock_wrlock(&s->lock);
     for (size_t i = 0; i < FIND_LANGS && c->whole; i++) index_pack(s->index[i]);
+    weigh(s);
     for (size_t i = 0; i < ENTITIES_MAX; i++) { free(s->known[i].at); s->known[i] = c->fresh[i]; c->fresh[i] = (struct known_rows){ 0 }; }
     arena_free(s->thesaurus.a);
     s->thesaurus = t;
@@ -420,7 +426,8 @@ void find_stop(void)
         pthread_join(beside.thread, NULL);
         find_write_nothing(beside.app->stores);
     }
-    beside.runs = beside.stop = false;
+    beside.runs = false;
+    beside.stop = false;
     for (; states; states--) { state_clear(state[states - 1]); free(state[states - 1]); }
 }
 

@@ -1,13 +1,10 @@
 /* image.c - pictures, this side of the wall: what kind of file it is, and the child that decodes it. */
 #include "text/image.h"
+#include "text/image_run.h"
 #include "text/words.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include "base/moment.h"
 
@@ -34,26 +31,6 @@ static bool complete(str b)
 }
 
 const char *image_mime(enum image_type t) { return t == IMAGE_PNG ? "image/png" : t == IMAGE_JPEG ? "image/jpeg" : "application/octet-stream"; }
-
-/* The child sees nothing of ours but its two pipes: no variables, no other file. */
-static pid_t start(int side, int in, int out)
-{
-    extern char **environ;
-    static char *const none[] = { NULL };
-    char size[16], self[] = "/proc/self/exe", verb[] = "image-clean", name[] = "bruecke";
-    char *words[] = { name, verb, size, NULL };
-    posix_spawn_file_actions_t fds;
-    pid_t pid = 0;
-    snprintf(size, sizeof size, "%d", side);
-    posix_spawn_file_actions_init(&fds);
-    posix_spawn_file_actions_adddup2(&fds, in, 0);
-    posix_spawn_file_actions_adddup2(&fds, out, 1);
-    posix_spawn_file_actions_addopen(&fds, 2, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&fds, 3);
-    if (posix_spawn(&pid, self, &fds, NULL, words, none) != 0) pid = 0;
-    posix_spawn_file_actions_destroy(&fds);
-    return pid;
-}
 
 /* Both directions at once, so that neither side waits for the other with a full pipe. False: too slow, or too much came back. */
 static bool talk(int to, int from, str bytes, char *answer, size_t room, size_t *ret_n)
@@ -94,22 +71,14 @@ static bool read_answer(str answer, struct image *ret)
 
 static bool run(struct arena *a, str bytes, int side, struct image *ret)
 {
-    int in[2], out[2] = { -1, -1 };
+    struct image_run r;
     size_t n = 0, room = IMAGE_BYTES_MAX * 2;
-    if (pipe2(in, O_CLOEXEC) != 0) return false;
-    if (pipe2(out, O_CLOEXEC) != 0) { close(in[0]); close(in[1]); return false; }
-    pid_t pid = start(side, in[0], out[1]);
-    close(in[0]);
-    close(out[1]);
-    (void)fcntl(in[1], F_SETFL, O_NONBLOCK);
+    if (!image_start(side, &r)) return false;
     char *answer = arena_get(a, room);
-    bool good = pid && talk(in[1], out[0], bytes, answer, room, &n);
-    if (!pid) close(in[1]);
-    close(out[0]);
-    int status = 0;
-    if (pid && !good) (void)kill(pid, SIGKILL);
-    if (pid) while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
-    return good && WIFEXITED(status) && WEXITSTATUS(status) == 0 && read_answer((str){ answer, n }, ret);
+    bool good = talk(r.to, r.from, bytes, answer, room, &n);
+    close(r.from);                                        /* a child that still has something to say ends here */
+    good = image_end(&r, good) && good;
+    return good && read_answer((str){ answer, n }, ret);
 }
 
 bool image_clean(struct arena *a, str bytes, int side, struct image *ret, const char **why)

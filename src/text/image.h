@@ -3,6 +3,8 @@
 **
 ** Decoding runs in a child: this program again (/proc/self/exe image-clean), which may then do nothing but compute: no files, no network, no new
 ** program (seccomp), 512 MiB, ten seconds. main() calls image_child() first.
+**
+** A process that may start no programs itself (commands/sandbox.h) has a helper start the child: image_helper_start() before its walls go up.
 */
 #ifndef TEXT_IMAGE_H
 #define TEXT_IMAGE_H
@@ -23,6 +25,10 @@ const char *image_mime(enum image_type t);              /* "image/png", "image/j
 ** key (N_) for the reader. *ret in the arena. Blocks for some tenths of a second: not on a network thread. */
 MUST_USE bool image_clean(struct arena *a, str bytes, int side, struct image *ret, const char **why);
 
-/* Is this process the child? Then it does its work and ends; otherwise it returns. */
+/* From now on a process beside this one starts the children; it knows no other order, has none of our files and variables, and ends with us. Once per process,
+** before there are threads; again it does nothing. False: it does not start. */
+MUST_USE bool image_helper_start(void);
+
+/* Is this process the child, or the helper? Then it does its work and ends; otherwise it returns. */
 void image_child(int argc, char **argv);
 #endif

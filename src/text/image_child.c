@@ -1,5 +1,6 @@
 /* image_child.c - pictures, the far side of the wall: a process that decodes, scales and encodes, and can do nothing else. */
 #include "text/image.h"
+#include "text/image_run.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <seccomp.h>
 #include <stdlib.h>
@@ -128,13 +129,15 @@ static void clean(int side)
 
 void image_child(int argc, char **argv)
 {
-    if (argc != 3 || strcmp(argv[1], "image-clean") != 0) return;
+    if (argc == 2 && strcmp(argv[1], IMAGE_HELPER) == 0) image_help();
+    if (argc != 3 || strcmp(argv[1], IMAGE_CLEAN) != 0) return;
     int64_t side;
     if (!str_int(str_of(argv[2]), &side) || side < 1 || side > IMAGE_SIDE_MAX) give_up();
     if (WALLS) limit(RLIMIT_AS, MEMORY);
     limit(RLIMIT_CPU, SECONDS);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
+    (void)alarm(2 * SECONDS);                             /* one that only waits ends, too */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) give_up();
     warm_up();
     if (WALLS) wall();

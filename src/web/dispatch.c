@@ -307,7 +307,7 @@ static void clear_answer(struct req *q)
     q->status = 200;
     q->type = "text/html; charset=utf-8";
     q->headers = 0;
-    q->fixed = q->packed = (str){ 0 };
+    q->fixed = q->packed = q->csrf_secret = (str){ 0 };     /* its cookie went with the headers: the next try sets one anew */
     q->secret = q->sensitive = false;
     q->about = (str){ 0 };
     q->head = NULL;

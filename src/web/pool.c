@@ -62,7 +62,7 @@ struct pool *pool_start(unsigned threads)
     while (p->threads < threads && p->threads < POOL_THREADS && pthread_create(&p->thread[p->threads], NULL, work, p) == 0) p->threads++;
     pthread_mutex_unlock(&p->lock);
     if (p->threads) return p;
-    pool_end(p);
+    pool_free(p);
     return NULL;
 }
 
@@ -94,6 +94,11 @@ void pool_end(struct pool *p)
     pthread_cond_broadcast(&p->more);
     pthread_mutex_unlock(&p->lock);
     for (size_t i = 0; i < p->threads; i++) pthread_join(p->thread[i], NULL);
+}
+
+void pool_free(struct pool *p)
+{
+    if (!p) return;
     pthread_cond_destroy(&p->more);
     pthread_mutex_destroy(&p->lock);
     free(p);

@@ -15,6 +15,7 @@ struct pool *pool_start(unsigned threads);              /* NULL: no thread can b
 /* At most half of the threads, and always one, work for readers. False: full, or ending. */
 MUST_USE bool pool_give_work(struct pool *p, enum pool_kind kind, void (*work)(void *), void *ctx);
 size_t       pool_waiting(struct pool *p);              /* given and not finished     */
-/* Whoever waits is still served; then the threads end. */
+/* Whoever waits is still served; then the threads end. The pool stays, and refuses what is given to it. */
 void         pool_end(struct pool *p);
+void         pool_free(struct pool *p);                 /* ended, and nobody gives to it any more; NULL is fine */
 #endif

@@ -483,11 +483,12 @@ static bool start_all(struct app *app, const struct server_options *o, struct ru
 static void stop_all(struct app *app, struct running *r)
 {
     if (r->metrics) MHD_stop_daemon(r->metrics);
-    pool_end(pool);
-    pool = NULL;
+    pool_end(pool);                                       /* a request that comes now is refused by it */
     const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
     for (int i = 0; i < 50 && open_requests; i++) nanosleep(&pause, NULL);     /* what the pool has just answered is to be sent */
     if (r->public) MHD_stop_daemon(r->public);
+    pool_free(pool);                                      /* only now no thread of the library asks for it */
+    pool = NULL;
     close(r->public_fd);
     if (r->metrics_fd >= 0) close(r->metrics_fd);
     cache_free(app->cache);

@@ -8,6 +8,7 @@
 #include "base/rand.h"
 #include "entity/test_room.h"
 #include "web/app.h"
+#include "web/csrf.h"
 #include "web/reply.h"
 
 static struct app app;
@@ -35,6 +36,7 @@ static void in_the_way(struct req *q)
     bool clear = ++calls > 1 && str_eq(q->arg, S("once"));
     req_header(q, "X-Try", arena_fmt(q->a, "%d", calls));
     buf_fmt(&q->out, "try %d", calls);
+    must(csrf_token(q).n > 0, S("no token"));
     bool late = store_engine(q->st) == STORE_POSTGRES;
     struct store *st = store_begin(app.stores, q->region, STORE_WRITE, q->a, S(""));
     if (late) ask(q->st, Q("SELECT value FROM core_setting WHERE name = 'row'"));
@@ -425,6 +427,7 @@ static void once_more(void **state)
     size_t tries = 0;
     for (size_t i = 0; i < q->headers; i++) tries += str_eq(q->header[i].name, S("X-Try"));
     assert_int_equal(tries, 1);
+    assert_true(header(q, "Set-Cookie").n > 0);           /* the form of the second try has its cookie, too */
     q = ask_for(POST, "/%s/de/again/always", region);
     is(q, 503, S("<503 Many people are saving just now. Please try again in a moment. de>"));
     assert_int_equal(calls, 5);

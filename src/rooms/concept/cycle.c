@@ -22,7 +22,7 @@ size_t checklist_read(str text, struct check_line *ret)
     for (str one; n < CHECKS_MAX && str_split(&text, '\n', &one);) {
         str line = str_trim(one);
         bool done = marked(line, 'x');
-        if (done || marked(line, ' ')) line = str_trim(str_from(line, 3));
+        while (marked(line, 'x') || marked(line, ' ')) line = str_trim(str_from(line, 3));      /* a second mark would be read as the first the next time */
         if (line.n) ret[n++] = (struct check_line){ line, done };
     }
     return n;

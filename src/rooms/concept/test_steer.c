@@ -189,6 +189,8 @@ static void reads_checklists(void **state)
     assert_true(line[0].done && !line[1].done && !line[2].done && line[3].done && !line[4].done);
     assert_true(str_eq(line[1].text, S("Zwei")) && str_eq(line[3].text, S("Vier")) && str_eq(line[4].text, S("[y] F")));
     assert_true(str_eq(checklist_text(t.a, line, 4), S("[x] Eins\nZwei\nDrei\n[x] Vier")));
+    assert_int_equal(checklist_read(S("[ ] [x] Zwei Haken"), line), 1);                /* what is written is read again as the same */
+    assert_true(!line[0].done && str_eq(checklist_text(t.a, line, 1), S("Zwei Haken")));
     assert_int_equal(checklist_read(S(""), line), 0);
 }
 
