@@ -1,5 +1,6 @@
 # Makefile - a façade for people over meson, ./test and the tools. `make help` lists it.
-.PHONY: all help check asan fuzz crash powercut race queue leaks bench bench-search views shots format lint lint-tidy lint-cppcheck lint-analyzer coverage flows measure clean
+# Every line below with a help.
+.PHONY: $(shell sed -n "s/^\([a-z-]*\):.*\#\#.*/\1/p" Makefile)
 # What is shipped; tests may be cruder.
 SOURCES = $(filter-out $(wildcard src/*/test_*.c src/rooms/*/test_*.c),$(wildcard src/*.c src/*/*.c src/rooms/*/*.c))
 
@@ -12,6 +13,9 @@ help:                   ## this list
 
 check:                  ## every test (TIERS="unit request": only those)
 	@./test $(TIERS)
+
+whole:                  ## every test, with all that ./test leaves out because it adds little (about an hour)
+	@BRUECKE_TEST_WHOLE=1 ./test
 
 asan:                   ## unit, store and request tests under sanitizers, all of them on both engines
 	@BRUECKE_TEST_WHOLE=1 ./test asan
@@ -35,6 +39,11 @@ race:                   ## 10,000 acceptances, changes and cancellations at once
 	@BUILD_ONLY=test_reach tools/build
 	@bash -c '. tests/pg.sh && pg_start && trap pg_stop EXIT && RACE_OPS=$(or $(RACE_OPS),10000) BRUECKE_TEST_POSTGRES=$$(pg_new race) build/test_reach'
 
+cluster:                ## two nodes and workers behind HAProxy on PostgreSQL with a standby: fail-over, frozen primary, dead node, storm, conflicts (CLUSTER_SECONDS)
+	@tools/install run cluster
+	@BUILD_ONLY=bruecke tools/build
+	@tests/cluster/run.sh build/bruecke
+
 queue:                  ## the waiting list of courses against its model: 100,000 random operations on each engine (BRUECKE_TEST_OPERATIONS, BRUECKE_TEST_SEED)
 	@tools/install run test
 	@tools/build
@@ -44,6 +53,11 @@ leaks:                  ## who may see and do what, every question on both engin
 	@tools/install run test
 	@BUILD_ONLY="test_leaks test_routes" tools/build
 	@bash -c '. tests/pg.sh; trap pg_stop EXIT; pg_start; export BRUECKE_TEST_WHOLE=1; for t in leaks routes; do BRUECKE_TEST_POSTGRES=$$(pg_new $$t) build/test_$$t || exit 1; done'
+
+attack:                 ## attacks on a running demonstration, both engines; then sqlmap and wapiti for every role: build/attack (ATTACK_SECONDS, ATTACK_ROLES, ATTACK_ONLY=attacks or scan)
+	@tools/install run test attack
+	@BUILD_ONLY=bruecke tools/build
+	@tests/attack/run.sh build/bruecke build/attack
 
 bench:                  ## one table of measured ratios (BENCH_SECONDS, BENCH_PAIRS, BENCH_REQUESTS)
 	@tools/install run bench
@@ -102,9 +116,30 @@ flows:                  ## docs/flows.md anew from the tables of states
 	@tools/build
 	@build/bruecke flows > docs/flows.md
 
+handbook:               ## walks every task of the user guides, takes their pictures anew, prints them into build/handbook
+	@tools/install run handbook
+	@BUILD_ONLY=bruecke tools/build
+	@node tests/handbook/run.mjs build/bruecke --pictures --print
+
 measure:                ## length of functions, share of comments
 	@tools/install run test
 	@tools/measure
+
+deb:                    ## the Debian package, build/bruecke_VERSION_amd64.deb (PACK_VERSION, DEBFULLNAME, DEBEMAIL)
+	@tools/install run deb
+	@pack/build
+	@pack/makedeb
+
+deb-test:               ## the package in a fresh Debian 12 with systemd: install, update, remove, restore; nginx and Caddy in front (root; PACK_SHORT=1)
+	@tools/install run deb deb-test
+	@pack/build
+	@tests/pack/words.sh build-deb/bruecke
+	@tests/pack/proxy.sh build-deb/bruecke
+	@tests/pack/run.sh
+
+container:              ## an image of the program, by podman or buildah (BASE=: another Debian 12)
+	@$$(command -v podman || command -v buildah || echo "sh -c 'echo there is neither podman nor buildah; exit 1' --") build \
+	  $(if $(BASE),--build-arg BASE=$(BASE)) --format docker -t bruecke -f pack/Containerfile .
 
 clean:                  ## take away everything built (keeps node_modules and var)
 	@rm -rf build build-*

@@ -50,6 +50,9 @@ void help_man(struct buf *out);                         /* the manual page, roff
 /* ---- what most commands begin with (open.c) ------------------------------------------------------------------------ */
 /* Opens the store and the rooms into c->app. `make`: a data folder that is missing is made. */
 int open_store(struct call *c, bool make);
+/* DONE, or FAILED for root in a data folder that belongs to somebody else, said in one line: a region, a key or an index that root made there would lock
+** the server out later and far from the cause. Whatever writes asks this (with_store() and open_current() do); root may look. */
+int own_folder(const struct call *c);
 /* The region that --region names or the only one there is. */
 int open_region(struct call *c, const struct region **ret);
 /* The entity "room.entity". */

@@ -1,6 +1,7 @@
 /* settings.c - everything that can be set. */
 #include "settings.h"
 #include "base/file.h"
+#include "commands/built.h"
 #include "commands/hint.h"
 #include "store/store.h"
 #include "work/machine.h"
@@ -52,7 +53,7 @@ static bool good_threads(str v)
 
 /* The only place where a setting is written down: help, manual page, INI file, environment and --show-settings read it from here. */
 const struct setting settings_table[SETTINGS] = {
-    [SET_DATA] = { "data", "DIR", "var", "BRUECKE_DATA", "Folder with the SQLite databases of all regions.", good_folder, "a folder" },
+    [SET_DATA] = { "data", "DIR", built_data, "BRUECKE_DATA", "Folder with the SQLite databases of all regions.", good_folder, "a folder" },
     [SET_STORE] = { "store", "URL", "", "BRUECKE_STORE", "PostgreSQL database instead of a folder: postgres://user@host/database.", good_store,
                     "a URL that begins with postgres://" },
     [SET_REGION] = { "region", "NAME", "", "BRUECKE_REGION", "The region a command is about; needed only where there are several.", good_region,

@@ -136,6 +136,7 @@ test_session() {
     mine=$(cookie t)
     send t /kleve/de/account /kleve/de/logout
     check "logging out leads away" is 303
+    check "and empties the browser's cache" grep -qi '^clear-site-data: "cache"' "$work/head"
     printf '127.0.0.1\tFALSE\t/kleve/\tFALSE\t0\tbruecke\t%s\n' "$mine" > "$work/t.jar"
     check "and ends the session for good" not inside t
     # A change of the password ends all of them.
@@ -151,6 +152,10 @@ test_session() {
     check "a good one is taken" leads '*done=password'
     check "the session goes on" inside t
     check "the other one is over" not inside s
+    if [ -d "$work/data" ] && [ "$engine" = SQLite ]; then      # a demonstration writes its mails into a folder beside its data
+        for _ in {1..100}; do grep -rlqi '^To:.*coordinator@beispiel.example' "$work/data/mail" 2>/dev/null && break; sleep 0.1; done
+        check "a mail tells of it" grep -rlqi '^To:.*coordinator@beispiel.example' "$work/data/mail"
+    fi
     login s coordinator@beispiel.example "$password"
     check "the old password is worth nothing" is 422
     login s coordinator@beispiel.example 'drei Birnen und ein Boot'
@@ -255,6 +260,7 @@ test_administration() {
     check "that opens" is 200
     ask m "$person"
     check "the account has a page" has 'Petra Prov'
+    check "which no browser keeps, since reading it is written down" grep -qi '^cache-control: no-store' "$work/head"
     send m "$person" "$person/link"
     check "the invitation can be made again" has 'invitation?ticket='
     ask v "$address"
@@ -401,6 +407,10 @@ test_log() {
     stop
     check "no mail address stands in the log" not grep -q '@beispiel' "$work/log"
     check "no ticket, no token" not grep -qE 'ticket=|bruecke_[a-z2-7]{40}' "$work/log"
+    check "a wrong try stands there" grep -q ' info [a-z2-7]* password refused' "$work/log"
+    check "and one that came while it rests" grep -q 'password refused: it rests' "$work/log"
+    check "a wrong code, with the account" grep -q 'account [0-9]*: code refused' "$work/log"
+    check "a refused page, with the account" grep -q ' denied: account [0-9]' "$work/log"
     check "no name" not grep -qE 'Redaktion|Verwalter|Petra' "$work/log"
     check "nothing went wrong" not grep -q ' error ' "$work/log"
 }

@@ -50,7 +50,26 @@ pg_new() {                                                  # pg_new NAME [OTHER
 
 pg_stop() {
     [ -n "${PG_DIR:-}" ] || return 0
+    [ ! -d "$PG_DIR/standby" ] || pg_as $PGBIN/pg_ctl -D "$PG_DIR/standby" -m immediate -w -s stop 2>/dev/null || true
     pg_as $PGBIN/pg_ctl -D "$PG_DIR/data" -m immediate -w -s stop 2>/dev/null || true
     rm -rf "$PG_DIR"
     PG_DIR=
+}
+
+# ---- a primary and its standby -----------------------------------------------------------------------------------------------------------------------
+# pg_pair: after `pg_start durable`, a second server in PG_DIR/standby on PG_PORT2 that every commit of the first waits for (synchronous streaming).
+pg_pair() {
+    PG_PORT2=$(free_port)
+    pg_as $PGBIN/pg_basebackup -h 127.0.0.1 -p "$PG_PORT" -U bruecke -D "$PG_DIR/standby" -X stream -R -C -S standby -c fast --no-sync \
+        -d "host=127.0.0.1 port=$PG_PORT user=bruecke application_name=standby"
+    pg_as tee -a "$PG_DIR/standby/postgresql.auto.conf" <<<"port=$PG_PORT2" >/dev/null
+    pg_as $PGBIN/pg_ctl -D "$PG_DIR/standby" -l "$PG_DIR/standby.log" -w -s start
+    $PGBIN/psql -X -q -h 127.0.0.1 -p "$PG_PORT" -U bruecke -d postgres -c "ALTER SYSTEM SET synchronous_standby_names='standby'" -c "SELECT pg_reload_conf()" >/dev/null
+}
+
+# The standby becomes the primary. It must not wait for a standby of its own, which it does not have: its first commit would hang for ever.
+pg_promote() {
+    pg_as tee -a "$PG_DIR/standby/postgresql.auto.conf" <<<"synchronous_standby_names=''" >/dev/null
+    pg_as $PGBIN/pg_ctl -D "$PG_DIR/standby" -s reload
+    pg_as $PGBIN/pg_ctl -D "$PG_DIR/standby" -w -s promote
 }

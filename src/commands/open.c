@@ -8,6 +8,7 @@
 #include "work/machine.h"
 #include "work/mail.h"
 #include "work/sms.h"
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -53,6 +54,17 @@ static int open_sms(struct call *c)
     return sms_setup(&s, &bad) ? DONE : failed("%s", bad);
 }
 
+int own_folder(const struct call *c)
+{
+    struct stat s;
+    str folder = settings_where(&c->settings);
+    if (geteuid() != 0 || settings_postgres(&c->settings) || stat(arena_z(c->a, folder), &s) != 0 || s.st_uid == 0) return DONE;
+    const struct passwd *of = getpwuid(s.st_uid);
+    const char *name = of ? of->pw_name : "its owner";
+    return failed("the folder %.*s belongs to %s, who could not read what root writes there: run this as that user, as in `runuser -u %s -- bruecke ...`",
+                  STR(folder), name, name);
+}
+
 /* A missing folder is made only by what makes regions: a mistyped --data should not leave an empty folder behind. */
 int open_store(struct call *c, bool make)
 {
@@ -60,6 +72,7 @@ int open_store(struct call *c, bool make)
     bool folder = !settings_postgres(&c->settings);
     if (folder && !make && !file_exists(c->a, where))
         return failed("there is no folder %.*s; `bruecke demo` or `bruecke region create` makes it, --data names another", STR(where));
+    if (make && own_folder(c)) return FAILED;
     if (folder && make && !folder_make(c->a, where, &why)) return failed("%.*s", STR(why));
     struct stores *stores = stores_open(where, c->a, &why);
     if (!stores) return failed("%.*s", STR(why));
@@ -195,6 +208,7 @@ enum { TRIES = 5 };
 
 int with_store(struct call *c, str region, enum store_mode mode, work_in_store *work, void *ctx)
 {
+    if (mode == STORE_WRITE && own_folder(c)) return FAILED;
     for (int attempt = 1;; attempt++) {
         /* An id of its own for each attempt: after a lost COMMIT the store looks for it in done_request. */
         str id = arena_fmt(c->a, "cli-%lld-%lld-%d", (long long)getpid(), (long long)moment_ticks(), attempt);

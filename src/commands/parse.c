@@ -1,13 +1,10 @@
 /* parse.c - from the words of the command line to a struct call. Options may stand anywhere; `--name VALUE` and `--name=VALUE` mean the same. */
 #include "commands.h"
 #include "base/log.h"
+#include "commands/built.h"
 #include "commands/hint.h"
 #include <stdarg.h>
 #include <unistd.h>
-
-#ifndef BRUECKE_VERSION
-#define BRUECKE_VERSION "0.1"
-#endif
 
 /* ---- messages ------------------------------------------------------------------------------------------------------ */
 __attribute__((format(printf, 1, 0))) static void say(const char *fmt, va_list ap)
@@ -176,7 +173,7 @@ static int show(struct call *c, void (*write)(struct buf *out))
 {
     struct buf out = buf_in(c->a, 1 << 20);
     if (write) write(&out);
-    else if (given(c, "version")) buf_put(&out, S("bruecke " BRUECKE_VERSION "\n"));
+    else if (given(c, "version")) buf_fmt(&out, "bruecke %s\n", built_version);
     else if (given(c, "help")) help_command(c->command, &out);
     else settings_show(&c->settings, &out);
     print(buf_str(&out));

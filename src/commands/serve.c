@@ -1,5 +1,6 @@
 /* serve.c - bruecke serve. */
 #include "base/log.h"
+#include "base/notify.h"
 #include "commands.h"
 #include "entity/schema.h"
 #include "serve/find.h"
@@ -35,6 +36,7 @@ static void ready(void *ctx, uint16_t port)
     printf("ready http://%s%.*s%s:%u/\n", six ? "[" : "", STR(address), six ? "]" : "", (unsigned)port);
     if (given(r->c, "greet")) greet(r->c);
     fflush(stdout);
+    notify_manager("READY=1");
     log_line(LOG_INFO, "serving %.*s", STR(r->where));
 }
 
@@ -44,6 +46,7 @@ int open_current(struct call *c)
     const struct region *r;
     str why = S("");
     size_t n = regions_list(c->app->stores, c->a, &r, &why);
+    if (own_folder(c)) return FAILED;
     for (size_t i = 0; i < n && !why.n; i++) {
         if (r[i].archived) continue;
         struct store *st = store_begin(c->app->stores, r[i].name, STORE_READ, c->a, S(""));

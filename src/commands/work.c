@@ -1,6 +1,7 @@
 /* work.c - bruecke work: the jobs, in a process of their own; and mails that came back. */
 #include "base/file.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "commands.h"
 #include "work/bounce.h"
 #include "work/mail.h"
@@ -83,6 +84,7 @@ static int until_told(struct worker *w)
     if (!worker_start(w)) return failed("there is no thread for the jobs");
     printf("ready\n");
     fflush(stdout);
+    notify_manager("READY=1");
     while (sigwait(&signals, &which)) continue;
     log_line(LOG_INFO, "stopping");
     worker_stop(w);

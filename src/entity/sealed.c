@@ -72,7 +72,7 @@ static bool key_there(struct arena *a)
     if (!have && where[0] && sodium_init() >= 0) {
         bool there = file_exists(a, str_of(where));
         have = there ? read_key(a) : may_make && make_key(a);
-        if (!have) log_line(LOG_ERROR, "the key for account numbers cannot be %s", there ? "read: 64 hexadecimal digits are expected" : "found or made");
+        if (!have) log_line(LOG_ERROR, "the key for sealed values cannot be %s", there ? "read: 64 hexadecimal digits are expected" : "found or made");
     }
     bool good = have;
     pthread_mutex_unlock(&lock);

@@ -1,4 +1,4 @@
-/* sealed.h - short secrets of people (an account number) as they lie in the store: sealed with the installation's key, which does not lie there.
+/* sealed.h - short secrets of people (an account number, the secret of a second factor) as they lie in the store: sealed with the installation's key, which does not lie there.
 **
 **     if (!seal(a, "people.bank 17", plain, &text)) …        the installation has no key: say so, and keep nothing
 **     if (unseal(a, "people.bank 17", text, &plain)) …

@@ -2,7 +2,7 @@
 **
 ** What is asked comes from the route table, what may show from the tables of rights (test_ground.h). BRUECKE_LOOSEN=right or =class gives visitors too
 ** much for the whole run, which then must fail; the last cases do so in small, and want to be told. BRUECKE_TEST_TELL=1 prints the violations,
-** BRUECKE_TEST_WHOLE=1 (make leaks) leaves out nothing: see turned_away().
+** Every second pair of a person and an entity is asked on SQLite, the others on PostgreSQL; BRUECKE_TEST_WHOLE=1 (make leaks) leaves out nothing.
 */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -252,8 +252,8 @@ static bool look_at_row(struct arena *a, struct judge *j, const struct route *ro
     return !turned_away(j, q);
 }
 
-/* A row's own page and the API are asked for every row on both engines; its other pages (form, history, steps of a flow) find the row by the same
-** statement and decide by the same function, so the second engine is asked for a quarter of the rows, for others by each role and page. */
+/* A row's own page and the API are asked for every row; its other pages (form, history, steps of a flow) find the row by the same statement and decide by
+** the same function, so they are asked for a quarter of the rows, for others by each role and page. */
 static void look_at_rows(struct arena *a, struct judge *j, const struct route *route)
 {
     bool page = str_ends(str_of(route->pattern), S("}"));
@@ -426,7 +426,7 @@ static void nothing_leaks(void **state)
     (void)state;
     g.violations = g.asked = 0;
     loosen_by_environment();
-    for (size_t i = 0; i < g.subjects; i++) for (size_t e = 0; e <= g.n; e++) check_entity(&g.subject[i], i, e);
+    for (size_t i = 0; i < g.subjects; i++) for (size_t e = 0; e <= g.n; e++) if (by_turns(i + e, 2)) check_entity(&g.subject[i], i, e);
     print_message("%lld answers for %zu people, %zu plants\n", (long long)g.asked, g.subjects, g.plants);
     must_be_clean();
 }

@@ -127,12 +127,12 @@ static void unknown(const struct route *r)
     arena_free(a);
 }
 
-/* Who is refused is said by tables, before the store is asked: on the second engine each role is refused by a third of the routes, others than the next role. */
+/* Who is refused is said by tables, before the store is asked: each role is refused by half of the routes on one engine, by the others on the other one. */
 static void refused_by_all(const struct subject *s, bool (*which)(const struct route *r))
 {
     uint64_t before = everything();
     for (size_t i = 0; i < g.app.routes; i++)
-        if (which ? which(&declared[i]) : by_turns(i + (size_t)(s - g.subject), 3)) refused(&declared[i], s);
+        if (which ? which(&declared[i]) : by_turns(i + (size_t)(s - g.subject), 2)) refused(&declared[i], s);
     if (is_visitor(s)) for (size_t i = 0; i < g.app.routes; i++) if (!which || which(&declared[i])) unknown(&declared[i]);
     if (everything() != before) violated("%s: something was written by a request that was refused", s->name);
 }

@@ -116,6 +116,19 @@ static struct form new_form(struct req *q)
     return f;
 }
 
+void form_fill_own(struct store *st, const struct who *who, struct draft *d)
+{
+    struct may m = may(who, d->e, CREATE);
+    const struct scope *s = m.scope;
+    if (m.n != 1 || (s->rows != ROWS_OWN_AREA && s->rows != ROWS_OWN_ACTOR)) return;
+    int64_t id = s->rows == ROWS_OWN_AREA ? s->area : s->actor;
+    const char *name = s->rows == ROWS_OWN_AREA ? d->e->own_area : d->e->own_actor;
+    const struct field *f = id && name ? entity_field(d->e, str_of(name)) : NULL;
+    if (!field_live(f) || !kind_is_ref(f->kind)) return;
+    str *value = &d->value[field_index(d->e, f)];
+    if (!value->n) *value = draft_key(st, field_to(f), id);
+}
+
 /* A link may bring values along: "new?actor=caritas". */
 static void new_get(struct req *q)
 {
@@ -127,6 +140,7 @@ static void new_get(struct req *q)
         if (f.e->fields[i].translated) german[i] = typed;
         else d.value[i] = typed;
     }
+    form_fill_own(q->st, &q->who, &d);
     form_show(q, &f, &d);
     show_form(q, &f, NULL);
 }

@@ -25,6 +25,8 @@ void write_to_row(struct req *q, int64_t id, const char *done);
 void write_to_list(struct req *q, const char *done, str undo);
 /* A stored value as this reader may know it: of references only the keys of rows that they see. Other kinds stay as they are. */
 str write_visible(struct req *q, const struct field *f, str stored);
+/* Whoever may create only what belongs to one organisation or one town need not say which: the field that tells it is filled in where it is empty. */
+void form_fill_own(struct store *st, const struct who *who, struct draft *d);
 size_t write_german(void);                              /* index of German in langs[]                                  */
 int64_t write_number(struct req *q, const char *name);  /* of the form; -1: none or no number                          */
 

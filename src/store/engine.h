@@ -13,6 +13,7 @@
 
 enum {
     SQL_MAX = 64 * 1024,            /* bytes of one statement                                       */
+    KEPT_MAX = 300,                 /* prepared statements of a connection, whatever the engine     */
     SQL_NAME_MAX = 63,              /* bytes of a name in PostgreSQL                                */
     CLEAN_EVERY = 256,              /* commits between two looks for old rows of done_request       */
     DONE_KEPT = 3600                /* seconds they are kept                                        */
@@ -46,7 +47,7 @@ struct conn {
     int64_t until;                  /* moment_ticks() at which whatever it does must end         */
     bool spoilt;                    /* do not keep it for the next one                           */
     uint64_t count;
-    struct kept kept[STORE_STATEMENTS_MAX];
+    struct kept kept[KEPT_MAX];     /* as many of them as the engine keeps (engine.statements) */
 };
 
 /* The kept statement of this text and these kinds of values, marked busy; the least recently used gives way. NULL: broken. */
@@ -124,6 +125,7 @@ void store_conflicts(struct store *st, enum conflict what, str name);
 struct fault { str why; bool missing, again; };
 struct engine {
     enum store_engine which;
+    size_t statements;              /* prepared ones that a connection keeps                     */
     bool by_mode;                   /* a connection serves either readers or writers             */
     bool (*start)(struct stores *s, struct arena *a, str *why);     /* checks `where`, makes and checks the system store */
     void (*stop)(struct stores *s);

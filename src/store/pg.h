@@ -15,15 +15,20 @@
 
 enum { PG_BATCH = 100, PG_WAITING = 60, PG_CLOSING = 16 };       /* PG_WAITING: from so many commands on nothing waits for the next statement */
 
+/* A question of this transaction and its answer (pg_memo.c). */
+enum { PG_MEMO = 16, PG_MEMO_KEY = 200 };
+struct pg_memo { size_t n; char key[PG_MEMO_KEY]; struct rows rows; };
+
 struct pg_fault { char state[6], text[300], constraint[64], table[64], of; };   /* state: empty if there is none; of: a letter of pg.batch */
 struct pg {
     struct conn base;
     PGconn *c;
+    unsigned era;                   /* of the place when it was connected                                               */
     bool lost, late;                /* lost: the connection is of no use any more; late: because the deadline passed    */
     bool begin, open;               /* BEGIN is to be sent with the next batch; has been sent                           */
     struct pg_fault fault;          /* the first one of the batch                                                       */
     char batch[PG_BATCH + 1];       /* what was sent: c command, d one that may fail, p prepare, m main, S synchronise, w a write that
-                                       waits for the next statement, q its prepare                                       */
+                                       waits for the next statement, q its prepare, v a table's making that waits        */
     bool waiting;                   /* the batch has a w and no end yet                                                 */
     size_t n_batch;
     bool prepared;                  /* the p of the batch went well                                                     */
@@ -32,7 +37,8 @@ struct pg {
     PGresult *result;               /* rows of the m, when there was no sink for them                                   */
     unsigned numbers, cursors;      /* given to prepared statements and cursors so far                                  */
     unsigned closing[PG_CLOSING], n_closing;          /* cursors to close with the next batch                          */
-    unsigned gone[STORE_STATEMENTS_MAX], n_gone;      /* statements to forget before the next BEGIN                    */
+    unsigned gone[KEPT_MAX], n_gone;                  /* statements to forget before the next BEGIN                    */
+    struct pg_memo memo[PG_MEMO]; size_t n_memo;      /* n_memo: how many were put there since it was forgotten        */
 };
 
 /* Values as libpq takes them: binary, with a type each, NULLs too. */
@@ -53,18 +59,27 @@ void pg_sync(struct pg *p);
 /* Reads every answer; the rows of the m go to `to`, or into p->result (to be cleared) without one. False: lost or a fault. */
 bool pg_finish(struct pg *p, struct sink *to);
 
+/* It leads to a server that was found frozen since. */
+bool pg_given_up(const struct pg *p);
+
 /* Gives row `row` of a result to `to`; false: no more are wanted. */
 bool pg_row(PGresult *r, int row, struct sink *to);
 
 /* One or more statements in the simple protocol, before the pipeline is entered; the first value of the last row in ret. */
 bool pg_simple(struct pg *p, const char *sql, char ret[16]);
 
-/* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. */
+/* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. After somebody has waited in vain, one at a
+** time looks whether a server is back, without waiting, and the others are refused at once: no thread is kept for what is not there. */
 bool pg_dial(struct pg *p, str *why, struct arena *a);
 
 /* Connected and set, but the pipeline not entered. NULL: *why. */
 struct pg *pg_connect(struct stores *s, str region, int64_t until, struct arena *a, str *why, char found[16]);
 void pg_close(struct conn *c);
+
+/* ---- what this transaction asked already (pg_memo.c) ---- */
+void pg_memo_forget(struct pg *p);                      /* at its beginning and with every write */
+bool pg_memo_find(const struct pg *p, const struct kept *k, const struct pg_values *v, struct rows *ret);      /* ret: standing before the first row */
+void pg_memo_put(struct pg *p, const struct kept *k, const struct pg_values *v, const struct rows *rows);
 
 /* ---- news of commits (pg_watch.c) ---- */
 const char *pg_node(void);                              /* this process, by a random name: its own announcements are no news to it */
@@ -72,8 +87,9 @@ uint64_t pg_version(struct stores *s, str region);
 void pg_watch(struct stores *s);
 void pg_watch_end(struct stores *s);
 
-/* Where the URL points to. */
-struct pg_place { size_t n; char *host[8], *port[8]; };
+/* Where the URL points to. down: the last one who waited for a server waited in vain. probing: somebody is looking whether it is back. era: raised when the
+** server was found frozen; connections that are older are given up, also by those who wait for an answer on them. */
+struct pg_place { size_t n; char *host[8], *port[8]; atomic_bool down, probing; atomic_uint era; };
 bool pg_place(struct stores *s, struct arena *a, str *why);        /* into s->own and s->shown */
 void pg_place_free(struct stores *s);
 #endif

@@ -10,6 +10,7 @@
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_OID = 26,
        OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_NUMERIC = 1700 };
+enum { GLANCE = 250 };              /* milliseconds between two looks whether the server was found frozen          */
 enum { ONE_HOST = 2000 };           /* milliseconds for one host of several: a frozen one accepts and never answers */
 
 /* ---- waiting ------------------------------------------------------------------------------------------------------ */
@@ -34,13 +35,29 @@ static void lose(struct pg *p, bool late)
     p->base.spoilt = true;
 }
 
+bool pg_given_up(const struct pg *p)
+{
+    struct pg_place *at = p->base.of->own;
+    return p->era != atomic_load(&at->era);
+}
+
+/* As wait_for(), but not for a server that meanwhile was found frozen: a thread that waits answers nobody. */
+static bool wait_answer(const struct pg *p, short events)
+{
+    for (;;) {
+        int64_t glance = moment_ticks() + GLANCE, until = glance < p->base.until ? glance : p->base.until;
+        if (wait_for(p->c, events, until)) return true;
+        if (until == p->base.until || pg_given_up(p)) return false;
+    }
+}
+
 /* Until libpq has a whole answer. */
 static bool settle(struct pg *p)
 {
     while (!p->lost) {
         int left = PQflush(p->c);
         if (left >= 0 && !PQisBusy(p->c)) return true;
-        if (left >= 0 && !wait_for(p->c, left ? POLLIN | POLLOUT : POLLIN, p->base.until)) lose(p, true);
+        if (left >= 0 && !wait_answer(p, left ? POLLIN | POLLOUT : POLLIN)) lose(p, true);
         else if (left < 0 || !PQconsumeInput(p->c)) lose(p, false);
     }
     return false;
@@ -309,15 +326,27 @@ static bool dial_round(struct pg *p, str *why, struct arena *a)
 }
 
 /* At a fail-over no server takes writers for a while: asking again, with growing pauses, bridges it. */
-bool pg_dial(struct pg *p, str *why, struct arena *a)
+static bool dial_patiently(struct pg *p, str *why, struct arena *a)
 {
-    *why = dial_why(a, p->base.of, NULL);
     for (int64_t pause = 50; moment_ticks() < p->base.until; pause = pause < 800 ? pause * 2 : pause) {
         if (dial_round(p, why, a)) return true;
         int64_t left = p->base.until - moment_ticks();
         if (left > 0) usleep((useconds_t)(1000 * (pause < left ? pause : left)));
     }
     return false;
+}
+
+bool pg_dial(struct pg *p, str *why, struct arena *a)
+{
+    struct pg_place *at = p->base.of->own;
+    bool down = atomic_load(&at->down), there;
+    *why = dial_why(a, p->base.of, NULL);
+    p->era = atomic_load(&at->era);
+    if (down && atomic_exchange(&at->probing, true)) return false;
+    there = down ? dial_round(p, why, a) : dial_patiently(p, why, a);
+    atomic_store(&at->down, !there);
+    if (down) atomic_store(&at->probing, false);
+    return there;
 }
 
 /* Only while connecting: several statements in one round trip, which the pipeline cannot do with one text. */

@@ -4,14 +4,14 @@
 ** milliseconds; the server hands out what it has to announce before it answers. So the answer to a question sent at T proves that everything
 ** announced before T is known here, and until T + STORE_NEWS the regions' numbers may be trusted. Without such an answer (server gone, network
 ** cut, machine stopped for a while) nobody can say what changed: pg_version() is 0 until the thread has connected again and raised
-** every number.
+** every number. A server that gives no answer at all is found here as well, on behalf of all who wait for it.
 */
 #include "store/pg.h"
 #include "base/rand.h"
 #include <stdatomic.h>
 #include <string.h>
 
-enum { BEAT = 60, ANSWER = 2000, AGAIN = 200 };           /* milliseconds: between questions, for an answer, before connecting again */
+enum { BEAT = 60, ANSWER = 5000, AGAIN = 200 };           /* milliseconds: between questions, for an answer, before connecting again */
 struct watch { pthread_t thread; struct stores *of; pthread_mutex_t lock; pthread_cond_t ended; bool end; atomic_int_fast64_t good_until; };
 
 static char node[14];
@@ -75,6 +75,16 @@ static bool question(struct pg *p, const char *sql)
     return pg_simple(p, sql, word);
 }
 
+/* It took the question and gave no answer: it is frozen (a machine that hangs, a disk that does not answer). Everybody who waits for it is set free, and
+** until it answers again nobody waits. */
+static void note_frozen(const struct pg *p)
+{
+    struct pg_place *at = p->base.of->own;
+    if (!p->late) return;
+    atomic_fetch_add(&at->era, 1);
+    atomic_store(&at->down, true);
+}
+
 /* From connecting until the connection is lost. The numbers are raised after LISTEN holds: what was committed before is unknown. */
 static void listen_once(struct watch *w)
 {
@@ -95,6 +105,7 @@ static void listen_once(struct watch *w)
         }
     }
     atomic_store(&w->good_until, 0);
+    note_frozen(p);
     pg_close(&p->base);
 }
 

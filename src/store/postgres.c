@@ -73,7 +73,7 @@ static struct conn *pg_open(struct stores *s, str region, enum store_mode mode, 
 static bool pg_stale(struct conn *c)
 {
     struct pollfd fd = { .fd = PQsocket(((struct pg *)c)->c), .events = POLLIN };
-    return poll(&fd, 1, 0) != 0;
+    return poll(&fd, 1, 0) != 0 || pg_given_up((struct pg *)c);
 }
 
 /* Two nodes may start at once. */
@@ -183,8 +183,9 @@ static void lost(struct store *st, const char *sql)
 /* Conflicts with others that go away when the whole is done again; two nodes that make the same table are such a case too. */
 static bool may_go_well(const struct pg *p, const struct kept *k, bool before)
 {
+    bool schema = p->fault.of == 'v' || (k && k->shape.verb == VERB_SCHEMA);
     if (before && state_is(p, "0A000")) return true;      /* the table changed under a prepared statement */
-    if (k && k->shape.verb == VERB_SCHEMA && state_is(p, "23505 42P06 42P07 42701 42710")) return true;
+    if (schema && state_is(p, "23505 42P06 42P07 42701 42710")) return true;
     return state_is(p, "40001 40P01 55P03");
 }
 
@@ -199,7 +200,7 @@ static void fault(struct store *st, const struct kept *k, bool before)
 {
     struct pg *p = pg_of(st);
     struct pg_fault f = p->fault;
-    const char *sql = f.of == 'w' || f.of == 'q' ? "a write that waited" : k ? k->sql : "COMMIT";
+    const char *sql = f.of == 'v' ? "a table's change that waited" : f.of == 'w' || f.of == 'q' ? "a write that waited" : k ? k->sql : "COMMIT";
     before |= f.of == 'w';                                /* that one may have been prepared before, too */
     if (p->lost) { lost(st, sql); return; }
     bool again = may_go_well(p, k, before), leaves = server_leaves(st);
@@ -218,6 +219,7 @@ static bool pg_begin(struct store *st)
     p->begin = true;
     p->open = false;
     p->cursors = p->n_closing = 0;
+    pg_memo_forget(p);
     return true;
 }
 
@@ -456,7 +458,7 @@ static void run_later(struct store *st, struct kept *k, const struct pg_values *
 {
     struct pg *p = pg_of(st);
     lead(st);
-    send_kept(p, 'w', k, v);
+    send_kept(p, k->shape.verb == VERB_SCHEMA ? 'v' : 'w', k, v);
     p->waiting = st->wrote = true;
     if ((p->lost || p->n_batch >= PG_WAITING) && !pg_finish(p, NULL)) fault(st, k, false);
 }
@@ -499,9 +501,12 @@ static void pg_run(struct store *st, struct kept *k, const struct arg *values, s
 {
     struct pg_values v;
     pg_values(&v, values, n);
+    if (k->shape.verb != VERB_READ) pg_memo_forget(pg_of(st));
+    else if (!to->row && !to->also && pg_memo_find(pg_of(st), k, &v, to->rows)) return;
     if (to->row && k->shape.verb == VERB_READ && !str_starts(str_of(k->sql), S("EXPLAIN"))) run_pieces(st, k, &v, to);
-    else if (to->also && k->shape.verb == VERB_WRITE) run_later(st, k, &v);
+    else if (to->also && k->shape.verb != VERB_READ) run_later(st, k, &v);
     else run_once(st, k, &v, to);
+    if (!to->row && !to->also && !st->broken) pg_memo_put(pg_of(st), k, &v, to->rows);
 }
 
 /* ---- regions ------------------------------------------------------------------------------------------------------ */
@@ -559,7 +564,7 @@ static bool pg_destroy(struct stores *s, str region, struct arena *a, str *why)
 }
 
 const struct engine store_postgres = {
-    .which = STORE_POSTGRES, .start = pg_start, .stop = pg_stop, .open = pg_open, .close = pg_close, .stale = pg_stale,
+    .which = STORE_POSTGRES, .statements = KEPT_MAX, .start = pg_start, .stop = pg_stop, .open = pg_open, .close = pg_close, .stale = pg_stale,
     .prepare = pg_prepare, .forget = pg_forget, .begin = pg_begin, .run = pg_run, .commit = pg_commit, .rollback = pg_rollback,
     .create = pg_create, .exists = pg_exists, .version = pg_version, .watch = pg_watch, .rename = pg_rename, .destroy = pg_destroy,
 };

@@ -595,7 +595,7 @@ static void sq_run(struct store *st, struct kept *k, const struct arg *values, s
 }
 
 const struct engine store_sqlite = {
-    .which = STORE_SQLITE, .by_mode = true, .start = sq_start, .stop = sq_stop, .open = sq_open, .close = sq_close, .stale = sq_stale,
+    .which = STORE_SQLITE, .statements = STORE_STATEMENTS_MAX, .by_mode = true, .start = sq_start, .stop = sq_stop, .open = sq_open, .close = sq_close, .stale = sq_stale,
     .prepare = sq_prepare, .forget = sq_forget, .begin = sq_begin, .run = sq_run, .commit = sq_commit, .rollback = sq_rollback,
     .create = sq_create, .exists = sq_exists, .version = sq_version, .rename = sq_rename, .destroy = sq_destroy,
 };

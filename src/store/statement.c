@@ -113,7 +113,7 @@ static void kinds_of(const struct arg *values, size_t n, char ret[STORE_ARGS_MAX
 /* A statement in which an each() stands is passed over: the same text within its own callback gets a second one. */
 static struct kept *kept_find(struct conn *c, uint64_t hash, str sql, const char *kinds)
 {
-    for (size_t i = 0; i < countof(c->kept); i++) {
+    for (size_t i = 0; i < c->of->engine->statements; i++) {
         struct kept *k = &c->kept[i];
         if (k->used && k->hash == hash && !k->busy && k->n == sql.n && memcmp(k->sql, sql.p, sql.n) == 0 && strcmp(k->kinds, kinds) == 0)
             return k;
@@ -125,7 +125,7 @@ static struct kept *kept_find(struct conn *c, uint64_t hash, str sql, const char
 static struct kept *kept_place(struct conn *c)
 {
     struct kept *oldest = NULL;
-    for (size_t i = 0; i < countof(c->kept); i++)
+    for (size_t i = 0; i < c->of->engine->statements; i++)
         if (!c->kept[i].busy && (!oldest || c->kept[i].used < oldest->used)) oldest = &c->kept[i];
     if (oldest && oldest->used) kept_drop(c, oldest);
     return oldest;
@@ -140,7 +140,7 @@ void kept_drop(struct conn *c, struct kept *k)
 
 void kept_drop_all(struct conn *c)
 {
-    for (size_t i = 0; i < countof(c->kept); i++)
+    for (size_t i = 0; i < c->of->engine->statements; i++)
         if (c->kept[i].used) kept_drop(c, &c->kept[i]);
 }
 

@@ -765,7 +765,7 @@ static void case_many_texts(void)                         /* more than a connect
     fill(3);
     struct store *st = reader();
     for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < STORE_STATEMENTS_MAX * 2 + 30; i++) {
+        for (int i = 0; i < STORE_STATEMENTS_MAX * 4 + 30; i++) {
             str sql = arena_fmt(t.a, "SELECT n + %d FROM thing WHERE n = $1", i);
             struct rows *r = store_ask(st, (const struct arg[]){ { .kind = ARG_SQL, .s = sql }, I(2), { .kind = ARG_END } });
             assert_fine(st);
@@ -782,6 +782,36 @@ static void case_many_texts(void)                         /* more than a connect
     assert_true(rows_next(r) && row_int(r, 0) == 5);
     r = ask(st, Q("SELECT $1, n FROM thing WHERE n = 1"), NIL(BLOB));
     assert_true(rows_next(r) && row_null(r, 0));
+    done(st);
+}
+
+/* The same question again: an answer may be remembered, but never beyond a write. */
+static int64_t known(struct store *st, struct arg name)
+{
+    struct rows *r = ask(st, Q("SELECT count(*) FROM thing WHERE name = $1"), name);
+    assert_fine(st);
+    assert_true(rows_next(r));
+    return row_int(r, 0);
+}
+
+static void case_same_question(void)
+{
+    struct store *st = writer();
+    assert_int_equal(known(st, T(S("again"))), 0);
+    assert_int_equal(known(st, T(S("again"))), 0);
+    assert_int_equal(known(st, T(S("other"))), 0);
+    ask(st, Q("INSERT INTO thing (name) VALUES ($1)"), T(S("again")));
+    assert_int_equal(known(st, T(S("again"))), 1);
+    also(st, Q("INSERT INTO thing (name) VALUES ($1)"), T(S("again and again")));
+    assert_int_equal(known(st, T(S("again and again"))), 1);
+    assert_int_equal(known(st, T(S(""))), 0);
+    assert_int_equal(known(st, NIL(TEXT)), 0);
+    for (int i = 0; i < 40; i++) assert_int_equal(known(st, T(arena_fmt(t.a, "thing %d", i % 20))), 0);
+    ask(st, Q("DELETE FROM thing WHERE name = $1"), T(S("again")));
+    assert_int_equal(known(st, T(S("again"))), 0);
+    done(st);
+    st = reader();                                        /* nor beyond the transaction */
+    assert_int_equal(known(st, T(S("again and again"))), 1);
     done(st);
 }
 
@@ -1029,7 +1059,7 @@ static const struct { const char *name; void (*run)(void); } cases[] = {
     { "snapshot", case_snapshot },         { "again", case_again },               { "deadline", case_deadline },
     { "rolled back", case_rolled_back },   { "threads", case_threads },           { "done_request", case_done_request },
     { "builder", case_builder },           { "many texts", case_many_texts },     { "names", case_names },
-    { "among", case_among },
+    { "among", case_among },               { "same question", case_same_question },
     { "regions", case_regions },           { "system", case_system },             { "many regions", case_many_regions },
     { "reopen", case_reopen },             { "sync adds", case_sync_adds },       { "sync tells", case_sync_tells },
     { "sync circle", case_sync_circle },   { "schema changes", case_schema_changes }

@@ -1,7 +1,7 @@
 /* docx_read.c - the plain text of a Word document. */
 #include "text/docx_read.h"
+#include "text/xml_read.h"
 #include "text/words.h"
-#include <libxml/xmlreader.h>
 #include <string.h>
 #include <zip.h>
 
@@ -99,7 +99,7 @@ static void walk(struct docx *d, const char *name, void (*at)(struct docx *d))
 {
     str bytes = part_bytes(d, name);
     if (!bytes.n || d->why.n) return;
-    d->xml = xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    d->xml = xml_silent(xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, NULL, XML_READ));
     if (!d->xml) { fail(d, UNREADABLE); return; }
     while (step(d)) at(d);
     xmlFreeTextReader(d->xml);

@@ -1,8 +1,8 @@
 /* xliff.c - XLIFF 1.2: written by hand, read by libxml2's reader without network, entities or document types. */
 #include "text/xliff.h"
+#include "text/xml_read.h"
 #include "base/utf8.h"
 #include "text/words.h"
-#include <libxml/xmlreader.h>
 #include <string.h>
 
 #define XLIFF_SPACE "urn:oasis:names:tc:xliff:document:1.2"
@@ -243,7 +243,7 @@ bool xliff_read(struct arena *a, str bytes, struct xliff *ret)
     struct reading r = { .a = a, .ret = ret };
     *ret = (struct xliff){ 0 };
     if (!look_first(&r, bytes)) return false;
-    r.xml = xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    r.xml = xml_silent(xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, "UTF-8", XML_READ));
     bool good = r.xml ? read_all(&r) : wrong_at(&r, N_("This file is not well-formed XML."), (str){ "", 0 }, 1);
     xmlFreeTextReader(r.xml);
     if (!good) { ret->file = NULL; ret->n = 0; }

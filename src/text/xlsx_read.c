@@ -1,10 +1,10 @@
 /* xlsx_read.c - reading a table from an Excel workbook. */
 #include "text/xlsx_read.h"
+#include "text/xml_read.h"
 #include "base/buf.h"
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "text/words.h"
-#include <libxml/xmlreader.h>
 #include <math.h>
 #include <zip.h>
 
@@ -71,7 +71,7 @@ static bool part_open(struct xlsx_in *x, struct part *p, str name)
     p->packed = is.comp_size;
     p->file = zip_fopen_index(x->zip, is.index, 0);
     if (!p->file) return fail(x, UNREADABLE);
-    p->xml = xmlReaderForIO(feed, fed, p, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    p->xml = xml_silent(xmlReaderForIO(feed, fed, p, NULL, NULL, XML_READ));
     if (p->xml) return true;
     part_close(p);
     return fail(x, UNREADABLE);

@@ -272,10 +272,11 @@ static bool allowed(const struct req *q)
     }
 }
 
-/* A visitor is led to the log-in page and back again; a program is told 401. */
+/* A visitor is led to the log-in page and back again; a program is told 401. Whoever is known and refused stands in the log: by number, never by name. */
 static void deny(struct req *q)
 {
     const struct who_source *people = q->app->people;
+    if (q->who.account) log_line(LOG_INFO, "denied: account %lld", (long long)q->who.account);
     if (who_staff(&q->who) || !people) { req_fail(q, 403, N_("You do not have access to this page.")); return; }
     if (req_is_api(q) || !is_reading(q) || !people->login) {
         req_header(q, "WWW-Authenticate", S("Bearer"));
@@ -291,6 +292,12 @@ static void deny(struct req *q)
 static bool proved(const struct req *q)
 {
     return is_reading(q) || q->from == FROM_TOKEN || q->from == FROM_COMMAND || q->route->own_proof || csrf_good(q);
+}
+
+static void forged(struct req *q)
+{
+    log_line(LOG_INFO, "denied: a form without our token, account %lld", (long long)q->who.account);
+    req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));
 }
 
 /* ---- handler, end ------------------------------------------------------------------------------------------------------- */
@@ -317,6 +324,7 @@ static void begin(struct req *q, bool *touch, bool turn)
     identify(q, touch);
     if (!is_reading(q) || q->logs || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return;
     if (store_end(q->st, false) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(q->st)));
+    q->logs = true;
     q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
     if (turn) store_turn(q->st);
 }
@@ -345,7 +353,7 @@ static bool attempt(struct req *q, bool *touch, bool *turn)
     }
     begin(q, touch, *turn);
     if (!allowed(q)) deny(q);
-    else if (!proved(q)) req_fail(q, 403, N_("This form is too old or not ours. Please go back, load the page again and send it once more."));
+    else if (!proved(q)) forged(q);
     else if (!too_often(q)) q->route->handle(q);
     enum store_outcome end = store_end(q->st, q->status < 400);
     if (end == STORE_AGAIN && store_to_write(q->st)) { q->logs = true; return false; }

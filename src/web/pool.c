@@ -4,37 +4,49 @@
 #include <stdlib.h>
 
 struct work { void (*run)(void *); void *ctx; };
+struct line { struct work at[POOL_QUEUE]; size_t first, n, busy; };
 struct pool {
     pthread_mutex_t lock;
     pthread_cond_t more;
-    struct work queue[POOL_QUEUE];
-    size_t first, n, busy, threads;
+    struct line line[POOL_KINDS];
+    size_t threads;
     pthread_t thread[POOL_THREADS];
     bool ending;
 };
 
-/* False: nothing is left and the end has come. The caller holds the lock. */
-static bool next(struct pool *p, struct work *ret)
+/* Whose turn it is: writers first; readers as long as half of the threads stay free. NULL: nobody waits, or nobody whom a thread may be given to. */
+static struct line *turn(struct pool *p)
 {
-    while (!p->n && !p->ending) pthread_cond_wait(&p->more, &p->lock);
-    if (!p->n) return false;
-    *ret = p->queue[p->first];
-    p->first = (p->first + 1) % POOL_QUEUE;
-    p->n--;
-    p->busy++;
-    return true;
+    struct line *writing = &p->line[POOL_WRITING], *reading = &p->line[POOL_READING];
+    size_t most = p->threads > 1 ? p->threads / 2 : 1;
+    if (writing->n) return writing;
+    return reading->n && reading->busy < most ? reading : NULL;
+}
+
+/* NULL: nothing is left for this thread and the end has come; what readers still wait for is done by those who work for them. The caller holds the lock. */
+static struct line *next(struct pool *p, struct work *ret)
+{
+    struct line *l;
+    while (!(l = turn(p)) && !p->ending) pthread_cond_wait(&p->more, &p->lock);
+    if (!l) return NULL;
+    *ret = l->at[l->first];
+    l->first = (l->first + 1) % POOL_QUEUE;
+    l->n--;
+    l->busy++;
+    return l;
 }
 
 static void *work(void *ctx)
 {
     struct pool *p = ctx;
     struct work w;
+    struct line *l;
     pthread_mutex_lock(&p->lock);
-    while (next(p, &w)) {
+    while ((l = next(p, &w))) {
         pthread_mutex_unlock(&p->lock);
         w.run(w.ctx);
         pthread_mutex_lock(&p->lock);
-        p->busy--;
+        l->busy--;                                       /* this thread looks again at once: nobody need be woken        */
     }
     pthread_mutex_unlock(&p->lock);
     return NULL;
@@ -46,17 +58,20 @@ struct pool *pool_start(unsigned threads)
     if (!p) return NULL;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->more, NULL);
+    pthread_mutex_lock(&p->lock);                         /* turn() counts them: none begins before all are there        */
     while (p->threads < threads && p->threads < POOL_THREADS && pthread_create(&p->thread[p->threads], NULL, work, p) == 0) p->threads++;
+    pthread_mutex_unlock(&p->lock);
     if (p->threads) return p;
     pool_end(p);
     return NULL;
 }
 
-bool pool_give_work(struct pool *p, void (*run)(void *), void *ctx)
+bool pool_give_work(struct pool *p, enum pool_kind kind, void (*run)(void *), void *ctx)
 {
+    struct line *l = &p->line[kind];
     pthread_mutex_lock(&p->lock);
-    bool fits = p->n < POOL_QUEUE && !p->ending;
-    if (fits) p->queue[(p->first + p->n++) % POOL_QUEUE] = (struct work){ run, ctx };
+    bool fits = l->n < POOL_QUEUE && !p->ending;
+    if (fits) l->at[(l->first + l->n++) % POOL_QUEUE] = (struct work){ run, ctx };
     if (fits) pthread_cond_signal(&p->more);
     pthread_mutex_unlock(&p->lock);
     return fits;
@@ -64,8 +79,9 @@ bool pool_give_work(struct pool *p, void (*run)(void *), void *ctx)
 
 size_t pool_waiting(struct pool *p)
 {
+    size_t n = 0;
     pthread_mutex_lock(&p->lock);
-    size_t n = p->n + p->busy;
+    for (size_t i = 0; i < POOL_KINDS; i++) n += p->line[i].n + p->line[i].busy;
     pthread_mutex_unlock(&p->lock);
     return n;
 }

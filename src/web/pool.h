@@ -1,13 +1,19 @@
 /* pool.h - a few threads for what takes long (passwords, writing, imports, exports), so that those of the network never wait for it. The queue is
-** bounded: whoever does not fit is told so at once. */
+** bounded: whoever does not fit is told so at once.
+**
+** Writing (log-ins too) comes before what is only read (PDF, workbooks, catalogues), and threads are kept free for it: a crowd that asks for files keeps nobody
+** from logging in or saving. Who asks is not known yet here, so readers with and without a session stand in one line.
+*/
 #ifndef WEB_POOL_H
 #define WEB_POOL_H
 #include "base/arena.h"
 
 enum { POOL_QUEUE = 256, POOL_THREADS = 16 };           /* a hundred who answer one question at once are all heard */
+enum pool_kind { POOL_WRITING, POOL_READING, POOL_KINDS };      /* each has a queue of its own                         */
 struct pool;
 struct pool *pool_start(unsigned threads);              /* NULL: no thread can be had */
-MUST_USE bool pool_give_work(struct pool *p, void (*work)(void *), void *ctx);      /* false: full, or ending */
+/* At most half of the threads, and always one, work for readers. False: full, or ending. */
+MUST_USE bool pool_give_work(struct pool *p, enum pool_kind kind, void (*work)(void *), void *ctx);
 size_t       pool_waiting(struct pool *p);              /* given and not finished     */
 /* Whoever waits is still served; then the threads end. */
 void         pool_end(struct pool *p);

@@ -210,6 +210,7 @@ static void part(struct req *q)
 /* The id goes last and is never part of the tag: it differs each time. */
 void reply_finish(struct req *q)
 {
+    if (q->logs && !header_of(q, S("Cache-Control"))) req_header(q, "Cache-Control", S("no-store"));      /* what is so private that reading it is written down */
     enum coding coding = choose(q);
     tag(q, coding);
     if (coding == CODING_GZIP) pack(q);

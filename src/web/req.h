@@ -46,7 +46,7 @@ struct req {
                                                         /* though a request is given to them for reading only          */
     bool hang_up;                                       /* close the connection after the answer                      */
     struct store *st;                                   /* the region's transaction                                   */
-    bool logs;                                          /* it writes, though the request reads: the reading has to be logged */
+    bool logs;                                          /* it writes, though the request reads: the reading has to be logged; no browser keeps such an answer */
     const struct front *front;                          /* the address is in another program's order: room.h; NULL: in ours */
     const struct route *route;
     str arg;                                            /* what {…} of the route's pattern matched                    */

@@ -386,7 +386,8 @@ static enum MHD_Result answer(struct visit *v, const char *method)
     v->q = q;
     log_request((str){ 0 });
     MHD_suspend_connection(v->c);                         /* before it is given away: it may come back at once */
-    if (pool_give_work(pool, work_slowly, v)) return MHD_YES;
+    bool reads = q->method == GET || q->method == HEAD;
+    if (pool_give_work(pool, reads ? POOL_READING : POOL_WRITING, work_slowly, v)) return MHD_YES;
     metric_add(METRIC_POOL_FULL, 1);
     v->q = reply_new(v->app, v->a);
     req_header(v->q, "Retry-After", S("2"));

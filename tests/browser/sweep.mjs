@@ -134,19 +134,19 @@ async function shoot(page, folder, spec, view) {
 
 // ---- one page in one language ---------------------------------------------------------------------------------------------------
 
-// Which of the four views of a page in one language have axe. In the quick run a page with new parts has two, which the other language
-// completes to all four; one whose parts are all known has one, by turns.
-function judged(nth, lang, whole, all) {
+// Which of the four views of a page in one language have axe. A page with new parts has one in German and two in Arabic (with options.more: two and two); one whose
+// parts are all known has one, by turns, if visitors see it, and every fourth of the office's (options.more: every one).
+function judged(nth, spec, lang, whole, options) {
   const every = widths.flatMap(w => schemes.map(s => `${w} ${s}`))
-  if (all) return new Set(every)
-  if (whole) return new Set(lang === 'de' ? ['1280 light', '320 dark'] : ['320 light', '1280 dark'])
-  return new Set([every[(nth >> 1) % every.length]])
+  if (options.all) return new Set(every)
+  if (whole) return new Set(lang === 'ar' ? ['320 light', '1280 dark'] : options.more ? ['1280 light', '320 dark'] : ['1280 light'])
+  return new Set(!spec.who || options.more || (nth >> 1) % 4 === 0 ? [every[(nth >> (options.more ? 1 : 3)) % every.length]] : [])
 }
 
 // All views of a page that is open: answers what is wrong by width and scheme, and says in `tally` what was done. `due`: views that have axe.
 async function look(page, spec, lang, whole, due, options, tally) {
   // What only the office sees and is made of known parts is looked at in one width.
-  const sizes = whole || !spec.who ? widths : widths.filter(w => [...due].some(d => d.startsWith(`${w} `)))
+  const sizes = whole || !spec.who ? widths : due.size ? widths.filter(w => [...due].some(d => d.startsWith(`${w} `))) : [320]
   const wrong = Object.fromEntries(sizes.flatMap(w => schemes.map(s => [`${w} ${s}`, []]))), done = new Set()
   const judge = async (width, scheme) => {
     tally.axed++
@@ -170,10 +170,10 @@ async function look(page, spec, lang, whole, due, options, tally) {
 
 // ---- all pages -----------------------------------------------------------------------------------------------------------------
 
-// Pages that bring new parts are looked at in both languages, and have axe in four of the eight views. One whose parts are all known is opened in
-// one language, every second in Arabic, and has axe in one; options.all: all pages in all views, and public ones in Easy German. What axe finds on a public page is wrong however
-// slight; of what only the office sees, what is slight is a note. The sources of what was opened are kept in options.html.
-// Beyond the third, pages that every entity has (…/*/history) are looked at one in three; options.all: every one.
+// Pages that bring new parts are looked at in both languages, and have axe in three of the eight views. One whose parts are all known is opened in one language, every second in
+// Arabic; judged() says which have axe. What axe finds on a public page is wrong however slight; of what only the office sees, what is slight is a note. The sources of what was
+// opened are kept in options.html. Beyond the third, pages that every entity has (…/*/history) are looked at one in six.
+// options.more: more of all that (one in three); options.all: all pages in all views, and public ones in Easy German.
 // options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures
 export async function sweep(browser, site, pages, options) {
   const findings = new Findings(), tabs = new Map(), known = new Set(), tally = { views: 0, axed: 0, whole: 0, over: 0, sources: [], shots: [], notes: new Findings() }
@@ -194,7 +194,7 @@ export async function sweep(browser, site, pages, options) {
   const like_others = (spec, nth) => {
     const shape = `${spec.who} ${spec.name.replace(/^[^/?]+/, '…')}`, before = shapes.get(shape) ?? 0
     shapes.set(shape, before + 1)
-    return spec.who && !spec.steps && /[/?]/.test(spec.name) && before >= 3 && nth % 3
+    return spec.who && !spec.steps && /[/?]/.test(spec.name) && before >= 3 && nth % (options.more ? 3 : 6)
   }
   const one = async (spec, page, nth) => {
     if (!options.all && options.axe && !options.shots(spec) && like_others(spec, nth)) { tally.over++; return }
@@ -210,7 +210,7 @@ export async function sweep(browser, site, pages, options) {
         parts.forEach(p => known.add(p))
         if (whole) tally.whole++
       }
-      const views = await look(page, spec, lang, whole, judged(nth, lang, whole, options.all), options, tally)
+      const views = await look(page, spec, lang, whole, judged(nth, spec, lang, whole, options), options, tally)
       if (options.axe) tell(views, lang, title)
     }
   }

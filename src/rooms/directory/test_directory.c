@@ -8,6 +8,7 @@
 #include "rooms/directory/pages.h"
 #include "rooms/rooms.h"
 #include "serve/test_region.h"
+#include "serve/write.h"
 #include "web/reply.h"
 #include <string.h>
 
@@ -252,6 +253,23 @@ static void attention(void **state)
     same_set(keys(&offer_entity, &editor, "attention", "unconfirmed", "open", "now"), "", 0);             /* both filters at once */
 }
 
+/* Who keeps the entries of one organisation need not say which; who keeps those of all, or said another, is asked nothing. */
+static void own_organisation(void **state)
+{
+    (void)state;
+    put(&actor_entity, "mine", "kind=association", "name=Meine");
+    struct who provider = who_of("provider", 0, id_of(&actor_entity, "mine")), editor = who_of("editor", 0, 0);
+    struct draft d = draft_new(t.a, &offer_entity), all = draft_new(t.a, &offer_entity), said = draft_new(t.a, &offer_entity);
+    size_t at = field_index(&offer_entity, entity_field(&offer_entity, S("actor")));
+    said.value[at] = S("guest");
+    form_fill_own(t.st, &provider, &d);
+    form_fill_own(t.st, &editor, &all);
+    form_fill_own(t.st, &provider, &said);
+    assert_true(str_eq(d.value[at], S("mine")));
+    assert_int_equal(all.value[at].n, 0);
+    assert_true(str_eq(said.value[at], S("guest")));
+}
+
 /* ---- requests ------------------------------------------------------------------------------------------------------------------ */
 /* These commit: the dispatcher has transactions of its own. */
 static void remarks(void **state)
@@ -355,7 +373,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(keys_of_areas), case_of(quarters_are_the_towns), case_of(no_rings), case_of(open_now), case_of(changes_by_itself), case_of(hours_of_an_offer), case_of(attention),
-        case_of(remarks), case_of(remarks_are_dealt_with), case_of(today),
+        case_of(remarks), case_of(remarks_are_dealt_with), case_of(today), case_of(own_organisation),
     };
     return region_run("directory", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -78,7 +78,7 @@ static void show(struct req *q, struct carry_view *view)
     bool mediator = view->v->side == SIDE_MEDIATOR;
     view->can = can_now(c, view->v->side);
     view->late = is(c, "filled") && moment_now() > c->starts - 3600 * rules->free_hours;
-    view->state = outside_of(q, c->state);
+    view->state = mediator && is(c, "filled") ? _(N_("You go")) : outside_of(q, c->state);
     view->phone = rules->duty_phone;
     view->known = mediator ? carry_known(q->a, rules->shown_back, c->asks, c->asks_phone, c->asks_email) : carry_known(q->a, rules->shown, c->goes, c->goes_phone, c->goes_email);
     view->form.way = mediator ? hours_way(q->st, c->starts) : WAY_NOTHING;

@@ -80,6 +80,7 @@ void account_password(struct req *q)
     login_password(q->st, v.login.account, hash);
     session_end_others(q->st, v.login.account, 0);
     session_begin(q, v.login.account, true);
+    people_changed(q, &v.login);
     log_line(LOG_INFO, "account %lld changed its password", (long long)v.login.account);
     back(q, "password");
 }
@@ -168,6 +169,7 @@ void account_recovery(struct req *q)
     if (!v.login.totp) { back(q, ""); return; }
     if (!confirmed(q, &v, "current-recovery")) return;
     login_recovery(q->st, v.login.account, codes);
+    people_changed(q, &v.login);
     codes_page(&q->out, q, codes, url_page(q, S("account")));
 }
 
@@ -179,7 +181,7 @@ void account_second(struct req *q)
     if (!mine(q, &v)) return;
     if (!confirmed(q, &v, "current-second")) return;
     if (off && !q->demo && who_is_staff_of_house(&q->who)) { refuse(q, &v, "current-second", N_("With your roles a second factor is needed.")); return; }
-    if (off) { login_alone(q->st, v.login.account); back(q, "off"); return; }
+    if (off) { login_alone(q->st, v.login.account); people_changed(q, &v.login); back(q, "off"); return; }
     login_fresh(q->st, v.login.account, totp_secret(q->a));
     req_redirect(q, 303, url_page(q, S("login/setup")));
 }

@@ -181,6 +181,8 @@ void person_second(struct req *q)
     if (!a) return;
     login_alone(q->st, a->meta.id);
     session_end_others(q->st, a->meta.id, 0);
+    struct login l = login_by_id(q->st, a->meta.id);
+    people_changed(q, &l);
     log_line(LOG_INFO, "account %lld took away the second factor of account %lld", (long long)q->who.account, (long long)a->meta.id);
     req_redirect(q, 303, url_row(q, &account_entity, a->meta.slug));
 }

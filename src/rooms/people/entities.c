@@ -1,6 +1,8 @@
 /* entities.c - accounts and grants of roles: fields, rights, states, what data protection wants to know. */
 #include "base/moment.h"
+#include "rooms/people/pages.h"
 #include "rooms/people/people.h"
+#include "work/mail.h"
 
 #define FIELD(kind, name, privacy, ...) FIELD_ROW(struct account, KIND_##kind, name, privacy, __VA_ARGS__)
 static const struct field account_fields[] = {
@@ -57,11 +59,15 @@ static const struct transition account_moves[] = {
 };
 static const struct flow account_flow = { "state", account_moves, countof(account_moves) };
 
-/* One person, one address, however it is typed. */
+/* One person, one address, however it is typed. Another one is told to the former. */
 static void fold_mail(struct store *st, struct draft *d)
 {
     size_t i = field_index(d->e, entity_field(d->e, S("email")));
-    if (d->given[i]) d->value[i] = mail_fold(store_arena(st), d->value[i]);
+    if (!d->given[i]) return;
+    d->value[i] = mail_fold(store_arena(st), d->value[i]);
+    struct login was = d->id ? login_by_id(st, d->id) : (struct login){ 0 };
+    bool other = was.account && was.hash.n && !str_eq(was.email, d->value[i]);
+    if (other && mail_way(false) != MAIL_NOWHERE) mail_changed(st, &was, NULL);       /* to the address that it was until now */
 }
 
 const struct entity account_entity = {

@@ -1,25 +1,46 @@
 /* login.c - what an account logs in with, and how often somebody may guess. */
 #include "base/moment.h"
+#include "entity/sealed.h"
 #include "rooms/people/people.h"
 #include "rooms/people/secrets.h"
 
 /* ---- password and second factor -------------------------------------------------------------------------------------- */
-static struct login read_login(struct rows *r)
+/* The secret of a second factor as it lies in the store: sealed with the installation's key, for this account alone, so that a stolen backup opens no door.
+** An installation without a key keeps the bare TOTP_BYTES, as all did before; these are read everywhere. */
+static str totp_about(struct arena *a, int64_t account) { return arena_fmt(a, "people.totp %lld", (long long)account); }
+
+static str totp_kept(struct arena *a, int64_t account, str secret)
 {
+    str text;
+    return sealed_ready() && seal(a, totp_about(a, account), secret, &text) ? text : secret;
+}
+
+static str totp_open(struct arena *a, int64_t account, str kept)
+{
+    str secret;
+    if (!kept.n || kept.n == TOTP_BYTES) return kept;
+    return unseal(a, totp_about(a, account), kept, &secret) ? secret : (str){ "", 0 };
+}
+
+static struct login read_login(struct store *st, struct rows *r)
+{
+    struct arena *a = store_arena(st);
     if (!rows_next(r)) return (struct login){ 0 };
-    return (struct login){ .account = row_int(r, 0), .name = row_str(r, 1), .email = row_str(r, 2), .state = row_str(r, 3), .hash = row_str(r, 4),
-                           .secret = row_str(r, 5), .totp = row_bool(r, 6), .step = row_int(r, 7), .fresh = row_str(r, 8) };
+    int64_t account = row_int(r, 0);
+    return (struct login){ .account = account, .name = row_str(r, 1), .email = row_str(r, 2), .state = row_str(r, 3), .hash = row_str(r, 4),
+                           .secret = totp_open(a, account, row_str(r, 5)), .totp = row_bool(r, 6), .step = row_int(r, 7), .fresh_kept = row_str(r, 8),
+                           .fresh = totp_open(a, account, row_str(r, 8)) };
 }
 
 struct login login_by_mail(struct store *st, str email)
 {
-    return read_login(ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step, l.fresh FROM people_account a "
+    return read_login(st, ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step, l.fresh FROM people_account a "
                                 "LEFT JOIN people_login l ON l.account = a.id WHERE a.email = $1 AND a.deleted_at IS NULL"), T(email)));
 }
 
 struct login login_by_id(struct store *st, int64_t account)
 {
-    return read_login(ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step, l.fresh FROM people_account a "
+    return read_login(st, ask(st, Q("SELECT a.id, a.name, a.email, a.state, l.password, l.secret, l.totp, l.step, l.fresh FROM people_account a "
                                 "LEFT JOIN people_login l ON l.account = a.id WHERE a.id = $1 AND a.deleted_at IS NULL"), I(account)));
 }
 
@@ -31,7 +52,7 @@ void login_password(struct store *st, int64_t account, str hash)
 
 void login_fresh(struct store *st, int64_t account, str secret)
 {
-    ask(st, Q("UPDATE people_login SET fresh = $2 WHERE account = $1"), I(account), X(secret));
+    ask(st, Q("UPDATE people_login SET fresh = $2 WHERE account = $1"), I(account), X(totp_kept(store_arena(st), account, secret)));
 }
 
 bool login_confirm(struct store *st, const struct login *l, str typed)
@@ -39,7 +60,7 @@ bool login_confirm(struct store *st, const struct login *l, str typed)
     int64_t step = totp_step(l->fresh, recovery_plain(store_arena(st), typed), moment_now(), 0);
     if (!step) return false;
     ask(st, Q("UPDATE people_login SET secret = fresh, fresh = NULL, totp = $2, step = $3, changed_at = $4 WHERE account = $1 AND fresh = $5"),
-        I(l->account), B(true), I(step), I(moment_now()), X(l->fresh));
+        I(l->account), B(true), I(step), I(moment_now()), X(l->fresh_kept));
     return store_changed(st) == 1;
 }
 

@@ -61,8 +61,9 @@ enum proof people_proof(struct req *q, const struct login *l, str email, str pas
     (void)store_end(q->st, false);                       /* nobody waits for the data while the processor works      */
     bool good = password_good(q->a, l->hash, password);
     begin(q, STORE_WRITE);
+    if (good && !rest) return PROOF_GOOD;
+    log_line(LOG_INFO, "password refused%s", rest ? ": it rests after wrong tries" : "");
     if (rest) return PROOF_REST;
-    if (good) return PROOF_GOOD;
     people_wrong(q, email);
     return PROOF_WRONG;
 }
@@ -143,6 +144,7 @@ void code_try(struct req *q)
         req_redirect(q, 303, people_next(q, next));
         return;
     }
+    log_line(LOG_INFO, "account %lld: code refused%s", (long long)l.account, rest ? ": it rests after wrong tries" : "");
     if (!rest) people_wrong(q, l.email);
     q->status = 422;
     code_page(&q->out, q, &(struct code_view){ .next = next,
@@ -188,6 +190,7 @@ void setup_try(struct req *q)
         return;
     }
     login_recovery(q->st, l.account, codes);
+    people_changed(q, &l);
     session_begin(q, l.account, true);
     codes_page(&q->out, q, codes, people_next(q, next));
 }
@@ -198,6 +201,7 @@ void logout_do(struct req *q)
     struct session s;
     if (people_own(q, &s)) session_end(q->st, s.account, s.id);
     cookie_set(q, SESSION_COOKIE, S(""), -1);
+    req_header(q, "Clear-Site-Data", S("\"cache\""));     /* going back shows nothing any more; pages kept for reading offline are public ones and stay */
     people_private(q);
     req_redirect(q, 303, url_page(q, S("login?out=1")));
 }
@@ -251,6 +255,7 @@ static void set_password(struct req *q, enum ticket kind)
     session_end_others(q->st, account, 0);
     struct guesses g = guesses_of(q->a, l.email, S(""));
     guesses_forget(q->st, &g);
+    if (kind == TICKET_RESET) people_changed(q, &l);
     log_line(LOG_INFO, "account %lld set a password", (long long)account);
     req_redirect(q, 303, url_page(q, S("login?set=1")));
 }

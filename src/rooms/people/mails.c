@@ -47,6 +47,30 @@ bool people_mail(struct store *st, str region, str email, str ticket)
     return l.account && link_mail(st, region, &l, str_starts(ticket, S("invitation")) ? TICKET_INVITE : TICKET_RESET, ticket, NULL);
 }
 
+/* ---- how one logs in was changed ------------------------------------------------------------------------------------------------ */
+/* One text for all of it, without any link: what looks like it in somebody's mailbox and has one is not from us. */
+static const struct mail_text changed = { N_("Your account at {house} was changed"), N_(
+    "Good day {name},\n\n"
+    "somebody, probably you yourself, changed how one logs in to your account at {house}: the password, the second factor or the mail address.\n\n"
+    "It was not you? Then please tell the administration of {house} at once. They can lock the account.") };
+
+enum { TOLD_EVERY = 600 };
+
+void mail_changed(struct store *st, const struct login *l, const struct lang *reader)
+{
+    str centre = setting_get(st, S("centre"));
+    const char *why;
+    const struct mail_value v[] = { { "name", l->name }, { "house", centre.n ? centre : S("Brücke") } };
+    struct mail m = { .to = l->email, .key = arena_fmt(store_arena(st), "changed %lld %lld", (long long)l->account, (long long)(moment_now() / TOLD_EVERY)) };
+    mail_write(st, &changed, v, countof(v), reader ? reader : lang_find(S(LANG_SOURCE)), &m);
+    (void)mail_add(st, &m, &why);                        /* an address to which nothing can be sent keeps nobody from changing a password */
+}
+
+void people_changed(struct req *q, const struct login *l)
+{
+    if (mail_way(q->demo) != MAIL_NOWHERE) mail_changed(q->st, l, q->lang);
+}
+
 /* ---- who forgot the password ------------------------------------------------------------------------------------------------------ */
 enum { FORGOTTEN_EVERY = 600, FORGOTTEN_CLIENT = 20, FORGOTTEN_WINDOW = 3600 };
 

@@ -112,4 +112,8 @@ void roles_page(struct buf *out, struct req *q);
 struct audit_line { str at, who, what, which, url; };
 struct audit_view { struct choice_view entity, event; struct input from, to; str account, next; struct audit_line line[LINES_SHOWN]; size_t n; bool own; };
 void audit_page(struct buf *out, struct req *q, const struct audit_view *v);
+/* Tells the owner of the account by mail that the password, second factor or address was changed: in the transaction that changes it, at most once in ten
+** minutes. people_changed() only where mails have a way. */
+void people_changed(struct req *q, const struct login *l);
+void mail_changed(struct store *st, const struct login *l, const struct lang *reader);
 #endif

@@ -98,8 +98,8 @@ const char *password_problem(struct arena *a, str password, str email)
     int64_t sign = str_find_char(mail, '@');
     str name = str_upto(mail, sign > 0 ? (size_t)sign : 0);
     if (utf8_check(password, false) != UTF8_FINE) return N_("This password has a character that cannot be typed everywhere.");
-    if (n < PASSWORD_MIN) return N_("Please take a longer password: at least 10 characters.");
-    if (n > PASSWORD_MAX) return N_("Please take a shorter password: at most 200 characters.");
+    if (n < PASSWORD_MIN) return N_("Please take a longer password: at least 12 characters.");
+    if (n > PASSWORD_MAX) return N_("Please take a shorter password: at most 128 characters.");
     if (str_eq(folded, mail) || (name.n && str_eq(core, stem(name)))) return N_("Please take a password that is not your mail address.");
     if (!run(folded) && core.n && !str_has_word(S(COMMON), core)) return NULL;
     return N_("This password is easy to guess. Three or four words that have nothing to do with each other are better.");

@@ -1,7 +1,7 @@
 /* secrets.h - what proves who somebody is: passwords, second factors, sessions, tickets, API tokens, and what stops guessing.
 **
 ** Nothing here keeps a secret that could be used by who reads the store: of passwords there is an Argon2id hash, of everything random a
-** SHA-256. The one exception is the second factor, whose secret both sides need.
+** SHA-256. The one exception is the second factor, whose secret both sides need: it is sealed with the installation's key (entity/sealed.h).
 */
 #ifndef PEOPLE_SECRETS_H
 #define PEOPLE_SECRETS_H
@@ -9,7 +9,7 @@
 
 /* All bounds of logging in, in one table. Seconds unless the name says otherwise. */
 enum {
-    PASSWORD_MIN = 10, PASSWORD_MAX = 200,              /* characters                                                 */
+    PASSWORD_MIN = 12, PASSWORD_MAX = 128,              /* characters: OWASP ASVS 2.1.1, 2.1.2                        */
     HASH_PASSES = 2, HASH_MEMORY = 19 * 1024 * 1024, HASHES_AT_ONCE = 2,      /* Argon2id, OWASP's first choice             */
     TRIES = 5, CLIENT_TRIES = 50, TRIES_FIRST = 60, TRIES_LONGEST = 86400,    /* then 1, 2, 4 … minutes; a whole office shares a network */
     SESSION_LONGEST = 12 * 3600, SESSION_IDLE = 3600, SESSION_TOUCH = 60, SESSION_PENDING = 600,
@@ -37,7 +37,8 @@ str  recovery_code(struct arena *a);                    /* "abcd-efgh-ijkl-mnop"
 str  recovery_plain(struct arena *a, str typed);        /* without hyphens and blanks, small letters                  */
 
 /* ---- what an account logs in with (login.c) ---------------------------------------------------------------------------- */
-struct login { int64_t account; str name, email, state, hash, secret, fresh; bool totp; int64_t step; };    /* fresh: a secret that waits for its first code */
+struct login { int64_t account; str name, email, state, hash, secret, fresh, fresh_kept; bool totp; int64_t step; };      /* fresh: a secret that waits for its
+** first code; fresh_kept: as it lies in the store. Secrets are empty where they do not open: another key (entity/sealed.h). Recovery codes still work then. */
 /* All empty when there is no such account. */
 struct login login_by_mail(struct store *st, str email);
 struct login login_by_id(struct store *st, int64_t account);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "entity/region.h"
 #include "entity/schema.h"
+#include "entity/sealed.h"
 #include "rooms/people/pages.h"
 #include "web/reply.h"
 #include <ftw.h>
@@ -175,14 +176,49 @@ static void passwords(void **state)
 static void passwords_too_easy(void **state)
 {
     (void)state;
-    static const char *const bad[] = { "", "kurz", "neun Zei.", "passwort123", "Passwort-2026", "1234567890", "0987654321", "aaaaaaaaaaaa",
+    static const char *const bad[] = { "", "kurz", "neun Zei.", "x7Kp2mQ9vwZ", "passwort123", "Passwort-2026", "1234567890", "0987654321", "aaaaaaaaaaaa",
         "abcdefghijkl", "2026-11-18-12", "hallohallo1", "QWERTZUIOP", "Nele.Neu@Example.org", "nele.neu2026", ("control\x01" "character"), "abababababab" };
-    static const char *const good[] = { "drei Birnen und ein Boot", "Vorfuehrung-2026", "x7Kp2mQ9vw", "correct horse battery", "пароль для Клеве" };
+    static const char *const good[] = { "drei Birnen und ein Boot", "Vorfuehrung-2026", "x7Kp2mQ9vwZ4", "correct horse battery", "пароль для Клеве" };
     for (size_t i = 0; i < countof(bad); i++) if (!password_problem(t.a, str_of(bad[i]), S("nele.neu@example.org"))) fail_msg("\"%s\" passes", bad[i]);
     for (size_t i = 0; i < countof(good); i++) {
         const char *why = password_problem(t.a, str_of(good[i]), S("nele.neu@example.org"));
         if (why) fail_msg("\"%s\": %s", good[i], why);
     }
+}
+
+/* The store never holds the bare secret where the installation has a key; what older versions left bare still works. */
+static void sealed_factor(void **state)
+{
+    static const char path[] = "/tmp/bruecke-people-key";
+    (void)state;
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", f);
+    fclose(f);
+    setenv("BRUECKE_SEAL_KEY", path, 1);
+    sealed_open(t.s);
+    int64_t one = person("one", NULL), two = person("two", NULL);
+    str secret = S("12345678901234567890");
+    login_password(t.st, one, S("x"));
+    login_password(t.st, two, S("x"));
+    login_fresh(t.st, one, secret);
+    struct rows *r = ask(t.st, Q("SELECT fresh FROM people_login WHERE account = $1"), I(one));
+    assert_true(rows_next(r));
+    str kept = row_str(r, 0);
+    assert_true(kept.n > TOTP_BYTES && str_find(kept, secret) < 0);
+    struct login l = login_by_id(t.st, one);
+    assert_true(str_eq(l.fresh, secret));
+    at(59 - noon);
+    assert_true(login_confirm(t.st, &l, S("287082")));
+    l = login_by_id(t.st, one);
+    assert_true(l.totp && str_eq(l.secret, secret));
+    ask(t.st, Q("UPDATE people_login SET fresh = $2, secret = $3 WHERE account = $1"), I(two), X(kept), X(secret));
+    l = login_by_id(t.st, two);
+    assert_int_equal(l.fresh.n, 0);                       /* another account's does not open */
+    assert_true(str_eq(l.secret, secret));                /* bare, of an older version */
+    unsetenv("BRUECKE_SEAL_KEY");
+    sealed_open(t.s);
+    unlink(path);
 }
 
 /* ---- one-time codes: RFC 6238, appendix B, cut to six digits ------------------------------------------------------ */
@@ -601,7 +637,7 @@ static void from_the_command_line(void **state)
 static int engine(const char *name, const char *where, bool with_directory)
 {
     const struct CMUnitTest cases[] = {
-        CASE(passwords), CASE(passwords_too_easy), CASE(codes), CASE(second_factor), CASE(guessing), CASE(guessing_from_one_network), CASE(sessions),
+        CASE(passwords), CASE(passwords_too_easy), CASE(codes), CASE(sealed_factor), CASE(second_factor), CASE(guessing), CASE(guessing_from_one_network), CASE(sessions),
         CASE(sessions_half_way), CASE(sessions_of_who_is_gone), CASE(tickets), CASE(tokens), CASE(token_scopes_narrow), CASE(roles_held), CASE(roles_until), CASE(roles_of_a_deputy),
         CASE(roles_of_an_organisation), CASE(roles_of_other_rooms), CASE(inviting), CASE(from_the_command_line) };
     open_engine(where, with_directory);

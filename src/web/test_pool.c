@@ -1,0 +1,80 @@
+/* test_pool.c - readers of files, however many, leave threads for those who write; and everybody is served before the end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <time.h>
+#include "web/pool.h"
+
+static sem_t begun, door, written;
+static atomic_int reading, most, read_all;
+
+/* Stands at a door that the test opens. */
+static void read_slowly(void *ctx)
+{
+    (void)ctx;
+    int now = atomic_fetch_add(&reading, 1) + 1, seen = atomic_load(&most);
+    while (now > seen && !atomic_compare_exchange_weak(&most, &seen, now)) continue;
+    sem_post(&begun);
+    sem_wait(&door);
+    atomic_fetch_sub(&reading, 1);
+    atomic_fetch_add(&read_all, 1);
+}
+
+static void write_now(void *ctx) { (void)ctx; sem_post(&written); }
+
+static bool within_seconds(sem_t *s)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 20;
+    return sem_timedwait(s, &until) == 0;
+}
+
+static void test_turns(void **state)
+{
+    enum { READERS = 100, WRITERS = 20, FREE = 2 };
+    (void)state;
+    sem_init(&begun, 0, 0);
+    sem_init(&door, 0, 0);
+    sem_init(&written, 0, 0);
+    struct pool *p = pool_start(2 * FREE);
+    assert_non_null(p);
+    for (int i = 0; i < READERS; i++) assert_true(pool_give_work(p, POOL_READING, read_slowly, NULL));
+    for (int i = 0; i < FREE; i++) assert_true(within_seconds(&begun));
+    for (int i = 0; i < WRITERS; i++) assert_true(pool_give_work(p, POOL_WRITING, write_now, NULL));
+    for (int i = 0; i < WRITERS; i++) assert_true(within_seconds(&written));       /* while every reader stands at the door */
+    assert_int_equal(atomic_load(&most), FREE);
+    for (int i = 0; i < 20000 && pool_waiting(p) != READERS; i++) nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+    assert_int_equal(pool_waiting(p), READERS);
+    for (int i = 0; i < READERS; i++) sem_post(&door);
+    pool_end(p);
+    assert_int_equal(atomic_load(&read_all), READERS);
+    assert_int_equal(atomic_load(&most), FREE);
+}
+
+static void test_full(void **state)
+{
+    (void)state;
+    sem_init(&door, 0, 0);
+    sem_init(&begun, 0, 0);
+    atomic_store(&read_all, 0);
+    struct pool *p = pool_start(1);                       /* even one thread works for both */
+    assert_true(pool_give_work(p, POOL_READING, read_slowly, NULL));
+    assert_true(within_seconds(&begun));
+    for (int i = 0; i < POOL_QUEUE; i++) assert_true(pool_give_work(p, POOL_READING, read_slowly, NULL));
+    assert_false(pool_give_work(p, POOL_READING, read_slowly, NULL));
+    assert_true(pool_give_work(p, POOL_WRITING, write_now, NULL));                 /* the other line has places of its own */
+    for (int i = 0; i <= POOL_QUEUE; i++) sem_post(&door);
+    pool_end(p);
+    assert_int_equal(atomic_load(&read_all), POOL_QUEUE + 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_turns), cmocka_unit_test(test_full) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
