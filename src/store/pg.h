@@ -69,8 +69,8 @@ bool pg_row(PGresult *r, int row, struct sink *to);
 bool pg_simple(struct pg *p, const char *sql, char ret[16]);
 
 /* Connects to one of the hosts of the URL, trying them again until `until`. False: *why, without a password. After somebody has waited in vain, one alone
-** looks whether a server is back (the thread that listens, while it has no server; else one at a time), and the others are refused at once: no thread is kept for
-** what is not there. */
+** looks whether a server is back (the thread that listens, while it has no server; else one at a time), and the others are refused at once: no thread
+** is kept for what is not there. */
 bool pg_dial(struct pg *p, str *why, struct arena *a);
 
 /* Connected and set, but the pipeline not entered. NULL: *why. */
@@ -79,7 +79,8 @@ void pg_close(struct conn *c);
 
 /* ---- what this transaction asked already (pg_memo.c) ---- */
 void pg_memo_forget(struct pg *p);                      /* at its beginning and with every write */
-bool pg_memo_find(const struct pg *p, const struct kept *k, const struct pg_values *v, struct rows *ret);      /* ret: standing before the first row */
+/* ret: standing before the first row. */
+bool pg_memo_find(const struct pg *p, const struct kept *k, const struct pg_values *v, struct rows *ret);
 void pg_memo_put(struct pg *p, const struct kept *k, const struct pg_values *v, const struct rows *rows);
 
 /* ---- news of commits (pg_watch.c) ---- */

@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum { BEAT = 60, ANSWER = 5000, AGAIN = 200 };           /* milliseconds: between questions, for an answer, before connecting again */
-struct watch { pthread_t thread; struct stores *of; pthread_mutex_t lock; pthread_cond_t ended; bool end; atomic_int_fast64_t good_until; _Atomic(pthread_t) self; };
+struct watch { pthread_t thread; struct stores *of; pthread_mutex_t lock; pthread_cond_t ended; bool end;
+               atomic_int_fast64_t good_until; _Atomic(pthread_t) self; };
 
 static char node[14];
 static pthread_once_t named = PTHREAD_ONCE_INIT;
