@@ -11,9 +11,18 @@ import { Browser, ROLES, serve } from './kit.mjs'
 
 const [program, folder, options, ...chosen] = process.argv.slice(2)
 const seconds = Number(process.env.ATTACK_SECONDS ?? 90)
-const run = (command, args, patience) => new Promise(r => execFile(command, args, { timeout: patience * 1000, killSignal: 'SIGINT', maxBuffer: 1 << 26, env: { ...process.env, HOME: folder } },
+// Killed when time is up: to SIGINT sqlmap answers with a question, and goes on.
+const run = (command, args, patience) => new Promise(r => execFile(command, args, { timeout: patience * 1000, killSignal: 'SIGKILL', maxBuffer: 1 << 26, env: { ...process.env, HOME: folder, PYTHONPATH: folder } },
   (e, out, err) => r({ code: e?.killed ? 'stopped' : e?.code ?? 0, out: `${out}\n${err}` })))
 fs.mkdirSync(folder, { recursive: true })
+// Debian 12's wapiti writes a pattern that its Python no longer takes, as soon as an address is excluded (log-out must be).
+fs.writeFileSync(path.join(folder, 'sitecustomize.py'), `import re
+first = re.compile
+def compile(pattern, flags=0):
+    if isinstance(pattern, str) and pattern.endswith(r'\\Z(?ms)'): pattern = '(?ms)' + pattern[:-5]
+    return first(pattern, flags)
+re.compile = compile
+`)
 
 // What scanners say and what it is. A finding that matches none of these is one.
 const known = [
@@ -107,7 +116,7 @@ async function wapiti(role, base, cookie) {
         if (fits) explained.add(`${kind}: ${one.info}`)
         else found.push(`${kind}: ${one.method} ${one.path}: ${one.info} (${one.parameter ?? ''})`)
       }
-  return { found, explained: explained.size, pages: d.infos?.crawled_pages ?? (r.out.match(/\[\+\] GET/g) ?? []).length }
+  return { found, explained: explained.size, pages: (r.out.match(/Launching module/g) ?? []).length }
 }
 
 // ---- all -----------------------------------------------------------------------------------------------------------------------------------
@@ -127,7 +136,7 @@ for (const role of chosen.length ? chosen : ROLES) {
   if (code !== 0) found.push(`the server ended with ${code}`)
   for (const line of s.log.split('\n')) if (/ error /.test(line)) found.push(`log: ${line.slice(0, 300)}`)
   if (!inside) found.push('the password is another one afterwards')
-  const line = `${found.length ? 'FAIL' : 'ok  '}  ${role}: sqlmap ${q.asked} of ${q.of} targets, ${q.parameters} parameters not injectable; wapiti ${w.pages} pages, ${w.explained} kinds explained`
+  const line = `${found.length ? 'FAIL' : 'ok  '}  ${role}: sqlmap ${q.asked} of ${q.of} targets, ${q.parameters} parameters not injectable; wapiti ${w.pages} modules, ${w.explained} kinds explained`
   console.log(line)
   for (const f of found) console.log(`      | ${f}`)
   lines.push(line, ...found.map(f => `      | ${f}`))
