@@ -18,7 +18,7 @@ check() {                                                   # check NAME COMMAND
     shift
     # shellcheck disable=SC2086
     ${limit:+timeout --preserve-status -s TERM "$limit"} valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --num-callers=25 --suppressions=tests/valgrind.supp \
-        --log-file="$work/said" "$@" >"$work/out" 2>"$work/err" || rc=$?
+        --log-file="$work/said" "$@" <"${input:-/dev/null}" >"$work/out" 2>"$work/err" || rc=$?
     if [ $rc = 99 ] || [ -s "$work/said" ]; then failed=$((failed + 1)); echo "FAIL  $name"; head -n 60 "$work/said"; else passed=$((passed + 1)); fi
 }
 asked() { printf 'GET\t%s\t--as\t%s\n' /kleve/de/ visitor /kleve/ar/offers visitor '/kleve/de/search?q=Deutsch' visitor /kleve/de/offers.xlsx visitor /kleve/de/offers.csv editor \
@@ -26,7 +26,8 @@ asked() { printf 'GET\t%s\t--as\t%s\n' /kleve/de/ visitor /kleve/ar/offers visit
 round() {                                                   # round NAME OPTION VALUE
     local name=$1
     shift
-    check "$name: requests" sh -c 'exec "$@" < "$0"' "$work/asked" "$program" requests mark "$@"
+    input=$work/asked check "$name: requests" "$program" requests mark "$@"
+    if [ "$(grep -a -c '^mark [01]$' "$work/out")" != 10 ]; then failed=$((failed + 1)); echo "FAIL  $name: not every request was answered"; fi
     printf 'key,name,kind\nvg-1,Probe,association\n' > "$work/rows.csv"
     check "$name: import" "$program" import directory.actor "$work/rows.csv" --region kleve "$@"
     check "$name: export" "$program" export directory.offer --region kleve "$@"

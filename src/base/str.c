@@ -101,9 +101,10 @@ bool str_real(str s, double *ret)
     memcpy(z, s.p, s.n);
     z[s.n] = 0;
     errno = 0;
-    static locale_t plain;                                /* a race creates it twice at worst, never a wrong one */
-    if (!plain) plain = newlocale(LC_ALL_MASK, "C", NULL);
-    double v = strtod_l(z, &end, plain);
+    static _Atomic(locale_t) plain;                       /* two at once make it twice at worst, never a wrong one */
+    locale_t c = plain;
+    if (!c) plain = c = newlocale(LC_ALL_MASK, "C", NULL);
+    double v = strtod_l(z, &end, c);
     if (*end || errno == ERANGE || !isfinite(v)) return false;
     *ret = v;
     return true;
