@@ -82,7 +82,8 @@ export function prepare(binary, options, env, accepts, port) {
         const t = link(i), digest = createHash('sha256').update(`mediation.answer\n${t.slice(12)}`).digest('hex')
         return `INSERT INTO core_signed (name, digest, purpose, entity, row, account, mail, detail, uses, used, created_at, expires_at) SELECT '${t.slice(0, 12)}', '${digest}', 'mediation.answer', 'mediation.offer', id, 0, '', '', 1, 0, ${now}, ${now + 90 * DAY} FROM mediation_offer WHERE key = 'crash-o${i}';`
     })
-    sql(options, `BEGIN;\n${links.join('\n')}\nUPDATE mediation_rules SET mode = 'first';\nCOMMIT;`)
+    bring('mediation.rules', 'key,mode', ['bsp-r-3,first'])  // whoever says yes first gets it
+    sql(options, `BEGIN;\n${links.join('\n')}\nCOMMIT;`)
     const hook = { title: 'Crash', address: `http://127.0.0.1:${port}/hook`, entities: 'directory.topic directory.actor', events: ['created', 'changed', 'state', 'removed'], content: 'full', active: true }
     const boss = (...words) => execFileSync(binary, ['request', 'POST', ...words, '--as', 'administrator', ...options], { env, input: JSON.stringify(hook), encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] })
     const slug = /"slug":"([^"]+)"/.exec(boss('/kleve/api/v1/hooks/hook', '--json', '-'))[1]
