@@ -239,6 +239,20 @@ static bool check_row(void *ctx, const struct rows *r)
     return true;
 }
 
+/* Whom a required reference named may have been erased since: history says so, and the row counts as if it still did. */
+static void required_ref(struct sql *q, const struct look *l, const struct field *f)
+{
+    sql(q, "COALESCE(");
+    sql_name(q, f->name);
+    sql(q, ", (SELECT MAX(h.id) FROM core_history h WHERE h.entity = ");
+    sql_value(q, T(arena_fmt(store_arena(l->st), "%s.%s", l->e->room, l->e->name)));
+    sql(q, " AND h.row = ");
+    sql_name(q, entity_table(l->e));
+    sql(q, ".id AND h.event = 'erase' AND h.detail = ");
+    sql_value(q, T(str_of(f->name)));
+    sql(q, "))");
+}
+
 static void check_rows(struct look *l)
 {
     struct sql q = sql_new(l->st);
@@ -247,6 +261,7 @@ static void check_rows(struct look *l)
         const struct field *f = &l->e->fields[i];
         if (!in_main(f)) continue;
         sql(&q, ", ");
+        if (f->kind == KIND_ref && f->required) { required_ref(&q, l, f); continue; }
         sql_name(&q, f->kind == KIND_coordinate ? arena_fmt(l->row, "%s_lat", f->name).p : f->name);
         if (f->kind != KIND_coordinate) continue;
         sql(&q, ", ");

@@ -139,18 +139,27 @@ static void set_parent(const struct going *g, int64_t row, int64_t parent)
 }
 
 enum { DEPTH_MAX = 100 };
-/* What stays may stand below what goes: it takes its place in the tree, or those between would form a ring. */
-static void mend_tree(const struct merging *m)
+/* What stays may stand below what goes: it takes its place in the tree, or those between would form a ring. True: it did. */
+static bool mend_tree(const struct merging *m)
 {
     int64_t up = m->into;
-    if (!m->g.e->parent) return;
-    for (int i = 0; up && i < DEPTH_MAX; i++) {
+    for (int i = 0; up && m->g.e->parent && i < DEPTH_MAX; i++) {
         up = parent_of(&m->g, up);
         if (up != m->from) continue;
         int64_t above = parent_of(&m->g, m->from);
         set_parent(&m->g, m->into, above == m->into ? 0 : above);
-        return;
+        return true;
     }
+    return false;
+}
+
+static void tell_tree(const struct merging *m, const struct draft *gone, const struct draft *kept, int64_t version)
+{
+    const struct field *f = entity_field(m->g.e, str_of(m->g.e->parent));
+    size_t i = field_index(m->g.e, f);
+    struct history_value v = { .field = f, .old = kept->value[i], .new = str_eq(gone->value[i], kept->key) ? S("") : gone->value[i] };
+    history_add(m->g.st, &who_house, m->g.request, &(struct history_entry){ .e = m->g.e, .row = m->into, .version = version, .event = HISTORY_MERGE,
+                                                                             .detail = arena_fmt(store_arena(m->g.st), "%lld", (long long)m->from), .value = &v, .n = 1 });
 }
 
 enum write_outcome row_merge(struct store *st, const struct who *who, str request, const struct entity *e, int64_t from, int64_t into)
@@ -168,7 +177,7 @@ enum write_outcome row_merge(struct store *st, const struct who *who, str reques
     struct own o = own_of_draft(st, &kept);
     own_classes(who, e, UPDATE, &o, &whole);              /* a translator may change rows, but only words */
     if (!whole) return WRITE_DENIED;
-    mend_tree(&m);
+    if (mend_tree(&m)) tell_tree(&m, &gone, &kept, is.version + 1);
     refer_each(st, e, from, refer_anew, &m);
     if (m.clash) return store_broken(st) ? WRITE_BROKEN : WRITE_REFUSED;
     move_slugs(&m);

@@ -138,6 +138,7 @@ static void erasing(void **state)
     int64_t a = made(st, person("xqada", "name", "Xqada Muster", "about", "xqtext", "about@en", "xqwords", "mail", "xqmail@example.org", "born",
         "2001-02-03", "health", "xqhealth",
                                 "remark", "xqremark", "speaks", "uk de", "groups", "g"));
+    int64_t g = made(st, draft_of(&gift_entity, "g", "title", "Buch", "host", "xqada", NULL));
     int64_t b = made(st, person("bob", "name", "Bob", "above", "xqada")), v = made(st, visit("v", "title", "Besuch", "person", "xqada", "others",
         "bob xqada")), u = made(st, visit("u", "title", "Uhr", "person", "xqada"));
     assert_int_equal(changed(st, &w, &visit_entity, u, 0, "person", "bob"), WRITE_DONE);   /* referred to her once */
@@ -155,6 +156,7 @@ static void erasing(void **state)
     same(value_now(st, &visit_entity, v, "person"), S(""));
     same(value_now(st, &visit_entity, v, "others"), S("bob"));
     same(value_now(st, &visit_entity, u, "person"), S("bob"));
+    same(value_now(st, &gift_entity, g, "host"), S(""));     /* required, and yet empty: check finds nothing wrong with it */
     same(value_now(st, &person_entity, b, "above"), S(""));
     struct history_line line[5];
     assert_true(history_of(st, &person_entity, a, ~0U, line, 5) == 3 && line[0].event == HISTORY_ERASE && !line[0].n);

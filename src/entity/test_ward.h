@@ -39,13 +39,22 @@ static const struct choice ward_states[] = { { "asked", "Asked" }, { "given", "G
     FIELD(number, amount, PUBLIC,   .label = "How many", .min = 0, .max = 100) \
     FIELD(date,   day,    PUBLIC,   .label = "On")
 
+#define GIFT_FIELDS(FIELD) \
+    FIELD(text,   title,  PUBLIC,   .label = "Title", .required = true, .sorted = true, .max = 80) \
+    FIELD(ref,    host,   PUBLIC,   .label = "From", .to = "test.person", .required = true) \
+    FIELD(number, worth,  PUBLIC,   .label = "Worth", .min = 0)
+
 struct person { struct meta meta; PERSON_FIELDS(MEMBER) };
 struct visit  { struct meta meta; VISIT_FIELDS(MEMBER) };
+struct gift   { struct meta meta; GIFT_FIELDS(MEMBER) };
 #define ROW(kind, name, privacy, ...) FIELD_ROW(struct person, KIND_##kind, name, privacy, __VA_ARGS__)
 static const struct field person_fields[] = { PERSON_FIELDS(ROW) };
 #undef ROW
 #define ROW(kind, name, privacy, ...) FIELD_ROW(struct visit, KIND_##kind, name, privacy, __VA_ARGS__)
 static const struct field visit_fields[] = { VISIT_FIELDS(ROW) };
+#undef ROW
+#define ROW(kind, name, privacy, ...) FIELD_ROW(struct gift, KIND_##kind, name, privacy, __VA_ARGS__)
+static const struct field gift_fields[] = { GIFT_FIELDS(ROW) };
 #undef ROW
 
 enum { WARD_ALL = PUBLIC | INTERNAL | CONTACT | PERSONAL | MONEY | SENSITIVE, WARD_WRITE = READ | CREATE | UPDATE | DELETE };
@@ -120,15 +129,21 @@ static const struct entity visit_entity = {
     .keep = { "day", 30, ANONYMISE, "Only numbers are needed later" }, .list = { .columns = "title", .search = "title" },
 };
 
+static const struct entity gift_entity = {                /* its one reference has to be there */
+    .room = "test", .name = "gift", .path = "gifts", .label = "Gift", .plural = "Gifts", .fields = gift_fields, .n = countof(gift_fields),
+    .size = sizeof(struct gift), .title = "title", .list = { .columns = "title", .search = "title" }, .rights = ward_rights, .n_rights = countof(ward_rights),
+};
+
 static inline void ward_register(void)
 {
+    entity_register(&gift_entity);
     entity_register(&person_entity);
     entity_register(&visit_entity);
 }
 
 static inline void ward_wipe(struct store *st)
 {
-    static const char *const tables[] = { "core_history_seen", "core_history_value", "core_history", "core_timer", "test_visit", "test_person" };
+    static const char *const tables[] = { "core_history_seen", "core_history_value", "core_history", "core_timer", "test_gift", "test_visit", "test_person" };
     for (size_t i = 0; i < countof(tables); i++) {
         struct sql q = sql_new(st);
         sql(&q, "DELETE FROM ");
