@@ -2,8 +2,13 @@
 #include "base/embedded.h"
 #include "base/moment.h"
 #include "commands.h"
+#include "commands/aside.h"
+#include "commands/backup.h"
 #include "entity/schema.h"
+#include "entity/region.h"
 #include "entity/transfer.h"
+#include <stdio.h>
+#include <stdlib.h>
 
 extern const struct embedded demo_files[];              /* ended by name == NULL; written at build time from demo/    */
 
@@ -229,19 +234,82 @@ static int fill_rooms(struct call *c, struct store *st, void *ctx)
     return DONE;
 }
 
+/* One region: what is made, and what came of it. */
+struct making { str name; int64_t times, rows; bool held; struct adding x; };
+static int make(struct call *c, struct making *m)
+{
+    bool demo = false;
+    m->x.of = region_named(m->name);
+    int rc = prepare(c, m->name, &m->rows, &demo);
+    if (rc) return rc;
+    m->held = m->rows > 0;
+    if (!m->held && (rc = fill_region(c, m->name, &m->rows)) == DONE && m->times > 1) rc = demo_scale(c, m->name, m->times, &m->rows);
+    return !rc && demo ? with_store(c, m->name, STORE_WRITE, fill_rooms, &m->x) : rc;
+}
+
+/* ---- onto PostgreSQL: a hundred thousand questions cost it far more than as many rows that nobody asks about, so the region is made in a folder and carried over
+** as a backup is ---------------------------------------------------------------------------------------------------------------------------------- */
+struct carried { struct making *m; FILE *lines; char *line; size_t room; };
+
+static bool put_line(void *ctx, str line) { return fwrite(line.p, 1, line.n, ctx) == line.n; }
+static bool next_line(void *ctx, struct arena *a, str *ret)
+{
+    struct carried *w = ctx;
+    ssize_t n = getline(&w->line, &w->room, w->lines);
+    (void)a;
+    if (n > 0) *ret = (str){ w->line, (size_t)n - 1 };
+    return n > 0;
+}
+
+static int make_aside(struct call *c, struct stores *s, void *ctx)
+{
+    struct carried *w = ctx;
+    struct stores *there = c->app->stores;
+    int64_t rows;
+    str why = S("");
+    c->app->stores = s;
+    int rc = make(c, w->m);
+    c->app->stores = there;
+    if (rc) return rc;
+    struct store *st = store_begin(s, w->m->name, STORE_READ, c->a, S(""));
+    if (!archive_write(st, put_line, w->lines, &rows, &why)) rc = failed("%.*s", STR(why));
+    store_end(st, false);
+    return rc;
+}
+
+static bool take_lines(struct store *st, void *ctx, str *why) { int64_t rows; return archive_read(st, next_line, ctx, &rows, why); }
+
+static int carry(struct call *c, struct making *m)
+{
+    struct carried w = { .m = m, .lines = tmpfile() };
+    str why = S("");
+    if (!w.lines) return backup_no_file("write", S(P_tmpdir));
+    int rc = aside(c, make_aside, &w);
+    rewind(w.lines);
+    struct region r = { .name = m->name, .title = str_of(region_named(m->name)->title), .demo = true, .created_at = moment_now() };
+    if (!rc && !region_restore(c->app->stores, &r, take_lines, &w, c->a, &why)) rc = failed("%.*s", STR(why));
+    fclose(w.lines);
+    free(w.line);
+    return rc;
+}
+
+static bool is_there(struct call *c, str name)
+{
+    const struct region *r;
+    str why = S("");
+    size_t n = regions_list(c->app->stores, c->a, &r, &why);
+    for (size_t i = 0; i < n; i++) if (str_eq(r[i].name, name)) return true;
+    return false;
+}
+
 static int demo_one(struct call *c, str name, int64_t times)
 {
-    int64_t rows = 0, began = moment_ticks();
-    bool demo = false;
-    struct adding x = { .of = region_named(name) };
-    int rc = prepare(c, name, &rows, &demo);
-    if (rc) return rc;
-    bool held = rows > 0;
-    if (held) printf("region %.*s holds data already; nothing was changed\n", STR(name));
-    else if ((rc = fill_region(c, name, &rows)) == DONE && times > 1) rc = demo_scale(c, name, times, &rows);
-    if (!rc && !held) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)rows, (double)(moment_ticks() - began) / 1000);
-    if (!rc && demo) rc = with_store(c, name, STORE_WRITE, fill_rooms, &x);
-    if (!rc) print(buf_str(&x.said));
+    int64_t began = moment_ticks();
+    struct making m = { .name = name, .times = times };
+    int rc = settings_postgres(&c->settings) && !is_there(c, name) ? carry(c, &m) : make(c, &m);
+    if (m.held) printf("region %.*s holds data already; nothing was changed\n", STR(name));
+    else if (!rc) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)m.rows, (double)(moment_ticks() - began) / 1000);
+    if (!rc) print(buf_str(&m.x.said));
     return rc;
 }
 

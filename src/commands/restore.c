@@ -1,5 +1,6 @@
 /* restore.c - bruecke restore: regions out of a file that bruecke backup wrote, and looking whether they would come back. */
 #include "commands/backup.h"
+#include "commands/aside.h"
 #include "base/file.h"
 #include "base/moment.h"
 #include "entity/check.h"
@@ -8,12 +9,10 @@
 #include "serve/serve.h"
 #include "text/json_read.h"
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLDER_MAX = 4096 };
 /* Where regions go, and what became of them. `verify`: they are only tried. */
 struct restore {
     struct pack_in in; char *line;
@@ -197,53 +196,40 @@ static int restore_all(struct call *c, struct restore *r, int fd, const struct p
 }
 
 /* ---- trying a file ---------------------------------------------------------------------------------------------------------------------- */
-static int take_away(const char *path, const struct stat *is, int kind, struct FTW *at) { (void)is; (void)kind; (void)at; return remove(path); }
+struct trial { struct restore *r; int fd; const struct pack_key *key; };
 
-static int verify_in(struct call *c, struct restore *r, int fd, const struct pack_key *key, const char *folder)
+static int verify_in(struct call *c, struct stores *s, void *ctx)
 {
-    str why = S("");
-    struct stores *s = stores_open(str_of(folder), c->a, &why);
-    if (!s) return failed("%.*s", STR(why));
-    r->to = s;
-    r->verify = true;
-    int rc = regions_open(s, c->a, &why) ? restore_all(c, r, fd, key) : failed("%.*s", STR(why));
-    stores_close(s);
-    return rc;
+    struct trial *t = ctx;
+    t->r->to = s;
+    t->r->verify = true;
+    return restore_all(c, t->r, t->fd, t->key);
 }
 
 int backup_verify(struct call *c, int fd, const struct pack_key *key)
 {
-    struct restore *r = arena_new_of(c->a, struct restore);
-    const char *tmp = getenv("TMPDIR");
-    char folder[FOLDER_MAX];
-    snprintf(folder, sizeof folder, "%s/bruecke-verify.XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    r->line = arena_get(c->a, ARCHIVE_LINE_MAX);
-    int rc = look_through(c, r, fd, key);
-    if (rc) return rc;
-    if (!mkdtemp(folder)) return backup_no_file("make a folder in", str_of(tmp && *tmp ? tmp : "/tmp"));
-    rc = verify_in(c, r, fd, key, folder);
-    if (nftw(folder, take_away, 8, FTW_DEPTH | FTW_PHYS) != 0) return backup_no_file("take away", str_of(folder));
+    struct trial t = { arena_new_of(c->a, struct restore), fd, key };
+    t.r->line = arena_get(c->a, ARCHIVE_LINE_MAX);
+    int rc = look_through(c, t.r, fd, key);
+    return rc ? rc : aside(c, verify_in, &t);
+}
+
+static int over_empty(struct call *c, struct stores *s, void *ctx)
+{
+    const struct trial *t = ctx;
+    c->app = arena_new_of(c->a, struct app);
+    serve_open(c->app, s, rooms, rooms_count);
+    int rc = backup_verify(c, t->fd, t->key);
+    c->app = NULL;
     return rc;
 }
 
 /* `restore --verify` needs no store at all: the rooms are opened over an empty one. What is sealed opens with the key of the store that --data names, if there is one. */
 static int verify_alone(struct call *c, int fd, const struct pack_key *key)
 {
-    str beside = arena_fmt(c->a, "%.*s/sealed.key", STR(c->settings.value[SET_DATA])), why = S("");
-    char folder[] = "/tmp/bruecke-rooms.XXXXXX";
+    str beside = arena_fmt(c->a, "%.*s/sealed.key", STR(c->settings.value[SET_DATA]));
     if (!getenv("BRUECKE_SEAL_KEY") && !settings_postgres(&c->settings) && file_exists(c->a, beside)) setenv("BRUECKE_SEAL_KEY", beside.p, 1);
-    if (!mkdtemp(folder)) return backup_no_file("make a folder in", S("/tmp"));
-    struct stores *empty = stores_open(str_of(folder), c->a, &why);
-    int rc = empty ? DONE : failed("%.*s", STR(why));
-    if (!rc) {
-        c->app = arena_new_of(c->a, struct app);
-        serve_open(c->app, empty, rooms, rooms_count);
-        rc = backup_verify(c, fd, key);
-    }
-    stores_close(empty);
-    c->app = NULL;
-    (void)nftw(folder, take_away, 8, FTW_DEPTH | FTW_PHYS);
-    return rc;
+    return aside(c, over_empty, &(struct trial){ .fd = fd, .key = key });
 }
 
 int command_restore(struct call *c)

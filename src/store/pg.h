@@ -15,10 +15,6 @@
 
 enum { PG_BATCH = 100, PG_WAITING = 60, PG_CLOSING = 16 };       /* PG_WAITING: from so many commands on nothing waits for the next statement */
 
-/* A question of this transaction and its answer (pg_memo.c). */
-enum { PG_MEMO = 16, PG_MEMO_KEY = 200 };
-struct pg_memo { size_t n; char key[PG_MEMO_KEY]; struct rows rows; };
-
 struct pg_fault { char state[6], text[300], constraint[64], table[64], of; };   /* state: empty if there is none; of: a letter of pg.batch */
 struct pg {
     struct conn base;
@@ -38,7 +34,6 @@ struct pg {
     unsigned numbers, cursors;      /* given to prepared statements and cursors so far                                  */
     unsigned closing[PG_CLOSING], n_closing;          /* cursors to close with the next batch                          */
     unsigned gone[KEPT_MAX], n_gone;                  /* statements to forget before the next BEGIN                    */
-    struct pg_memo memo[PG_MEMO]; size_t n_memo;      /* n_memo: how many were put there since it was forgotten        */
 };
 
 /* Values as libpq takes them: binary, with a type each, NULLs too. */
@@ -76,12 +71,6 @@ bool pg_dial(struct pg *p, str *why, struct arena *a);
 /* Connected and set, but the pipeline not entered. NULL: *why. */
 struct pg *pg_connect(struct stores *s, str region, int64_t until, struct arena *a, str *why, char found[16]);
 void pg_close(struct conn *c);
-
-/* ---- what this transaction asked already (pg_memo.c) ---- */
-void pg_memo_forget(struct pg *p);                      /* at its beginning and with every write */
-/* ret: standing before the first row. */
-bool pg_memo_find(const struct pg *p, const struct kept *k, const struct pg_values *v, struct rows *ret);
-void pg_memo_put(struct pg *p, const struct kept *k, const struct pg_values *v, const struct rows *rows);
 
 /* ---- news of commits (pg_watch.c) ---- */
 const char *pg_node(void);                              /* this process, by a random name: its own announcements are no news to it */

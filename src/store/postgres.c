@@ -219,7 +219,6 @@ static bool pg_begin(struct store *st)
     p->begin = true;
     p->open = false;
     p->cursors = p->n_closing = 0;
-    pg_memo_forget(p);
     return true;
 }
 
@@ -501,12 +500,9 @@ static void pg_run(struct store *st, struct kept *k, const struct arg *values, s
 {
     struct pg_values v;
     pg_values(&v, values, n);
-    if (k->shape.verb != VERB_READ) pg_memo_forget(pg_of(st));
-    else if (!to->row && !to->also && pg_memo_find(pg_of(st), k, &v, to->rows)) return;
     if (to->row && k->shape.verb == VERB_READ && !str_starts(str_of(k->sql), S("EXPLAIN"))) run_pieces(st, k, &v, to);
     else if (to->also && k->shape.verb != VERB_READ) run_later(st, k, &v);
     else run_once(st, k, &v, to);
-    if (!to->row && !to->also && !st->broken) pg_memo_put(pg_of(st), k, &v, to->rows);
 }
 
 /* ---- regions ------------------------------------------------------------------------------------------------------ */
