@@ -124,7 +124,7 @@ void form_fill_own(struct store *st, const struct who *who, struct draft *d)
     int64_t id = s->rows == ROWS_OWN_AREA ? s->area : s->actor;
     const char *name = s->rows == ROWS_OWN_AREA ? d->e->own_area : d->e->own_actor;
     const struct field *f = id && name ? entity_field(d->e, str_of(name)) : NULL;
-    if (!field_live(f) || !kind_is_ref(f->kind)) return;
+    if (!f || !field_live(f) || !kind_is_ref(f->kind)) return;       /* "id": whose row it is says the row itself */
     str *value = &d->value[field_index(d->e, f)];
     if (!value->n) *value = draft_key(st, field_to(f), id);
 }
