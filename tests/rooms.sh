@@ -49,6 +49,9 @@ sed -i -e 's/^const struct room \*const rooms/extern const struct room tiny_room
 must_build "builds with a room of tools/new-room and a second tiny room"
 check "makes a region" data
 check "the new room shows its empty list" page /kleve/de/books
+check "its unit test is built" env BUILD_ONLY=test_library_book "$tree/tools/build" "$tree/build"
+check "its unit test passes" "$tree/build/test_library_book"
+check "its requests are answered as its web.txt says" node "$here/tests/request.mjs" "$bruecke" "--data $work/data" "$tree/src/rooms/library/web.txt"
 check "the new room has its API" has /kleve/api/v1/library/book '"total":0'
 check "the directory is there" page /kleve/de/offers
 check "a second new room of that name is refused" refused
@@ -95,6 +98,10 @@ tiny_next() {                                               # tiny_next ENGINE O
     check "$on: takes the same things" "$bruecke" import tiny.thing "$here/tests/rooms/tiny-next/things.csv" --as editor --region fresh "$@"
     check "$on: the migrated region holds the same as the fresh one" alike "$@"
     check "$on: the room's role can be given" says /tiny/ "$bruecke" user add keeper@beispiel.example --role keeper --region tiny "$@"
+    check "$on: a page of its own lists what is not shown" says wuerfel "$bruecke" request GET /tiny/de/tiny/hidden --as editor --body-only "$@"
+    check "$on: it is for the office" answers 303 GET /tiny/de/tiny/hidden "$@"
+    for i in ball wuerfel; do check "$on: a keeper shows $i" answers 303 POST "/fresh/de/things/$i/show" --as keeper "$@"; done
+    check "$on: the page says that nothing is there" says 'Everything is shown' "$bruecke" request GET /fresh/de/tiny/hidden --as keeper --body-only "$@"
     check "$on: an editor may not show a thing" answers 403 POST /tiny/de/things/wuerfel/show --as editor "$@"
     check "$on: it stays a draft" state draft "$@"
     check "$on: a visitor may not either" answers '40[13]' POST /tiny/de/things/wuerfel/show "$@"
@@ -110,7 +117,7 @@ store=$(pg_new rooms)
 mkdir "$work/next"
 check "SQLite: a region of the first version" tiny_first --data "$work/next"
 check "PostgreSQL: a region of the first version" tiny_first --store "$store"
-cp "$here"/tests/rooms/tiny-next/* "$tree/src/rooms/tiny/"
+cp -r "$here"/tests/rooms/tiny-next/* "$tree/src/rooms/tiny/"
 must_build "builds with the next version of the tiny room"
 tiny_next SQLite --data "$work/next"
 tiny_next PostgreSQL --store "$store"

@@ -111,7 +111,8 @@ static void check_privacy(const struct entity *e)
     const struct retention *k = &e->keep;
     const struct field *from = k->from ? entity_field(e, str_of(k->from)) : NULL, *mail = e->subject ? entity_field(e, str_of(e->subject)) : NULL;
     for (size_t i = 0; i < e->n; i++)
-        if (e->fields[i].privacy & PRIVACY_LOGGED && !(e->purpose && *e->purpose && e->basis && *e->basis)) wrong(e, e->fields[i].name, "personal data need a purpose and a basis");
+        if (e->fields[i].privacy & PRIVACY_LOGGED && !(e->purpose && *e->purpose && e->basis && *e->basis))
+            wrong(e, e->fields[i].name, "personal data, money too, need a purpose and a basis (.purpose, .basis)");
     if (e->subject && (!mail || mail->kind != KIND_email)) wrong(e, "subject", "must be a mail field");
     if (k->then == KEEP) return;
     bool core = k->from && str_has_word(S("created_at changed_at deleted_at"), str_of(k->from));
@@ -122,6 +123,7 @@ static void check_privacy(const struct entity *e)
 static void check_entity(const struct entity *e)
 {
     if (!plain_name(e->room) || !plain_name(e->name)) wrong(e, NULL, "not a usable name");
+    if (!e->label || !*e->label || !e->plural || !*e->plural) wrong(e, NULL, "no label, or no plural");
     if (!e->n || e->n > FIELDS_MAX) wrong(e, NULL, "too many fields, or none");
     for (size_t i = 0; i < e->n; i++) check_field(e, &e->fields[i]);
     const struct field *title = e->title ? entity_field(e, str_of(e->title)) : NULL;
@@ -159,6 +161,7 @@ void entity_register(const struct entity *e)
     check_entity(e);
     if (count == ENTITIES_MAX) wrong(e, NULL, "too many entities");
     if (entity_find(str_of(e->room), str_of(e->name))) wrong(e, NULL, "is there twice");
+    if (e->path && entity_by_path(str_of(e->path))) wrong(e, e->path, "another entity has this path");
     if (!names) names = arena_new();
     struct slot *s = &slots[count++];
     *s = (struct slot){ .e = e, .table = arena_fmt(names, "%s_%s", e->room, e->name).p };

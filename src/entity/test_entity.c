@@ -103,6 +103,8 @@ static void refused(const char *why, struct entity e, struct field second)
     all.name = all.name ? all.name : "small";
     all.fields = fields;
     all.n = e.n ? e.n : 2;
+    all.label = e.label ? e.label : "Small";
+    all.plural = "Smalls";
     all.size = sizeof(struct small);
     all.title = e.title ? e.title : "title";
     all.rights = &(struct right){ "visitor", READ, PUBLIC, ROWS_ALL };
@@ -120,6 +122,8 @@ static void wrong_tables(void **state)
     refused("is there twice", (struct entity){ .name = "thing" }, text);
     refused("not a usable name", (struct entity){ .name = "Small" }, text);
     refused("not a usable name", (struct entity){ .room = "a-b" }, text);
+    refused("no label", (struct entity){ .label = "" }, text);
+    refused("another entity has this path", (struct entity){ .path = "things" }, text);
     refused("too many fields", (struct entity){ .n = FIELDS_MAX + 1 }, text);
     refused("required, sorted text", (struct entity){ .title = "text" }, text);
     refused("required, sorted text", (struct entity){ .title = "none" }, text);

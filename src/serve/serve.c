@@ -1,5 +1,6 @@
 /* serve.c - the pages and addresses that every entity gets from its declaration, and what belongs to no room. */
 #include "serve/serve.h"
+#include "base/log.h"
 #include "entity/schema.h"
 #include "entity/transfer.h"
 #include "look/block.h"
@@ -178,6 +179,21 @@ static const struct route own[] = {
     { GET, "",                     home,         ROUTE_OPEN, NULL, BASE_PAGE },
 };
 
+/* A menu that leads nowhere: a path misspelt, or the page of a room that is not there. */
+static void look_at_tiles(const struct app *app)
+{
+    for (size_t i = 0; i < app->rooms; i++)
+        for (size_t k = 0; k < app->room[i]->n_tiles; k++) {
+            str path = str_of(app->room[i]->tiles[k].path);
+            bool there = false;
+            int64_t mark = str_find_char(path, '?');
+            if (mark >= 0) path = str_upto(path, (size_t)mark);
+            for (size_t r = 0; r < app->routes && !there; r++)
+                there = app->route[r].method == GET && app->route[r].base == BASE_PAGE && str_eq(str_of(app->route[r].pattern), path);
+            if (!there) log_line(LOG_WARNING, "a tile of %s leads to \"%.*s\", where no page is", app->room[i]->name, STR(path));
+        }
+}
+
 void serve_open(struct app *app, struct stores *stores, const struct room *const *rooms, size_t n)
 {
     work_open();
@@ -197,4 +213,5 @@ void serve_open(struct app *app, struct stores *stores, const struct room *const
     office_routes(app);
     desk_routes(app);
     for (size_t i = 0; i < jobs_routes_count; i++) app_route(app, jobs_routes[i]);
+    look_at_tiles(app);
 }

@@ -75,13 +75,18 @@ static inline enum write_outcome save(const struct who *w, struct draft *d, bool
     return row_write(t.st, &write, &t.p);
 }
 
+/* put() writes as administrator: an entity that gives that role nothing, or a field's class not, is written by save() as somebody else. */
+static const char *const outcomes[] = {
+    [WRITE_DONE] = "done", [WRITE_REFUSED] = "refused:", [WRITE_DENIED] = "denied to the role administrator (the row, or the class of a field)",
+    [WRITE_GONE] = "gone", [WRITE_STALE] = "changed meanwhile", [WRITE_BROKEN] = "the store is broken" };
 #define put(e, key, ...) put_row((e), (key), (const char *const[]){ __VA_ARGS__, NULL })
 static inline int64_t put_row(const struct entity *e, const char *key, const char *const *pairs)
 {
     struct who w = who_of("administrator", 0, 0);
     struct draft d = draft_of(e, key, pairs);
     enum write_outcome out = save(&w, &d, true);
-    if (out != WRITE_DONE) fprintf(stderr, "%s: %d %s %s\n", key, out, t.p.n && t.p.at[0].field ? t.p.at[0].field->name : "", t.p.n ? t.p.at[0].message : "");
+    if (out != WRITE_DONE)
+        fprintf(stderr, "%s.%s %s: %s %s %s\n", e->room, e->name, key, outcomes[out], t.p.n && t.p.at[0].field ? t.p.at[0].field->name : "", t.p.n ? t.p.at[0].message : "");
     must(out == WRITE_DONE, store_why(t.st));
     return d.id;
 }

@@ -3,19 +3,57 @@
 #include "web/app.h"
 #include "base/log.h"
 #include "base/moment.h"
+#include "entity/flow.h"
 #include "entity/schema.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+static _Noreturn void wrong(const struct route *r, const char *why)
+{
+    fprintf(stderr, "bruecke: the route \"%s\"%s%s cannot be taken: %s\n", r->pattern, r->room ? " of " : "", r->room ? r->room : "", why);
+    abort();
+}
+
+/* What could never be answered, or by nobody, is a slip of its table. */
 void app_route(struct app *app, struct route r)
 {
-    if (app->routes == ROUTES_MAX || !r.right || !r.handle) {
-        fprintf(stderr, "bruecke: the route %s cannot be taken: no right, no handler, or too many\n", r.pattern);
-        abort();
-    }
+    size_t n = strlen(r.pattern);
+    if (app->routes == ROUTES_MAX) wrong(&r, "too many");
+    if (!r.handle) wrong(&r, "no handler");
+    if (!r.right) wrong(&r, "no right");
+    if (r.right == ROUTE_RIGHT && !r.entity) wrong(&r, "ROUTE_RIGHT asks the rights of an .entity");
+    if (r.right == ROUTE_ROLES && !(r.roles && *r.roles)) wrong(&r, "ROUTE_ROLES needs .roles");
+    if (n && (r.pattern[0] == '/' || r.pattern[n - 1] == '/')) wrong(&r, "it begins below /{region}/{lang}/, without a slash at either end");
     app->route[app->routes++] = r;
+}
+
+/* ---- roles: a name that is misspelt is a right that nobody has ------------------------------------------------------- */
+static bool role_there(const struct app *app, str role)
+{
+    if (str_has_word(S("visitor staff self volunteer requester house timer"), role)) return true;       /* that nobody is given    */
+    for (size_t i = 0; i < app->rooms; i++)
+        for (size_t k = 0; k < app->room[i]->n_roles; k++) if (str_eq(str_of(app->room[i]->roles[k].name), role)) return true;
+    return false;
+}
+
+static void tell_roles(const struct app *app, const char *roles, const char *room, const char *what)
+{
+    for (str rest = str_of(roles), role; str_word(&rest, &role);)
+        if (!role_there(app, role)) log_line(LOG_WARNING, "%s.%s names the role \"%.*s\", which no room has", room, what, STR(role));
+}
+
+static void look_at_roles(const struct app *app)
+{
+    for (size_t i = 0; i < entity_count(); i++) {
+        const struct entity *e = entity_at(i);
+        for (size_t k = 0; k < e->n_rights; k++) tell_roles(app, e->rights[k].role, e->room, e->name);
+        for (size_t k = 0; e->flow && k < e->flow->n; k++) tell_roles(app, e->flow->at[k].roles, e->room, e->name);
+    }
+    for (size_t i = 0; i < app->routes; i++) tell_roles(app, app->route[i].roles, app->route[i].room, app->route[i].pattern);
+    for (size_t i = 0; i < app->rooms; i++)
+        for (size_t k = 0; k < app->room[i]->n_tiles; k++) tell_roles(app, app->room[i]->tiles[k].roles, app->room[i]->name, "tiles");
 }
 
 void app_open(struct app *app, struct stores *stores, const struct room *const *rooms, size_t n)
@@ -42,6 +80,7 @@ void app_open(struct app *app, struct stores *stores, const struct room *const *
     if (app->people && app->people->open) app->people->open(app);
     entity_resolve(&report);
     for (str rest = buf_str(&report), line; str_split(&rest, '\n', &line);) log_line(LOG_WARNING, "%.*s", STR(line));
+    if (app->people) look_at_roles(app);                  /* without it there are no roles                                */
     arena_free(a);
 }
 

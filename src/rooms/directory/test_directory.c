@@ -259,12 +259,13 @@ static void own_organisation(void **state)
     (void)state;
     put(&actor_entity, "mine", "kind=association", "name=Meine");
     struct who provider = who_of("provider", 0, id_of(&actor_entity, "mine")), editor = who_of("editor", 0, 0);
-    struct draft d = draft_new(t.a, &offer_entity), all = draft_new(t.a, &offer_entity), said = draft_new(t.a, &offer_entity);
+    struct draft d = draft_new(t.a, &offer_entity), all = draft_new(t.a, &offer_entity), said = draft_new(t.a, &offer_entity), actor = draft_new(t.a, &actor_entity);
     size_t at = field_index(&offer_entity, entity_field(&offer_entity, S("actor")));
     said.value[at] = S("guest");
     form_fill_own(t.st, &provider, &d);
     form_fill_own(t.st, &editor, &all);
     form_fill_own(t.st, &provider, &said);
+    form_fill_own(t.st, &provider, &actor);               /* an organisation belongs to itself: no field says so          */
     assert_true(str_eq(d.value[at], S("mine")));
     assert_int_equal(all.value[at].n, 0);
     assert_true(str_eq(said.value[at], S("guest")));
