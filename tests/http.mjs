@@ -1,36 +1,22 @@
 // http.mjs BINARY OPTIONS... - the server over a real socket: odd requests (http_raw.mjs), headers, codings, slow clients, proxies, metrics,
 // stopping, and that the cache never shows what is older than the last finished save. OPTIONS: one argument per engine, "--data DIR" or
 // "--store URL", of a demonstration that may be written to. The last line is `N passed, N failed`.
-import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import http from 'node:http'
 import net from 'node:net'
 import zlib from 'node:zlib'
 import { raw } from './http_raw.mjs'
+import { bare_env, serve as start } from './server.mjs'
 
 const [program, ...stores] = process.argv.slice(2)
-const env = { ...process.env }
-for (const name of Object.keys(env)) if (name.startsWith('BRUECKE_') && name !== 'BRUECKE_AS') delete env[name]
-const children = new Set()
-process.on('exit', () => { for (const c of children) c.kill('SIGKILL') })
+const env = bare_env('BRUECKE_AS')
 let passed = 0, failed = 0
 const check = (name, good, said = '') => { if (good) passed++; else { failed++; console.log(`FAIL  ${name}${said === '' ? '' : `: ${said}`}`) } }
 const wait = ms => new Promise(r => setTimeout(r, ms))
 const port = () => new Promise(r => { const s = net.createServer().listen(0, '127.0.0.1', () => { const p = s.address().port; s.close(() => r(p)) }) })
 
-async function serve(options, more = []) {
-  const child = spawn(program, ['serve', ...options.split(' '), '--listen', '127.0.0.1:0', ...more], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  children.add(child)
-  const s = { child, log: '' }
-  child.stderr.on('data', d => { s.log += d })
-  s.ended = new Promise(r => child.on('exit', code => { children.delete(child); r(code) }))
-  s.port = await new Promise((resolve, reject) => {
-    let said = ''
-    child.stdout.on('data', d => { said += d; const m = /ready http:\/\/[^:]*:(\d+)/.exec(said); if (m) resolve(Number(m[1])) })
-    s.ended.then(() => reject(new Error(`serve ended: ${s.log}`)))
-  })
-  return s
-}
-async function stop(s) { s.child.kill('SIGTERM'); return s.ended }
+const serve = (options, more = []) => start(program, options, more, env)
+const stop = s => s.stop()
 
 function ask(p, path, headers = {}, { method = 'GET', body, agent = false } = {}) {
   return new Promise((resolve, reject) => {

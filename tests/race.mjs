@@ -2,32 +2,19 @@
 // PostgreSQL two servers share them. One goes, 99 read a clear word, nobody gets an error; and one link pressed twenty times at once counts once. What
 // became of it is read from the store by the engine's own client. OPTIONS: one argument per engine, "--data DIR" or "--store URL", of a demonstration
 // that may be written to. The last line is `N passed, N failed`.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import net from 'node:net'
+import { serve as start } from './server.mjs'
 
 const [program, ...stores] = process.argv.slice(2)
 const now = Number(process.env.BRUECKE_NOW ?? 1795003200), env = { PATH: process.env.PATH, BRUECKE_AS: '1', BRUECKE_NOW: String(now), TZ: 'UTC', LC_ALL: 'C.UTF-8' }
-const children = new Set()
-process.on('exit', () => { for (const c of children) c.kill('SIGKILL') })
 let passed = 0, failed = 0
 const check = (name, good, said = '') => { if (good) passed++; else { failed++; console.log(`FAIL  ${name}${said === '' ? '' : `: ${said}`}`) } }
 const CLIENTS = 100, AGAIN = 20, FILLED = 'Already filled, thank you.', GOES = 'Thank you: you go.'
 
 // A hundred homes are a hundred networks (how often one may ask counts by them); the tests are the proxy that says so.
-async function serve(options) {
-  const child = spawn(program, ['serve', ...options.split(' '), '--listen', '127.0.0.1:0', '--log', 'error', '--proxy', '127.0.0.1'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const s = { child, log: '' }
-  children.add(child)
-  child.stderr.on('data', d => { s.log += d })
-  s.ended = new Promise(r => child.on('exit', code => { children.delete(child); r(code) }))
-  s.port = await new Promise((resolve, reject) => {
-    let said = ''
-    child.stdout.on('data', d => { said += d; const m = /ready http:\/\/[^:]*:(\d+)/.exec(said); if (m) resolve(Number(m[1])) })
-    s.ended.then(() => reject(new Error(`serve ended: ${s.log}`)))
-  })
-  return s
-}
+const serve = options => start(program, options, ['--log', 'error', '--proxy', '127.0.0.1'], env)
 
 // From outside of the program: what it says is not what is believed.
 function sql(options, text) {

@@ -1,33 +1,16 @@
 // kit.mjs - what the attacks share: a server of the demonstration on loopback, a browser that keeps cookies, files made by hand.
-import { spawn } from 'node:child_process'
 import http from 'node:http'
 import zlib from 'node:zlib'
+import { bare_env, serve as start } from '../server.mjs'
 
 export const PASSWORD = 'Vorfuehrung-2026'
 export const ROLES = ['visitor', 'administrator', 'lead', 'coordinator', 'editor', 'translator-ar', 'officer-kleve', 'quarter-kleve', 'provider', 'data-officer',
   'finance', 'steering', 'counselling', 'amira']                       // accounts of the demonstration; `amira`: a mediator without any role of the house
 
-const env = { ...process.env }
-for (const name of Object.keys(env)) if (name.startsWith('BRUECKE_')) delete env[name]
-export const clean_env = env
-const children = new Set()
-process.on('exit', () => { for (const c of children) c.kill('SIGKILL') })
+export const clean_env = bare_env()
 export const wait = ms => new Promise(r => setTimeout(r, ms))
 
-export async function serve(program, options, more = [], extra = {}) {
-  const child = spawn(program, ['serve', ...options.split(' '), '--listen', '127.0.0.1:0', ...more], { env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] })
-  children.add(child)
-  const s = { child, log: '' }
-  child.stderr.on('data', d => { s.log += d })
-  s.ended = new Promise(r => child.on('exit', code => { children.delete(child); r(code) }))
-  s.port = await new Promise((resolve, reject) => {
-    let said = ''
-    child.stdout.on('data', d => { said += d; const m = /ready http:\/\/[^:]*:(\d+)/.exec(said); if (m) resolve(Number(m[1])) })
-    s.ended.then(() => reject(new Error(`serve ended: ${s.log}`)))
-  })
-  s.stop = () => { child.kill('SIGTERM'); return s.ended }
-  return s
-}
+export const serve = (program, options, more = [], extra = {}) => start(program, options, more, { ...clean_env, ...extra })
 
 // One request, no redirect followed. `text` is unpacked; `took` milliseconds until the last byte.
 export function ask(port, path, { method = 'GET', headers = {}, body, patience = 60_000 } = {}) {
