@@ -70,13 +70,15 @@ test_package() {
 }
 
 # ---- a bare Debian ---------------------------------------------------------------------------------------------------------
+# Where this machine gets its own packages from: mirror RELEASE
+mirror() { apt-get indextargets --format '$(RELEASE) $(SITE)' 'Created-By: Packages' | awk -v release="$1" '$1 == release { print $2; exit }'; }
 bare() {
     [ -x "$cache/bookworm-systemd/usr/bin/curl" ] && return
     stage "a bare Debian 12 into $cache (once)"
     mkdir -p "$cache" && rm -rf "$cache/bookworm-systemd" "$cache/making"
-    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,curl,ca-certificates bookworm "$cache/making" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$work/debootstrap.log" 2>&1 ||
+    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,curl,ca-certificates bookworm "$cache/making" "$(mirror bookworm)" >"$work/debootstrap.log" 2>&1 ||
         { tail -n 3 "$work/debootstrap.log"; skip "debootstrap failed"; }
-    printf 'deb %s bookworm main\ndeb http://deb.debian.org/debian-security bookworm-security main\n' "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$cache/making/etc/apt/sources.list"
+    printf 'deb %s bookworm main\ndeb %s bookworm-security main\n' "$(mirror bookworm)" "$(mirror bookworm-security)" >"$cache/making/etc/apt/sources.list"
     # Once here rather than in every run.
     cp -L /etc/resolv.conf "$cache/making/etc/resolv.conf"
     chroot "$cache/making" sh -c 'export DEBIAN_FRONTEND=noninteractive; apt-get update -q=2 && apt-get upgrade -y -q=2; apt-get clean' >"$work/debootstrap.log" 2>&1
