@@ -171,6 +171,7 @@ static bool next_line(struct in *in)
 {
     str line, why = S("");
     arena_reset(in->row);
+    in->v = NULL;                                         /* the line before went with the memory                      */
     in->line++;
     if (!in->get(in->ctx, in->row, &line)) return wrong(in, "the archive ends in the middle");
     in->v = json_read(in->row, line, &why);

@@ -68,12 +68,12 @@ void geojson_nowhere(struct geojson *g, str id)
 }
 
 /* ---- outlines ---------------------------------------------------------------------------------------------------------------------------- */
-/* map_shape_read() has looked at all of it: every position has two numbers. */
+/* map_shape_read() has looked at all of it: every position has two numbers. Adding 0 makes "-0.00" the 0 that it is, or it would be written as "-0". */
 static struct geo corner(const struct js *v)
 {
     struct geo at = { 0, 0 };
     if (!str_real(v->at[0].text, &at.lon) || !str_real(v->at[1].text, &at.lat)) return (struct geo){ 0, 0 };
-    return at;
+    return (struct geo){ at.lat + 0.0, at.lon + 0.0 };
 }
 
 /* Twice the area of a ring (Gauss's formula, in degrees), above 0: counterclockwise. Over a county the earth is flat enough for its sign. */
