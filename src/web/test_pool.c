@@ -54,6 +54,8 @@ static void test_turns(void **state)
     pool_end(p);
     assert_int_equal(atomic_load(&read_all), READERS);
     assert_int_equal(atomic_load(&most), FREE);
+    assert_false(pool_give_work(p, POOL_WRITING, write_now, NULL));                /* ended: it refuses, and is still there */
+    pool_free(p);
 }
 
 static void test_full(void **state)
@@ -71,6 +73,7 @@ static void test_full(void **state)
     for (int i = 0; i <= POOL_QUEUE; i++) sem_post(&door);
     pool_end(p);
     assert_int_equal(atomic_load(&read_all), POOL_QUEUE + 1);
+    pool_free(p);
 }
 
 int main(void)
