@@ -8,8 +8,8 @@
 #define XLIFF_SPACE "urn:oasis:names:tc:xliff:document:1.2"
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
-/* What XML cannot hold (control characters, U+FFFE, U+FFFF) is left out; CR would be read as LF. */
-static void put(struct buf *b, str s)
+/* What XML cannot hold (control characters, U+FFFE, U+FFFF) is left out; CR would be read as LF, and in an attribute line ends and tabs as blanks. */
+static void put_chars(struct buf *b, str s, bool attribute)
 {
     while (s.n) {
         const char *at = s.p;
@@ -18,15 +18,17 @@ static void put(struct buf *b, str s)
         else if (c == '<') buf_put(b, S("&lt;"));
         else if (c == '>') buf_put(b, S("&gt;"));
         else if (c == '"') buf_put(b, S("&quot;"));
-        else if (c == '\r') buf_put(b, S("&#13;"));
+        else if (c == '\r' || (attribute && (c == '\n' || c == '\t'))) buf_fmt(b, "&#%u;", c);
         else if ((c >= 0x20 || c == '\n' || c == '\t') && c != 0xFFFE && c != 0xFFFF) buf_put(b, (str){ at, (size_t)(s.p - at) });
     }
 }
 
+static void put(struct buf *b, str s) { put_chars(b, s, false); }
+
 static void put_attr(struct buf *b, const char *name, str value)
 {
     buf_fmt(b, " %s=\"", name);
-    put(b, value);
+    put_chars(b, value, true);
     buf_put(b, S("\""));
 }
 
