@@ -48,7 +48,7 @@ explore() {                                                 # explore NAME: inpu
     local dict
     dict=$(words_of "$1")
     mkdir -p "$out/corpus/$1"
-    idly "$out/$1" -max_total_time="$seconds" -max_len=$len -timeout=$patience -rss_limit_mb=$memory -print_final_stats=1 -artifact_prefix="$out/found/$1-" \
+    idly "$out/$1" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -max_len=$len -timeout=$patience -rss_limit_mb=$memory -print_final_stats=1 -artifact_prefix="$out/found/$1-" \
         ${dict:+-dict=tests/fuzz/dict/$dict.dict} "$out/corpus/$1" "tests/fuzz/seeds/$1/"
 }
 # learn NAME: the smallest set of what was found that reaches what the seeds do not; the corpus itself is made as small, too.
