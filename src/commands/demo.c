@@ -164,19 +164,26 @@ static bool anything(void)
     return false;
 }
 
-/* Makes the region if there is none of that name. *rows: how many rows it holds already; *demo: is it a demonstration? */
-static int prepare(struct call *c, str name, int64_t *rows, bool *demo)
+/* *ret: the region of that name; NULL: there is none. */
+static int find_region(struct call *c, str name, const struct region **ret)
 {
     const struct region *r;
     str why = S("");
     size_t n = regions_list(c->app->stores, c->a, &r, &why);
-    if (why.n) return failed("%.*s", STR(why));
-    *demo = true;
-    for (size_t i = 0; i < n; i++) {
-        if (!str_eq(r[i].name, name)) continue;
-        *demo = r[i].demo;
-        return with_store(c, name, STORE_READ, count_rows, rows);
-    }
+    *ret = NULL;
+    for (size_t i = 0; i < n && !*ret; i++) if (str_eq(r[i].name, name)) *ret = &r[i];
+    return why.n ? failed("%.*s", STR(why)) : DONE;
+}
+
+/* Makes the region if there is none of that name. *rows: how many rows it holds already; *demo: is it a demonstration? */
+static int prepare(struct call *c, str name, int64_t *rows, bool *demo)
+{
+    const struct region *there;
+    str why = S("");
+    int rc = find_region(c, name, &there);
+    if (rc) return rc;
+    *demo = !there || there->demo;
+    if (there) return with_store(c, name, STORE_READ, count_rows, rows);
     return region_create(c->app->stores, name, str_of(region_named(name)->title), true, c->a, &why) ? DONE : failed("%.*s", STR(why));
 }
 
@@ -293,20 +300,13 @@ static int carry(struct call *c, struct making *m)
     return rc;
 }
 
-static bool is_there(struct call *c, str name)
-{
-    const struct region *r;
-    str why = S("");
-    size_t n = regions_list(c->app->stores, c->a, &r, &why);
-    for (size_t i = 0; i < n; i++) if (str_eq(r[i].name, name)) return true;
-    return false;
-}
-
 static int demo_one(struct call *c, str name, int64_t times)
 {
     int64_t began = moment_ticks();
     struct making m = { .name = name, .times = times };
-    int rc = settings_postgres(&c->settings) && !is_there(c, name) ? carry(c, &m) : make(c, &m);
+    const struct region *there;
+    int rc = find_region(c, name, &there);
+    if (!rc) rc = settings_postgres(&c->settings) && !there ? carry(c, &m) : make(c, &m);
     if (m.held) printf("region %.*s holds data already; nothing was changed\n", STR(name));
     else if (!rc) printf("region %.*s: %lld rows in %.1f s\n", STR(name), (long long)m.rows, (double)(moment_ticks() - began) / 1000);
     if (!rc) print(buf_str(&m.x.said));
