@@ -55,6 +55,8 @@ int open_store(struct call *c, bool make);
 int own_folder(const struct call *c);
 /* The region that --region names or the only one there is. */
 int open_region(struct call *c, const struct region **ret);
+/* The regions in question: the one that --region names, otherwise every one, archived too. */
+int open_regions(struct call *c, const struct region **ret, size_t *ret_n);
 /* The entity "room.entity". */
 int open_entity(const struct call *c, str name, const struct entity **ret);
 /* May the caller speak for anybody? Who owns the data folder may; elsewhere BRUECKE_AS=1 says so. */

@@ -131,15 +131,12 @@ int command_backup(struct call *c)
 {
     struct source s = { 0 };
     struct pack_key key;
-    str why = S(""), part = arena_fmt(c->a, "%.*s.part", STR(c->arg[0]));
+    str part = arena_fmt(c->a, "%.*s.part", STR(c->arg[0]));
     int rc = backup_key(c, &key);
     if (!rc) rc = open_store(c, false);
     if (rc) return rc;
     s.key = &key;
-    s.n = regions_list(c->app->stores, c->a, &s.at, &why);
-    if (why.n) return failed("%.*s", STR(why));
-    if (c->settings.value[SET_REGION].n && (rc = open_region(c, &s.at)) != DONE) return rc;
-    if (c->settings.value[SET_REGION].n) s.n = 1;
+    if ((rc = open_regions(c, &s.at, &s.n)) != DONE) return rc;
     int fd = open(part.p, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0) return backup_no_file("write", part);
     rc = save(c, fd, &s);

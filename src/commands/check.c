@@ -72,17 +72,14 @@ static void print_page(const struct told_page *p, bool first)
     if (p->n > FINDINGS_MAX && !p->json) printf("%.*s: and %lld more\n", STR(p->region), (long long)(p->n - FINDINGS_MAX));
 }
 
-/* The regions in question: the one that --region names, otherwise every one, archived too. A region that fails does not hide the others. */
+/* A region that fails does not hide the others. */
 static int walk(struct call *c, int64_t *found)
 {
     const struct region *list;
-    bool only = c->settings.value[SET_REGION].n > 0;
-    str why = S("");
-    int rc = DONE;
-    size_t n = regions_list(c->app->stores, c->a, &list, &why);
-    if (why.n) return failed("%.*s", STR(why));
-    if (only && (rc = open_region(c, &list)) != DONE) return rc;
-    for (size_t i = 0; i < (only ? 1 : n); i++) {
+    size_t n;
+    int rc = open_regions(c, &list, &n);
+    if (rc) return rc;
+    for (size_t i = 0; i < n; i++) {
         struct told_page p = { .c = c, .region = list[i].name, .json = given(c, "json") };
         int one = one_region(c, &p);
         if (one) { rc = one; continue; }

@@ -21,16 +21,14 @@ static int sync(struct call *c, struct store *st, void *ctx)
     return DONE;
 }
 
-/* The regions in question: the one that --region names, otherwise every one, archived too. A region that fails does not hide the others. */
+/* A region that fails does not hide the others. */
 static int walk(struct call *c, enum store_mode mode, struct round *r, int64_t *found)
 {
     const struct region *list;
-    str only = c->settings.value[SET_REGION], why = S("");
-    int rc = DONE;
-    size_t n = regions_list(c->app->stores, c->a, &list, &why);
-    if (why.n) return failed("%.*s", STR(why));
-    if (only.n && (rc = open_region(c, &list)) == DONE) n = 1;
-    for (size_t i = 0; i < n && (i == 0 || !only.n) && !(only.n && rc); i++) {
+    size_t n;
+    int rc = open_regions(c, &list, &n);
+    if (rc) return rc;
+    for (size_t i = 0; i < n; i++) {
         int one = with_store(c, list[i].name, mode, sync, r);
         if (one) { rc = one; continue; }
         print_report(list[i].name, &r->report);

@@ -135,6 +135,14 @@ int open_region(struct call *c, const struct region **ret)
     return DONE;
 }
 
+int open_regions(struct call *c, const struct region **ret, size_t *ret_n)
+{
+    str why = S("");
+    if (c->settings.value[SET_REGION].n) { *ret_n = 1; return open_region(c, ret); }
+    *ret_n = regions_list(c->app->stores, c->a, ret, &why);
+    return why.n ? failed("%.*s", STR(why)) : DONE;
+}
+
 /* ---- which entity, on whose behalf, in which language ----------------------------------------------------------------- */
 int open_entity(const struct call *c, str name, const struct entity **ret)
 {
