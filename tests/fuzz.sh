@@ -2,7 +2,7 @@
 # fuzz.sh SECONDS [NAME...] - every parser under libFuzzer with address and undefined-behaviour sanitizers: its seeds, then SECONDS of new input.
 #
 # tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/seeds/NAME/ what it starts from, tests/fuzz/dict/ words of formats. What breaks it is kept in
-# build-fuzz/found/ and belongs into the seeds once the bug is mended; what it learnt is kept in build-fuzz/corpus/NAME/.
+# build-sanitized/found/ and belongs into the seeds once the bug is mended; what it learnt is kept in build-sanitized/corpus/NAME/.
 #
 # FUZZ_LONG=1 (make fuzz-long): for hours. At idle priority, patient with a machine that does other things, up to 16 KiB per input, a line per target for the table in
 # docs/analysis.md, and at the end the few inputs that reach what no seed reaches go into the seeds (at most KEEP of at most 2 KiB each).
@@ -10,10 +10,9 @@ set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 seconds=${1:-3}
 [ $# -eq 0 ] || shift
-out=build-fuzz checks='-fno-sanitize-recover=all'
+out=build-sanitized checks='-fno-sanitize-recover=all'
 
-# The whole tree by clang, with coverage of edges: so every file has seen the second compiler, too. No program is linked but the targets.
-CC=clang BUILD_ONLY="libcore.a libcarried.a libbuilt.a" tools/build $out -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dc_args="-fsanitize=fuzzer-no-link $checks"
+tools/build-sanitized libcore.a libcarried.a libbuilt.a
 mkdir -p $out/found
 # The libraries that meson.build names, as far as pkg-config knows them.
 libraries=$(meson introspect $out --dependencies | grep -o '"name": *"[^"]*"' | cut -d '"' -f 4 | while read -r name; do

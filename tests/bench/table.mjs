@@ -31,7 +31,7 @@ function markdown(m, took) {
 }
 
 export function table(took, load) {
-  const head = [...columns, 'met'], lines = rows.map(r => [...columns.map(c => r[c]), verdict(r)]), m = { ...machine(), load }
+  const head = [...columns, 'met'], lines = rows.map(r => [...columns.map(c => String(r[c])), verdict(r)]), m = { ...machine(), load }
   const wide = head.map((h, i) => Math.max(h.length, ...lines.map(l => l[i].length)))
   for (const l of [head, wide.map(w => '-'.repeat(w)), ...lines]) console.log(l.map((v, i) => v.padEnd(wide[i])).join('  ').trimEnd())
   console.log(`\n${counted().filter(r => r.met).length} of ${counted().length} met`)

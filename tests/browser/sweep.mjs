@@ -6,7 +6,8 @@ import { crawl } from './crawl.mjs'
 import { account, cookies, counts, Findings, pool, region, root, say } from './kit.mjs'
 
 const axe_tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const init = () => fs.readFileSync(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8') + ';\n' + fs.readFileSync(path.join(root, 'tests/browser/inside.js'), 'utf8')
+const script = name => fs.readFileSync(path.join(root, name), 'utf8')
+const inside = script('tests/browser/inside.js'), axe_core = script('node_modules/axe-core/axe.min.js')
 const widths = [1280, 320], schemes = ['light', 'dark']
 const TALLEST = 3000                                        // of a picture: the hundredth row is like the tenth
 const height = { 1280: 900, 320: 640 }
@@ -74,7 +75,7 @@ const full_name = spec => `${spec.name}${spec.who ? ` (${spec.who})` : ''}`
 async function tab(browser, site, who) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
   await context.addCookies(await cookies(site, who))
-  await context.addInitScript({ content: init() })
+  await context.addInitScript({ content: inside })
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
   page.heard = []
@@ -102,7 +103,9 @@ const repeats = 'main :is(li, tr, option, .kern-form-check):nth-child(n+9)'
 // The dark changes nothing but colours: where the page in daylight has been looked at in full, the rules about colours are left.
 const of_colour = ['color-contrast', 'link-in-text-block']
 
+// Axe is half a megabyte: it comes into a page when it is asked for.
 async function with_axe(page, colours) {
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe_core)
   const found = await page.evaluate(only => axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
     id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), colours ? { type: 'rule', values: of_colour } : axe_tags)
   return found.map(v => ({ grave: v.impact === 'serious' || v.impact === 'critical', text: `axe ${v.id} (${v.impact}): ${v.html} – ${v.why}` }))
@@ -110,7 +113,7 @@ async function with_axe(page, colours) {
 
 // For pages that only a course of events leads to: what is wrong with the one that is open, in its language and as wide as it is.
 export async function faults(page, lang) {
-  await page.evaluate(init())
+  await page.evaluate(inside)
   return [...(await with_axe(page, false)).map(f => f.text), ...await ask(page, { name: '' }, lang)].join('\n              ')
 }
 
