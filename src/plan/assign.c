@@ -17,10 +17,13 @@ struct two { int64_t least, next; size_t at; };        /* the cheapest column of
 
 static int64_t left_out(const struct solver *s, size_t row) { return s->left_out ? s->left_out[row] : ASSIGN_NEVER; }
 
+/* Where there is no column there may be no matrix either, and nothing may be added to NULL. */
+static const int64_t *costs(const struct solver *s, size_t row) { return s->columns ? s->cost + row * s->columns : NULL; }
+
 /* `at` is `columns` where being left out is cheapest; least is ASSIGN_NEVER where nothing is possible. */
 static struct two two_cheapest(const struct solver *s, size_t row)
 {
-    const int64_t *cost = s->cost + row * s->columns;
+    const int64_t *cost = costs(s, row);
     struct two t = { left_out(s, row), ASSIGN_NEVER, s->columns };
     for (size_t j = 0; j < s->columns; j++) {
         if (cost[j] == ASSIGN_NEVER) continue;
@@ -84,7 +87,7 @@ static void reduce_rows(struct solver *s)
 ** `open` of the nearest of them, or `opens`. */
 static size_t reach_from(struct solver *s, size_t row, int64_t base)
 {
-    const int64_t *cost = s->cost + row * s->columns;
+    const int64_t *cost = costs(s, row);
     int64_t least = ASSIGN_NEVER;
     size_t best = s->opens;
     for (size_t k = 0; k < s->opens; k++) {

@@ -511,17 +511,17 @@ static inline bool admits(const struct route *r, const struct subject *s)
     return e < g.n && some_right(s, e, action, NULL);
 }
 
-/* Of what the first engine has answered in full, and is decided before or after the store is asked, the second is asked one in `of`, each number in turn. */
 /* What is said by tables and by statements that both engines share is not asked of both: the nth of every `of` questions falls to this engine. */
 static inline bool by_turns(size_t nth, size_t of) { return g.whole || (nth + g.engine) % of == 0; }
 
 /* ---- loosening by hand -------------------------------------------------------------------------------------------------------------------- */
-/* Tables are constant: the page that holds this one is made writable first. */
+/* Tables are constant: the page that holds this one is made writable first, and the compiler must not see where it writes, or it would leave that out. */
 static inline void patch_right(const struct right *at, struct right with)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)at / page * page, to = (uintptr_t)(at + 1);
     must(mprotect((void *)from, to - from, PROT_READ | PROT_WRITE) == 0, S("the table cannot be made writable"));
-    *(struct right *)(uintptr_t)at = with;
+    struct right *volatile unseen = (struct right *)(uintptr_t)at;
+    *unseen = with;
 }
 
 /* The first right of this role to the entity, with other rows and classes. NULL: there is none. */
