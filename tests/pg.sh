@@ -19,11 +19,12 @@ scratch() {
     else echo "${TMPDIR:-/tmp}"; fi
 }
 
-# TCP on loopback with trust: socket paths end at 107 bytes. Nothing waits for the disk, unless `pg_start durable` asks for it.
+# TCP on loopback with trust: socket paths end at 107 bytes. Nothing waits for the disk, nor lies there, unless `pg_start durable` asks for it.
 pg_start() {
-    local sync=off
-    [ "${1:-}" != durable ] || sync=on
-    PG_DIR=$(mktemp -d "${TMPDIR:-/tmp}/bruecke-pg.XXXXXX")
+    local sync=off in
+    in=$(scratch)
+    [ "${1:-}" != durable ] || sync=on in=${TMPDIR:-/tmp}
+    PG_DIR=$(mktemp -d "$in/bruecke-pg.XXXXXX")
     if [ "$(id -u)" = 0 ]; then chown postgres "$PG_DIR"; fi
     PG_PORT=$(free_port)
     pg_as $PGBIN/initdb -D "$PG_DIR/data" -U bruecke -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
@@ -43,10 +44,12 @@ END
     pg_as $PGBIN/pg_ctl -D "$PG_DIR/data" -l "$PG_DIR/log" -w -s start || { cat "$PG_DIR/log" >&2; return 1; }
 }
 
+pg_do() { $PGBIN/psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U bruecke -d postgres -c "$1"; }
 pg_new() {                                                  # pg_new NAME [OTHER]: a copy of another, which nobody may be using
-    $PGBIN/psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U bruecke -d postgres -c "CREATE DATABASE $1 TEMPLATE ${2:-template0}"
+    pg_do "CREATE DATABASE $1 TEMPLATE ${2:-template0} ${2:+STRATEGY file_copy}"
     echo "postgres://bruecke@127.0.0.1:$PG_PORT/$1"
 }
+pg_drop() { pg_do "DROP DATABASE $1 WITH (FORCE)"; }
 
 pg_stop() {
     [ -n "${PG_DIR:-}" ] || return 0
