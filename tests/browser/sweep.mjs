@@ -61,9 +61,9 @@ function seen_before(all, page) {
 
 export async function find_pages(site) {
   const all = [], starts = [`${site.base}/`, site.url(''), site.url('today')]
-  for (const who of [null, 'administrator', 'editor'])
-    for (const page of await crawl(site, await cookies(site, who), starts))
-      if (!seen_before(all, page)) all.push({ ...page, who })
+  const found = new Map()
+  await pool([null, 'administrator', 'editor'], async who => found.set(who, await crawl(site, await cookies(site, who), starts)))
+  for (const who of [null, 'administrator', 'editor']) for (const page of found.get(who)) if (!seen_before(all, page)) all.push({ ...page, who })
   return [...all, ...made.map(m => ({ status: 200, ...m, path: `/${region}/de/${m.path}` }))]
 }
 
@@ -100,13 +100,14 @@ async function open(page, site, spec, lang) {
 
 // Rows, choices and boxes to tick beyond the eighth are like those before them: after the first look they are taken away, which saves two thirds.
 const repeats = 'main :is(li, tr, option, .kern-form-check):nth-child(n+9)'
-// The dark changes nothing but colours: where the page in daylight has been looked at in full, the rules about colours are left.
+// The dark changes nothing but colours, and another language or width changes all but these: only what a view may change is asked there. Colours take half of the time.
 const of_colour = ['color-contrast', 'link-in-text-block']
+const rules = { all: { runOnly: axe_tags }, colours: { runOnly: { type: 'rule', values: of_colour } }, shape: { runOnly: axe_tags, rules: Object.fromEntries(of_colour.map(r => [r, { enabled: false }])) } }
 
 // Axe is half a megabyte: it comes into a page when it is asked for.
-async function with_axe(page, colours) {
+async function with_axe(page, which = 'all') {
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe_core)
-  const found = await page.evaluate(only => axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
+  const found = await page.evaluate(rules => axe.run(document, { ...rules, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
     id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), colours ? { type: 'rule', values: of_colour } : axe_tags)
   return found.map(v => ({ grave: v.impact === 'serious' || v.impact === 'critical', text: `axe ${v.id} (${v.impact}): ${v.html} – ${v.why}` }))
 }
@@ -114,7 +115,7 @@ async function with_axe(page, colours) {
 // For pages that only a course of events leads to: what is wrong with the one that is open, in its language and as wide as it is.
 export async function faults(page, lang) {
   await page.evaluate(inside)
-  return [...(await with_axe(page, false)).map(f => f.text), ...await ask(page, { name: '' }, lang)].join('\n              ')
+  return [...(await with_axe(page)).map(f => f.text), ...await ask(page, { name: '' }, lang)].join('\n              ')
 }
 
 // Pages that are German whatever the reader's language: the card that is held out to somebody, without a frame.
@@ -154,7 +155,8 @@ async function look(page, spec, lang, whole, due, options, tally) {
   const judge = async (width, scheme) => {
     tally.axed++
     done.add(`${width} ${scheme}`)
-    for (const f of await with_axe(page, scheme === 'dark')) if (f.grave || !spec.who) wrong[`${width} ${scheme}`].push(f.text); else tally.notes.add(f.text, `${full_name(spec)} ${lang} ${width} ${scheme}`)
+    for (const f of await with_axe(page, scheme === 'dark' ? 'colours' : spec.coloured ? 'shape' : 'all')) if (f.grave || !spec.who) wrong[`${width} ${scheme}`].push(f.text); else tally.notes.add(f.text, `${full_name(spec)} ${lang} ${width} ${scheme}`)
+    spec.coloured ||= scheme === 'light' && !options.all
   }
   // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
   for (const width of options.shots(spec) ? widths : sizes) {
