@@ -544,6 +544,29 @@ static void a_large_set_is_parted_or_refused(void **state)
     figure_set_limit = SET_INNER_MAX;
 }
 
+/* Periods are read together as long as they have no more figures than one may have: what is hidden is the same when each is read alone. */
+static void periods_together_or_alone(void **state)
+{
+    static const char *const year[] = { "2011", "2012", "2013", "2014" };
+    (void)state;
+    for (size_t limit = 3; limit <= 9; limit += 3) {
+        struct buf b = buf_in(t.a, 4000);
+        figure_cells_limit = limit;
+        buf_put(&b, S(HEAD));
+        for (size_t i = 0; i < countof(year); i++) {
+            int least = (int)(limit + i) % 2 ? 1 : 9;               /* every other year has nothing small, another one each time */
+            buf_fmt(&b, "CNT,05154,%s,own,,%d,,,,\r\nCNT,05154004,%s,own,,%d,,,,\r\nCNT,05154008,%s,own,,90,,,,\r\n", year[i], 90 + least, year[i], least, year[i]);
+        }
+        assert_true(take(buf_str(&b)));
+        for (size_t i = 0; i < countof(year); i++) {
+            bool small = (limit + i) % 2 || limit > 3;              /* what was hidden once stays hidden */
+            if (small) assert_true(hides("cnt", "05154004", year[i], "") && hides("cnt", "05154008", year[i], ""));
+            else assert_true(shows_value("cnt", "05154004", year[i], "", 9) && shows_value("cnt", "05154008", year[i], "", 90));
+        }
+        figure_cells_limit = SET_CELLS_MAX;
+    }
+}
+
 /* What cannot be looked at whole is refused, not shown in part; a tree of any size is read. */
 static void limits_never_let_anything_out(void **state)
 {
@@ -585,6 +608,6 @@ int main(void)
         case_of(rules_that_change_protect_anew), case_of(kinds_of_figures_that_change), case_of(what_cannot_be_protected_is_hidden), case_of(parts_that_change),
         case_of(zeros_and_whole_groups), case_of(rounding_lets_nothing_raw_out), case_of(what_a_source_keeps_is_kept), case_of(derived_figures),
         case_of(shares_give_nothing_away), case_of(nothing_is_done_by_halves), case_of(pages_say_what_is_hidden),
-        case_of(a_large_set_is_parted_or_refused), case_of(limits_never_let_anything_out), case_of(trees_may_be_broken) };
+        case_of(a_large_set_is_parted_or_refused), case_of(periods_together_or_alone), case_of(limits_never_let_anything_out), case_of(trees_may_be_broken) };
     return region_run("release", rooms, rooms_count, furnish, tests, countof(tests));
 }
