@@ -166,7 +166,7 @@ struct compared compared_series(struct store *st, struct arena *a, const struct 
     struct sorted *gs, *rs;
     size_t n = shown_series(st, a, &(struct shown_ask){ .indicator = ask_->of->meta.id, .area = ask_->area, .dims = ask_->group }, &g), m = 0;
     if (ask_->pair) m = shown_series(st, a, &(struct shown_ask){ .indicator = ask_->of->meta.id, .area = ask_->area, .dims = ask_->reference }, &r);
-    struct compared c = { .better = better_of(ask_->of), .eps = eps_of(ask_->of), .type = usual_type(g, n, ask_->from.n ? ask_->from : ask_->to) };
+    struct compared c = { .better = better_of(ask_->of), .eps = eps_of(ask_->of), .type = usual_type(g, n, ask_->from.n ? ask_->from : ask_->to), .g = g, .gs = n, .r = r, .rs = m };
     size_t k = of_type(a, ask_, g, n, c.type, &gs), l = of_type(a, ask_, r, m, c.type, &rs);
     c.p = arena_array(a, struct gap_point, k + l + 1);
     c.at = arena_array(a, struct compared_point, k + l + 1);

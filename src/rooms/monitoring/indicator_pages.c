@@ -222,9 +222,9 @@ static void find_conflicts(struct req *q, struct indicator_view *v)
 static void find_apart(struct req *q, struct indicator_view *v)
 {
     const struct contradiction *c;
-    size_t n = contradictions(q->st, q->a, v->x->meta.id, &c);
+    size_t n = contradictions(q->st, q->a, v->x->meta.id, v->here->id, &c);
     for (size_t i = 0; i < n && v->n_apart < countof(v->apart); i++)
-        if (c[i].kind != CONTRADICT_SOURCES && c[i].area == v->here->id && str_eq(c[i].dims, v->now->dims)) v->apart[v->n_apart++] = c[i];
+        if (c[i].kind != CONTRADICT_SOURCES && str_eq(c[i].dims, v->now->dims)) v->apart[v->n_apart++] = c[i];
 }
 
 static struct page definitions_of(struct req *q, const struct indicator *x)

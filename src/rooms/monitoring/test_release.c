@@ -131,7 +131,7 @@ static int64_t publish(const struct world *w, const char *source, int year, cons
 static size_t look(struct world *w, int year)
 {
     const struct shown *v;
-    size_t n = shown_all(t.st, t.a, ind("cnt"), &v), hidden = 0;
+    size_t n = shown_all(t.st, t.a, ind("cnt"), 0, &v), hidden = 0;
     str period = arena_fmt(t.a, "%d", year);
     for (size_t c = 0; c < w->cells; c++) {
         int64_t at = id_by_key(t.st, of("directory", "area"), w->cell[c].at);
@@ -429,7 +429,7 @@ static void shares_give_nothing_away(void **state)
         for (size_t r = 0; r < countof(regions); r++) buf_fmt(&b, "ALL,%s,%d,official,%lld\r\n", regions[r].key, 1980 + k, (long long)(100000 + below(1000)));
         assert_true(take(buf_str(&b)));
         look(w, 1980 + k);
-        size_t n = shown_all(t.st, t.a, ind("shr"), &v);
+        size_t n = shown_all(t.st, t.a, ind("shr"), 0, &v);
         for (size_t i = 0; i < n; i++)
             for (size_t c = 0; c < w->cells; c++)
                 if (str_eq(v[i].period, arena_fmt(t.a, "%d", 1980 + k)) && v[i].area == id_by_key(t.st, of("directory", "area"), w->cell[c].at) && str_eq(v[i].dims, w->cell[c].dims))
