@@ -247,7 +247,7 @@ struct indicator_view *indicator_view(struct req *q)
     if (!v->x) return NULL;
     v->labels = labels;
     v->areas = figure_areas(q);
-    s.n = shown_there(q->st, q->a, v->x->meta.id, &s.t);
+    s.n = shown_there(q->st, q->a, v->x->meta.id, 0, &s.t);
     find_areas(&s);
     choose_area(&s);
     if (!v->here) { req_fail(q, 404, N_("This region has no county yet.")); return NULL; }

@@ -394,12 +394,14 @@ static bool take_there(void *ctx, const struct rows *r)
     return l->n < SHOWN_MAX;
 }
 
-size_t shown_there(struct store *st, struct arena *a, int64_t indicator, const struct shown_there **ret)
+size_t shown_there(struct store *st, struct arena *a, int64_t indicator, int64_t area, const struct shown_there **ret)
 {
     struct there_list l = { .a = a };
     struct reading x = reading_of(st, a, indicator);
     struct shown_list d = { .a = a };
-    if (x.derive.n) d = derived(st, a, &x, 0, S(""), 0);
+    if (x.derive.n) d = derived(st, a, &x, area, S(""), 0);
+    else if (area) each(st, take_there, &l, Q("SELECT o.period, s.area, s.dims, s.source, COUNT(*)" SHOWN_FROM " WHERE s.indicator = $1 AND s.area = $2 AND o.ended = 0"
+                                              " GROUP BY o.period, s.area, s.dims, s.source ORDER BY o.period, s.area, s.dims, s.source"), I(indicator), I(area));
     else each(st, take_there, &l, Q("SELECT o.period, s.area, s.dims, s.source, COUNT(*)" SHOWN_FROM " WHERE s.indicator = $1 AND o.ended = 0"
                                     " GROUP BY o.period, s.area, s.dims, s.source ORDER BY o.period, s.area, s.dims, s.source"), I(indicator));
     for (size_t i = 0; i < d.n; i++) there_put(&l, (struct shown_there){ d.at[i].period, d.at[i].area, d.at[i].dims, 0, 1 });

@@ -412,7 +412,7 @@ static void derived_figures(void **state)
     assert_true(all[0].mark == SHOWN_HIDDEN && str_eq(all[0].period, S("2020")));
     assert_int_equal(shown_areas(t.st, t.a, &(struct shown_ask){ .indicator = ind("cnt") }, S("2022"), &all), 1);
     const struct shown_there *there;
-    assert_int_equal(shown_there(t.st, t.a, ind("shr"), &there), 5);
+    assert_int_equal(shown_there(t.st, t.a, ind("shr"), 0, &there), 5);
 }
 
 /* A share whose base is known gives its top away: whatever is hidden above is hidden in it, whichever figures are drawn. */
