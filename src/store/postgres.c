@@ -28,14 +28,15 @@ void pg_close(struct conn *c)
     conn_free(c);
 }
 
-/* Server-side deadlines are the second line: the lock's comes first, so that waiting for another writer is told apart. */
+/* Server-side deadlines are the second line: the lock's comes first, so that waiting for another writer is told apart. What each() walks it walks to the end,
+** so a cursor is planned for all of its rows and not, as there without being told, for the first tenth. */
 static bool settings(struct pg *p, char found[16])
 {
     char sql[900], schema[48];
     schema_of(p->base.region, schema);
     snprintf(sql, sizeof sql,
              "SET search_path TO \"%s\"; SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO'; SET bytea_output TO 'hex'; SET extra_float_digits TO 1;"
-             "SET standard_conforming_strings TO on; SET default_transaction_isolation TO 'read committed';"
+             "SET standard_conforming_strings TO on; SET cursor_tuple_fraction TO 1; SET default_transaction_isolation TO 'read committed';"
              "SET statement_timeout TO %d; SET lock_timeout TO %d;"
              "SELECT to_regclass('\"%s\".done_request') IS NOT NULL", schema, STORE_DEADLINE + 1000, STORE_DEADLINE / 10 * 9, schema);
     return pg_simple(p, sql, found);

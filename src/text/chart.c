@@ -94,15 +94,23 @@ static void put_lines(struct draw *d, const char *class, double x, double y, con
     for (size_t i = 0; i < n; i++) svg_text(&d->b, class, x, y + (double)i * LINE, anchor, lines[i]);
 }
 
-/* The sign of a series beside its name: its colour and hatching, or its marker. */
-static void marker(struct draw *d, size_t s, double x, double y)
+/* One marker of a series, as part of a path. */
+static void put_marker(struct draw *d, size_t s, double x, double y)
 {
     static const char *const shape[] = { "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "m-4-4h8v8h-8z", "m0-5 5 9h-10z", "m0-5.5 5.5 5.5-5.5 5.5-5.5-5.5z" };
-    buf_fmt(&d->b, "<path class=\"f-s%zu\" d=\"M", s);
+    buf_char(&d->b, 'M');
     svg_num(&d->b, x);
     buf_char(&d->b, ' ');
     svg_num(&d->b, y);
-    buf_fmt(&d->b, "%s\"/>", shape[s]);
+    buf_put(&d->b, str_of(shape[s]));
+}
+
+/* The sign of a series beside its name. */
+static void marker(struct draw *d, size_t s, double x, double y)
+{
+    buf_fmt(&d->b, "<path class=\"f-s%zu\" d=\"", s);
+    put_marker(d, s, x, y);
+    buf_put(&d->b, S("\"/>"));
 }
 
 static const char *fill_of(const struct draw *d, size_t s, size_t i)
@@ -364,10 +372,14 @@ static void curve(struct draw *d, size_t s, const double *x)
         buf_char(&d->b, ' ');
         svg_num(&d->b, up(d, v.v));
     }
+    buf_fmt(&d->b, "\"/><path class=\"f-s%zu\" d=\"", s);      /* the markers are one path: whoever draws asks each for its looks */
+    for (size_t i = 0; i < d->c->n; i++) {
+        struct chart_value v = value_at(d->c, s, i);
+        if (v.mark == CHART_SHOWN && (d->c->n <= 30 || !i || i + 1 == d->c->n)) put_marker(d, s, x[i], up(d, v.v));
+    }
     buf_put(&d->b, S("\"/>"));
     for (size_t i = 0; i < d->c->n; i++) {
         struct chart_value v = value_at(d->c, s, i);
-        if (v.mark == CHART_SHOWN && (d->c->n <= 30 || !i || i + 1 == d->c->n)) marker(d, s, x[i], up(d, v.v));
         if (v.mark == CHART_PROTECTED) svg_text(&d->b, "f-m", x[i], d->top + PLOT - 4 - (double)s * 8, "middle", DOT);
     }
 }

@@ -123,15 +123,31 @@ void svg_line(struct buf *b, const char *class, double x1, double y1, double x2,
 
 /* ---- the frame ----------------------------------------------------------------------------------------------------------- */
 
-/* What site.css says by tokens, with the light values, so that a file on its own looks the same on paper. */
-static const char *const colours =
-    "text{font-family:'Fira Sans','Noto Sans','Noto Sans Arabic',sans-serif;fill:#171a2b}.f-m,.f-k{fill:#4d5163}.f-v,.f-strong{font-weight:600}"
-    ".f-g{stroke:#d6d8e0;fill:none}.f-z{stroke:#4d5163;fill:none}.f-b{stroke:#4d5163;fill:none;stroke-dasharray:2 4}.f-h{stroke:#fff;stroke-width:2;fill:none}"
-    ".f-s0{fill:#0072b2}.f-s1{fill:#d55e00}.f-s2{fill:#009e73}.f-s3{fill:#8a4a7f}.f-w{fill:#7fb8d8}.f-l{fill:none;stroke-width:2.5;stroke-linejoin:round}"
-    ".f-l0{stroke:#0072b2}.f-l1{stroke:#d55e00;stroke-dasharray:7 3}.f-l2{stroke:#009e73;stroke-dasharray:2 3}.f-l3{stroke:#8a4a7f;stroke-dasharray:9 3 2 3}"
-    ".m-a{fill:#f5f6fa;stroke:#4d5163;stroke-width:1.5;stroke-linejoin:round}.m-0{fill:#d3e5f3}.m-1{fill:#a1c9e4}.m-2{fill:#61a5d0}.m-3{fill:#2a7cb4}.m-4{fill:#0f4c81}"
-    ".m-n{stroke:#4d5163;stroke-width:1.5}.m-h{stroke:#171a2b;stroke-width:5;fill:none}.m-i{fill:#cfe0f5}.m-p{fill:#b83a00;stroke:#fff;stroke-width:3}.m-r{fill:#0072b2;fill-opacity:.6;stroke:#fff;stroke-width:2}"
-    ".m-t{font-size:26px;text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:5;stroke-linejoin:round}.m-s{font-size:22px;font-weight:600;text-anchor:middle;fill:#fff}.m-d{stroke:#4d5163;fill:none}.m-small{display:none}";
+/* What site.css says by tokens, with the light values, so that a file on its own looks the same on paper: class by class, in this order. Only those that
+** occur in a drawing stand in its file, since each is held against each of its marks. */
+static const char *const letters = "text{font-family:'Fira Sans','Noto Sans','Noto Sans Arabic',sans-serif;fill:#171a2b}";
+static const struct { const char *class, *looks; } colours[] = {
+    { "f-m", "fill:#4d5163" }, { "f-k", "fill:#4d5163" }, { "f-v", "font-weight:600" }, { "f-strong", "font-weight:600" },
+    { "f-g", "stroke:#d6d8e0;fill:none" }, { "f-z", "stroke:#4d5163;fill:none" }, { "f-b", "stroke:#4d5163;fill:none;stroke-dasharray:2 4" },
+    { "f-h", "stroke:#fff;stroke-width:2;fill:none" }, { "f-s0", "fill:#0072b2" }, { "f-s1", "fill:#d55e00" }, { "f-s2", "fill:#009e73" },
+    { "f-s3", "fill:#8a4a7f" }, { "f-w", "fill:#7fb8d8" }, { "f-l", "fill:none;stroke-width:2.5;stroke-linejoin:round" }, { "f-l0", "stroke:#0072b2" },
+    { "f-l1", "stroke:#d55e00;stroke-dasharray:7 3" }, { "f-l2", "stroke:#009e73;stroke-dasharray:2 3" },
+    { "f-l3", "stroke:#8a4a7f;stroke-dasharray:9 3 2 3" }, { "m-a", "fill:#f5f6fa;stroke:#4d5163;stroke-width:1.5;stroke-linejoin:round" },
+    { "m-0", "fill:#d3e5f3" }, { "m-1", "fill:#a1c9e4" }, { "m-2", "fill:#61a5d0" }, { "m-3", "fill:#2a7cb4" }, { "m-4", "fill:#0f4c81" },
+    { "m-n", "stroke:#4d5163;stroke-width:1.5" }, { "m-h", "stroke:#171a2b;stroke-width:5;fill:none" }, { "m-i", "fill:#cfe0f5" },
+    { "m-p", "fill:#b83a00;stroke:#fff;stroke-width:3" }, { "m-r", "fill:#0072b2;fill-opacity:.6;stroke:#fff;stroke-width:2" },
+    { "m-t", "font-size:26px;text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:5;stroke-linejoin:round" },
+    { "m-s", "font-size:22px;font-weight:600;text-anchor:middle;fill:#fff" }, { "m-d", "stroke:#4d5163;fill:none" }, { "m-small", "display:none" },
+};
+
+static void put_style(struct buf *b)
+{
+    str drawn = buf_str(b);
+    buf_fmt(b, "<style>%s", letters);
+    for (size_t i = 0; i < countof(colours); i++)
+        if (str_find(drawn, str_of(colours[i].class)) >= 0) buf_fmt(b, ".%s{%s}", colours[i].class, colours[i].looks);
+    buf_put(b, S("</style>"));
+}
 
 enum { HEAD_SIZE = 17, FOOT_SIZE = 12, MARGIN = 16 };
 static double scale(double w) { return w > 800 ? w / 560 : 1; }         /* a drawing of 1000 units is read at about half of it */
@@ -160,7 +176,7 @@ static void open_alone(struct buf *b, const struct svg_head *s, double w, double
     str lines[SVG_LINES_MAX];
     size_t n = head_lines(b->a, s, w, lines);
     double size = HEAD_SIZE * scale(w);
-    buf_fmt(b, "<style>%s</style><rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/><g font-size=\"%d\" transform=\"translate(%d %d)\">", colours, (int)size, MARGIN, MARGIN);
+    buf_fmt(b, "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/><g font-size=\"%d\" transform=\"translate(%d %d)\">", (int)size, MARGIN, MARGIN);
     for (size_t i = 0; i < n; i++) svg_text(b, "f-strong", s->lang->rtl ? w : 0, size * (1 + (double)i * 1.35), "", lines[i]);
     buf_fmt(b, "</g><g transform=\"translate(%d %d)\">", MARGIN, MARGIN + (int)top);
 }
@@ -187,6 +203,7 @@ void svg_close(struct buf *b, const struct svg_head *s, double w, double h)
         buf_fmt(b, "<g font-size=\"%d\">", (int)size);
         for (size_t i = 0; i < n; i++) svg_text(b, "f-m", s->lang->rtl ? w : 0, h + size * (1.6 + (double)i * 1.3), "", lines[i]);
         buf_put(b, S("</g></g>"));
+        put_style(b);
     }
     buf_put(b, S("</svg>"));
 }

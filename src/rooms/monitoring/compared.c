@@ -20,19 +20,19 @@ static bool has_value(str dims, str value)
 bool dims_find(struct store *st, struct arena *a, int64_t indicator, int64_t area, str name, str *ret)
 {
     const struct shown_there *t;
-    size_t n = shown_there(st, a, indicator, &t);
+    size_t n = shown_there(st, a, indicator, area, &t);
     if (!name.n || str_eq(name, S("T"))) return *ret = S(""), true;
     for (int exact = 1; exact >= 0; exact--)
         for (size_t i = 0; i < n; i++)
-            if ((!area || t[i].area == area) && (exact ? str_eq(t[i].dims, name) : has_value(t[i].dims, name))) return *ret = t[i].dims, true;
+            if (exact ? str_eq(t[i].dims, name) : has_value(t[i].dims, name)) return *ret = t[i].dims, true;
     return false;
 }
 
 static bool there_is(struct store *st, struct arena *a, int64_t indicator, int64_t area, str dims)
 {
     const struct shown_there *t;
-    size_t n = shown_there(st, a, indicator, &t);
-    for (size_t i = 0; i < n; i++) if ((!area || t[i].area == area) && str_eq(t[i].dims, dims)) return true;
+    size_t n = shown_there(st, a, indicator, area, &t);
+    for (size_t i = 0; i < n; i++) if (str_eq(t[i].dims, dims)) return true;
     return false;
 }
 
@@ -166,7 +166,7 @@ struct compared compared_series(struct store *st, struct arena *a, const struct 
     struct sorted *gs, *rs;
     size_t n = shown_series(st, a, &(struct shown_ask){ .indicator = ask_->of->meta.id, .area = ask_->area, .dims = ask_->group }, &g), m = 0;
     if (ask_->pair) m = shown_series(st, a, &(struct shown_ask){ .indicator = ask_->of->meta.id, .area = ask_->area, .dims = ask_->reference }, &r);
-    struct compared c = { .better = better_of(ask_->of), .eps = eps_of(ask_->of), .type = usual_type(g, n, ask_->from.n ? ask_->from : ask_->to) };
+    struct compared c = { .better = better_of(ask_->of), .eps = eps_of(ask_->of), .type = usual_type(g, n, ask_->from.n ? ask_->from : ask_->to), .g = g, .gs = n, .r = r, .rs = m };
     size_t k = of_type(a, ask_, g, n, c.type, &gs), l = of_type(a, ask_, r, m, c.type, &rs);
     c.p = arena_array(a, struct gap_point, k + l + 1);
     c.at = arena_array(a, struct compared_point, k + l + 1);

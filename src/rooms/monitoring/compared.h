@@ -16,6 +16,7 @@ struct compared {
     struct gap_point *p; struct compared_point *at; size_t n;          /* as many of both, by time                */
     enum period_type type; size_t other;                                /* how many values of other kinds of periods were left out */
     struct gap_series series; enum gap_better better; double eps;
+    const struct shown *g, *r; size_t gs, rs;                           /* the series of the group and of the reference whole, as shown_series() gives them */
 };
 struct compared compared_series(struct store *st, struct arena *a, const struct compare_ask *ask);
 

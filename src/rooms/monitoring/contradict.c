@@ -5,7 +5,7 @@
 #include "entity/query.h"
 #include "rooms/monitoring/contradict.h"
 
-struct finding { struct store *st; struct arena *a; int64_t indicator, same_as; int digits; bool counts; struct contradiction *at; size_t n; };
+struct finding { struct store *st; struct arena *a; int64_t indicator, area, same_as; int digits; bool counts; struct contradiction *at; size_t n; };
 
 const char *contradict_label(enum contradict_kind k)
 {
@@ -81,7 +81,7 @@ static int years_apart(str x, str y)
 static void derived(struct finding *f)
 {
     const struct shown *stated, *v = NULL;
-    size_t n = shown_all(f->st, f->a, f->same_as, &stated), m = 0;
+    size_t n = shown_all(f->st, f->a, f->same_as, f->area, &stated), m = 0;
     for (size_t i = 0; i < n; i++) {
         struct shown_ask ask = { .indicator = f->indicator, .area = stated[i].area, .dims = stated[i].dims };
         if (!i || !same_series(&stated[i], &stated[i - 1])) m = shown_series(f->st, f->a, &ask, &v);
@@ -104,15 +104,15 @@ static bool look_at(void *ctx, const struct rows *r)
     bool works = row_str(r, 4).n > 0;
     if (f->same_as) derived(f);
     else if (!works) {
-        size_t n = shown_all(f->st, f->a, f->indicator, &v);
+        size_t n = shown_all(f->st, f->a, f->indicator, f->area, &v);
         within(f, v, n);
     }
     return f->n < CONTRADICTIONS_MAX;
 }
 
-size_t contradictions(struct store *st, struct arena *a, int64_t indicator, const struct contradiction **ret)
+size_t contradictions(struct store *st, struct arena *a, int64_t indicator, int64_t area, const struct contradiction **ret)
 {
-    struct finding f = { .st = st, .a = a, .at = arena_array(a, struct contradiction, CONTRADICTIONS_MAX) };
+    struct finding f = { .st = st, .a = a, .area = area, .at = arena_array(a, struct contradiction, CONTRADICTIONS_MAX) };
     each(st, look_at, &f, Q("SELECT i.id, COALESCE(i.digits, 0), i.measure, COALESCE(s.id, 0), i.derive FROM monitoring_indicator i"
         " LEFT JOIN monitoring_indicator s ON s.id = i.same_as AND s.state = 'published' AND s.deleted_at IS NULL"
         " WHERE i.deleted_at IS NULL AND i.state = 'published' AND ($1 = 0 OR i.id = $1) ORDER BY i.code, i.id"), I(indicator));

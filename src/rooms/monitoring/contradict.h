@@ -25,7 +25,7 @@ struct contradiction {
     str note, other_note;
 };
 enum { CONTRADICTIONS_MAX = 500 };
-/* Of one indicator, or of all published ones (0), by indicator, area, breakdown and time. */
-size_t contradictions(struct store *st, struct arena *a, int64_t indicator, const struct contradiction **ret);
+/* Of one indicator, or of all published ones (0), of one area, or of all (0); by indicator, area, breakdown and time. */
+size_t contradictions(struct store *st, struct arena *a, int64_t indicator, int64_t area, const struct contradiction **ret);
 const char *contradict_label(enum contradict_kind k);   /* English key                                                */
 #endif

@@ -35,7 +35,7 @@ static struct row_named name_of(const struct names *n, int64_t id)
 void contradictions_show(struct req *q)
 {
     const struct contradiction *c;
-    size_t n = contradictions(q->st, q->a, 0, &c);
+    size_t n = contradictions(q->st, q->a, 0, 0, &c);
     struct contradict_view *v = arena_new_of(q->a, struct contradict_view);
     struct names indicator = names(q, &indicator_entity, true), source = names(q, &source_entity, false), area = names(q, entity_named(S("directory.area")), false);
     v->line = arena_array(q->a, struct contradict_line, n + 1);

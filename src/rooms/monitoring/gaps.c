@@ -118,7 +118,7 @@ static void all_indicators(struct finding *f, struct gaps_view *v)
     for (size_t i = 0; i < page.n; i++) {
         const struct shown *s;
         struct gap_line l = { .x = page.row[i], .newest = S(""), .county = S(""), .delivery = S("") };
-        size_t n = shown_all(f->q->st, f->q->a, l.x->meta.id, &s);
+        size_t n = shown_all(f->q->st, f->q->a, l.x->meta.id, 0, &s);
         judge(f, &l, look_at(f, s, n, &l));
         l.sources = sources_of(f, s, n);
         deliveries_of(f, &l);

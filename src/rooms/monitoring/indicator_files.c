@@ -23,7 +23,7 @@ static struct figure_file *file_of(struct req *q)
     f->q = q;
     f->x = record_of_address(q, &indicator_entity, &labels);
     if (!f->x) return NULL;
-    f->n = shown_all(q->st, q->a, f->x->meta.id, &f->v);
+    f->n = shown_all(q->st, q->a, f->x->meta.id, 0, &f->v);
     f->areas = figure_areas(q);
     return f;
 }

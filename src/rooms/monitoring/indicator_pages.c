@@ -222,9 +222,9 @@ static void find_conflicts(struct req *q, struct indicator_view *v)
 static void find_apart(struct req *q, struct indicator_view *v)
 {
     const struct contradiction *c;
-    size_t n = contradictions(q->st, q->a, v->x->meta.id, &c);
+    size_t n = contradictions(q->st, q->a, v->x->meta.id, v->here->id, &c);
     for (size_t i = 0; i < n && v->n_apart < countof(v->apart); i++)
-        if (c[i].kind != CONTRADICT_SOURCES && c[i].area == v->here->id && str_eq(c[i].dims, v->now->dims)) v->apart[v->n_apart++] = c[i];
+        if (c[i].kind != CONTRADICT_SOURCES && str_eq(c[i].dims, v->now->dims)) v->apart[v->n_apart++] = c[i];
 }
 
 static struct page definitions_of(struct req *q, const struct indicator *x)
@@ -247,7 +247,7 @@ struct indicator_view *indicator_view(struct req *q)
     if (!v->x) return NULL;
     v->labels = labels;
     v->areas = figure_areas(q);
-    s.n = shown_there(q->st, q->a, v->x->meta.id, &s.t);
+    s.n = shown_there(q->st, q->a, v->x->meta.id, 0, &s.t);
     find_areas(&s);
     choose_area(&s);
     if (!v->here) { req_fail(q, 404, N_("This region has no county yet.")); return NULL; }

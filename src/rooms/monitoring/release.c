@@ -8,11 +8,11 @@ size_t figure_set_limit = SET_INNER_MAX, figure_cells_limit = SET_CELLS_MAX;
 static const char too_many[] = N_("These figures are too many to be protected together. Please bring them in smaller parts.");
 
 /* ---- what is there ------------------------------------------------------------------------------------------------------------------------ */
-struct loading { struct arena *a; struct figure_cell_held *at; size_t n, room; bool full; };
+struct loading { struct arena *a; struct figure_cell_held *at; size_t n, room, most; bool full; };
 static bool take_cell(void *ctx, const struct rows *r)
 {
     struct loading *l = ctx;
-    if (l->n == figure_cells_limit) { l->full = true; return false; }
+    if (l->n == l->most) { l->full = true; return false; }
     if (l->n == l->room) {
         struct figure_cell_held *more = arena_array(l->a, struct figure_cell_held, l->room = l->room ? 2 * l->room : 256);
         if (l->n) memcpy(more, l->at, l->n * sizeof *more);
@@ -24,46 +24,72 @@ static bool take_cell(void *ctx, const struct rows *r)
     return true;
 }
 
-/* One period: what is in force, every state of the data. `full`: not all of it, so nothing of it may be shown. */
-#define HELD "SELECT o.id, o.series, s.area, s.dims, o.period, o.vintage, o.value, o.status, o.shown, o.batch, o.ended FROM monitoring_observation o" \
-             " JOIN monitoring_series s ON s.id = o.series WHERE s.indicator = $1 AND s.source = $2 AND o.period = $3"
-static struct loading held(struct store *st, struct arena *a, int64_t indicator, int64_t source, str period)
+/* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force). */
+struct period_held { str period; size_t figures; bool asked; };
+struct periods_held { struct arena *a; struct period_held *at; size_t n, room; };
+static bool take_period(void *ctx, const struct rows *r)
 {
-    struct loading l = { .a = a };
-    each(st, take_cell, &l, Q(HELD " AND o.ended = 0 ORDER BY o.vintage, s.area, s.dims, o.id"), I(indicator), I(source), T(period));
-    return l;
-}
-
-/* What told something of the same period: shown, in force or not; by series. */
-static struct loading told_before(struct store *st, struct arena *a, int64_t indicator, int64_t source, str period)
-{
-    struct loading l = { .a = a };
-    each(st, take_cell, &l, Q(HELD " AND o.shown = 0 AND o.value IS NOT NULL ORDER BY o.series, o.id"), I(indicator), I(source), T(period));
-    return l;
-}
-
-/* Periods that a batch touched; batch 0: all that have figures. */
-struct texts { struct arena *a; str *at; size_t n, room; };
-static bool take_text(void *ctx, const struct rows *r)
-{
-    struct texts *l = ctx;
+    struct periods_held *l = ctx;
     if (l->n == l->room) {
-        str *more = arena_array(l->a, str, l->room = l->room ? 2 * l->room : 64);
+        struct period_held *more = arena_array(l->a, struct period_held, l->room = l->room ? 2 * l->room : 64);
         if (l->n) memcpy(more, l->at, l->n * sizeof *more);
         l->at = more;
     }
-    l->at[l->n++] = arena_copy(l->a, row_str(r, 0));
+    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0 };
     return true;
 }
 
-static struct texts periods_of(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch)
+static struct periods_held periods_of(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch)
 {
-    struct texts l = { .a = a };
-    if (batch) each(st, take_text, &l, Q("SELECT DISTINCT o.period FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series WHERE s.indicator = $1 AND s.source = $2"
-                                         " AND (o.batch = $3 OR o.ended = $3) ORDER BY o.period"), I(indicator), I(source), I(batch));
-    else each(st, take_text, &l, Q("SELECT DISTINCT o.period FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series WHERE s.indicator = $1 AND s.source = $2 AND o.ended = 0"
-                                   " ORDER BY o.period"), I(indicator), I(source));
+    struct periods_held l = { .a = a };
+    each(st, take_period, &l, Q("SELECT o.period, COUNT(*), MAX(CASE WHEN o.batch = $3 OR o.ended = $3 THEN 1 ELSE 0 END) FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series"
+                                " WHERE s.indicator = $1 AND s.source = $2 GROUP BY o.period ORDER BY o.period"), I(indicator), I(source), I(batch));
     return l;
+}
+
+/* How many of these periods, from number `i` on, are read at once: what was asked for and follows each other, and no more figures than one of them may have. */
+static size_t together(const struct periods_held *p, size_t i)
+{
+    size_t n = 0, figures = 0;
+    while (i + n < p->n && p->at[i + n].asked && (!n || figures + p->at[i + n].figures <= figure_cells_limit)) figures += p->at[i + n++].figures;
+    return n;
+}
+
+/* n periods from number `i` on, one behind the other: what is in force, every state of the data; with `told` also what no longer is and told something. */
+static struct loading held(struct store *st, struct arena *a, const struct protection *rule, const struct periods_held *p, size_t i, size_t n, bool told)
+{
+    struct loading l = { .a = a, .most = 2 * figure_cells_limit };      /* so many may be in force, and so many have told something */
+    each(st, take_cell, &l, Q("SELECT o.id, o.series, s.area, s.dims, o.period, o.vintage, o.value, o.status, o.shown, o.batch, o.ended FROM monitoring_observation o"
+                              " JOIN monitoring_series s ON s.id = o.series WHERE s.indicator = $1 AND s.source = $2 AND o.period >= $3 AND o.period <= $4"
+                              " AND (o.ended = 0 OR ($5 = 1 AND o.shown = 0 AND o.value IS NOT NULL)) ORDER BY o.period, o.vintage, s.area, s.dims, o.id"),
+         I(rule->indicator), I(rule->source), T(p->at[i].period), T(p->at[i + n - 1].period), I(told));
+    return l;
+}
+
+static int by_series(const void *x, const void *y)
+{
+    const struct figure_cell_held *a = x, *b = y;
+    return a->series != b->series ? (a->series < b->series ? -1 : 1) : (a->observation > b->observation) - (a->observation < b->observation);
+}
+
+/* The figures of one period out of what was read, which begins with it: those in force, and by series those that told something (shown; in force or not). */
+struct period_figures { struct loading now, told; bool full; };
+static struct period_figures take_out(struct loading *all, str period)
+{
+    struct period_figures f = { .now = { .at = all->at }, .full = all->full };
+    size_t n = 0;
+    while (n < all->n && str_eq(all->at[n].period, period)) n++;
+    f.told.at = arena_array(all->a, struct figure_cell_held, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct figure_cell_held c = all->at[i];
+        if (c.was == PROTECT_SHOWN && c.value) f.told.at[f.told.n++] = c;
+        if (!c.ended) f.now.at[f.now.n++] = c;
+    }
+    if (f.told.n) qsort(f.told.at, f.told.n, sizeof *f.told.at, by_series);
+    f.full |= f.now.n > figure_cells_limit;
+    all->at += n;
+    all->n -= n;
+    return f;
 }
 
 static struct protection rules_of(struct store *st, struct arena *a, int64_t indicator, int64_t source)
@@ -158,13 +184,17 @@ static size_t vintages_in(const struct loading *l)
 size_t figure_sets(struct store *st, struct arena *a, int64_t indicator, int64_t source, struct figure_set **ret)
 {
     struct protection rule = rules_of(st, a, indicator, source);
-    struct texts periods = periods_of(st, a, indicator, source, 0);
+    struct periods_held periods = periods_of(st, a, indicator, source, 0);
     struct hidden_all h = hidden_before(st, a, indicator, source);
-    struct loading *l = arena_array(a, struct loading, periods.n + 1);
+    struct period_figures *f = arena_array(a, struct period_figures, periods.n + 1);
     size_t n = 0, k = 0;
-    for (size_t i = 0; i < periods.n; i++) { l[i] = held(st, a, indicator, source, periods.at[i]); n += vintages_in(&l[i]); }
+    for (size_t i = 0, m; i < periods.n; i += m ? m : 1) {
+        struct loading l = { .a = a };
+        if ((m = together(&periods, i)) > 0) l = held(st, a, &rule, &periods, i, m, false);
+        for (size_t j = i; j < i + m; j++) { f[j] = take_out(&l, periods.at[j].period); n += vintages_in(&f[j].now); }
+    }
     *ret = arena_array(a, struct figure_set, n + 1);
-    for (size_t i = 0; i < periods.n; i++) if (!l[i].full) k += sets_of(a, &rule, &h, &l[i], *ret + k);
+    for (size_t i = 0; i < periods.n; i++) if (!f[i].full) k += sets_of(a, &rule, &h, &f[i].now, *ret + k);
     return k;
 }
 
@@ -423,16 +453,14 @@ static void carry(struct figure_set *s, size_t n, size_t i)
 
 /* Nothing is shown of what could not be looked at whole. */
 struct protecting { struct store *st; struct arena *a; const struct tree_nodes *t; const struct protection *rule; const struct hidden_all *hidden; int64_t batch; };
-static bool protect_period(const struct protecting *p, str period, const char **why)
+static bool protect_period(const struct protecting *p, struct period_figures *f, const char **why)
 {
-    struct loading l = held(p->st, p->a, p->rule->indicator, p->rule->source, period), told = { .a = p->a };
-    if (p->rule->how == BY_SUPPRESSING) told = told_before(p->st, p->a, p->rule->indicator, p->rule->source, period);
-    struct figure_set *s = arena_array(p->a, struct figure_set, vintages_in(&l) + 1);
-    size_t n = sets_of(p->a, p->rule, p->hidden, &l, s);
-    bool fine = !l.full && !told.full;
+    bool told = p->rule->how == BY_SUPPRESSING, fine = !f->full && (!told || f->told.n <= figure_cells_limit);
+    struct figure_set *s = arena_array(p->a, struct figure_set, vintages_in(&f->now) + 1);
+    size_t n = sets_of(p->a, p->rule, p->hidden, &f->now, s);
     if (!fine) *why = too_many;
     for (size_t i = 0; fine && i < n; i++) {
-        look_back(&s[i], &told);
+        if (told) look_back(&s[i], &f->told);
         fine = set_protect(p->a, p->t, &s[i], why) && keep_set(p->st, p->a, &s[i], p->batch);
         if (fine && s[i].primaries + s[i].secondaries) carry(s, n, i);
     }
@@ -442,13 +470,20 @@ static bool protect_period(const struct protecting *p, str period, const char **
 static bool protect_pair(struct store *st, struct arena *a, const struct tree_nodes *t, int64_t indicator, int64_t source, int64_t batch, const char **why)
 {
     struct protection rule = rules_of(st, a, indicator, source);
-    struct texts periods = periods_of(st, a, indicator, source, batch);
+    struct periods_held periods = periods_of(st, a, indicator, source, batch);
     struct hidden_all h = hidden_before(st, a, indicator, source);
     struct protecting p = { st, a, t, &rule, &h, batch };
     bool fine = true;
-    for (size_t i = 0; fine && i < periods.n; i++) {
-        struct arena_mark mark = arena_mark(a);         /* nothing of a period is needed for the next                   */
-        fine = protect_period(&p, periods.at[i], why);
+    for (size_t i = 0, n; fine && i < periods.n; i += n ? n : 1) {
+        struct arena_mark mark = arena_mark(a);         /* nothing of these periods is needed for the next              */
+        struct loading l = { .a = a };
+        if ((n = together(&periods, i)) > 0) l = held(st, a, &rule, &periods, i, n, rule.how == BY_SUPPRESSING);
+        for (size_t k = i; fine && k < i + n; k++) {
+            struct arena_mark one = arena_mark(a);
+            struct period_figures f = take_out(&l, periods.at[k].period);
+            fine = protect_period(&p, &f, why);
+            arena_release(a, one);
+        }
         arena_release(a, mark);
     }
     return fine;

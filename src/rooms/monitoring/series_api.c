@@ -208,7 +208,7 @@ static void figure_csv(struct csv_out *out, const struct open_data *o, const str
 static size_t indicator_csv(struct open_data *o, const struct indicator *x, struct buf *to)
 {
     const struct shown *v;
-    size_t n = shown_all(o->q->st, o->q->a, x->meta.id, &v);
+    size_t n = shown_all(o->q->st, o->q->a, x->meta.id, 0, &v);
     struct csv_out out = csv_to(to);
     breakdowns_of(o, v, n);
     head_csv(&out, o);
@@ -247,7 +247,7 @@ void figures_csvw_api(struct req *q)
     if (!x) { req_fail(q, 404, N_("There is no such indicator.")); return; }
     const struct shown *v;
     struct open_data *o = open_data(q);
-    size_t n = shown_all(q->st, q->a, x->meta.id, &v);
+    size_t n = shown_all(q->st, q->a, x->meta.id, 0, &v);
     for_everybody(q);
     q->type = "application/csvm+json";
     breakdowns_of(o, v, n);

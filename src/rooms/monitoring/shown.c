@@ -54,11 +54,13 @@ static bool take_shown(void *ctx, const struct rows *r)
     return l->n < SHOWN_MAX;
 }
 
-static struct shown_list stored(struct store *st, struct arena *a, const struct reading *x, int64_t area)
+/* area 0: all; period empty: all (with a period all areas). */
+static struct shown_list stored(struct store *st, struct arena *a, const struct reading *x, int64_t area, str period)
 {
     struct shown_list l = { .a = a, .counts = x->counts };
     if (x->derive.n) return l;
-    if (area) each(st, take_shown, &l, Q("SELECT " SHOWN_COLUMNS SHOWN_FROM " WHERE s.indicator = $1 AND s.area = $2 AND o.ended = 0" SHOWN_ORDER), I(x->id), I(area));
+    if (period.n) each(st, take_shown, &l, Q("SELECT " SHOWN_COLUMNS SHOWN_FROM " WHERE s.indicator = $1 AND o.period = $2 AND o.ended = 0" SHOWN_ORDER), I(x->id), T(period));
+    else if (area) each(st, take_shown, &l, Q("SELECT " SHOWN_COLUMNS SHOWN_FROM " WHERE s.indicator = $1 AND s.area = $2 AND o.ended = 0" SHOWN_ORDER), I(x->id), I(area));
     else each(st, take_shown, &l, Q("SELECT " SHOWN_COLUMNS SHOWN_FROM " WHERE s.indicator = $1 AND o.ended = 0" SHOWN_ORDER), I(x->id));
     return l;
 }
@@ -141,13 +143,11 @@ static void mark_cuts(const struct cuts *c, struct shown *s, size_t n)
     }
 }
 
-static void cut_all(struct store *st, int64_t indicator, struct shown_list *l)
+static void cut_all(const struct cuts *c, struct shown_list *l)
 {
-    struct cuts c;
-    cuts_of(st, indicator, &c);
-    for (size_t i = 0, n; c.n && i < l->n; i += n) {
+    for (size_t i = 0, n; c->n && i < l->n; i += n) {
         for (n = 1; i + n < l->n && same_series(&l->at[i], &l->at[i + n]); n++) { }
-        mark_cuts(&c, &l->at[i], n);
+        mark_cuts(c, &l->at[i], n);
     }
 }
 
@@ -200,7 +200,7 @@ static void from_two(struct shown *ret, str how, const struct shown *top, const 
     else worked_out(ret, SHOWN_VALUE, top->status == OBS_LIMITED || base->status == OBS_LIMITED ? OBS_LIMITED : OBS_VALUE, top->v / base->v * times);
 }
 
-static struct shown_list displayed(struct store *st, struct arena *a, const struct shown_ask *ask, int64_t area, int depth);
+static struct shown_list displayed(struct store *st, struct arena *a, const struct shown_ask *ask, int64_t area, str period, int depth);
 
 /* Each figure against the one before of its type; across a break there is no change to speak of. */
 static void changes(struct shown_list *out, const struct shown_list *top, const struct reading *x, const struct names *names)
@@ -242,39 +242,44 @@ static void quotients(struct shown_list *out, str how, const struct shown_list *
 
 static int compare_shown(const void *x, const void *y) { return in_order(x, y); }
 
-static struct shown_list inputs_of(struct store *st, struct arena *a, int64_t indicator, int64_t area, int depth)
+static struct shown_list inputs_of(struct store *st, struct arena *a, int64_t indicator, int64_t area, str period, int depth)
 {
     struct shown_ask q = { .indicator = indicator };
-    struct shown_list l = displayed(st, a, &q, area, depth + 1);
+    struct shown_list l = displayed(st, a, &q, area, period, depth + 1);
     qsort(l.at, l.n, sizeof *l.at, compare_shown);       /* by bytes: a store may order texts otherwise                */
     return l;
 }
 
-static struct shown_list derived(struct store *st, struct arena *a, const struct reading *d, int64_t area, int depth)
+static struct shown_list derived(struct store *st, struct arena *a, const struct reading *d, int64_t area, str period, int depth)
 {
     struct shown_list out = { .a = a };
     if (depth >= DERIVED_DEPTH || !d->top) return out;
+    if (str_eq(d->derive, S("change"))) period = S("");    /* it takes the one before, too                            */
     struct reading x = reading_of(st, a, d->top);
     struct names *names = source_names(st, a);
-    struct shown_list top = inputs_of(st, a, d->top, area, depth);
+    struct shown_list top = inputs_of(st, a, d->top, area, period, depth);
     out.at = arena_array(a, struct shown, top.n + 1);
     if (str_eq(d->derive, S("change"))) {
         changes(&out, &top, &x, names);
         return out;
     }
     struct reading y = reading_of(st, a, d->base);
-    struct shown_list base = d->base ? inputs_of(st, a, d->base, area, depth) : (struct shown_list){ .a = a };
+    struct shown_list base = d->base ? inputs_of(st, a, d->base, area, period, depth) : (struct shown_list){ .a = a };
     quotients(&out, d->derive, &top, &x, &base, &y, names);
     return out;
 }
 
-static struct shown_list displayed(struct store *st, struct arena *a, const struct shown_ask *ask, int64_t area, int depth)
+/* With a period perhaps no other one is read; what is cut is told by those before it, so then all are. */
+static struct shown_list displayed(struct store *st, struct arena *a, const struct shown_ask *ask, int64_t area, str period, int depth)
 {
+    struct cuts c;
     struct reading x = reading_of(st, a, ask->indicator);
-    struct shown_list all = x.derive.n ? derived(st, a, &x, area, depth) : stored(st, a, &x, area), some = { .at = arena_array(a, struct shown, all.n + 1), .a = a };
+    cuts_of(st, ask->indicator, &c);
+    if (c.n) period = S("");
+    struct shown_list all = x.derive.n ? derived(st, a, &x, area, period, depth) : stored(st, a, &x, area, period), some = { .at = arena_array(a, struct shown, all.n + 1), .a = a };
     for (size_t i = 0; i < all.n; i++) if (wanted(ask, &all.at[i])) some.at[some.n++] = all.at[i];
     if (!x.derive.n) some = one_each(st, a, ask->indicator, some);
-    cut_all(st, ask->indicator, &some);                 /* before periods are left out: the first of the rest may be cut from those */
+    cut_all(&c, &some);                                 /* before periods are left out: the first of the rest may be cut from those */
     size_t n = 0;
     for (size_t i = 0; i < some.n; i++) if ((!ask->from.n && !ask->to.n) || within(some.at[i].period, ask->from, ask->to)) some.at[n++] = some.at[i];
     some.n = n;
@@ -282,18 +287,20 @@ static struct shown_list displayed(struct store *st, struct arena *a, const stru
 }
 
 /* ---- the ways to ask -------------------------------------------------------------------------------------------------------------------------------- */
-size_t shown_all(struct store *st, struct arena *a, int64_t indicator, const struct shown **ret)
+size_t shown_all(struct store *st, struct arena *a, int64_t indicator, int64_t area, const struct shown **ret)
 {
+    struct cuts c;
     struct reading x = reading_of(st, a, indicator);
-    struct shown_list l = x.derive.n ? derived(st, a, &x, 0, 0) : stored(st, a, &x, 0);
-    cut_all(st, indicator, &l);
+    struct shown_list l = x.derive.n ? derived(st, a, &x, area, S(""), 0) : stored(st, a, &x, area, S(""));
+    cuts_of(st, indicator, &c);
+    cut_all(&c, &l);
     *ret = l.at;
     return l.n;
 }
 
 size_t shown_series(struct store *st, struct arena *a, const struct shown_ask *ask, const struct shown **ret)
 {
-    struct shown_list l = displayed(st, a, ask, ask->area, 0);
+    struct shown_list l = displayed(st, a, ask, ask->area, S(""), 0);
     size_t n = 0;
     for (size_t i = 0; i < l.n; i++) if (str_eq(l.at[i].dims, ask->dims)) l.at[n++] = l.at[i];
     *ret = l.at;
@@ -338,7 +345,7 @@ static str period_of_most(struct arena *a, const struct shown_list *l)
 size_t shown_areas(struct store *st, struct arena *a, const struct shown_ask *ask, str period, const struct shown **ret)
 {
     struct areas_below below = { .a = a };
-    struct shown_list l = displayed(st, a, ask, 0, 0);
+    struct shown_list l = displayed(st, a, ask, 0, period, 0);
     size_t n = 0;
     if (ask->area) each(st, take_below, &below, Q("SELECT id FROM directory_area WHERE parent = $1 AND deleted_at IS NULL ORDER BY id"), I(ask->area));
     for (size_t i = 0; i < l.n; i++) if (str_eq(l.at[i].dims, ask->dims) && (!ask->area || is_below(&below, l.at[i].area))) l.at[n++] = l.at[i];
@@ -352,7 +359,7 @@ size_t shown_areas(struct store *st, struct arena *a, const struct shown_ask *as
 
 size_t shown_groups(struct store *st, struct arena *a, const struct shown_ask *ask, str period, const struct shown **ret)
 {
-    struct shown_list l = displayed(st, a, ask, ask->area, 0);
+    struct shown_list l = displayed(st, a, ask, ask->area, S(""), 0);
     size_t n = 0;
     for (size_t i = 0; i < l.n; i++) if (str_eq(l.at[i].period, period)) l.at[n++] = l.at[i];
     *ret = l.at;
@@ -362,7 +369,7 @@ size_t shown_groups(struct store *st, struct arena *a, const struct shown_ask *a
 size_t shown_claims(struct store *st, struct arena *a, const struct shown_ask *ask, str period, const struct shown **ret)
 {
     struct reading x = reading_of(st, a, ask->indicator);
-    struct shown_list l = x.derive.n ? derived(st, a, &x, ask->area, 0) : stored(st, a, &x, ask->area);
+    struct shown_list l = x.derive.n ? derived(st, a, &x, ask->area, S(""), 0) : stored(st, a, &x, ask->area, S(""));
     size_t n = 0;
     for (size_t i = 0; i < l.n; i++) if (str_eq(l.at[i].period, period) && str_eq(l.at[i].dims, ask->dims)) l.at[n++] = l.at[i];
     *ret = l.at;
@@ -387,12 +394,14 @@ static bool take_there(void *ctx, const struct rows *r)
     return l->n < SHOWN_MAX;
 }
 
-size_t shown_there(struct store *st, struct arena *a, int64_t indicator, const struct shown_there **ret)
+size_t shown_there(struct store *st, struct arena *a, int64_t indicator, int64_t area, const struct shown_there **ret)
 {
     struct there_list l = { .a = a };
     struct reading x = reading_of(st, a, indicator);
     struct shown_list d = { .a = a };
-    if (x.derive.n) d = derived(st, a, &x, 0, 0);
+    if (x.derive.n) d = derived(st, a, &x, area, S(""), 0);
+    else if (area) each(st, take_there, &l, Q("SELECT o.period, s.area, s.dims, s.source, COUNT(*)" SHOWN_FROM " WHERE s.indicator = $1 AND s.area = $2 AND o.ended = 0"
+                                              " GROUP BY o.period, s.area, s.dims, s.source ORDER BY o.period, s.area, s.dims, s.source"), I(indicator), I(area));
     else each(st, take_there, &l, Q("SELECT o.period, s.area, s.dims, s.source, COUNT(*)" SHOWN_FROM " WHERE s.indicator = $1 AND o.ended = 0"
                                     " GROUP BY o.period, s.area, s.dims, s.source ORDER BY o.period, s.area, s.dims, s.source"), I(indicator));
     for (size_t i = 0; i < d.n; i++) there_put(&l, (struct shown_there){ d.at[i].period, d.at[i].area, d.at[i].dims, 0, 1 });

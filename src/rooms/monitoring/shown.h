@@ -31,12 +31,12 @@ size_t shown_areas(struct store *st, struct arena *a, const struct shown_ask *as
 size_t shown_groups(struct store *st, struct arena *a, const struct shown_ask *ask, str period, const struct shown **ret);
 /* Everything that says something about one cell: all sources and vintages (conflicts). */
 size_t shown_claims(struct store *st, struct arena *a, const struct shown_ask *ask, str period, const struct shown **ret);
-/* Every shown figure of the indicator, for files: areas, dims, periods, sources; in that order. At most SHOWN_MAX. */
+/* Every shown figure of the indicator (area: only its; 0: of all), for files: areas, dims, periods, sources; in that order. At most SHOWN_MAX. */
 enum { SHOWN_MAX = 200 * 1000 };
-size_t shown_all(struct store *st, struct arena *a, int64_t indicator, const struct shown **ret);
-/* What there is: periods with the number of figures, areas, dims. For data gaps and switches. */
+size_t shown_all(struct store *st, struct arena *a, int64_t indicator, int64_t area, const struct shown **ret);
+/* What there is, of one area or of all (0): periods with the number of figures, areas, dims. For data gaps and switches. */
 struct shown_there { str period; int64_t area; str dims; int64_t source; size_t n; };
-size_t shown_there(struct store *st, struct arena *a, int64_t indicator, const struct shown_there **ret);
+size_t shown_there(struct store *st, struct arena *a, int64_t indicator, int64_t area, const struct shown_there **ret);
 
 /* What a source's method rounds counts to, 0: not at all; and a count as it then leaves. For the importer, whose preview says what is there. */
 double shown_base(str method);

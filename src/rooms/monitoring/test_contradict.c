@@ -34,7 +34,7 @@ static void agreement_is_none(void **state)
     (void)state;
     const struct contradiction *c;
     take("NN,05154,2015,one,,100,,\nNN,05154,2016,one,,120,,\nNN,05154,2015-2016,two,,220,,\nNN,05154,2015,two,,100,,\nSS,05154,2015-06-30,one,,14.4,,\nSS,05154,2015-12-31,two,,14.5,,\n");
-    assert_int_equal(contradictions(t.st, t.a, 0, &c), 0);
+    assert_int_equal(contradictions(t.st, t.a, 0, 0, &c), 0);
 }
 
 static void sources_of_one_cell(void **state)
@@ -42,10 +42,10 @@ static void sources_of_one_cell(void **state)
     (void)state;
     const struct contradiction *c;
     take("NN,05154,2015,one,,100,,\nNN,05154,2015,two,,101,,\nNN,05154,2015,two,2020,103,,\n");
-    assert_int_equal(contradictions(t.st, t.a, stock, &c), 3);
+    assert_int_equal(contradictions(t.st, t.a, stock, 0, &c), 3);
     assert_int_equal(c[0].kind, CONTRADICT_SOURCES);
     assert_true(c[0].v == 100 && c[0].other == 103);      /* the newest state of a source comes first                   */
-    assert_int_equal(contradictions(t.st, t.a, share, &c), 0);
+    assert_int_equal(contradictions(t.st, t.a, share, 0, &c), 0);
 }
 
 static void days_of_one_year(void **state)
@@ -53,7 +53,7 @@ static void days_of_one_year(void **state)
     (void)state;
     const struct contradiction *c;
     take("SS,05154,2017-06-30,one,,14.4,,\nSS,05154,2017-12-31,two,,16,,rund\nSS,05154,2018-12-31,two,,20,,\nSS,05154,2017-12-01,one,,18,,\n");
-    assert_int_equal(contradictions(t.st, t.a, share, &c), 2);            /* one source may change in the course of a year      */
+    assert_int_equal(contradictions(t.st, t.a, share, 0, &c), 2);            /* one source may change in the course of a year      */
     assert_int_equal(c[0].kind, CONTRADICT_DATES);
     assert_true(str_eq(c[0].period, S("2017-06-30")) && str_eq(c[0].other_period, S("2017-12-31")) && str_eq(c[0].other_note, S("rund")));
 }
@@ -63,7 +63,7 @@ static void years_and_their_sum(void **state)
     (void)state;
     const struct contradiction *c;
     take("NN,05154,2015,one,,3294,,\nNN,05154,2016,one,,1189,,\nNN,05154,2015-2016,two,,4478,,\nNN,05154,2015-2017,two,,9999,,\n");
-    assert_int_equal(contradictions(t.st, t.a, stock, &c), 1);            /* 2017 is not there: nothing to add up             */
+    assert_int_equal(contradictions(t.st, t.a, stock, 0, &c), 1);            /* 2017 is not there: nothing to add up             */
     assert_int_equal(c[0].kind, CONTRADICT_SUM);
     assert_true(c[0].v == 4478 && c[0].other == 4483);
 }
@@ -74,7 +74,7 @@ static void hidden_ones_tell_nothing(void **state)
     const struct contradiction *c;
     take("NN,05154,2015,one,,3,,\nNN,05154,2015,two,,4,,\n");
     ask(t.st, Q("UPDATE monitoring_observation SET shown = 1 WHERE value = 4"));
-    assert_int_equal(contradictions(t.st, t.a, 0, &c), 0);
+    assert_int_equal(contradictions(t.st, t.a, 0, 0, &c), 0);
 }
 
 static void what_is_stated_and_what_follows(void **state)
@@ -82,11 +82,11 @@ static void what_is_stated_and_what_follows(void **state)
     (void)state;
     const struct contradiction *c;
     take("PART,05154,2015-12-31,one,,15428,,\nNN,05154,2015-12-31,one,,41655,,\nSS,05154,2017-12-31,two,,50,,fast die Hälfte\n");
-    assert_int_equal(contradictions(t.st, t.a, stated, &c), 1);
+    assert_int_equal(contradictions(t.st, t.a, stated, 0, &c), 1);
     assert_int_equal(c[0].kind, CONTRADICT_DERIVED);
     assert_true(c[0].v == 50 && c[0].other > 37.03 && c[0].other < 37.04);
     take("PART,05154,2017-12-31,one,,20000,,\nNN,05154,2017-12-31,one,,41655,,\n");
-    assert_int_equal(contradictions(t.st, t.a, stated, &c), 0);           /* the nearest year decides, and 48 % is near enough     */
+    assert_int_equal(contradictions(t.st, t.a, stated, 0, &c), 0);           /* the nearest year decides, and 48 % is near enough     */
 }
 
 static void older_states_are_no_years(void **state)
@@ -94,7 +94,7 @@ static void older_states_are_no_years(void **state)
     (void)state;
     const struct contradiction *c;
     take("NN,05154,2015,one,2020,3294,,\nNN,05154,2015,one,2019,3000,,\nNN,05154,2015-2016,two,,6294,,\n");
-    size_t n = contradictions(t.st, t.a, stock, &c);      /* two states of 2015 contradict each other, and make no 2016      */
+    size_t n = contradictions(t.st, t.a, stock, 0, &c);      /* two states of 2015 contradict each other, and make no 2016      */
     assert_int_equal(n, 1);
     assert_int_equal(c[0].kind, CONTRADICT_SOURCES);
 }
@@ -104,10 +104,10 @@ static void drafts_contradict_nothing(void **state)
     (void)state;
     const struct contradiction *c;
     take("PART,05154,2015-12-31,one,,15428,,\nNN,05154,2015-12-31,one,,41655,,\nSS,05154,2017-12-31,two,,50,,\n");
-    assert_int_equal(contradictions(t.st, t.a, stated, &c), 1);
+    assert_int_equal(contradictions(t.st, t.a, stated, 0, &c), 1);
     ask(t.st, Q("UPDATE monitoring_indicator SET state = 'draft' WHERE code = 'SS'"));
-    assert_int_equal(contradictions(t.st, t.a, stated, &c), 0);
-    assert_int_equal(contradictions(t.st, t.a, 0, &c), 0);
+    assert_int_equal(contradictions(t.st, t.a, stated, 0, &c), 0);
+    assert_int_equal(contradictions(t.st, t.a, 0, 0, &c), 0);
 }
 
 int main(void)

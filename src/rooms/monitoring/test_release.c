@@ -131,7 +131,7 @@ static int64_t publish(const struct world *w, const char *source, int year, cons
 static size_t look(struct world *w, int year)
 {
     const struct shown *v;
-    size_t n = shown_all(t.st, t.a, ind("cnt"), &v), hidden = 0;
+    size_t n = shown_all(t.st, t.a, ind("cnt"), 0, &v), hidden = 0;
     str period = arena_fmt(t.a, "%d", year);
     for (size_t c = 0; c < w->cells; c++) {
         int64_t at = id_by_key(t.st, of("directory", "area"), w->cell[c].at);
@@ -412,7 +412,7 @@ static void derived_figures(void **state)
     assert_true(all[0].mark == SHOWN_HIDDEN && str_eq(all[0].period, S("2020")));
     assert_int_equal(shown_areas(t.st, t.a, &(struct shown_ask){ .indicator = ind("cnt") }, S("2022"), &all), 1);
     const struct shown_there *there;
-    assert_int_equal(shown_there(t.st, t.a, ind("shr"), &there), 5);
+    assert_int_equal(shown_there(t.st, t.a, ind("shr"), 0, &there), 5);
 }
 
 /* A share whose base is known gives its top away: whatever is hidden above is hidden in it, whichever figures are drawn. */
@@ -429,7 +429,7 @@ static void shares_give_nothing_away(void **state)
         for (size_t r = 0; r < countof(regions); r++) buf_fmt(&b, "ALL,%s,%d,official,%lld\r\n", regions[r].key, 1980 + k, (long long)(100000 + below(1000)));
         assert_true(take(buf_str(&b)));
         look(w, 1980 + k);
-        size_t n = shown_all(t.st, t.a, ind("shr"), &v);
+        size_t n = shown_all(t.st, t.a, ind("shr"), 0, &v);
         for (size_t i = 0; i < n; i++)
             for (size_t c = 0; c < w->cells; c++)
                 if (str_eq(v[i].period, arena_fmt(t.a, "%d", 1980 + k)) && v[i].area == id_by_key(t.st, of("directory", "area"), w->cell[c].at) && str_eq(v[i].dims, w->cell[c].dims))
@@ -544,6 +544,29 @@ static void a_large_set_is_parted_or_refused(void **state)
     figure_set_limit = SET_INNER_MAX;
 }
 
+/* Periods are read together as long as they have no more figures than one may have: what is hidden is the same when each is read alone. */
+static void periods_together_or_alone(void **state)
+{
+    static const char *const year[] = { "2011", "2012", "2013", "2014" };
+    (void)state;
+    for (size_t limit = 3; limit <= 9; limit += 3) {
+        struct buf b = buf_in(t.a, 4000);
+        figure_cells_limit = limit;
+        buf_put(&b, S(HEAD));
+        for (size_t i = 0; i < countof(year); i++) {
+            int least = (int)(limit + i) % 2 ? 1 : 9;               /* every other year has nothing small, another one each time */
+            buf_fmt(&b, "CNT,05154,%s,own,,%d,,,,\r\nCNT,05154004,%s,own,,%d,,,,\r\nCNT,05154008,%s,own,,90,,,,\r\n", year[i], 90 + least, year[i], least, year[i]);
+        }
+        assert_true(take(buf_str(&b)));
+        for (size_t i = 0; i < countof(year); i++) {
+            bool small = (limit + i) % 2 || limit > 3;              /* what was hidden once stays hidden */
+            if (small) assert_true(hides("cnt", "05154004", year[i], "") && hides("cnt", "05154008", year[i], ""));
+            else assert_true(shows_value("cnt", "05154004", year[i], "", 9) && shows_value("cnt", "05154008", year[i], "", 90));
+        }
+        figure_cells_limit = SET_CELLS_MAX;
+    }
+}
+
 /* What cannot be looked at whole is refused, not shown in part; a tree of any size is read. */
 static void limits_never_let_anything_out(void **state)
 {
@@ -585,6 +608,6 @@ int main(void)
         case_of(rules_that_change_protect_anew), case_of(kinds_of_figures_that_change), case_of(what_cannot_be_protected_is_hidden), case_of(parts_that_change),
         case_of(zeros_and_whole_groups), case_of(rounding_lets_nothing_raw_out), case_of(what_a_source_keeps_is_kept), case_of(derived_figures),
         case_of(shares_give_nothing_away), case_of(nothing_is_done_by_halves), case_of(pages_say_what_is_hidden),
-        case_of(a_large_set_is_parted_or_refused), case_of(limits_never_let_anything_out), case_of(trees_may_be_broken) };
+        case_of(a_large_set_is_parted_or_refused), case_of(periods_together_or_alone), case_of(limits_never_let_anything_out), case_of(trees_may_be_broken) };
     return region_run("release", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -150,7 +150,7 @@ static bool newest_breakdown(struct reading *x, const struct yearly_indicator *i
     const struct shown_there *t;
     struct period at;
     bool any = false, compared = false;
-    size_t n = shown_there(x->st, x->a, i->id, &t);
+    size_t n = shown_there(x->st, x->a, i->id, x->area, &t);
     for (size_t k = 0; k < n; k++) {
         int64_t sign = str_find_char(t[k].dims, '=');
         if (t[k].area != x->area || sign < 1 || str_find_char(t[k].dims, ' ') >= 0 || !in_time(x, t[k].period, &at)) continue;
