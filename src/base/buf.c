@@ -16,6 +16,7 @@ void buf_put(struct buf *b, str s)
     if (b->cap - b->n < s.n) {
         size_t cap = b->cap ? b->cap * 2 : 512;
         while (cap < b->n + s.n) cap *= 2;
+        if (cap > b->max) cap = b->max;
         char *p = arena_get(b->a, cap);
         if (b->n) memcpy(p, b->p, b->n);
         b->p = p;

@@ -55,6 +55,8 @@ bool draft_derived(struct store *st, const struct entity *e, int64_t id);
 void draft_derive_again(struct store *st, const struct entity *e, int64_t id);
 /* Sort keys and addresses for every row that has none in some interface language, since one was added. Returns how many there are; `only_look`: changes nothing. */
 int64_t draft_derive_missing(struct store *st, const struct entity *e, bool only_look);
+/* Which entities (by entity_at()) have such rows: a few statements for all of them, since every start asks. */
+void draft_lacking(struct store *st, bool ret[ENTITIES_MAX]);
 extern const char no_such_file[];                       /* the message at a field whose file is not in the store     */
 size_t lang_source(void);                               /* index of German in langs[]                                  */
 #endif

@@ -586,20 +586,47 @@ void draft_derive_again(struct store *st, const struct entity *e, int64_t id)
     derive_many(&s);
 }
 
-/* The next rows that lack the sort keys of some language, after `after`. */
+/* The rows of an entity that lack the sort keys of some language: the tail of a statement, to which conditions may be added. */
+static void from_lacking(struct sql *q, const struct entity *e)
+{
+    sql(q, " FROM ");
+    sql_name(q, entity_table(e));
+    sql(q, " e WHERE (SELECT count(*) FROM ");
+    sql_name(q, entity_part(e, "order"));
+    sql(q, " o WHERE o.owner = e.id) < ");
+    sql_value(q, I((int64_t)lang_count()));
+}
+
+/* The next of them after `after`. */
 static struct rows *lacking(struct store *st, const struct entity *e, int64_t after)
 {
     struct sql q = sql_new(st);
-    sql(&q, "SELECT e.id FROM ");
-    sql_name(&q, entity_table(e));
-    sql(&q, " e WHERE e.id > ");
+    sql(&q, "SELECT e.id");
+    from_lacking(&q, e);
+    sql(&q, " AND e.id > ");
     sql_value(&q, I(after));
-    sql(&q, " AND (SELECT count(*) FROM ");
-    sql_name(&q, entity_part(e, "order"));
-    sql(&q, " o WHERE o.owner = e.id) < ");
-    sql_value(&q, I((int64_t)lang_count()));
     sql(&q, " ORDER BY e.id LIMIT 500");
     return sql_ask(&q);
+}
+
+enum { LACKING_AT_ONCE = STORE_ARGS_MAX / 2 };            /* two values for each entity */
+void draft_lacking(struct store *st, bool ret[ENTITIES_MAX])
+{
+    memset(ret, 0, ENTITIES_MAX * sizeof *ret);
+    for (size_t i = 0, end; i < entity_count(); i = end) {
+        struct sql q = sql_new(st);
+        end = i + LACKING_AT_ONCE < entity_count() ? i + LACKING_AT_ONCE : entity_count();
+        for (size_t k = i; k < end; k++) {
+            if (k > i) sql(&q, " UNION ALL ");
+            sql(&q, "SELECT ");
+            sql_value(&q, I((int64_t)k));
+            sql(&q, " WHERE EXISTS (SELECT 1");
+            from_lacking(&q, entity_at(k));
+            sql(&q, ")");
+        }
+        struct rows *r = sql_ask(&q);
+        while (rows_next(r)) ret[row_int(r, 0)] = true;
+    }
 }
 
 int64_t draft_derive_missing(struct store *st, const struct entity *e, bool only_look)

@@ -214,8 +214,10 @@ size_t schema_tables(struct arena *a, const struct table *tables[TABLES_MAX])
 static int sync_languages(struct store *st, bool only_look, struct buf *report)
 {
     int found = 0;
+    bool lacks[ENTITIES_MAX];
+    draft_lacking(st, lacks);
     for (size_t i = 0; i < entity_count(); i++) {
-        int64_t n = draft_derive_missing(st, entity_at(i), only_look);
+        int64_t n = !lacks[i] ? 0 : draft_derive_missing(st, entity_at(i), only_look);
         if (!n) continue;
         buf_fmt(report, "add sort keys of %lld rows of %s.%s\n", (long long)n, entity_at(i)->room, entity_at(i)->name);
         found++;

@@ -294,9 +294,14 @@ static void languages_that_came_later(void **state)
     assert_int_equal(draft_derive_missing(st, &thing_entity, false), 0);
     ask(st, Q("DELETE FROM test_thing_order WHERE lang = 'fa'"));
     assert_int_equal(draft_derive_missing(st, &thing_entity, true), 3);
+    bool lacks[ENTITIES_MAX];
+    draft_lacking(st, lacks);
+    for (size_t i = 0; i < entity_count(); i++) assert_int_equal(lacks[i], entity_at(i) == &thing_entity);
     assert_int_equal(count_in(st, Q("SELECT count(*) FROM test_thing_order WHERE lang = 'fa'")), 0);
     assert_int_equal(draft_derive_missing(st, &thing_entity, false), 3);
     assert_int_equal(draft_derive_missing(st, &thing_entity, false), 0);
+    draft_lacking(st, lacks);
+    for (size_t i = 0; i < entity_count(); i++) assert_false(lacks[i]);
     is_clean(st);
     done(st);
 }

@@ -6,10 +6,11 @@
 */
 #include "look/figure_parts.h"
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { KEPT_MAX = 512, KEPT_BYTES = 24 * 1024 * 1024 };
-struct kept { struct arena *a; uint64_t hash, used; str text; struct map_shape shape; size_t size; };
+struct kept { void *all; uint64_t hash, used; str text; struct map_shape shape; size_t size; };      /* all: one piece of memory, of its size */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kept kept[KEPT_MAX];
 static size_t kept_bytes;
@@ -26,13 +27,13 @@ static struct map_shape copy_of(struct arena *a, const struct map_shape *s)
 static void drop(struct kept *k)
 {
     kept_bytes -= k->size;
-    arena_free(k->a);
+    free(k->all);
     *k = (struct kept){ 0 };
 }
 
 static struct kept *find(uint64_t hash, str text)
 {
-    for (size_t i = 0; i < KEPT_MAX; i++) if (kept[i].a && kept[i].hash == hash && str_eq(kept[i].text, text)) return &kept[i];
+    for (size_t i = 0; i < KEPT_MAX; i++) if (kept[i].all && kept[i].hash == hash && str_eq(kept[i].text, text)) return &kept[i];
     return NULL;
 }
 
@@ -42,7 +43,7 @@ static struct kept *place_for(size_t size)
     for (;;) {
         struct kept *oldest = NULL, *empty = NULL;
         for (size_t i = 0; i < KEPT_MAX; i++) {
-            if (!kept[i].a) empty = &kept[i];
+            if (!kept[i].all) empty = &kept[i];
             else if (!oldest || kept[i].used < oldest->used) oldest = &kept[i];
         }
         if (empty && (kept_bytes + size <= KEPT_BYTES || !oldest)) return empty;
@@ -50,11 +51,15 @@ static struct kept *place_for(size_t size)
     }
 }
 
+/* An arena would take 64 KB for what is often two. */
 static void keep(uint64_t hash, str text, const struct map_shape *s)
 {
-    struct kept *k = place_for(text.n + s->n * sizeof *s->at);
-    k->a = arena_new();
-    *k = (struct kept){ k->a, hash, ++clock_of_use, arena_copy(k->a, text), copy_of(k->a, s), text.n + s->n * sizeof *s->at };
+    size_t at = s->n * sizeof *s->at, end = s->rings * sizeof *s->end;
+    char *all = malloc(at + end + text.n + 1);
+    if (!all) return;
+    struct map_shape shape = { memcpy(all, s->at, at), s->n, memcpy(all + at, s->end, end), s->rings };
+    struct kept *k = place_for(at + end + text.n);
+    *k = (struct kept){ all, hash, ++clock_of_use, { memcpy(all + at + end, text.p, text.n), text.n }, shape, at + end + text.n };
     kept_bytes += k->size;
 }
 

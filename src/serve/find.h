@@ -26,7 +26,7 @@ enum {
     FIND_AT_ONCE = 300,                                 /* rows that are read again while a reader waits              */
     FIND_PATIENCE = 1500,                               /* milliseconds that a reader waits for the first state       */
 };
-#define FIND_BYTES_MAX ((size_t)132 << 20)             /* eight regions of a thousand offers in five languages       */
+#define FIND_BYTES_MAX ((size_t)112 << 20)             /* eight regions of a thousand offers in five languages       */
 
 /* The thread beside: from now on first states and long changes are made there. Without it (commands) whoever asks makes them. */
 void find_start(struct app *app);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "entity/draft.h"
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -370,6 +371,7 @@ static void make_late(struct state *s)
     bool good = bring(s, beside.app->stores, true);
     if (!good && !beside.stop) log_line(LOG_WARNING, "the search of region %s cannot be made", s->region);
     pthread_mutex_unlock(&s->making);
+    malloc_trim(0);                                     /* making takes twice of what stays, page by page between it  */
     pthread_mutex_lock(&all);
     s->users--;
     forget_some(s);

@@ -45,6 +45,7 @@ struct conn {
     enum store_mode mode;
     struct conn *next;              /* idle: the one used before it                              */
     int64_t until;                  /* moment_ticks() at which whatever it does must end         */
+    int64_t given;                  /* … at which it became idle                                 */
     bool spoilt;                    /* do not keep it for the next one                           */
     uint64_t count;
     struct kept kept[KEPT_MAX];     /* as many of them as the engine keeps (engine.statements) */

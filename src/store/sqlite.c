@@ -71,7 +71,7 @@ static int configure(sqlite3 *db, enum store_mode mode)
     if (rc == SQLITE_OK && strcmp(word, "wal") != 0) rc = SQLITE_CANTOPEN;
     if (rc == SQLITE_OK)
         rc = word_of(db, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
-                         "PRAGMA cache_size=-1024; PRAGMA journal_size_limit=67108864", word);
+                         "PRAGMA cache_size=-512; PRAGMA journal_size_limit=67108864", word);
     if (rc == SQLITE_OK && mode == STORE_READ) rc = word_of(db, "PRAGMA query_only=ON", word);
     return rc;
 }

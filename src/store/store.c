@@ -71,6 +71,7 @@ void pool_give(struct conn *c)
     struct stores *s = c->of;
     struct conn *extra = NULL;
     if (c->spoilt) { s->engine->close(c); return; }
+    c->given = moment_ticks();
     pthread_mutex_lock(&s->lock);
     c->next = s->idle;
     s->idle = c;
@@ -79,14 +80,26 @@ void pool_give(struct conn *c)
     if (extra) s->engine->close(extra);                   /* outside the lock: it may have to write a checkpoint */
 }
 
-/* Closes the idle ones of a region, or all: out of the list under the lock, closed after it. */
-static void pool_close(struct stores *s, const str *region)
+/* Which to close: those of a region, or of all; or those that have been idle since then and are not the last reader of their region, since with that
+** would go what is known of its version (store_version()), and every page that is kept for it. */
+struct closing { const str *region; int64_t since; };
+static bool last_reader(const struct stores *s, const struct conn *c)
+{
+    const struct conn *at = s->idle;
+    bool alike = !s->engine->by_mode;                     /* any may read */
+    while (at != c && !(str_eq(at->region, c->region) && (alike || at->mode == STORE_READ))) at = at->next;
+    return at == c && (alike || c->mode == STORE_READ);
+}
+
+/* Out of the list under the lock, closed after it. */
+static void pool_close(struct stores *s, struct closing what)
 {
     struct conn *out = NULL;
     pthread_mutex_lock(&s->lock);
     for (struct conn **at = &s->idle; *at;) {
         struct conn *c = *at;
-        if (region && !str_eq(c->region, *region)) { at = &c->next; continue; }
+        bool stays = (what.region && !str_eq(c->region, *what.region)) || (what.since && (c->given > what.since || last_reader(s, c)));
+        if (stays) { at = &c->next; continue; }
         *at = c->next;
         s->n_idle--;
         c->next = out;
@@ -96,9 +109,10 @@ static void pool_close(struct stores *s, const str *region)
     for (struct conn *next; out; out = next) { next = out->next; s->engine->close(out); }
 }
 
-void pool_drop(struct stores *s, str region) { pool_close(s, &region); }
+void pool_drop(struct stores *s, str region) { pool_close(s, (struct closing){ .region = &region }); }
 void store_leave(struct stores *s, str region) { pool_drop(s, region); }
-void pool_drop_all(struct stores *s)         { pool_close(s, NULL); }
+void pool_drop_all(struct stores *s)         { pool_close(s, (struct closing){ 0 }); }
+void stores_rest(struct stores *s, int64_t ms) { pool_close(s, (struct closing){ .since = moment_ticks() - ms }); }
 
 bool clean_due(struct stores *s) { return atomic_fetch_add(&s->commits, 1) % CLEAN_EVERY == 0; }
 

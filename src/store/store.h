@@ -43,6 +43,7 @@ bool store_region_name(str name);                    /* [a-z][a-z0-9-]{1,30} and
 MUST_USE bool store_create(struct stores *s, str region, struct arena *a, str *why);     /* fails if it is there */
 MUST_USE bool store_exists(struct stores *s, str region);
 MUST_USE bool store_rename(struct stores *s, str from, str to, struct arena *a, str *why);   /* no transaction may be open on it */
+void          stores_rest(struct stores *s, int64_t ms);     /* closes what was idle for so many milliseconds, but for one reader of each region */
 void          store_leave(struct stores *s, str region); /* closes the idle connections of a region: only then may another program rename it */
 /* Drops all tables and data of a region. For tests and for a failed creation; nothing undoes it. */
 MUST_USE bool store_destroy(struct stores *s, str region, struct arena *a, str *why);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "store/ddl.h"
+#include "store/engine.h"
 #include "base/file.h"
 #include "base/moment.h"
 #include <ftw.h>
@@ -914,6 +915,29 @@ static void case_many_regions(void)                       /* more than connectio
     }
 }
 
+/* What nobody uses goes, but for one reader; the other comes again when it is wanted. */
+static void case_rest(void)
+{
+    fill(3);
+    struct store *one = reader(), *two = reader();
+    assert_int_equal(count_of(one, Q("SELECT count(*) FROM thing")), 3);
+    assert_int_equal(count_of(two, Q("SELECT count(*) FROM thing")), 3);
+    done(one);
+    done(two);
+    size_t n = t.s->n_idle;
+    stores_rest(t.s, 60 * 1000);
+    assert_int_equal(t.s->n_idle, n);
+    uint64_t version = store_version(t.s, region);
+    stores_rest(t.s, 0);
+    assert_true(t.s->n_idle < n);
+    assert_int_equal(store_version(t.s, region), version);
+    n = t.s->n_idle;
+    one = reader();
+    assert_int_equal(t.s->n_idle, n - 1);
+    assert_int_equal(count_of(one, Q("SELECT count(*) FROM thing")), 3);
+    done(one);
+}
+
 static void case_reopen(void)
 {
     str why = S("");
@@ -1068,6 +1092,7 @@ static const struct { const char *name; void (*run)(void); } cases[] = {
     { "builder", case_builder },           { "many texts", case_many_texts },     { "names", case_names },
     { "among", case_among },               { "same question", case_same_question },
     { "regions", case_regions },           { "system", case_system },             { "many regions", case_many_regions },
+    { "rest", case_rest },
     { "reopen", case_reopen },             { "sync adds", case_sync_adds },       { "sync tells", case_sync_tells },
     { "sync circle", case_sync_circle },   { "schema changes", case_schema_changes }
 };

@@ -40,10 +40,13 @@ str index_text(const struct index *x, struct piece p) { return (str){ x->text + 
 static struct piece piece_of(struct index *x, str s) { return (struct piece){ keep_text(x, s), (uint32_t)s.n }; }
 
 /* ---- tables: a number for each key, by open addressing ------------------------------------------------------------------ */
+static uint64_t key_of(const struct number *e) { return (uint64_t)e->key[1] << 32 | e->key[0]; }
+
+/* A table of any size will do: the upper half of the mixed key says how far along the key belongs. */
 static size_t place_in(const struct numbers *t, uint64_t key)
 {
-    size_t i = (size_t)(key * 0x9e3779b97f4a7c15U >> 20) & (t->room - 1);
-    while (t->at[i].number && t->at[i].key != key) i = (i + 1) & (t->room - 1);
+    size_t i = (size_t)((key * 0x9e3779b97f4a7c15U >> 32) * t->room >> 32);
+    while (t->at[i].number && key_of(&t->at[i]) != key) i = i + 1 < t->room ? i + 1 : 0;
     return i;
 }
 
@@ -52,13 +55,13 @@ uint32_t numbers_find(const struct numbers *t, uint64_t key)
     return t->room ? t->at[place_in(t, key)].number : 0;
 }
 
-static void numbers_grow(struct index *x, struct numbers *t)
+static void numbers_resize(struct index *x, struct numbers *t, size_t room)
 {
     struct numbers old = *t;
-    t->room = old.room ? old.room * 2 : 256;
+    t->room = room;
     t->at = grown(x, NULL, 0, t->room * sizeof *t->at);
     memset(t->at, 0, t->room * sizeof *t->at);
-    for (size_t i = 0; i < old.room; i++) if (old.at[i].number) t->at[place_in(t, old.at[i].key)] = old.at[i];
+    for (size_t i = 0; i < old.room; i++) if (old.at[i].number) t->at[place_in(t, key_of(&old.at[i]))] = old.at[i];
     free(old.at);
     x->bytes -= old.room * sizeof *old.at;
 }
@@ -66,11 +69,10 @@ static void numbers_grow(struct index *x, struct numbers *t)
 /* Numbers begin at 1. */
 static void numbers_put(struct index *x, struct numbers *t, uint64_t key, uint32_t number)
 {
-    if (t->n * 4 >= t->room * 3) numbers_grow(x, t);     /* three quarters full at most: fuller is slow, emptier is half of the index */
+    if (t->n * 4 >= t->room * 3) numbers_resize(x, t, t->room ? t->room * 2 : 256);     /* three quarters full at most: fuller is slow */
     size_t i = place_in(t, key);
     if (!t->at[i].number) t->n++;
-    t->at[i].key = key;
-    t->at[i].number = number;
+    t->at[i] = (struct number){ { (uint32_t)key, (uint32_t)(key >> 32) }, number };
 }
 
 /* ---- an index ----------------------------------------------------------------------------------------------------------- */
@@ -81,13 +83,13 @@ struct index *index_new(str lang)
     snprintf(x->lang, sizeof x->lang, "%.*s", STR(lang));
     x->terms = terms_new(lang);
     x->scratch = arena_new();
+    x->lists = arena_new();
     return x;
 }
 
 void index_free(struct index *x)
 {
     if (!x) return;
-    for (size_t i = 0; i < x->term_n; i++) if (x->term[i].room) free(x->term[i].p);
     free(x->term); free(x->term_of.at);
     free(x->doc); free(x->doc_of.at);
     free(x->form); free(x->form_of.at);
@@ -95,6 +97,7 @@ void index_free(struct index *x)
     free(x->text); free(x->keys); free(x->sum); free(x->pack);
     terms_free(x->terms);
     arena_free(x->scratch);
+    arena_free(x->lists);
     free(x);
 }
 
@@ -107,14 +110,14 @@ static void pack_lists(struct index *x)
     for (size_t i = 0; i < x->term_n; i++) {
         struct term *t = &x->term[i];
         if (t->n) memcpy(end, t->p, t->n);
-        if (t->room) free(t->p);
-        x->bytes -= t->room;
         t->p = end;
         t->room = 0;
         end += t->n;
     }
     free(x->pack);
-    x->bytes -= was;
+    x->bytes -= was + arena_used(x->lists);
+    arena_free(x->lists);
+    x->lists = arena_new();
     x->pack = all;
     x->pack_n = n + 1;
 }
@@ -131,6 +134,8 @@ static void *fitted(struct index *x, void *old, size_t n, size_t *room, size_t s
 void index_pack(struct index *x)
 {
     if (!x) return;
+    struct numbers *const tables[] = { &x->term_of, &x->doc_of, &x->form_of, &x->word_of };
+    for (size_t i = 0; i < countof(tables); i++) if (tables[i]->n) numbers_resize(x, tables[i], tables[i]->n * 4 / 3 + 2);
     pack_lists(x);
     x->term = fitted(x, x->term, x->term_n, &x->term_room, sizeof *x->term);
     x->doc  = fitted(x, x->doc,  x->doc_n,  &x->doc_room,  sizeof *x->doc);
@@ -266,9 +271,11 @@ static void append(struct index *x, struct term *t, uint32_t doc, uint32_t tf)
 {
     if (t->n + 10 > t->room) {
         uint32_t more = t->n < 16 ? 16 + t->n : t->n * 2;
-        uint8_t *packed = t->room ? NULL : t->p;
-        t->p = grown(x, packed ? NULL : t->p, t->room, more);
-        if (packed) memcpy(t->p, packed, t->n);
+        size_t used = arena_used(x->lists);
+        uint8_t *p = arena_get(x->lists, more);           /* what it grew out of stays where it is: no more than the list itself */
+        if (t->n) memcpy(p, t->p, t->n);
+        x->bytes += arena_used(x->lists) - used;
+        t->p = p;
         t->room = more;
     }
     t->n += (uint32_t)put_number(t->p + t->n, doc - t->last);

@@ -1,4 +1,5 @@
-/* words.c - interface texts out of .mo files. Every string is checked once when the file is read; looking up trusts it afterwards. */
+/* words.c - interface texts out of .mo files. Every string is checked once when a foreign file is read; looking up trusts it afterwards. Of the binary's own
+** catalogues a test has checked each string: reading them all at the start would bring five megabytes into memory that mostly nobody asks for. */
 #include "text/words.h"
 #include "base/log.h"
 #include "text/plural.h"
@@ -78,7 +79,7 @@ static const struct plural *plural_in(struct arena *a, str header)
     return NULL;
 }
 
-const struct words *words_read(struct arena *a, str mo)
+static const struct words *open_mo(struct arena *a, str mo, bool check)
 {
     struct words w = { .mo = mo };
     if (mo.n < HEADER || mo.n > UINT32_MAX) return NULL;
@@ -87,13 +88,15 @@ const struct words *words_read(struct arena *a, str mo)
     w.n = word_at(&w, 8);
     w.keys = word_at(&w, 12);
     w.texts = word_at(&w, 16);
-    if (!table_fits(&w, w.keys) || !table_fits(&w, w.texts) || !keys_rise(&w)) return NULL;
+    if (check && (!table_fits(&w, w.keys) || !table_fits(&w, w.texts) || !keys_rise(&w))) return NULL;
     w.plural = plural_in(a, find(&w, S("")));
     if (!w.plural) w.plural = plural_read(a, S("n != 1"));
     struct words *made = arena_new_of(a, struct words);
     *made = w;
     return made;
 }
+
+const struct words *words_read(struct arena *a, str mo) { return open_mo(a, mo, true); }
 
 /* ---- the catalogues of the binary: read once, kept for good ---- */
 
@@ -111,7 +114,7 @@ static void read_all(void)
     catalogues = arena_array(kept, struct catalogue, n);
     for (size_t i = 0; i < n; i++) {
         const struct embedded *f = &words_files[i];
-        catalogues[i] = (struct catalogue){ str_of(f->name), words_read(kept, (str){ (const char *)f->p, f->n }) };
+        catalogues[i] = (struct catalogue){ str_of(f->name), open_mo(kept, (str){ (const char *)f->p, f->n }, false) };
         if (!catalogues[i].words) log_line(LOG_ERROR, "the catalogue of the language %s is broken", f->name);
     }
     catalogues_n = n;

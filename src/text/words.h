@@ -14,7 +14,7 @@ struct words;
 /* Reads a .mo file (GNU gettext manual §10.3). The bytes must outlive the result. NULL: broken; nothing is read past the end,
 ** whatever the bytes say. Plural-Forms is compiled once; an unusable one means "n != 1". */
 const struct words *words_read(struct arena *a, str mo);
-/* The catalogue of an interface language, read once at first use, NULL for English and for languages without one. Thread-safe. */
+/* The catalogue of an interface language, whose strings test_region_words has checked with words_read(); NULL for English and for languages without one. Thread-safe. */
 const struct words *words_in(str lang);
 str words_get(const struct words *w, const char *key);                 /* the key itself when there is none */
 str words_context(const struct words *w, const char *context, const char *key);   /* msgctxt          */

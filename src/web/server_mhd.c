@@ -36,6 +36,7 @@ enum {
     LEAST_RATE = 16,                                    /* … to be taken, with one more for so many bytes              */
     MEMORY = 32 * 1024,                                 /* per connection: address and headers fit, or 414, 431        */
     LINGER = 5000, SPARE = 64, TICK = 250,
+    REST = 30000,                                       /* milliseconds after which a connection to the store that nobody uses is closed */
     TRIM = 10000,                                       /* milliseconds between two times that free memory goes back to the system */
     LARGE = 256 * 1024,                                 /* bytes of a piece that goes back as soon as it is freed     */
     FORWARDED_MAX = 1000
@@ -456,10 +457,11 @@ static unsigned cores(void)
     return n > 0 ? (unsigned)n : 1;
 }
 
-/* glibc's allocator would keep a heap for every thread, and what one long page needed once, for ever: so as many heaps as cores, and large pieces apart. */
+/* glibc's allocator would keep a heap for every thread, and what one long page needed once, for ever: so one heap, whose holes serve all (a request
+** mostly lives in blocks that are kept, and each thread keeps small pieces of its own), and large pieces apart. */
 static void save_memory(void)
 {
-    mallopt(M_ARENA_MAX, (int)cores());
+    mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, LARGE);
     mallopt(M_TRIM_THRESHOLD, LARGE);
 }
@@ -515,7 +517,9 @@ static void serve(struct app *app, const sigset_t *signals)
     for (unsigned i = 1; sigtimedwait(signals, NULL, &tick) < 0; i++) {
         cut_off_slow();
         if (i % (1000 / TICK) == 0) regions_rest(app->stores);
-        if (i % (TRIM / TICK) == 0) malloc_trim(0);
+        if (i % (TRIM / TICK) != 0) continue;
+        stores_rest(app->stores, REST);
+        malloc_trim(0);
     }
 }
 

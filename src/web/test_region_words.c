@@ -76,8 +76,21 @@ static void said(void **state)
     same(region_particulars(q)->centre, S(""));
 }
 
+/* words_in() trusts what the binary holds. */
+static void catalogues(void **state)
+{
+    size_t n = 0;
+    (void)state;
+    for (const struct embedded *f = words_files; f->name; f++, n++) {
+        const struct words *w = words_read(room.a, (str){ (const char *)f->p, f->n });
+        assert_non_null(w);
+        assert_int_equal(words_count(w), words_count(words_in(str_of(f->name))));
+    }
+    assert_true(n > 1);
+}
+
 int main(void)
 {
-    static const struct CMUnitTest cases[] = { cmocka_unit_test(changes), cmocka_unit_test(stays), cmocka_unit_test(said) };
+    static const struct CMUnitTest cases[] = { cmocka_unit_test(changes), cmocka_unit_test(stays), cmocka_unit_test(said), cmocka_unit_test(catalogues) };
     return room_run("test-region-words", cases, countof(cases));
 }

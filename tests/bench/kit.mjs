@@ -57,7 +57,7 @@ export async function serve(store, ...more) {
   })
   return { child, port, base: `http://127.0.0.1:${port}`, took: Number(process.hrtime.bigint() - began) / 1e6 }
 }
-export const rss = child => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024
+export const rss = (child, what = 'VmRSS') => Number(new RegExp(`${what}:\\s+(\\d+)`).exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024
 
 // The search of a region is made beside the requests; until then it is not there.
 export async function ready(base, region = 'kleve') {

@@ -37,15 +37,16 @@ export async function weight() {
 }
 
 // ---- memory -------------------------------------------------------------------------------------------------------------------------------
-// Every address is asked in turn, and a search that is new each time: nothing can be answered from memory alone. Of REGIONS the eight from FIRST on.
+// Every address is asked in turn, and a search whose word is another one after 96 requests: asked again it is kept, so the cache is always full, and what is
+// in it goes again and again. Of REGIONS the eight from FIRST on.
 const mixed = `
 local regions, first = { REGIONS }, tonumber(os.getenv("FIRST") or 0)
 local paths = { "/de/", "/ar/", "/de/offers", "/en/offers?sort=-title", "PAGE", "/api/v1/directory/offer", "/de/actors", "/de/offers?q=" }
-local n, fresh = 0, os.time() * 1000000
+local n, fresh = 0, os.time() * 1000
 request = function()
   n = n + 1
   local path, region = paths[n % #paths + 1], regions[(first + math.floor(n / #paths) % math.min(8, #regions)) % #regions + 1]
-  if path:sub(-2) == "q=" then path = path .. "wort" .. fresh + n end
+  if path:sub(-2) == "q=" then path = path .. string.format("wort%d", fresh + math.floor(n / 96)) end
   return wrk.format("GET", "/" .. region .. path)
 end`
 async function make_mixed(base, regions) {
@@ -54,8 +55,10 @@ async function make_mixed(base, regions) {
   return (time, first) => wrk(`${base}/`, time, ['-s', `${work}/mixed.lua`], { FIRST: String(first) })
 }
 
-function tell_memory(name, most, half, end) {
+function tell_memory(name, most, half, child) {
+  const end = rss(child)
   row(name, mib(end), '-', '-', `<= ${most} MiB`, end <= most, { rss: end })
+  row('  of it its own (the rest: the program and its libraries, shared with others)', mib(rss(child, 'RssAnon')), '-', '-', '-', null, { own: rss(child, 'RssAnon') })
   row('  growth over the last half', mib(end - half), '-', '-', '<= 1 MiB', end - half <= 1, { growth: end - half })
 }
 
@@ -69,7 +72,7 @@ export async function memory() {
       n += (await load(1, 0)).n
       if (!half && n >= requests / 2) half = rss(server.child)
     }
-    tell_memory(`memory after ${n} requests, ${engine}`, 64, half, rss(server.child))
+    tell_memory(`memory after ${n} requests, ${engine}`, 64, half, server.child)
     await stop(server.child)
   }
 }
