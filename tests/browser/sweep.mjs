@@ -108,7 +108,7 @@ const rules = { all: { runOnly: axe_tags }, colours: { runOnly: { type: 'rule', 
 async function with_axe(page, which = 'all') {
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe_core)
   const found = await page.evaluate(rules => axe.run(document, { ...rules, resultTypes: ['violations'] }).then(r => r.violations.map(v => ({
-    id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), colours ? { type: 'rule', values: of_colour } : axe_tags)
+    id: v.id, impact: v.impact, n: v.nodes.length, html: v.nodes[0].html.slice(0, 130), why: v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? v.help }))), rules[which])
   return found.map(v => ({ grave: v.impact === 'serious' || v.impact === 'critical', text: `axe ${v.id} (${v.impact}): ${v.html} – ${v.why}` }))
 }
 
