@@ -76,8 +76,9 @@ async function targets(b, base) {
   return { gets: [...gets.values()], posts: [...posts.values()] }
 }
 
+const sure = /^.*(?:is vulnerable|identified the following injection point).*$/m, appears = /^.*appears to be .*injectable.*$/m
 async function sqlmap(role, cookie, list) {
-  const out = path.join(folder, `sqlmap-${role}`), log = [], until = Date.now() + seconds * 1000
+  const out = path.join(folder, `sqlmap-${role}`), log = [], found = [], until = Date.now() + seconds * 1000
   let asked = 0
   const api = [`${list.base}/kleve/api/v1/directory/offer?limit=2&q=a&sort=title&area=05154036`]
   const all = [...api.map(url => ({ url })), ...list.posts.slice(0, 1), ...list.gets.map(url => ({ url })), ...list.posts.slice(1)]
@@ -86,13 +87,15 @@ async function sqlmap(role, cookie, list) {
     if (left < 5) break
     const args = ['-u', t.url, ...(t.data ? ['--data', t.data] : []), ...(cookie ? ['--cookie', cookie] : []), '--batch', '--level', '2', '--risk', '1', '--flush-session', '--disable-coloring',
       '--skip', 'csrf,bruecke,bruecke_form', '--time-sec', '2', '--timeout', '15', '--retries', '0', '--ignore-code', '401,403,404,429', '--drop-set-cookie', '--output-dir', out]
-    const r = await run('sqlmap', args, Math.min(left, Math.max(20, seconds / 3)))
+    let r = await run('sqlmap', args, Math.min(left, Math.max(20, seconds / 3)))
+    // A search finds other things with other words, which looks like an answer to a question in SQL until sqlmap asks further: it gets the time to.
+    if (r.code === 'stopped' && appears.test(r.out)) r = await run('sqlmap', args, 300)
     asked++
+    if (sure.test(r.out) || (appears.test(r.out) && !/false positive or unexploitable/.test(r.out))) found.push(`sqlmap: ${t.url}: ${(sure.exec(r.out) ?? appears.exec(r.out))[0]}`)
     log.push(`== ${t.data ? 'POST' : 'GET'} ${t.url}${r.code === 'stopped' ? ' (time was up)' : ''}`, r.out)
   }
   const text = log.join('\n')
   fs.writeFileSync(path.join(folder, `sqlmap-${role}.txt`), text)
-  const found = [...text.matchAll(/^.*(?:is vulnerable|identified the following injection point|appears to be .*injectable).*$/gm)].map(m => m[0])
   return { asked, of: all.length, found, parameters: (text.match(/does not seem to be injectable/g) ?? []).length }
 }
 
@@ -128,14 +131,14 @@ for (const role of chosen.length ? chosen : ROLES) {
   const list = { base, ...await targets(b, base) }, before = visits.length
   const q = await sqlmap(role, b.jar.bruecke ? `bruecke=${b.jar.bruecke}` : '', list)
   const again = new Browser(s.port)                                   // a form may have changed the password, or ended the session
-  const inside = role === 'visitor' || (await again.login(role)).status === 303
+  const inside = role === 'visitor' ? 303 : (await again.login(role)).status
   const w = await wapiti(role, base, again.jar.bruecke ?? '')
   const code = await s.stop()
   const found = [...q.found, ...w.found, ...visits.slice(before).map(v => `the server came to the trap: ${v}`)]
   if (!q.parameters) found.push('sqlmap tried no parameter')
   if (code !== 0) found.push(`the server ended with ${code}`)
   for (const line of s.log.split('\n')) if (/ error /.test(line)) found.push(`log: ${line.slice(0, 300)}`)
-  if (!inside) found.push('the password is another one afterwards')
+  if (inside !== 303) found.push(`cannot log in again: ${inside} (422: the password is another one; 429: locked out; 503: too busy)`)
   const line = `${found.length ? 'FAIL' : 'ok  '}  ${role}: sqlmap ${q.asked} of ${q.of} targets, ${q.parameters} parameters not injectable; wapiti ${w.pages} modules, ${w.explained} kinds explained`
   console.log(line)
   for (const f of found) console.log(`      | ${f}`)
