@@ -26,6 +26,7 @@ struct xlsx_in {
     struct format format[FORMATS_MAX]; size_t formats;
     struct part sheet;
     int64_t row, rows;                                    /* number of the row at hand; how many there were */
+    bool in_row;
     size_t column;                                        /* of the cell at hand                 */
     str cell_style, cell_type;
 };
@@ -473,6 +474,7 @@ static bool begin_row(struct xlsx_in *x, struct arena *row)
     int64_t r;
     x->row = str_int(attribute(&x->sheet, row, "r"), &r) && r > x->row && r <= 1 << 24 ? r : x->row + 1;
     x->column = 0;
+    x->in_row = true;
     return ++x->rows <= XLSX_READ_ROWS || fail(x, S(N_("The table has too many rows.")));
 }
 
@@ -482,10 +484,12 @@ bool xlsx_next(struct xlsx_in *x, struct arena *row, str *cells, bool *number, s
     while (x->sheet.xml && step(&x->sheet)) {
         if (begins(&x->sheet, "row")) {
             if (!begin_row(x, row)) return false;
-        } else if (begins(&x->sheet, "c")) {
-            if (!take_cell(x, row, cells, number, n)) return false;
-        } else if (ends(&x->sheet, "row") && *n) return true;
-        else if (ends(&x->sheet, "sheetData")) break;
+        } else if (begins(&x->sheet, "c")) {              /* in a broken file cells stand outside of rows: they begin one    */
+            if ((!x->in_row && !begin_row(x, row)) || !take_cell(x, row, cells, number, n)) return false;
+        } else if (ends(&x->sheet, "row")) {
+            x->in_row = false;
+            if (*n) return true;
+        } else if (ends(&x->sheet, "sheetData")) break;
     }
     return false;
 }
