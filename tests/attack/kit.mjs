@@ -5,7 +5,7 @@ import { bare_env, serve as start } from '../server.mjs'
 
 export const PASSWORD = 'Vorfuehrung-2026'
 export const ROLES = ['visitor', 'administrator', 'lead', 'coordinator', 'editor', 'translator-ar', 'officer-kleve', 'quarter-kleve', 'provider', 'data-officer',
-  'finance', 'steering', 'counselling', 'amira']                       // accounts of the demonstration; `amira`: a mediator without any role of the house
+  'finance', 'steering', 'amira']                                      // accounts of the demonstration that can log in; `amira`: a mediator without any role of the house
 
 export const clean_env = bare_env()
 export const wait = ms => new Promise(r => setTimeout(r, ms))
