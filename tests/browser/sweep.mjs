@@ -156,7 +156,7 @@ async function look(page, spec, lang, whole, due, options, tally) {
     tally.axed++
     done.add(`${width} ${scheme}`)
     for (const f of await with_axe(page, scheme === 'dark' ? 'colours' : spec.coloured ? 'shape' : 'all')) if (f.grave || !spec.who) wrong[`${width} ${scheme}`].push(f.text); else tally.notes.add(f.text, `${full_name(spec)} ${lang} ${width} ${scheme}`)
-    spec.coloured ||= scheme === 'light' && !options.all
+    spec.coloured ||= scheme === 'light' && !options.all && !options.more
   }
   // The page as it is: what has to be asked in each width, pictures, and once all rules on everything.
   for (const width of options.shots(spec) ? widths : sizes) {

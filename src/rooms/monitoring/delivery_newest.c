@@ -8,9 +8,9 @@ void delivery_newest(struct req *q, int64_t indicator, struct update_line *l)
     const struct shown_there *t, *best = NULL;
     struct period at, newest = { 0 };
     int64_t area = county_of(q->st);
-    size_t n = shown_there(q->st, q->a, indicator, 0, &t);
+    size_t n = shown_there(q->st, q->a, indicator, area, &t);
     for (size_t i = 0; i < n; i++) {
-        if ((area && t[i].area != area) || !period_parse(t[i].period, &at) || (best && period_order(at, newest) <= 0)) continue;
+        if (!period_parse(t[i].period, &at) || (best && period_order(at, newest) <= 0)) continue;
         best = &t[i];
         newest = at;
     }
