@@ -11,10 +11,13 @@ all:                    ## build
 help:                   ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*##/ { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-check:                  ## every test (TIERS="unit request": only those)
+check:                  ## the tests of ./test, a quarter of an hour (TIERS="unit request": only those)
 	@./test $(TIERS)
 
-whole:                  ## every test, with all that ./test leaves out because it adds little (about an hour)
+thorough:               ## what continuous integration runs: also all unit tests under sanitizers, a minute of fuzzing each, both engines everywhere
+	@./test --thorough
+
+whole:                  ## every test, with all that the others leave out because it adds little (more than an hour)
 	@BRUECKE_TEST_WHOLE=1 ./test
 
 asan:                   ## unit, store and request tests under sanitizers, all of them on both engines

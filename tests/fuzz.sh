@@ -22,7 +22,7 @@ mapfile -t archives < <(find $out -name '*.a' | sort)
 
 link() {                                                    # link NAME: the target with all layers; the linker takes what it needs
     # shellcheck disable=SC2046,SC2086  # lists of words
-    clang -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Isrc -g -O1 -fsanitize=fuzzer,address,undefined $checks \
+    clang -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Isrc -g1 -O1 -fuse-ld=lld -fsanitize=fuzzer,address,undefined $checks \
         "tests/fuzz/$1.c" -Wl,--start-group "${archives[@]}" -Wl,--end-group $(pkg-config --cflags --libs $libraries) -lm -lstemmer -lglpk -pthread -o "$out/$1"
 }
 replay() {                                                  # replay NAME: each seed once

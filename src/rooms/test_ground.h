@@ -514,6 +514,9 @@ static inline bool admits(const struct route *r, const struct subject *s)
 /* What is said by tables and by statements that both engines share is not asked of both: the nth of every `of` questions falls to this engine. */
 static inline bool by_turns(size_t nth, size_t of) { return g.whole || (nth + g.engine) % of == 0; }
 
+/* Rules are no matter of the engine, and a question to PostgreSQL costs three times one to SQLite: it gets every eighth, SQLite the others. */
+static inline bool asked_here(size_t nth) { return g.whole || (nth % 8 == 0) == (g.engine == 1); }
+
 /* ---- loosening by hand -------------------------------------------------------------------------------------------------------------------- */
 /* Tables are constant: the page that holds this one is made writable first, and the compiler must not see where it writes, or it would leave that out. */
 static inline void patch_right(const struct right *at, struct right with)

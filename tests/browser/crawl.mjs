@@ -6,7 +6,7 @@ import { region } from './kit.mjs'
 
 const plain = text => text.replace(/&amp;/g, '&').replace(/&#39;/g, "'").replace(/&quot;/g, '"')
 const file = /\.(csv|xlsx|json|ics|pdf|svg|png|xml|txt)$/
-const CANDIDATES = 3                                        // rows of a kind that are compared; the fullest page is taken
+const CANDIDATES = process.env.BRUECKE_TEST_THOROUGH || process.env.BRUECKE_ALL ? 3 : 1    // rows of a kind that are compared; the fullest page is taken
 
 // A page without its texts and addresses: two pages with the same bones look alike.
 const bones = html => [...html.replace(/^[^]*<main/, '<main').matchAll(/<(\w+)([^>]*)>/g)].filter(m => !m[2].includes('type="hidden"')).map(m => m[1] + [...m[2].matchAll(/\s(class|role|type|name)="[^"]*"/g)].join('')).join('>')

@@ -4,6 +4,7 @@
 //                                                                pages are looked at in the first, flows run in all of them
 //     node tests/browser/run.mjs BRUECKE --shots                 only pictures of all pages, into build/shots or $BRUECKE_SHOTS
 //     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm morning mediation survey concept
+//     BRUECKE_TEST_THOROUGH=1 …                                  more pages of the office, and paths on PostgreSQL too (./test --thorough)
 //     BRUECKE_TEST_WHOLE=1 …                                     more pages with axe, and all paths on PostgreSQL too (make whole)
 //     BRUECKE_ALL=1 …                                            every page in all eight views (make views); without it: sweep.mjs says which
 //     BRUECKE_PAGES="offers|login" …                             only pages whose name fits
@@ -22,7 +23,7 @@ import { validate } from './valid.mjs'
 const [program, ...rest] = process.argv.slice(2)
 const only_shots = rest.includes('--shots'), named = rest.filter(o => o !== '--shots')
 const wanted = (process.env.BRUECKE_BROWSER ?? 'sweep flows keyboard visitor home weight confirm morning mediation survey concept').split(' ')
-const whole = !!process.env.BRUECKE_TEST_WHOLE
+const whole = !!process.env.BRUECKE_TEST_WHOLE, thorough = whole || !!process.env.BRUECKE_TEST_THOROUGH
 const folder = path.resolve(process.env.BRUECKE_SHOTS ?? path.join(root, 'build/shots'))
 process.env.BRUECKE_NOW ??= '1795003200'                    // what is open and what has ended stays so
 // A few pictures in every run: the pages that the design speaks of.
@@ -47,7 +48,7 @@ async function look() {
     for (const old of fs.readdirSync(folder)) if (picture.test(old)) fs.rmSync(path.join(folder, old))
     const from = Date.now(), fits = new RegExp(process.env.BRUECKE_PAGES ?? ''), pages = (await find_pages(site)).filter(p => fits.test(p.name) && !(p.who && process.env.BRUECKE_PUBLIC))
     for (const p of pages) p.sits = portraits.delete(p.name)
-    const tally = await sweep(browser, site, pages, { axe: !only_shots, all: !!process.env.BRUECKE_ALL, more: whole, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
+    const tally = await sweep(browser, site, pages, { axe: !only_shots, all: !!process.env.BRUECKE_ALL, more: whole, brief: !thorough, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
     gallery(folder, tally.shots)
     console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.over} like others and left out, ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all languages, the others, whose parts are all known, in one); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
     return tally.sources
@@ -81,7 +82,7 @@ const in_turn = parts => async () => { for (const [part, store] of parts.filter(
 try {
   if (!only_shots) await eye(browser)
   const sources = only_shots || wanted.includes('sweep') ? await look() : []
-  const acts = [...stores.map(store => (/^--store/.test(store) ? ['flows', 'mediation', ...whole ? ['survey', 'concept'] : []] : ['flows']).map(part => [part, store])),
+  const acts = [...stores.map(store => (/^--store/.test(store) ? [...thorough ? ['flows', 'mediation'] : [], ...whole ? ['survey', 'concept'] : []] : ['flows']).map(part => [part, store])),
                 ...['keyboard', 'visitor', 'home', 'weight', 'confirm', 'morning', 'mediation', 'survey', 'concept'].map(part => [[part, stores[0]]])]
   if (!only_shots) await pool([...sources.length ? [() => valid(sources)] : [], ...acts.map(in_turn)], run => run())
 } catch (e) { counts.failed++; console.log(`FAILED: ${e.stack ?? e}`) }

@@ -178,6 +178,7 @@ async function look(page, spec, lang, whole, due, options, tally) {
 // Pages that bring new parts are looked at in both languages, and have axe in three of the eight views. One whose parts are all known is opened in one language, every second in
 // Arabic; judged() says which have axe. What axe finds on a public page is wrong however slight; of what only the office sees, what is slight is a note. The sources of what was
 // opened are kept in options.html. Beyond the third, pages that every entity has (…/*/history) are looked at one in six.
+// options.brief: what the crawler saw decides: of the office, only pages that bring an element in a look or a part that no page before them had.
 // options.more: more of all that (one in three); options.all: all pages in all views, and public ones in Easy German.
 // options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures
 export async function sweep(browser, site, pages, options) {
@@ -195,8 +196,15 @@ export async function sweep(browser, site, pages, options) {
       if (wrong.length) counts.failed++; else counts.passed++
     }
   }
-  const shapes = new Map()
+  const shapes = new Map(), looks = new Set()
+  const brings_nothing = spec => {
+    if (!spec.bones) return false
+    const own = [...kinds_of(spec)].map(k => k.replace(/ name="[^"]*"/, '')), news = own.filter(k => !looks.has(k))
+    news.forEach(k => looks.add(k))
+    return spec.who && !news.length
+  }
   const like_others = (spec, nth) => {
+    if (options.brief && brings_nothing(spec)) return true
     const shape = `${spec.who} ${spec.name.replace(/^[^/?]+/, '…')}`, before = shapes.get(shape) ?? 0
     shapes.set(shape, before + 1)
     return spec.who && !spec.steps && /[/?]/.test(spec.name) && before >= 3 && nth % (options.more ? 3 : 6)
