@@ -34,6 +34,8 @@ enum {
     SILENCE = 10,                                       /* seconds without a byte after which a connection is closed   */
     WHOLE = 30000,                                      /* milliseconds for a request to arrive, and for an answer …   */
     LEAST_RATE = 16,                                    /* … to be taken, with one more for so many bytes              */
+    LEAST_UP = 64,                                      /* and of a request's body: 11 MB on a slow line in three minutes */
+    DRAIN_MAX = 4 * UPLOAD_MAX,                         /* bytes of a body that nobody will read                       */
     MEMORY = 32 * 1024,                                 /* per connection: address and headers fit, or 414, 431        */
     LINGER = 5000, SPARE = 64, TICK = 250,
     REST = 30000,                                       /* milliseconds after which a connection to the store that nobody uses is closed */
@@ -131,7 +133,7 @@ struct visit {
     int holders;
     int64_t began;
     str target;
-    struct buf body; size_t arrived;
+    struct buf body; size_t arrived; bool announced;
     bool seen, anybody;                                 /* anybody: GET or HEAD without anything personal: the cache may answer */
     str none_match, accept_encoding;
     struct req *q;                                      /* from the pool, answered                                    */
@@ -169,7 +171,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **state, enum
 struct census {
     struct req *q;
     unsigned host, length, coding;
-    bool bad, personal, part, multipart;
+    bool bad, personal, part, multipart, expects;
     str proto, content_length, none_match, accept_encoding, authorization;
     char forwarded[FORWARDED_MAX]; size_t forwarded_n;
 };
@@ -201,6 +203,7 @@ static enum MHD_Result count(void *cls, enum MHD_ValueKind kind, const char *nam
     else if (str_same(n, S("If-None-Match"))) k->none_match = v;
     else if (str_same(n, S("Accept-Encoding"))) k->accept_encoding = v;
     else if (str_same(n, S("Range"))) k->part = true;
+    else if (str_same(n, S("Expect"))) k->expects = true;
     return MHD_YES;
 }
 
@@ -333,6 +336,13 @@ static bool shows_token(const struct census *k)
     return metrics_token.n && given.n == metrics_token.n && sodium_memcmp(given.p, metrics_token.p, given.n) == 0;
 }
 
+/* What is announced as too large is read to its end nevertheless: who is still sending when the connection closes never sees the answer (a browser says
+** "connection reset", a proxy 502). Not where the sender waits for our word, nor beyond what anybody means well with. */
+static bool too_large_to_read(const struct visit *v, const struct census *k, int64_t n)
+{
+    return n > (int64_t)v->body.max && (k->expects || n > DRAIN_MAX);
+}
+
 /* First call: headers only. An answer given here refuses the body, and the library closes the connection after it. */
 static enum MHD_Result look_at_head(struct visit *v, const char *method)
 {
@@ -342,7 +352,9 @@ static enum MHD_Result look_at_head(struct visit *v, const char *method)
     MHD_get_connection_values_n(v->c, MHD_HEADER_KIND, count, &k);
     if (ambiguous(&k)) return refuse(v, method, 400, "This request can be read in two ways.");
     if (k.multipart && k.personal) v->body.max = UPLOAD_MAX;      /* strangers send no files */
-    if (k.length && (!str_int(k.content_length, &n) || n > (int64_t)v->body.max)) return refuse(v, method, 413, "This is too large.");
+    if (k.length && (!str_int(k.content_length, &n) || too_large_to_read(v, &k, n))) return refuse(v, method, 413, "This is too large.");
+    v->announced = k.length;
+    if (n > 0) allow_until(v->c, v->began + WHOLE + (n < (int64_t)v->body.max ? n : (int64_t)v->body.max) / LEAST_UP);
     bool reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     v->anybody = reading && !k.personal && !k.part && !k.length && !k.coding;
     v->none_match = k.none_match;
@@ -351,10 +363,10 @@ static enum MHD_Result look_at_head(struct visit *v, const char *method)
     return MHD_YES;
 }
 
-/* No answer can be given while a body arrives: keep it, drop what is too much, hang up on what never ends. */
+/* No answer can be given while a body arrives: keep it, drop what is too much, hang up on what never ends (the library hands over no more than announced). */
 static enum MHD_Result take_body(struct visit *v, const char *bytes, size_t *n)
 {
-    if (v->arrived + *n > 4 * v->body.max) return MHD_NO;
+    if (!v->announced && v->arrived + *n > 4 * v->body.max) return MHD_NO;
     buf_put(&v->body, (str){ bytes, *n });
     v->arrived += *n;
     *n = 0;
