@@ -40,10 +40,10 @@ words_of() {
         fuzz_csv|fuzz_table|fuzz_xlsform|fuzz_relevance|fuzz_sepa) echo table ;;
     esac
 }
-long=${FUZZ_LONG:-} len=4096 patience=5 memory=1024 KEEP=${FUZZ_KEEP:-12}
+long=${FUZZ_LONG:-} len=4096 patience=20 memory=1024 KEEP=${FUZZ_KEEP:-12}
 if [ -n "$long" ]; then len=16384 patience=60 memory=2048; fi
 idly() { if [ -n "$long" ]; then chrt -i 0 nice -n 19 "$@"; else "$@"; fi; }
-explore() {                                                 # explore NAME: inputs up to 4 KiB, each at most five seconds
+explore() {                                                 # explore NAME: inputs up to 4 KiB, each at most twenty seconds: a busy machine is no finding
     local dict
     dict=$(words_of "$1")
     mkdir -p "$out/corpus/$1"
