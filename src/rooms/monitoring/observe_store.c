@@ -97,7 +97,7 @@ static bool old_value(void *ctx, const struct rows *r)
         f->series = dict_get(&f->c->by_series, (str){ (const char *)&f->series_id, sizeof f->series_id });
     }
     if (f->series < 0 || !period_parse(row_str(r, 1), &p)) return true;
-    if (f->n == f->room) f->row = catalogue_room(f->o->a, f->row, f->n, &f->room, sizeof *f->row);
+    catalogue_grow(f->o->a, f->row, f->n, f->room);
     f->row[f->n++] = (struct old_row){ (uint32_t)f->series, period_of_text(f->c, f->o->a, p), vintage_of(f->c, f->o->a, row_str(r, 2)), row_null(r, 3) ? 0 : row_real(r, 3), !row_null(r, 3),
         (enum obs_status)row_int(r, 4), row_int(r, 5), row_int(r, 6) != 0 };
     return true;

@@ -13,11 +13,7 @@ static bool take_cell(void *ctx, const struct rows *r)
 {
     struct loading *l = ctx;
     if (l->n == l->most) { l->full = true; return false; }
-    if (l->n == l->room) {
-        struct figure_cell_held *more = arena_array(l->a, struct figure_cell_held, l->room = l->room ? 2 * l->room : 256);
-        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-    }
+    l->at = arena_more(l->a, l->at, l->n, &l->room, 256);
     l->at[l->n++] = (struct figure_cell_held){ .observation = row_int(r, 0), .series = row_int(r, 1), .area = row_int(r, 2), .dims = arena_copy(l->a, row_str(r, 3)), .period = arena_copy(l->a, row_str(r, 4)),
         .vintage = arena_copy(l->a, row_str(r, 5)), .v = row_real(r, 6), .value = !row_null(r, 6) && obs_has_value((enum obs_status)row_int(r, 7)), .status = (enum obs_status)row_int(r, 7),
         .was = (unsigned char)row_int(r, 8), .batch = row_int(r, 9), .ended = row_int(r, 10) };
@@ -30,11 +26,7 @@ struct periods_held { struct arena *a; struct period_held *at; size_t n, room; }
 static bool take_period(void *ctx, const struct rows *r)
 {
     struct periods_held *l = ctx;
-    if (l->n == l->room) {
-        struct period_held *more = arena_array(l->a, struct period_held, l->room = l->room ? 2 * l->room : 64);
-        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-    }
+    l->at = arena_more(l->a, l->at, l->n, &l->room, 64);
     l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0 };
     return true;
 }
@@ -116,11 +108,7 @@ struct hidden_all { struct arena *a; struct hidden_once *at; size_t n, room; };
 static bool take_hidden(void *ctx, const struct rows *r)
 {
     struct hidden_all *h = ctx;
-    if (h->n == h->room) {
-        struct hidden_once *more = arena_array(h->a, struct hidden_once, h->room = h->room ? 2 * h->room : 64);
-        if (h->n) memcpy(more, h->at, h->n * sizeof *more);
-        h->at = more;
-    }
+    h->at = arena_more(h->a, h->at, h->n, &h->room, 64);
     h->at[h->n++] = (struct hidden_once){ row_int(r, 0), arena_copy(h->a, row_str(r, 1)) };
     return true;
 }
@@ -494,11 +482,7 @@ struct pairs { struct arena *a; struct pair *at; size_t n, room; };
 static bool take_pair(void *ctx, const struct rows *r)
 {
     struct pairs *p = ctx;
-    if (p->n == p->room) {
-        struct pair *more = arena_array(p->a, struct pair, p->room = p->room ? 2 * p->room : 128);
-        if (p->n) memcpy(more, p->at, p->n * sizeof *more);
-        p->at = more;
-    }
+    p->at = arena_more(p->a, p->at, p->n, &p->room, 128);
     p->at[p->n++] = (struct pair){ row_int(r, 0), row_int(r, 1) };
     return true;
 }
