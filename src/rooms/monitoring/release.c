@@ -24,8 +24,9 @@ static bool take_cell(void *ctx, const struct rows *r)
     return true;
 }
 
-/* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force). */
-struct period_held { str period; size_t figures; bool asked; };
+/* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force);
+** open: all in force are shown, and its source keeps none of them confidential. */
+struct period_held { str period; size_t figures; bool asked, open; };
 struct periods_held { struct arena *a; struct period_held *at; size_t n, room; };
 static bool take_period(void *ctx, const struct rows *r)
 {
@@ -35,14 +36,15 @@ static bool take_period(void *ctx, const struct rows *r)
         if (l->n) memcpy(more, l->at, l->n * sizeof *more);
         l->at = more;
     }
-    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0 };
+    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0, row_int(r, 3) == 0 };
     return true;
 }
 
 static struct periods_held periods_of(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch)
 {
     struct periods_held l = { .a = a };
-    each(st, take_period, &l, Q("SELECT o.period, COUNT(*), MAX(CASE WHEN o.batch = $3 OR o.ended = $3 THEN 1 ELSE 0 END) FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series"
+    each(st, take_period, &l, Q("SELECT o.period, COUNT(*), MAX(CASE WHEN o.batch = $3 OR o.ended = $3 THEN 1 ELSE 0 END),"
+                                " MAX(CASE WHEN o.ended = 0 AND (o.shown <> 0 OR o.status = 2) THEN 1 ELSE 0 END) FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series"
                                 " WHERE s.indicator = $1 AND s.source = $2 GROUP BY o.period ORDER BY o.period"), I(indicator), I(source), I(batch));
     return l;
 }
@@ -467,6 +469,12 @@ static bool protect_period(const struct protecting *p, struct period_figures *f,
     return fine;
 }
 
+/* As delivered, with nothing hidden now or ever: such figures need not be read, since nothing would change. Most imports are of this kind. */
+static void leave_open(struct periods_held *p)
+{
+    for (size_t i = 0; i < p->n; i++) if (p->at[i].open && p->at[i].figures <= figure_cells_limit) p->at[i].asked = false;
+}
+
 static bool protect_pair(struct store *st, struct arena *a, const struct tree_nodes *t, int64_t indicator, int64_t source, int64_t batch, const char **why)
 {
     struct protection rule = rules_of(st, a, indicator, source);
@@ -474,6 +482,7 @@ static bool protect_pair(struct store *st, struct arena *a, const struct tree_no
     struct hidden_all h = hidden_before(st, a, indicator, source);
     struct protecting p = { st, a, t, &rule, &h, batch };
     bool fine = true;
+    if (rule.how == BY_SOURCE && !h.n) leave_open(&periods);
     for (size_t i = 0, n; fine && i < periods.n; i += n ? n : 1) {
         struct arena_mark mark = arena_mark(a);         /* nothing of these periods is needed for the next              */
         struct loading l = { .a = a };
@@ -521,8 +530,8 @@ bool figures_protect(struct store *st, const struct who *who, int64_t batch, con
     struct pairs p = { .a = a };
     (void)who;                                          /* whoever brings figures: the record is the house's           */
     *why = N_("The figures could not be protected.");
-    if (batch) each(st, take_pair, &p, Q("SELECT DISTINCT s.indicator, s.source FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series WHERE o.batch = $1 OR o.ended = $1"
-                                         " ORDER BY s.indicator, s.source"), I(batch));
+    if (batch) each(st, take_pair, &p, Q("SELECT DISTINCT s.indicator, s.source FROM monitoring_series s WHERE s.id IN (SELECT o.series FROM monitoring_observation o WHERE o.batch = $1)"
+                                         " ORDER BY s.indicator, s.source"), I(batch));     /* what it ended it replaced, in the same series */
     else each(st, take_pair, &p, Q("SELECT DISTINCT s.indicator, s.source FROM monitoring_series s ORDER BY s.indicator, s.source"));
     bool fine = protect_pairs(st, a, &p, batch, why);
     arena_free(a);
