@@ -225,14 +225,6 @@ static void array_text(struct buf *b, str s)
     buf_char(b, '"');
 }
 
-static void array_bytes(struct buf *b, str s)
-{
-    static const char hex[] = "0123456789abcdef";
-    buf_put(b, S("\"\\\\x"));
-    for (size_t i = 0; i < s.n; i++) { buf_char(b, hex[(unsigned char)s.p[i] >> 4]); buf_char(b, hex[s.p[i] & 15]); }
-    buf_char(b, '"');
-}
-
 /* One value of the list that is an array to PostgreSQL. */
 static void array_put(struct sql *q, struct buf *b, const struct arg *v)
 {
@@ -241,7 +233,6 @@ static void array_put(struct sql *q, struct buf *b, const struct arg *v)
     case ARG_INT:  buf_int(b, v->i); break;
     case ARG_BOOL: buf_char(b, v->i ? 't' : 'f'); break;
     case ARG_REAL: if (isinf(v->r)) store_break(q->st, "a row has an infinite value"); else buf_put(b, real_text(store_arena(q->st), v->r)); break;
-    case ARG_BLOB: array_bytes(b, v->s); break;
     case ARG_TEXT: array_text(b, v->s); break;
     default:       store_break(q->st, "a row has a value that is none");
     }
@@ -253,7 +244,6 @@ static str array_type(enum arg_kind kind)
     case ARG_INT:  return S(" AS BIGINT[])");
     case ARG_BOOL: return S(" AS BOOLEAN[])");
     case ARG_REAL: return S(" AS DOUBLE PRECISION[])");
-    case ARG_BLOB: return S(" AS BYTEA[])");
     default:       return S(" AS TEXT[])");
     }
 }
@@ -293,6 +283,7 @@ static void rows_as_values(struct sql *q, const struct arg *values, size_t rows,
 void sql_rows(struct sql *q, const struct arg *values, size_t rows, size_t width)
 {
     assert(rows && width);
+    for (size_t i = 0; i < rows * width; i++) if (values[i].kind == ARG_BLOB) store_break(q->st, "bytes among rows");
     if (store_engine(q->st) == STORE_POSTGRES) rows_as_arrays(q, values, rows, width);
     else rows_as_values(q, values, rows, width);
 }

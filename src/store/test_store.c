@@ -762,12 +762,11 @@ static void case_among(void)
 }
 
 /* Every kind of value that a row may have, and what a list of them might trip over. */
-enum { MIXED = 6 };
-static const char *const mixed_sql = "SELECT v.column1, v.column2, v.column3, v.column4, v.column5, v.column6 FROM ";
+enum { MIXED = 5 };
 static struct rows *mixed(struct store *st, const struct arg *values, size_t rows)
 {
     struct sql q = sql_new(st);
-    sql_literal(&q, str_of(mixed_sql));
+    sql(&q, "SELECT v.column1, v.column2, v.column3, v.column4, v.column5 FROM ");
     sql_rows(&q, values, rows, MIXED);
     sql(&q, " ORDER BY v.column1");
     return sql_ask(&q);
@@ -778,16 +777,16 @@ static void case_rows(void)
     struct store *st = writer();
     size_t most = sql_rows_most(st, MIXED, 4);
     const struct arg some[] = {
-        I(1), T(S("")), R(0.1), B(true), X(S("")), T(S("NULL")),
-        I(2), T(S("{\"a\", 'b\\c', $1}; --")), R(-1e300), B(false), X(((str){ "\0\xff\"\\", 4 })), T(S("Grüße, علي\n")),
-        I(INT64_MAX), NIL(TEXT), NIL(REAL), NIL(BOOL), NIL(BLOB), T(S("\\")),
+        I(1), T(S("")), R(0.1), B(true), T(S("NULL")),
+        I(2), T(S("{\"a\", 'b\\c', $1}; --")), R(-1e300), B(false), T(S("Grüße, علي\n")),
+        I(INT64_MAX), NIL(TEXT), NIL(REAL), NIL(BOOL), T(S("\\")),
     };
     struct rows *r = mixed(st, some, 3);
-    assert_true(rows_next(r) && row_str(r, 1).n == 0 && !row_null(r, 1) && row_real(r, 2) == 0.1 && row_int(r, 3) == 1 && !row_null(r, 4) && row_str(r, 4).n == 0);
-    assert_true(str_eq(row_str(r, 5), S("NULL")));
-    assert_true(rows_next(r) && str_eq(row_str(r, 1), some[MIXED + 1].s) && row_real(r, 2) == -1e300 && row_int(r, 3) == 0 && str_eq(row_str(r, 4), some[MIXED + 4].s));
-    assert_true(str_eq(row_str(r, 5), some[MIXED + 5].s));
-    assert_true(rows_next(r) && row_int(r, 0) == INT64_MAX && row_null(r, 1) && row_null(r, 2) && row_null(r, 3) && row_null(r, 4) && str_eq(row_str(r, 5), S("\\")));
+    assert_true(rows_next(r) && row_str(r, 1).n == 0 && !row_null(r, 1) && row_real(r, 2) == 0.1 && row_int(r, 3) == 1 && str_eq(row_str(r, 4), S("NULL")));
+    assert_true(rows_next(r) && row_real(r, 2) == -1e300 && row_int(r, 3) == 0);
+    assert_str(row_str(r, 1), some[MIXED + 1].s);
+    assert_str(row_str(r, 4), some[MIXED + 4].s);
+    assert_true(rows_next(r) && row_int(r, 0) == INT64_MAX && row_null(r, 1) && row_null(r, 2) && row_null(r, 3) && str_eq(row_str(r, 4), S("\\")));
     assert_false(rows_next(r));
     assert_true(most >= 10 && sql_rows_most(st, 2, 4) >= 30);
     done(st);
@@ -810,7 +809,7 @@ static void case_rows_stored(void)
     struct rows *r = ask(st, Q("SELECT COUNT(*), MIN(n) FROM thing WHERE name = 'many'"));
     assert_true(rows_next(r) && row_int(r, 0) == (int64_t)most - 1 && row_int(r, 1) == 1001);
     done(st);
-    static const struct arg bad[] = { { .kind = ARG_REAL, .r = INFINITY }, { .kind = ARG_TEXT, .s = { "a\0b", 3 } }, { .kind = ARG_TEXT, .s = { "\xff", 1 } }, { .kind = ARG_SQL, .s = { "1", 1 } } };
+    static const struct arg bad[] = { { .kind = ARG_REAL, .r = INFINITY }, { .kind = ARG_TEXT, .s = { "a\0b", 3 } }, { .kind = ARG_TEXT, .s = { "\xff", 1 } }, { .kind = ARG_SQL, .s = { "1", 1 } }, { .kind = ARG_BLOB, .s = { "1", 1 } } };
     for (size_t i = 0; i < countof(bad); i++) {
         st = reader();
         q = sql_new(st);

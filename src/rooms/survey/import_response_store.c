@@ -51,15 +51,10 @@ static int in_order(const void *x, const void *y)
     return c ? c : (a->id > b->id) - (a->id < b->id);
 }
 
-enum { OWN = 2, SHARED = 7, TEXT_OWN = 4, TEXT_SHARED = 3 };   /* values of a row, and of its statement */
+enum { TOGETHER = 26, TEXTS_TOGETHER = 14 };            /* rows per statement, of at most STORE_ARGS_MAX values          */
 static void store_rows(struct taking *t, const struct taken *r, size_t n)
 {
     struct sql q = sql_new(t->st);
-    struct arg *values = arena_array(t->a, struct arg, n * OWN);
-    for (size_t i = 0; i < n; i++) {
-        values[i * OWN] = I(r[i].id);
-        values[i * OWN + 1] = X(((str){ r[i].bytes, t->in->bytes }));
-    }
     sql(&q, "INSERT INTO survey_response (id, answers, survey, mode, status, late, beyond, language, day) SELECT v.column1, v.column2, ");
     sql_value(&q, I(t->in->survey)); sql(&q, ", ");
     sql_value(&q, I(r->mode)); sql(&q, ", ");
@@ -68,8 +63,12 @@ static void store_rows(struct taking *t, const struct taken *r, size_t n)
     sql_value(&q, B(r->beyond)); sql(&q, ", ");
     sql_value(&q, T(r->language)); sql(&q, ", ");
     sql_value(&q, T(r->day));
-    sql(&q, " FROM ");
-    sql_rows(&q, values, n, OWN);
+    sql(&q, " FROM (VALUES ");
+    for (size_t i = 0; i < n; i++) {
+        if (i) sql(&q, ", ");
+        sql(&q, "("); sql_value(&q, I(r[i].id)); sql(&q, ", "); sql_value(&q, X(((str){ r[i].bytes, t->in->bytes }))); sql(&q, ")");
+    }
+    sql(&q, ") AS v");
     sql_also(&q);
 }
 
@@ -84,36 +83,32 @@ static int text_order(const void *x, const void *y)
 static void store_texts(struct taking *t, const struct taken_text *r, size_t n)
 {
     struct sql q = sql_new(t->st);
-    struct arg *values = arena_array(t->a, struct arg, n * TEXT_OWN);
-    for (size_t i = 0; i < n; i++) {
-        struct arg *v = values + i * TEXT_OWN;
-        v[0] = I(r[i].id);
-        v[1] = T(r[i].item);
-        v[2] = T(r[i].text);
-        v[3] = I(r[i].response);
-    }
     sql(&q, "INSERT INTO survey_text (id, item, text, response, survey, language, counts) SELECT v.column1, v.column2, v.column3, v.column4, ");
     sql_value(&q, I(t->in->survey)); sql(&q, ", ");
     sql_value(&q, T(r->language)); sql(&q, ", ");
     sql_value(&q, B(r->counts));
-    sql(&q, " FROM ");
-    sql_rows(&q, values, n, TEXT_OWN);
+    sql(&q, " FROM (VALUES ");
+    for (size_t i = 0; i < n; i++) {
+        if (i) sql(&q, ", ");
+        sql(&q, "("); sql_value(&q, I(r[i].id)); sql(&q, ", "); sql_value(&q, T(r[i].item)); sql(&q, ", ");
+        sql_value(&q, T(r[i].text)); sql(&q, ", "); sql_value(&q, I(r[i].response)); sql(&q, ")");
+    }
+    sql(&q, ") AS v");
     sql_also(&q);
 }
 
 void taking_store(struct taking *t)
 {
     struct arena_mark m = arena_mark(t->a);             /* a statement's text is of no use after it                    */
-    size_t most = sql_rows_most(t->st, OWN, SHARED), texts = sql_rows_most(t->st, TEXT_OWN, TEXT_SHARED);
     if (t->rows) qsort(t->row, t->rows, sizeof *t->row, in_order);
     for (size_t i = 0, n; i < t->rows; i += n, arena_release(t->a, m)) {
-        for (n = 1; n < most && i + n < t->rows && !same_kind(&t->row[i], &t->row[i + n]); n++) { }
+        for (n = 1; n < TOGETHER && i + n < t->rows && !same_kind(&t->row[i], &t->row[i + n]); n++) { }
         store_rows(t, &t->row[i], n);
     }
     if (t->texts) qsort(t->text, t->texts, sizeof *t->text, text_order);
     for (size_t i = 0, n; i < t->texts; i += n, arena_release(t->a, m)) {
         const struct taken_text *x = &t->text[i];
-        for (n = 1; n < texts && i + n < t->texts && str_eq(x->language, x[n].language) && x->counts == x[n].counts; n++) { }
+        for (n = 1; n < TEXTS_TOGETHER && i + n < t->texts && str_eq(x->language, x[n].language) && x->counts == x[n].counts; n++) { }
         store_texts(t, x, n);
     }
 }
