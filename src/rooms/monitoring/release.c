@@ -82,6 +82,12 @@ static bool protect_period(const struct protecting *p, struct period_figures *f,
     return fine;
 }
 
+/* As delivered, with nothing hidden now or ever: such figures need not be read, since nothing would change. Most imports are of this kind. */
+static void leave_open(struct periods_held *p)
+{
+    for (size_t i = 0; i < p->n; i++) if (p->at[i].open && p->at[i].figures <= figure_cells_limit) p->at[i].asked = false;
+}
+
 static bool protect_pair(struct store *st, struct arena *a, const struct tree_nodes *t, int64_t indicator, int64_t source, int64_t batch, const char **why)
 {
     struct protection rule = release_rules(st, a, indicator, source);
@@ -89,6 +95,7 @@ static bool protect_pair(struct store *st, struct arena *a, const struct tree_no
     struct hidden_all h = release_hidden(st, a, indicator, source);
     struct protecting p = { st, a, t, &rule, &h, batch };
     bool fine = true;
+    if (rule.how == BY_SOURCE && !h.n) leave_open(&periods);
     for (size_t i = 0, n; fine && i < periods.n; i += n ? n : 1) {
         struct arena_mark mark = arena_mark(a);         /* nothing of these periods is needed for the next              */
         struct figures_held l = { .a = a };
@@ -132,8 +139,8 @@ bool figures_protect(struct store *st, const struct who *who, int64_t batch, con
     struct pairs p = { .a = a };
     (void)who;                                          /* whoever brings figures: the record is the house's           */
     *why = N_("The figures could not be protected.");
-    if (batch) each(st, take_pair, &p, Q("SELECT DISTINCT s.indicator, s.source FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series WHERE o.batch = $1 OR o.ended = $1"
-                                         " ORDER BY s.indicator, s.source"), I(batch));
+    if (batch) each(st, take_pair, &p, Q("SELECT DISTINCT s.indicator, s.source FROM monitoring_series s WHERE s.id IN (SELECT o.series FROM monitoring_observation o WHERE o.batch = $1)"
+                                         " ORDER BY s.indicator, s.source"), I(batch));     /* what it ended it replaced, in the same series */
     else each(st, take_pair, &p, Q("SELECT DISTINCT s.indicator, s.source FROM monitoring_series s ORDER BY s.indicator, s.source"));
     bool fine = protect_pairs(st, a, &p, batch, why);
     arena_free(a);

@@ -9,8 +9,9 @@ extern const char release_too_many[];                   /* English key          
 /* ---- release_read.c ------------------------------------------------------------------------------------------------------------------------- */
 /* The rules of a source for an indicator. */
 struct protection release_rules(struct store *st, struct arena *a, int64_t indicator, int64_t source);
-/* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force). */
-struct period_held { str period; size_t figures; bool asked; };
+/* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force);
+** open: all in force are shown, and its source keeps none of them confidential. */
+struct period_held { str period; size_t figures; bool asked, open; };
 struct periods_held { struct arena *a; struct period_held *at; size_t n, room; };
 struct periods_held release_periods(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch);
 /* How many of these periods, from number `i` on, are read at once: what was asked for and follows each other, and no more figures than one of them may have. */

@@ -17,14 +17,15 @@ static bool take_period(void *ctx, const struct rows *r)
 {
     struct periods_held *l = ctx;
     l->at = arena_more(l->a, l->at, l->n, &l->room, 64);
-    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0 };
+    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0, row_int(r, 3) == 0 };
     return true;
 }
 
 struct periods_held release_periods(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch)
 {
     struct periods_held l = { .a = a };
-    each(st, take_period, &l, Q("SELECT o.period, COUNT(*), MAX(CASE WHEN o.batch = $3 OR o.ended = $3 THEN 1 ELSE 0 END) FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series"
+    each(st, take_period, &l, Q("SELECT o.period, COUNT(*), MAX(CASE WHEN o.batch = $3 OR o.ended = $3 THEN 1 ELSE 0 END),"
+                                " MAX(CASE WHEN o.ended = 0 AND (o.shown <> 0 OR o.status = 2) THEN 1 ELSE 0 END) FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series"
                                 " WHERE s.indicator = $1 AND s.source = $2 GROUP BY o.period ORDER BY o.period"), I(indicator), I(source), I(batch));
     return l;
 }
