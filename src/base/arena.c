@@ -1,5 +1,6 @@
 /* arena.c - memory of one request. Blocks are chained; a thread keeps one spare block so that most requests malloc nothing. */
 #include "base/arena.h"
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,9 +96,11 @@ void arena_release(struct arena *a, struct arena_mark m)
     ASAN_POISON_MEMORY_REGION(a->top->data + m.block_used, a->top->size - m.block_used);
 }
 
+static size_t taken(size_t size) { return ((size + 15) & ~(size_t)15) + GAP; }
+
 void *arena_get(struct arena *a, size_t size)
 {
-    size_t want = ((size + 15) & ~(size_t)15) + GAP;
+    size_t want = taken(size);
     if (want < size) need(NULL);
     if (!a->top || a->top->size - a->top->used < want) {
         struct block *b = want <= BLOCK && a->spare ? a->spare : block_new(want);
@@ -110,6 +113,31 @@ void *arena_get(struct arena *a, size_t size)
     a->used += want;
     ASAN_UNPOISON_MEMORY_REGION(p, size);
     return memset(p, 0, size);
+}
+
+/* What was taken last grows where it stands, if its block has so much left: nothing to copy, and nothing left behind. */
+static bool extended(struct arena *a, char *at, size_t was, size_t size)
+{
+    struct block *b = a->top;
+    size_t more = taken(size) - taken(was);
+    if (!b || !was || at + taken(was) != b->data + b->used || b->size - b->used < more) return false;
+    b->used += more;
+    a->used += more;
+    ASAN_UNPOISON_MEMORY_REGION(at, size);
+    memset(at + was, 0, size - was);
+    return true;
+}
+
+void *arena_grow(struct arena *a, void *at, size_t n, size_t *room, size_t first, size_t size)
+{
+    size_t was = *room * size, now;
+    if (n < *room) return at;
+    if (__builtin_mul_overflow(*room ? *room : first, *room ? 2 * size : size, &now) || now > SIZE_MAX - 2 * GAP) need(NULL);
+    *room = *room ? 2 * *room : first;
+    assert(n < *room);
+    if (extended(a, at, was, now)) return at;
+    void *more = arena_get(a, now);
+    return n ? memcpy(more, at, n * size) : more;
 }
 
 str arena_fmt(struct arena *a, const char *fmt, ...)

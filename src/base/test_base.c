@@ -11,8 +11,10 @@
 #include "base/rand.h"
 #include "base/utf8.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <stdalign.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct arena *a;
@@ -196,6 +198,79 @@ static void marks(void **state)
     assert_int_equal(arena_used(one), 0);
     same(arena_fmt(one, "again"), S("again"));
     arena_free(one);
+}
+
+/* A list keeps what is in it however it grows: in place, into the next block, into one of its own; beside others; elements that are no power of two long. */
+struct odd { unsigned char at[7]; };
+static void lists(void **state)
+{
+    (void)state;
+    enum { ALONE = 12000 };                               /* 84 KB: more than a block */
+    struct arena *one = arena_new();
+    struct odd *o = NULL;
+    max_align_t *wide = NULL;
+    size_t n = 0, odds = 0, wides = 0;
+    for (; n < 3 * ALONE; n++) {
+        size_t was = odds;
+        o = arena_more(one, o, n, &odds, 3);
+        assert_true(odds == (was == n ? was ? 2 * was : 3 : was) && (was == odds || is_zero((unsigned char *)&o[n], (odds - n) * sizeof *o)));
+        memset(&o[n], (int)(n & 0xFF), sizeof *o);
+        if (n < ALONE) continue;                          /* from here on with a neighbour that is in the way */
+        wide = arena_more(one, wide, n - ALONE, &wides, 1);
+        assert_int_equal((uintptr_t)wide % alignof(max_align_t), 0);
+        memset(&wide[n - ALONE], (int)(n & 0xFF), sizeof *wide);
+    }
+    for (size_t i = 0; i < n; i++) for (size_t k = 0; k < sizeof *o; k++) if (o[i].at[k] != (i & 0xFF)) fail_msg("element %zu was overwritten", i);
+    for (size_t i = ALONE; i < n; i++) assert_int_equal(((unsigned char *)&wide[i - ALONE])[5], i & 0xFF);
+    arena_free(one);
+}
+
+/* Where a list grows. The last thing of its block is longer afterwards and costs only what it is longer; what has a neighbour is copied, and the old one stays. */
+static void growing_in_place(void **state)
+{
+    (void)state;
+    struct arena *one = arena_new();
+    size_t room = 0, before = arena_used(one);
+    int64_t *first = arena_more(one, (int64_t *)NULL, 0, &room, 4), *at = first;
+    assert_ptr_equal(arena_more(one, at, 3, &room, 4), at);   /* not full: nothing happens */
+    for (int64_t i = 0; i < 4; i++) at[i] = i + 1;
+    size_t used = arena_used(one);
+    at = arena_more(one, at, 4, &room, 4);
+    assert_true(at == first && room == 8 && arena_used(one) == used + 4 * sizeof *at && used > before);
+    str behind = arena_fmt(one, "behind");
+    at = arena_more(one, at, 8, &room, 4);
+    assert_true(at != first && room == 16 && first[3] == 4 && at[3] == 4 && is_zero((unsigned char *)&at[8], 8 * sizeof *at));
+    at[8] = first[0] = 77;
+    assert_true(at[0] == 1);
+    same(behind, S("behind"));
+    struct arena_mark mark = arena_mark(one);
+    size_t longer = room;
+    assert_ptr_equal(arena_more(one, at, 16, &longer, 4), at);
+    arena_release(one, mark);                             /* what it grew by since is forgotten with everything else since the mark */
+    assert_true(at[8] == 77);
+    memset(arena_get(one, 64), 1, 64);
+    assert_true(at[15] == 0);
+    arena_free(one);
+}
+
+/* A room that size_t cannot count in bytes ends the process: it would be a list shorter than its room says. */
+static void too_large_a_list(void **state)
+{
+    (void)state;
+    static const size_t rooms[] = { SIZE_MAX / 8, SIZE_MAX / 16 + 1, SIZE_MAX / 16 - 1 };
+    for (size_t i = 0; i < countof(rooms); i++) {
+        pid_t child = fork();
+        if (!child) {
+            size_t room = rooms[i];
+            signal(SIGABRT, SIG_DFL);
+            close(2);
+            arena_more(arena_new(), (int64_t *)NULL, room, &room, 4);
+            _exit(0);
+        }
+        int ended = 0;
+        assert_true(child > 0 && waitpid(child, &ended, 0) == child);
+        assert_true(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGABRT);
+    }
 }
 
 static void texts(void **state)
@@ -568,7 +643,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(views), cmocka_unit_test(order), cmocka_unit_test(parts), cmocka_unit_test(numbers), cmocka_unit_test(reals),
-        cmocka_unit_test(memory), cmocka_unit_test(marks), cmocka_unit_test(texts), cmocka_unit_test(names_in_braces), cmocka_unit_test(limits), cmocka_unit_test(growing),
+        cmocka_unit_test(memory), cmocka_unit_test(marks), cmocka_unit_test(lists), cmocka_unit_test(growing_in_place), cmocka_unit_test(too_large_a_list),
+        cmocka_unit_test(texts), cmocka_unit_test(names_in_braces), cmocka_unit_test(limits), cmocka_unit_test(growing),
         cmocka_unit_test(validity), cmocka_unit_test(characters), cmocka_unit_test(checks),
         cmocka_unit_test(calendar), cmocka_unit_test(written_dates), cmocka_unit_test(german_clock), cmocka_unit_test(reads_moments), cmocka_unit_test(clocks),
         cmocka_unit_test(files), cmocka_unit_test(chance), cmocka_unit_test(log_lines),

@@ -18,6 +18,7 @@ static int sync(struct call *c, struct store *st, void *ctx)
     struct round *r = ctx;
     r->report = buf_in(c->a, REPORT_MAX);
     r->found = schema_sync(st, r->only_look, &r->report);
+    if (!r->only_look) schema_note(st);
     return DONE;
 }
 

@@ -5,7 +5,6 @@
 #include "text/json.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /* ---- rows that should be there ---------------------------------------------------------------------------------------- */
 /* "SELECT e.id, e.key FROM directory_offer e LEFT JOIN directory_offer_words p ON p.owner = e.id AND p.lang = $1" */
@@ -126,12 +125,7 @@ static bool load_entry(void *ctx, const struct rows *r)
 {
     struct index *x = ctx;
     struct arena *a = store_arena(x->l->st);
-    if (x->n == x->room) {
-        struct entry *more = arena_array(a, struct entry, x->room ? x->room * 2 : 1024);
-        if (x->n) memcpy(more, x->at, x->n * sizeof *more);
-        x->at = more;
-        x->room = x->room ? x->room * 2 : 1024;
-    }
+    x->at = arena_more(a, x->at, x->n, &x->room, 1024);
     str value = x->f->kind == KIND_refs ? arena_fmt(a, "%lld", (long long)row_int(r, 1)) : arena_copy(a, row_str(r, 1));
     x->at[x->n++] = (struct entry){ row_int(r, 0), value };
     return true;

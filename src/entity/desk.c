@@ -62,19 +62,6 @@ static bool is_own(const struct entity *e, const struct field *f)
 
 static bool wanted(const struct query *q, const struct field *f) { return desk_field(f) || is_own(q->e, f); }
 
-/* A list that is full grows to twice its size. */
-static void make_room(struct reading *r)
-{
-    if (r->n < r->room) return;
-    size_t room = r->room ? r->room * 2 : 256;
-    struct desk_row *row = arena_array(r->a, struct desk_row, room);
-    struct words (*word)[DESK_LANGS] = arena_get(r->a, room * sizeof *word);
-    if (r->n) { memcpy(row, r->row, r->n * sizeof *row); memcpy(word, r->word, r->n * sizeof *word); }
-    r->row = row;
-    r->word = word;
-    r->room = room;
-}
-
 static void count_text(struct desk_row *d, const void *row)
 {
     for (size_t i = 0; i < d->e->n; i++) {
@@ -99,6 +86,7 @@ static uint64_t open_of(const struct reading *r, const void *row)
 static bool take_row(void *ctx, const struct rows *one)
 {
     struct reading *r = ctx;
+    size_t room = r->room;                                /* of both lists */
     struct arena_mark mark = arena_mark(r->a);
     const void *row = select_row(r->select, one);
     const struct meta *m = row_meta(row);
@@ -106,7 +94,8 @@ static bool take_row(void *ctx, const struct rows *one)
     count_text(&d, row);
     if (!d.open || !d.chars) { arena_release(r->a, mark); return true; }
     if (r->n == DESK_ROWS_MAX) { r->cut = true; return false; }
-    make_room(r);
+    r->row = arena_more(r->a, r->row, r->n, &room, 256);
+    r->word = arena_more(r->a, r->word, r->n, &r->room, 256);
     d.key = arena_copy(r->a, m->key);
     d.slug = arena_copy(r->a, m->slug);
     d.title = arena_copy(r->a, row_title(r->e, row));

@@ -11,12 +11,7 @@
 void problem_add(struct problems *p, struct problem one)
 {
     if (p->n == PROBLEMS_MAX) { p->more++; return; }
-    if (p->n == p->room) {
-        struct problem *more = arena_array(p->a, struct problem, p->room ? p->room * 2 : 16);
-        if (p->n) memcpy(more, p->at, p->n * sizeof *more);
-        p->at = more;
-        p->room = p->room ? p->room * 2 : 16;
-    }
+    p->at = arena_more(p->a, p->at, p->n, &p->room, 16);
     p->at[p->n++] = one;
 }
 

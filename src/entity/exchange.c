@@ -2,7 +2,6 @@
 #include "entity/exchange.h"
 #include "entity/query.h"
 #include "text/xliff.h"
-#include <string.h>
 
 /* ---- out ---------------------------------------------------------------------------------------------------------------------------------- */
 /* How far the translation is, in the words of the standard. */
@@ -84,13 +83,7 @@ static str plain(struct arena *a, str s)
 static struct exchange_line *new_line(struct inbound *in)
 {
     struct exchange *x = in->x;
-    if (x->n == x->room) {
-        size_t room = x->room ? x->room * 2 : 64;
-        struct exchange_line *more = arena_array(in->a, struct exchange_line, room);
-        if (x->n) memcpy(more, x->at, x->n * sizeof *more);
-        x->at = more;
-        x->room = room;
-    }
+    x->at = arena_more(in->a, x->at, x->n, &x->room, 64);
     return &x->at[x->n++];
 }
 

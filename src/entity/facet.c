@@ -62,12 +62,7 @@ struct links { struct link *at; size_t n, room; struct arena *a; };
 static bool keep_link(void *ctx, const struct rows *r)
 {
     struct links *l = ctx;
-    if (l->n == l->room) {
-        struct link *more = arena_array(l->a, struct link, l->room ? l->room * 2 : 256);
-        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-        l->room = l->room ? l->room * 2 : 256;
-    }
+    l->at = arena_more(l->a, l->at, l->n, &l->room, 256);
     l->at[l->n++] = (struct link){ row_int(r, 0), row_int(r, 1) };
     return l->n < FACET_ROWS_MAX;
 }

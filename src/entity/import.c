@@ -39,16 +39,6 @@ static void keep_problems(struct importer *m, size_t from)
     for (size_t i = from; i < m->p->n; i++) m->p->at[i].detail = arena_copy(m->p->a, m->p->at[i].detail);
 }
 
-/* A place more in an array of the arena, twice as large each time. */
-static void *grown(struct arena *a, void *old, size_t n, size_t *room, size_t size)
-{
-    if (n < *room) return old;
-    *room = *room ? *room * 2 : 64;
-    void *more = arena_get(a, *room * size);
-    if (n) memcpy(more, old, n * size);
-    return more;
-}
-
 /* ---- bad rows: a bit each ------------------------------------------------------------------------------------------------- */
 static bool is_bad(const struct import *in, size_t at) { return at / 8 < in->bad_room && in->bad[at / 8] >> at % 8 & 1; }
 
@@ -191,7 +181,7 @@ static str likely_key(struct importer *m, const struct draft *d)
 
 static void add_edge(struct importer *m, bool known, const struct field *f, str key)
 {
-    m->edge = grown(m->own, m->edge, m->edges, &m->edge_room, sizeof *m->edge);
+    m->edge = arena_more(m->own, m->edge, m->edges, &m->edge_room, 64);
     m->edge[m->edges++] = (struct edge){ m->at, m->l.line, known, f, arena_copy(m->own, key) };
 }
 
@@ -373,7 +363,7 @@ static void tell_history(struct importer *m)
 
 static void remember(struct importer *m, const struct draft *d)
 {
-    m->again = grown(m->own, m->again, m->n_again, &m->again_room, sizeof *m->again);
+    m->again = arena_more(m->own, m->again, m->n_again, &m->again_room, 64);
     m->again[m->n_again++] = (struct again){ m->at, d->id };
 }
 

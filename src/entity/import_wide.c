@@ -51,12 +51,8 @@ static size_t place_of(const struct wide *w, str key)
 
 static void grow(struct arena *a, struct wide *w)
 {
-    size_t room = w->room ? w->room * 2 : 256;
-    struct entry *more = arena_array(a, struct entry, room);
-    if (w->n) memcpy(more, w->at, w->n * sizeof *more);
-    w->at = more;
-    w->room = room;
-    w->places = room * 2;
+    w->at = arena_more(a, w->at, w->n, &w->room, 256);
+    w->places = w->room * 2;
     w->place = arena_array(a, uint32_t, w->places);
     for (size_t i = 0; i < w->n; i++) w->place[place_of(w, w->at[i].key)] = (uint32_t)i + 1;
 }

@@ -1,27 +1,16 @@
 /* near.c - what rooms tell of rows that no column says: a number for each; and how far rows are from a place on earth. */
 #include "entity/near.h"
 #include <math.h>
-#include <string.h>
 
 const struct own_order near_order = { .name = "distance" };
 
 /* ---- what is told of rows -------------------------------------------------------------------------------------------- */
-
-static int64_t *longer(struct arena *a, const int64_t *old, size_t n, size_t room)
-{
-    int64_t *more = arena_array(a, int64_t, room);
-    if (n) memcpy(more, old, n * sizeof *more);
-    return more;
-}
-
 void told_row(struct told *t, int64_t id, int64_t v)
 {
+    size_t room = t->room;                                /* of both lists */
     if (t->n == AMONG_MAX) return;
-    if (t->n == t->room) {
-        t->room = t->room ? t->room * 2 : 256;
-        t->id = longer(t->a, t->id, t->n, t->room);
-        t->v = longer(t->a, t->v, t->n, t->room);
-    }
+    t->id = arena_more(t->a, t->id, t->n, &room, 256);
+    t->v = arena_more(t->a, t->v, t->n, &t->room, 256);
     t->id[t->n] = id;
     t->v[t->n++] = v;
 }

@@ -200,12 +200,7 @@ static void want_label(struct arena *a, struct labels *l, const struct entity *e
 {
     if (!id || !e || l->n == LABELS_MAX) return;
     for (size_t i = 0; i < l->n; i++) if (l->at[i].id == id && l->at[i].e == e) return;
-    if (l->n == l->room) {
-        struct label *more = arena_array(a, struct label, l->room ? l->room * 2 : 32);
-        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-        l->room = l->room ? l->room * 2 : 32;
-    }
+    l->at = arena_more(a, l->at, l->n, &l->room, 32);
     l->at[l->n++] = (struct label){ .e = e, .id = id };
 }
 
@@ -347,12 +342,7 @@ struct ranking { const struct told *told; struct ranked *row; size_t n, room; st
 static bool keep_ranked(void *ctx, const struct rows *one)
 {
     struct ranking *r = ctx;
-    if (r->n == r->room) {
-        struct ranked *more = arena_array(r->a, struct ranked, r->room ? r->room * 2 : 256);
-        if (r->n) memcpy(more, r->row, r->n * sizeof *more);
-        r->row = more;
-        r->room = r->room ? r->room * 2 : 256;
-    }
+    r->row = arena_more(r->a, r->row, r->n, &r->room, 256);
     struct ranked *to = &r->row[r->n];
     *to = (struct ranked){ .id = row_int(one, 0), .at = r->n };
     to->none = !told_find(r->told, to->id, &to->v);

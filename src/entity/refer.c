@@ -1,7 +1,6 @@
 /* refer.c - who refers to a row. */
 #include "entity/refer.h"
 #include "base/moment.h"
-#include <string.h>
 
 /* ---- finding: first all, then one by one, since whoever looks at one may change it --------------------------------------------- */
 struct found { struct store *st; const struct entity *e; const struct field *field; struct referrer *at; size_t n, room; };
@@ -9,12 +8,7 @@ struct found { struct store *st; const struct entity *e; const struct field *fie
 static bool keep(void *ctx, const struct rows *r)
 {
     struct found *x = ctx;
-    if (x->n == x->room) {
-        struct referrer *more = arena_array(store_arena(x->st), struct referrer, x->room ? x->room * 2 : 32);
-        if (x->n) memcpy(more, x->at, x->n * sizeof *more);
-        x->at = more;
-        x->room = x->room ? x->room * 2 : 32;
-    }
+    x->at = arena_more(store_arena(x->st), x->at, x->n, &x->room, 32);
     x->at[x->n++] = (struct referrer){ x->e, x->field, row_int(r, 0), row_int(r, 1) };
     return true;
 }

@@ -104,6 +104,7 @@ static bool make_tables(struct stores *s, str name, struct arena *a, str *why)
     struct store *st = store_begin(s, name, STORE_WRITE, a, S(""));
     store_deadline(st, CREATE_DEADLINE);                /* hundreds of tables, on a busy machine too */
     schema_sync(st, false, &report);
+    schema_note(st);
     if (store_end(st, true) == STORE_DONE) return true;
     *why = store_why(st).n ? store_why(st) : S("the tables cannot be made just now");
     return false;

@@ -192,12 +192,7 @@ static bool same_mail(void *ctx, const struct rows *r)
 {
     struct person *p = ctx;
     if (!str_same(row_str(r, 1), p->mail)) return true;
-    if (p->n == p->room) {
-        int64_t *more = arena_array(store_arena(p->st), int64_t, p->room ? p->room * 2 : 16);
-        for (size_t i = 0; i < p->n; i++) more[i] = p->ids[i];
-        p->ids = more;
-        p->room = p->room ? p->room * 2 : 16;
-    }
+    p->ids = arena_more(store_arena(p->st), p->ids, p->n, &p->room, 16);
     p->ids[p->n++] = row_int(r, 0);
     return true;
 }

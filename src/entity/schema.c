@@ -210,11 +210,22 @@ size_t schema_tables(struct arena *a, const struct table *tables[TABLES_MAX])
     return n;
 }
 
-/* An interface language that is new to the region: lists and finding need its sort keys. */
+/* The languages and entities whose rows all have sort keys, as the setting "sort_keys" has them. */
+static str sorted_for(struct arena *a)
+{
+    uint64_t h = 0;
+    for (size_t i = 0; i < lang_count(); i++) h = h * 31 + str_hash(str_of(langs[i].tag));
+    for (size_t i = 0; i < entity_count(); i++) h = h * 31 + str_hash(str_of(entity_table(entity_at(i))));
+    return arena_fmt(a, "%016llx", (unsigned long long)h);
+}
+
+/* An interface language that is new to the region: lists and finding need its sort keys. A start believes the setting (looking at every row's keys is
+** half of what it asks the store); whoever may write looks. */
 static int sync_languages(struct store *st, bool only_look, struct buf *report)
 {
     int found = 0;
     bool lacks[ENTITIES_MAX];
+    if (only_look && str_eq(setting_get(st, S("sort_keys")), sorted_for(store_arena(st)))) return 0;
     draft_lacking(st, lacks);
     for (size_t i = 0; i < entity_count(); i++) {
         int64_t n = !lacks[i] ? 0 : draft_derive_missing(st, entity_at(i), only_look);
@@ -223,6 +234,12 @@ static int sync_languages(struct store *st, bool only_look, struct buf *report)
         found++;
     }
     return found;
+}
+
+void schema_note(struct store *st)
+{
+    str now = sorted_for(store_arena(st));
+    if (!str_eq(setting_get(st, S("sort_keys")), now)) setting_put(st, S("sort_keys"), now);
 }
 
 int schema_sync(struct store *st, bool only_look, struct buf *report)

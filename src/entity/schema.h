@@ -10,6 +10,9 @@ size_t schema_tables(struct arena *a, const struct table *tables[TABLES_MAX]);
 /* Makes the store of a region what the declarations say: the rooms' steps that are due (steps_sync), then ddl_sync over schema_tables. A fresh
 ** region records the steps as done. Returns the number of differences, one line each in `report`. */
 int schema_sync(struct store *st, bool only_look, struct buf *report);
+/* After a sync that wrote: notes that every row has its sort keys, so that the next look need not ask for each. Not after a restore, which is to give what
+** the archive holds. */
+void schema_note(struct store *st);
 /* Why this program must not serve the region, in one sentence; empty: it may. Looks only. */
 str schema_behind(struct store *st);
 

@@ -306,6 +306,30 @@ static void languages_that_came_later(void **state)
     done(st);
 }
 
+/* A start believes what was noted of languages and entities; a sync looks at the rows, whatever is noted. */
+static void sort_keys_that_are_noted(void **state)
+{
+    (void)state;
+    struct store *st = writer();
+    struct buf report = buf_in(store_arena(st), 10000);
+    put_thing(st, "", "title", "Kurs");
+    schema_sync(st, false, &report);
+    schema_note(st);
+    ask(st, Q("DELETE FROM test_thing_order WHERE lang = 'fa'"));
+    buf_cut(&report, 0);
+    assert_int_equal(schema_sync(st, true, &report), 0);
+    setting_put(st, S("sort_keys"), S("of other languages"));
+    assert_int_equal(schema_sync(st, true, &report), 1);
+    assert_true(str_starts(buf_str(&report), S("add sort keys of 1 rows of test.thing")));
+    assert_int_equal(schema_sync(st, false, &report), 1);
+    schema_note(st);
+    ask(st, Q("DELETE FROM test_thing_order WHERE lang = 'fa'"));
+    assert_int_equal(schema_sync(st, true, &report), 0);
+    assert_int_equal(schema_sync(st, false, &report), 1);
+    is_clean(st);
+    done(st);
+}
+
 /* ---- addresses ------------------------------------------------------------------------------------------------------------------------ */
 static str slug_in(struct store *st, int64_t id, const char *lang) { return ((struct thing *)read_in(st, id, lang))->meta.slug; }
 
@@ -486,6 +510,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds), cmocka_unit_test(lengths), cmocka_unit_test(required), cmocka_unit_test(keys), cmocka_unit_test(many_problems),
         cmocka_unit_test(every_kind), cmocka_unit_test(some_columns), cmocka_unit_test(translations_go), cmocka_unit_test(order_rows), cmocka_unit_test(languages_that_came_later),
+        cmocka_unit_test(sort_keys_that_are_noted),
         cmocka_unit_test(slugs), cmocka_unit_test(slugs_between_languages), cmocka_unit_test(slugs_without_letters), cmocka_unit_test(many_namesakes),
         cmocka_unit_test(made_keys), cmocka_unit_test(taken), cmocka_unit_test(missing_references), cmocka_unit_test(deadline),
     };

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "entity/draft.h"
+#include "text/words.h"
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -372,6 +373,7 @@ static void make_late(struct state *s)
     if (!good && !beside.stop) log_line(LOG_WARNING, "the search of region %s cannot be made", s->region);
     pthread_mutex_unlock(&s->making);
     malloc_trim(0);                                     /* making takes twice of what stays, page by page between it  */
+    words_rest();                                       /* and asked for the names of choices in every language        */
     pthread_mutex_lock(&all);
     s->users--;
     forget_some(s);

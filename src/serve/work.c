@@ -113,12 +113,7 @@ struct marks { struct mark *at; size_t n, room; struct arena *a; };
 static void add_mark(struct marks *m, str value, const void *row, const char *why, size_t nth)
 {
     if (value.n < 3) return;
-    if (m->n == m->room) {
-        struct mark *more = arena_array(m->a, struct mark, m->room ? m->room * 2 : 256);
-        if (m->n) memcpy(more, m->at, m->n * sizeof *more);
-        m->at = more;
-        m->room = m->room ? m->room * 2 : 256;
-    }
+    m->at = arena_more(m->a, m->at, m->n, &m->room, 256);
     m->at[m->n++] = (struct mark){ value, row, why, nth };
 }
 

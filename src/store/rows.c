@@ -202,6 +202,92 @@ void sql_among(struct sql *q, const int64_t *ids, size_t n)
     buf_put(&q->text, lite ? S("))") : S(" AS BIGINT[])))"));
 }
 
+/* ---- many rows ------------------------------------------------------------------------------------------------------ */
+enum { ROWS_TOGETHER = 500, ARRAY_MAX = 128 * 1024 * 1024 };   /* PostgreSQL: rows of a statement; bytes of a column of them: an import is 64 MB at most */
+
+size_t sql_rows_most(const struct store *st, size_t width, size_t others)
+{
+    assert(width && width + others <= STORE_ARGS_MAX);
+    return store_engine(st) == STORE_POSTGRES ? ROWS_TOGETHER : (STORE_ARGS_MAX - others) / width;
+}
+
+/* In quotes, so that NULL, commas and braces are text like any other. */
+static void array_text(struct buf *b, str s)
+{
+    buf_char(b, '"');
+    for (size_t from = 0, i = 0; i <= s.n; i++) {
+        bool special = i < s.n && (s.p[i] == '"' || s.p[i] == '\\');
+        if (!special && i < s.n) continue;
+        buf_put(b, (str){ s.p + from, i - from });
+        if (special) buf_char(b, '\\');
+        from = i;
+    }
+    buf_char(b, '"');
+}
+
+/* One value of the list that is an array to PostgreSQL. */
+static void array_put(struct sql *q, struct buf *b, const struct arg *v)
+{
+    if (v->null || (v->kind == ARG_REAL && isnan(v->r))) { buf_put(b, S("NULL")); return; }
+    switch (v->kind) {
+    case ARG_INT:  buf_int(b, v->i); break;
+    case ARG_BOOL: buf_char(b, v->i ? 't' : 'f'); break;
+    case ARG_REAL: if (isinf(v->r)) store_break(q->st, "a row has an infinite value"); else buf_put(b, real_text(store_arena(q->st), v->r)); break;
+    case ARG_TEXT: array_text(b, v->s); break;
+    default:       store_break(q->st, "a row has a value that is none");
+    }
+}
+
+static str array_type(enum arg_kind kind)
+{
+    switch (kind) {
+    case ARG_INT:  return S(" AS BIGINT[])");
+    case ARG_BOOL: return S(" AS BOOLEAN[])");
+    case ARG_REAL: return S(" AS DOUBLE PRECISION[])");
+    default:       return S(" AS TEXT[])");
+    }
+}
+
+/* A value per column, so that there is one text for any number of rows, which is planned once. */
+static void rows_as_arrays(struct sql *q, const struct arg *values, size_t rows, size_t width)
+{
+    buf_put(&q->text, S("unnest("));
+    for (size_t c = 0; c < width; c++) {
+        struct buf b = buf_in(store_arena(q->st), ARRAY_MAX);
+        for (size_t r = 0; r < rows; r++) { buf_char(&b, r ? ',' : '{'); array_put(q, &b, &values[r * width + c]); }
+        buf_char(&b, '}');
+        if (b.full) store_break(q->st, "a column of more than %d bytes in one statement", ARRAY_MAX);
+        buf_put(&q->text, c ? S(", CAST(") : S("CAST("));
+        sql_value(q, T(buf_str(&b)));
+        buf_put(&q->text, array_type(values[c].kind));
+    }
+    buf_put(&q->text, S(") AS v ("));
+    for (size_t c = 0; c < width; c++) buf_fmt(&q->text, c ? ", column%zu" : "column%zu", c + 1);
+    buf_char(&q->text, ')');
+}
+
+static void rows_as_values(struct sql *q, const struct arg *values, size_t rows, size_t width)
+{
+    buf_put(&q->text, S("(VALUES "));
+    for (size_t r = 0; r < rows; r++) {
+        buf_put(&q->text, r ? S(", (") : S("("));
+        for (size_t c = 0; c < width; c++) {
+            if (c) buf_put(&q->text, S(", "));
+            sql_value(q, values[r * width + c]);
+        }
+        buf_char(&q->text, ')');
+    }
+    buf_put(&q->text, S(") AS v"));
+}
+
+void sql_rows(struct sql *q, const struct arg *values, size_t rows, size_t width)
+{
+    assert(rows && width);
+    for (size_t i = 0; i < rows * width; i++) if (values[i].kind == ARG_BLOB) store_break(q->st, "bytes among rows");
+    if (store_engine(q->st) == STORE_POSTGRES) rows_as_arrays(q, values, rows, width);
+    else rows_as_values(q, values, rows, width);
+}
+
 /* The finished statement as ask() takes it; there is always room for the end mark. */
 static const struct arg *sql_args(struct sql *q)
 {

@@ -524,25 +524,34 @@ static void record(struct steps *x, const char *room, int number, str digest)
         I(number), I(moment_now()), T(digest));
 }
 
-/* What the region has done of a room, by number. */
-struct past { int64_t *number; str *digest; size_t n; bool known; };
+/* What the region has done, of all rooms: asked once, since a start waits for it. */
+struct past_step { str room; int64_t number; str digest; };
+struct past { struct arena *a; struct past_step *at; size_t n, room; };
 
-static struct past past_of(struct steps *x, const char *room)
+static bool see_past(void *ctx, const struct rows *r)
 {
-    struct past p = { 0 };
-    struct rows *r = ask(x->st, Q("SELECT number, digest FROM core_step WHERE room = $1 ORDER BY number"), T(str_of(room)));
-    p.number = arena_array(x->a, int64_t, rows_count(r) + 1);
-    p.digest = arena_array(x->a, str, rows_count(r) + 1);
-    for (p.known = rows_count(r) > 0; rows_next(r); p.n++) {
-        p.number[p.n] = row_int(r, 0);
-        p.digest[p.n] = row_str(r, 1);
-    }
+    struct past *p = ctx;
+    p->at = arena_more(p->a, p->at, p->n, &p->room, 128);
+    p->at[p->n++] = (struct past_step){ arena_copy(p->a, row_str(r, 0)), row_int(r, 1), arena_copy(p->a, row_str(r, 2)) };
+    return true;
+}
+
+static struct past past_of(struct steps *x)
+{
+    struct past p = { .a = x->a };
+    each(x->st, see_past, &p, Q("SELECT room, number, digest FROM core_step ORDER BY room, number"));
     return p;
 }
 
-static const str *past_digest(const struct past *p, int number)
+static bool past_knows(const struct past *p, const char *room)
 {
-    for (size_t i = 0; i < p->n; i++) if (p->number[i] == number) return &p->digest[i];
+    for (size_t i = 0; i < p->n; i++) if (str_eq(p->at[i].room, str_of(room))) return true;
+    return false;
+}
+
+static const str *past_digest(const struct past *p, const char *room, int number)
+{
+    for (size_t i = 0; i < p->n; i++) if (p->at[i].number == number && str_eq(p->at[i].room, str_of(room))) return &p->at[i].digest;
     return NULL;
 }
 
@@ -569,29 +578,28 @@ static void look_ahead(struct steps *x, const struct room_steps *r, const struct
 {
     int64_t last = r->n ? r->at[r->n - 1].number : 0;
     for (size_t i = 0; i < p->n; i++)
-        if (p->number[i] > last) note(x, arena_fmt(x->a, "step %s %lld was done by a newer version", x->room, (long long)p->number[i]));
+        if (p->at[i].number > last && str_eq(p->at[i].room, str_of(r->room)))
+            note(x, arena_fmt(x->a, "step %s %lld was done by a newer version", x->room, (long long)p->at[i].number));
 }
 
-static void sync_room(struct steps *x, const struct room_steps *r, bool first)
+static void sync_room(struct steps *x, const struct room_steps *r, const struct past *p, bool first)
 {
-    struct past p = first ? (struct past){ 0 } : past_of(x, r->room);
-    bool fresh = !p.known && (!first || !has_any_table(x, r->room));
+    bool known = past_knows(p, r->room), fresh = !known && (!first || !has_any_table(x, r->room));
     x->room = r->room;
     for (size_t i = 0; i < r->n && !store_broken(x->st); i++) {
-        const str *done = past_digest(&p, r->at[i].number);
+        const str *done = past_digest(p, r->room, r->at[i].number);
         if (!done) one_step(x, &r->at[i], fresh);
         else if (!str_eq(*done, digest_of(x->a, &r->at[i]))) note(x, arena_fmt(x->a, "step %s %d is not the one that was done here", r->room, r->at[i].number));
     }
-    if (!x->only_look && !p.known) record(x, r->room, 0, S(""));
-    look_ahead(x, r, &p);
+    if (!x->only_look && !known) record(x, r->room, 0, S(""));
+    look_ahead(x, r, p);
 }
 
-static bool anything_due(struct steps *x, const struct room_steps *rooms, size_t n)
+static bool anything_due(const struct past *p, const struct room_steps *rooms, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct past p = past_of(x, rooms[i].room);
-        for (size_t k = 0; k < rooms[i].n; k++) if (!past_digest(&p, rooms[i].at[k].number)) return true;
-        if (!p.known) return true;
+        if (!past_knows(p, rooms[i].room)) return true;
+        for (size_t k = 0; k < rooms[i].n; k++) if (!past_digest(p, rooms[i].room, rooms[i].at[k].number)) return true;
     }
     return false;
 }
@@ -609,9 +617,10 @@ int steps_sync(struct store *st, const struct room_steps *rooms, size_t n_rooms,
     const struct table *own = steps_table();
     bool there = has_table(&x, own->name);
     if (!there && !only_look) x.found += ddl_sync(st, &own, 1, false, report);
-    bool first = !there || rows_count(ask(st, Q("SELECT 1 FROM core_step LIMIT 1"))) == 0;
-    if (there && !first && !anything_due(&x, rooms, n_rooms)) only_look = x.only_look = true;      /* nothing to write: several may look at once */
+    struct past p = there ? past_of(&x) : (struct past){ 0 };
+    bool first = p.n == 0;
+    if (!first && !anything_due(&p, rooms, n_rooms)) only_look = x.only_look = true;      /* nothing to write: several may look at once */
     if (!only_look) take_turns(&x);
-    for (size_t i = 0; i < n_rooms && !store_broken(st); i++) sync_room(&x, &rooms[i], first);
+    for (size_t i = 0; i < n_rooms && !store_broken(st); i++) sync_room(&x, &rooms[i], &p, first);
     return x.found;
 }

@@ -165,6 +165,11 @@ void sql_ids(struct sql *q, const int64_t *ids, size_t n);
 /* "(SELECT …)" of up to SQL_AMONG_MAX ids for behind IN, however many as one value: the text of the statement is the same for all. n 0: none. */
 enum { SQL_AMONG_MAX = 20000 };
 void sql_among(struct sql *q, const int64_t *ids, size_t n);
+/* Rows for behind FROM, as a table "v" with the columns column1, column2, …: `values` row by row, those of a column of one kind (NIL of it
+** is fine), none of them bytes (they are no faster so). A statement takes at most sql_rows_most() of them, beside `others` values of its own:
+** as many as there are places, or on PostgreSQL, where each column is one value, 500. For INSERT … SELECT of a long import. */
+size_t sql_rows_most(const struct store *st, size_t width, size_t others);
+void sql_rows(struct sql *q, const struct arg *values, size_t rows, size_t width);
 struct rows *sql_ask(struct sql *q);
 void         sql_also(struct sql *q);
 bool         sql_each(struct sql *q, bool (*row)(void *ctx, const struct rows *one), void *ctx);

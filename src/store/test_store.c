@@ -761,6 +761,65 @@ static void case_among(void)
     fails(st);
 }
 
+/* Every kind of value that a row may have, and what a list of them might trip over. */
+enum { MIXED = 5 };
+static struct rows *mixed(struct store *st, const struct arg *values, size_t rows)
+{
+    struct sql q = sql_new(st);
+    sql(&q, "SELECT v.column1, v.column2, v.column3, v.column4, v.column5 FROM ");
+    sql_rows(&q, values, rows, MIXED);
+    sql(&q, " ORDER BY v.column1");
+    return sql_ask(&q);
+}
+
+static void case_rows(void)
+{
+    struct store *st = writer();
+    size_t most = sql_rows_most(st, MIXED, 4);
+    const struct arg some[] = {
+        I(1), T(S("")), R(0.1), B(true), T(S("NULL")),
+        I(2), T(S("{\"a\", 'b\\c', $1}; --")), R(-1e300), B(false), T(S("Grüße, علي\n")),
+        I(INT64_MAX), NIL(TEXT), NIL(REAL), NIL(BOOL), T(S("\\")),
+    };
+    struct rows *r = mixed(st, some, 3);
+    assert_true(rows_next(r) && row_str(r, 1).n == 0 && !row_null(r, 1) && row_real(r, 2) == 0.1 && row_int(r, 3) == 1 && str_eq(row_str(r, 4), S("NULL")));
+    assert_true(rows_next(r) && row_real(r, 2) == -1e300 && row_int(r, 3) == 0);
+    assert_str(row_str(r, 1), some[MIXED + 1].s);
+    assert_str(row_str(r, 4), some[MIXED + 4].s);
+    assert_true(rows_next(r) && row_int(r, 0) == INT64_MAX && row_null(r, 1) && row_null(r, 2) && row_null(r, 3) && str_eq(row_str(r, 4), S("\\")));
+    assert_false(rows_next(r));
+    assert_true(most >= 10 && sql_rows_most(st, 2, 4) >= 30);
+    done(st);
+}
+
+/* As many rows as a statement takes, stored by it; and what no engine takes. */
+static void case_rows_stored(void)
+{
+    static struct arg values[1000 * 2];
+    struct store *st = writer();
+    size_t most = sql_rows_most(st, 2, 1);
+    assert_in_range(most, 1, 1000);
+    for (size_t i = 0; i < most; i++) { values[2 * i] = I((int64_t)i + 1000); values[2 * i + 1] = T(S("many")); }
+    struct sql q = sql_new(st);
+    sql(&q, "INSERT INTO thing (n, name) SELECT v.column1, v.column2 FROM ");
+    sql_rows(&q, values, most, 2);
+    sql(&q, " WHERE v.column1 > ");
+    sql_value(&q, I(1000));
+    sql_also(&q);
+    struct rows *r = ask(st, Q("SELECT COUNT(*), MIN(n) FROM thing WHERE name = 'many'"));
+    assert_true(rows_next(r) && row_int(r, 0) == (int64_t)most - 1 && row_int(r, 1) == 1001);
+    done(st);
+    static const struct arg bad[] = { { .kind = ARG_REAL, .r = INFINITY }, { .kind = ARG_TEXT, .s = { "a\0b", 3 } }, { .kind = ARG_TEXT, .s = { "\xff", 1 } }, { .kind = ARG_SQL, .s = { "1", 1 } }, { .kind = ARG_BLOB, .s = { "1", 1 } } };
+    for (size_t i = 0; i < countof(bad); i++) {
+        st = reader();
+        q = sql_new(st);
+        sql(&q, "SELECT v.column1 FROM ");
+        sql_rows(&q, &bad[i], 1, 1);
+        sql_ask(&q);
+        fails(st);
+    }
+}
+
 static void case_many_texts(void)                         /* more than a connection keeps prepared */
 {
     fill(3);
@@ -1090,6 +1149,7 @@ static const struct { const char *name; void (*run)(void); } cases[] = {
     { "snapshot", case_snapshot },         { "again", case_again },               { "deadline", case_deadline },
     { "rolled back", case_rolled_back },   { "threads", case_threads },           { "done_request", case_done_request },
     { "builder", case_builder },           { "many texts", case_many_texts },     { "names", case_names },
+    { "rows", case_rows },                 { "rows stored", case_rows_stored },
     { "among", case_among },               { "same question", case_same_question },
     { "regions", case_regions },           { "system", case_system },             { "many regions", case_many_regions },
     { "rest", case_rest },

@@ -214,7 +214,7 @@ static uint32_t new_form(struct index *x, str word, uint64_t key)
 
 /* ---- one text ----------------------------------------------------------------------------------------------------------- */
 enum { TF_MAX = 60000 };
-struct adding { struct index *x; uint32_t *touched; size_t n; uint32_t length[2]; };
+struct adding { struct index *x; uint32_t *touched; size_t n, room; uint32_t length[2]; };
 
 /* `sum` holds for each term how often it came in the text at hand, and nothing but zeros between texts. */
 static void make_sums(struct index *x)
@@ -225,19 +225,13 @@ static void make_sums(struct index *x)
     x->sum_room = x->term_room + 1;
 }
 
-static uint32_t *touch(struct adding *d, uint32_t *touched, size_t *room, uint32_t term)
+static void touch(struct adding *d, uint32_t term)
 {
-    if (d->n == *room) {
-        uint32_t *more = arena_array(d->x->scratch, uint32_t, *room * 2);
-        memcpy(more, touched, d->n * sizeof *more);
-        touched = more;
-        *room *= 2;
-    }
-    touched[d->n++] = term;
-    return touched;
+    d->touched = arena_more(d->x->scratch, d->touched, d->n, &d->room, 256);
+    d->touched[d->n++] = term;
 }
 
-static void add_part(struct adding *d, const struct index_part *part, size_t *room)
+static void add_part(struct adding *d, const struct index_part *part)
 {
     struct index *x = d->x;
     uint32_t weight = (uint32_t)(part->weight < 1 ? 1 : part->weight > 20 ? 20 : part->weight);
@@ -251,7 +245,7 @@ static void add_part(struct adding *d, const struct index_part *part, size_t *ro
         make_sums(x);
         for (size_t i = 0; i < f.n; i++) {
             uint32_t term = x->keys[f.at + i];
-            if (!x->sum[term]) d->touched = touch(d, d->touched, room, term);
+            if (!x->sum[term]) touch(d, term);
             if (x->sum[term] < TF_MAX) x->sum[term] += weight;
             d->length[i > 0] += weight;
         }
@@ -296,13 +290,12 @@ void index_drop(struct index *x, uint64_t id)
 
 void index_put(struct index *x, uint64_t id, const struct index_part *part, size_t n)
 {
-    size_t room = 256;
     struct arena_mark mark = arena_mark(x->scratch);
-    struct adding d = { .x = x, .touched = arena_array(x->scratch, uint32_t, room) };
+    struct adding d = { .x = x };
     index_drop(x, id);
     x->doc = with_room(x, x->doc, x->doc_n, &x->doc_room, sizeof *x->doc);
     uint32_t doc = (uint32_t)++x->doc_n;                  /* from 1: the first step of a list is never 0 */
-    for (size_t i = 0; i < n; i++) add_part(&d, &part[i], &room);
+    for (size_t i = 0; i < n; i++) add_part(&d, &part[i]);
     for (size_t i = 0; i < d.n; i++) {
         append(x, &x->term[d.touched[i] - 1], doc, x->sum[d.touched[i]]);
         x->sum[d.touched[i]] = 0;

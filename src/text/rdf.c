@@ -45,20 +45,11 @@ static str whole(const struct rdf *g, const char *name)
 
 struct rdf_term rdf_name(const struct rdf *g, const char *prefixed) { return rdf_iri(whole(g, prefixed)); }
 
-static void grow(struct rdf *g)
-{
-    size_t room = g->room ? g->room * 2 : 256;
-    struct statement *at = arena_array(g->a, struct statement, room);
-    if (g->n) memcpy(at, g->at, g->n * sizeof *at);
-    g->at = at;
-    g->room = room;
-}
-
 void rdf_add(struct rdf *g, struct rdf_term subject, const char *is, struct rdf_term object)
 {
     if (subject.kind == RDF_NOTHING || subject.kind == RDF_TEXT || object.kind == RDF_NOTHING) return;
     if (g->n >= RDF_STATEMENTS_MAX) { g->full = true; return; }
-    if (g->n == g->room) grow(g);
+    g->at = arena_more(g->a, g->at, g->n, &g->room, 256);
     g->at[g->n] = (struct statement){ subject, object, is, 0, g->n };
     g->n++;
 }

@@ -113,6 +113,8 @@ static void of_the_binary(void **state)
     assert_ptr_equal(words_in(S("de")), words_in(S("de")));
     assert_null(words_in(S("en")));
     assert_null(words_in(S("xx")));
+    words_rest();                                         /* nothing is lost by it */
+    reads(words_in(S("de")));
 }
 
 static void use(const struct words *w)

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "text/plural.h"
 #include <pthread.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static const uint32_t MAGIC = 0x950412DE;
 enum { HEADER = 28, CONTEXT_END = 4, FORMS_MAX = 10 };
@@ -126,6 +128,16 @@ const struct words *words_in(str lang)
     for (size_t i = 0; i < catalogues_n; i++)
         if (str_eq(lang, catalogues[i].lang)) return catalogues[i].words;
     return NULL;
+}
+
+/* Constant bytes come back from the file as they were. Whole pages only: what begins before or ends behind a catalogue is somebody else's. */
+void words_rest(void)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (const struct embedded *f = words_files; f->name; f++) {
+        uintptr_t from = ((uintptr_t)f->p + page - 1) / page * page, to = ((uintptr_t)f->p + f->n) / page * page;
+        if (from < to) (void)madvise((void *)from, to - from, MADV_DONTNEED);
+    }
 }
 
 /* ---- looking up ---- */

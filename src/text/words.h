@@ -16,6 +16,9 @@ struct words;
 const struct words *words_read(struct arena *a, str mo);
 /* The catalogue of an interface language, whose strings test_region_words has checked with words_read(); NULL for English and for languages without one. Thread-safe. */
 const struct words *words_in(str lang);
+/* Gives the catalogues' memory back until somebody asks for a text again (they are pages of the program's file). After work that asked for a few texts of
+** every language, each of which brings the sixteen pages around it: half a megabyte a language, most of which nobody reads. Any thread, any time. */
+void words_rest(void);
 str words_get(const struct words *w, const char *key);                 /* the key itself when there is none */
 str words_context(const struct words *w, const char *context, const char *key);   /* msgctxt          */
 str words_plural(const struct words *w, const char *one, const char *many, int64_t n);

@@ -253,13 +253,7 @@ static str find_sheet(struct xlsx_in *x, str book, str sheet)
 /* ---- shared strings -------------------------------------------------------------------------------------------------------------- */
 static void share(struct xlsx_in *x, str s)
 {
-    if (x->n_shared == x->shared_room) {
-        size_t room = x->shared_room ? x->shared_room * 2 : 256;
-        str *more = arena_array(x->a, str, room);
-        if (x->n_shared) memcpy(more, x->shared, x->n_shared * sizeof *more);
-        x->shared = more;
-        x->shared_room = room;
-    }
+    x->shared = arena_more(x->a, x->shared, x->n_shared, &x->shared_room, 256);
     x->shared[x->n_shared++] = s;
 }
 

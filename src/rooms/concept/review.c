@@ -43,19 +43,14 @@ struct reading { struct arena *a; struct stand *at; size_t n, room; };
 static bool read_stand(void *ctx, const struct rows *r)
 {
     struct reading *to = ctx;
-    if (to->n == to->room) {
-        struct stand *more = arena_array(to->a, struct stand, to->room * 2);
-        for (size_t i = 0; i < to->n; i++) more[i] = to->at[i];
-        to->at = more;
-        to->room *= 2;
-    }
+    to->at = arena_more(to->a, to->at, to->n, &to->room, 256);
     to->at[to->n++] = (struct stand){ row_int(r, 0), arena_copy(to->a, row_str(r, 1)), arena_copy(to->a, row_str(r, 2)), arena_copy(to->a, row_str(r, 3)), arena_copy(to->a, row_str(r, 4)) };
     return to->n < TREE_MAX;
 }
 
 size_t review_stands(struct store *st, struct arena *a, int64_t concept, int64_t review, const struct stand **ret)
 {
-    struct reading to = { a, arena_array(a, struct stand, 256), 0, 256 };
+    struct reading to = { .a = a };
     if (review) each(st, read_stand, &to, Q("SELECT node, title, state, light, ends FROM concept_snapshot WHERE review = $1 ORDER BY node"), I(review));
     else each(st, read_stand, &to, Q("SELECT n.id, w.title, n.state, COALESCE(n.light, ''), COALESCE(n.ends, '') FROM concept_node n JOIN concept_node_words w ON w.owner = n.id AND w.lang = 'de' "
                                      "WHERE n.concept = $1 AND n.deleted_at IS NULL ORDER BY n.id"), I(concept));

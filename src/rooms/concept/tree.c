@@ -58,12 +58,7 @@ struct loading { struct arena *a; struct tree_node *at; size_t n, room; };
 static bool load_node(void *ctx, const struct rows *r)
 {
     struct loading *l = ctx;
-    if (l->n == l->room) {
-        struct tree_node *more = arena_array(l->a, struct tree_node, l->room * 2);
-        memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-        l->room *= 2;
-    }
+    l->at = arena_more(l->a, l->at, l->n, &l->room, 256);
     l->at[l->n++] = read_node(l->a, r);
     return l->n < TREE_MAX;
 }
@@ -71,7 +66,7 @@ static bool load_node(void *ctx, const struct rows *r)
 /* In the order of the table; its text says so: each() walks what ask() would be too small for. */
 static struct loading load_flat(struct store *st, struct arena *a, int64_t concept, const struct lang *lang)
 {
-    struct loading l = { a, arena_array(a, struct tree_node, 256), 0, 256 };
+    struct loading l = { .a = a };
     each(st, load_node, &l, Q("SELECT n.id, COALESCE(n.parent, 0), n.kind, n.state, n.key, COALESCE(s.slug, g.slug, ''), n.number, COALESCE(NULLIF(w.title, ''), d.title), n.lines, n.ends, n.light, n.binding, COALESCE(n.place, 0), NULLIF(w.title, '') IS NULL"
         " FROM concept_node n JOIN concept_node_words d ON d.owner = n.id AND d.lang = 'de' LEFT JOIN concept_node_words w ON w.owner = n.id AND w.lang = $2"
         " LEFT JOIN concept_node_slug s ON s.owner = n.id AND s.lang = $2 AND s.current LEFT JOIN concept_node_slug g ON g.owner = n.id AND g.lang = 'de' AND g.current"

@@ -3,19 +3,13 @@
 #include "entity/query.h"
 #include "rooms/directory/directory.h"
 #include "text/hours.h"
-#include <string.h>
 
 struct found { struct arena *a; int64_t *at; size_t n, room; };
 
 static void found_add(struct found *f, int64_t id)
 {
     if (f->n == AMONG_MAX) return;
-    if (f->n == f->room) {
-        int64_t *more = arena_array(f->a, int64_t, f->room ? f->room * 2 : 64);
-        if (f->n) memcpy(more, f->at, f->n * sizeof *more);
-        f->at = more;
-        f->room = f->room ? f->room * 2 : 64;
-    }
+    f->at = arena_more(f->a, f->at, f->n, &f->room, 64);
     f->at[f->n++] = id;
 }
 
@@ -82,12 +76,7 @@ static bool keep_timed(void *ctx, const struct rows *r)
     str hours = row_str(r, 1), from = row_str(r, 2);
     bool runs = !from.n || str_cmp(from, s->today) <= 0;
     if ((!hours.n && runs) || s->n == AMONG_MAX) return true;
-    if (s->n == s->room) {
-        struct timed *more = arena_array(s->a, struct timed, s->room ? s->room * 2 : 256);
-        if (s->n) memcpy(more, s->row, s->n * sizeof *more);
-        s->row = more;
-        s->room = s->room ? s->room * 2 : 256;
-    }
+    s->row = arena_more(s->a, s->row, s->n, &s->room, 256);
     s->row[s->n++] = (struct timed){ row_int(r, 0), known_hours(s, hours), arena_copy(s->a, from), arena_copy(s->a, row_str(r, 3)), runs };
     return true;
 }

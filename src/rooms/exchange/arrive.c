@@ -40,14 +40,10 @@ struct arrival *arrival_find(const struct arrive *out, const char *entity, str f
 
 static void grow(struct arrive *out)
 {
-    size_t room = out->room ? out->room * 2 : 64;
-    struct arrival **at = arena_array(out->a, struct arrival *, room);
-    if (out->n) memcpy(at, out->at, out->n * sizeof *at);
-    out->at = at;
-    out->room = room;
-    out->slots = room * 2;
+    out->at = arena_more(out->a, out->at, out->n, &out->room, 64);
+    out->slots = out->room * 2;
     out->slot = arena_array(out->a, size_t, out->slots);
-    for (size_t i = 0; i < out->n; i++) out->slot[slot_of(out, at[i]->entity, at[i]->foreign)] = i + 1;
+    for (size_t i = 0; i < out->n; i++) out->slot[slot_of(out, out->at[i]->entity, out->at[i]->foreign)] = i + 1;
 }
 
 struct arrival *arrival_new(struct arrive *out, const char *entity, str foreign)
@@ -80,12 +76,7 @@ static void put(struct arrive *out, struct arrival *one, struct arrival_value v)
         if (!same(w->field, v.field) || !same(w->lang, v.lang)) continue;
         if (v.how == ARRIVAL_GIVEN || (w->how == v.how && str_eq(w->text, v.text))) return;
     }
-    if (one->n == one->room) {
-        one->room = one->room ? one->room * 2 : 16;
-        struct arrival_value *more = arena_array(out->a, struct arrival_value, one->room);
-        if (one->n) memcpy(more, one->value, one->n * sizeof *more);
-        one->value = more;
-    }
+    one->value = arena_more(out->a, one->value, one->n, &one->room, 16);
     one->value[one->n++] = v;
 }
 

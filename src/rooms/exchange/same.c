@@ -61,12 +61,7 @@ static bool load_one(void *ctx, const struct rows *r)
     struct loading *l = ctx;
     struct same_set *s = l->s;
     if (s->n == SAME_ROWS_MAX) return false;
-    if (s->n == l->room) {
-        l->room = l->room ? l->room * 2 : 256;
-        struct same_row *more = arena_array(l->a, struct same_row, l->room);
-        for (size_t i = 0; i < s->n; i++) more[i] = s->at[i];
-        s->at = more;
-    }
+    s->at = arena_more(l->a, s->at, s->n, &l->room, 256);
     struct same_row *one = &s->at[s->n++];
     *one = (struct same_row){ .key = arena_copy(l->a, row_str(r, 0)) };
     for (size_t i = 0; i < SAME_FACTS; i++) one->fact[i] = fact_of(l->a, (enum same_fact)i, row_str(r, i + 1));

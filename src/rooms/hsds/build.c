@@ -75,13 +75,7 @@ struct touches { struct touch *row; size_t n, room; struct arena *a; };
 static bool note_touch(void *ctx, const struct rows *r)
 {
     struct touches *t = ctx;
-    if (t->n == t->room) {
-        size_t room = t->room ? t->room * 2 : 256;
-        struct touch *more = arena_array(t->a, struct touch, room);
-        if (t->n) memcpy(more, t->row, t->n * sizeof *more);
-        t->row = more;
-        t->room = room;
-    }
+    t->row = arena_more(t->a, t->row, t->n, &t->room, 256);
     int64_t changed = row_int(r, 1), gone = row_int(r, 2);
     t->row[t->n++] = (struct touch){ row_int(r, 0), gone > changed ? gone : changed };
     return true;

@@ -3,7 +3,6 @@
 #include "web/wording.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- what every answer has ------------------------------------------------------------------------------------------------------------ */
 void hsds_begin(struct req *q)
@@ -69,13 +68,7 @@ static bool note_hit(void *ctx, int64_t id, int64_t version)
 {
     struct hits *h = ctx;
     (void)version;
-    if (h->n == h->room) {
-        size_t room = h->room ? h->room * 2 : 256;
-        int64_t *more = arena_array(h->a, int64_t, room);
-        if (h->n) memcpy(more, h->id, h->n * sizeof *more);
-        h->id = more;
-        h->room = room;
-    }
+    h->id = arena_more(h->a, h->id, h->n, &h->room, 256);
     h->id[h->n++] = id;
     return true;
 }

@@ -1,7 +1,6 @@
 /* load.c - the rows that a page shows, by their ids: a question per entity, whatever the number of items. */
 #include "rooms/hsds/hsds.h"
 #include <stdlib.h>
-#include <string.h>
 
 str hsds_text(const struct entity *e, const void *row, const char *field)
 {
@@ -28,13 +27,7 @@ struct ids { int64_t *at; size_t n, room; struct arena *a; };
 static void want(struct ids *s, int64_t id)
 {
     if (id <= 0) return;                                /* empty, NONE */
-    if (s->n == s->room) {
-        size_t room = s->room ? s->room * 2 : 64;
-        int64_t *more = arena_array(s->a, int64_t, room);
-        if (s->n) memcpy(more, s->at, s->n * sizeof *more);
-        s->at = more;
-        s->room = room;
-    }
+    s->at = arena_more(s->a, s->at, s->n, &s->room, 64);
     s->at[s->n++] = id;
 }
 

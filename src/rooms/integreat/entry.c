@@ -1,7 +1,6 @@
 /* entry.c - the members that every entry of API v3 begins with, and in which languages it is there. */
 #include "entity/draft.h"
 #include "rooms/integreat/integreat.h"
-#include <string.h>
 
 /* ---- words in all languages ------------------------------------------------------------------------------------------------------------------- */
 struct gathering { struct integreat_words *w; struct arena *a; size_t room; };
@@ -14,11 +13,7 @@ static bool take_slug(void *ctx, const struct rows *r)
     int64_t row = row_int(r, 0);
     if (l == lang_count()) return true;
     if (!w->n || w->at[w->n - 1].row != row) {            /* they come by row */
-        if (w->n == g->room) {
-            struct integreat_word *more = arena_array(g->a, struct integreat_word, g->room = w->n * 2 + 64);
-            if (w->n) memcpy(more, w->at, w->n * sizeof *more);
-            w->at = more;
-        }
+        w->at = arena_more(g->a, w->at, w->n, &g->room, 64);
         w->at[w->n++] = (struct integreat_word){ .row = row };
     }
     w->at[w->n - 1].slug[l] = arena_copy(g->a, row_str(r, 2));

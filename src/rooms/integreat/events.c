@@ -5,7 +5,6 @@
 #include "text/hours.h"
 #include "text/recur.h"
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- where dates come from ---------------------------------------------------------------------------------------------------------------- */
 struct source { const char *entity, *before, *page; bool course; struct shelf rows; struct integreat_words *words; };
@@ -21,11 +20,7 @@ struct diary {
 /* All of them, since only in the end is known which are the earliest. */
 static void add(struct diary *d, struct happening e)
 {
-    if (d->n == d->room) {
-        struct happening *more = arena_array(d->x->q->a, struct happening, d->room = d->n * 2 + 256);
-        if (d->n) memcpy(more, d->at, d->n * sizeof *more);
-        d->at = more;
-    }
+    d->at = arena_more(d->x->q->a, d->at, d->n, &d->room, 256);
     d->at[d->n++] = e;
 }
 

@@ -35,16 +35,6 @@ void dict_put(struct dict *d, str key, int64_t v)
     *s = (struct dict_slot){ hash, key, v };
 }
 
-void *catalogue_room(struct arena *a, void *at, size_t n, size_t *room, size_t size)
-{
-    if (n < *room) return at;
-    size_t more = *room ? *room * 2 : 32;
-    void *p = arena_get(a, more * size);
-    if (n) memcpy(p, at, n * size);
-    *room = more;
-    return p;
-}
-
 /* The first to have a name keeps it. */
 static void called(struct dict *d, struct arena *a, str name, size_t i)
 {
@@ -383,7 +373,7 @@ uint32_t period_of_text(struct catalogue *c, struct arena *a, struct period p)
     int64_t i = dict_get(&c->by_period, text);
     if (i >= 0) return (uint32_t)i;
     size_t room = c->period_room;
-    c->period = catalogue_room(a, c->period, c->periods, &room, sizeof *c->period);
+    catalogue_grow(a, c->period, c->periods, room);
     catalogue_grow(a, c->period_text, c->periods, c->period_room);
     c->period[c->periods] = p;
     c->period_text[c->periods] = text;

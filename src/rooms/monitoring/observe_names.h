@@ -27,8 +27,7 @@ struct catalogue {
     str *vintage; size_t vintages, vintage_room; struct dict by_vintage;
 };
 struct catalogue *catalogue_load(struct store *st, struct arena *a);
-#define catalogue_grow(a, at, n, room) ((at) = catalogue_room((a), (at), (n), &(room), sizeof *(at)))
-void *catalogue_room(struct arena *a, void *at, size_t n, size_t *room, size_t size);
+#define catalogue_grow(a, at, n, room) ((at) = arena_more((a), (at), (n), &(room), 32))
 /* Index; -1: nothing of that name. Codes, keys and names in German or English, folded. */
 int64_t indicator_of(struct catalogue *c, struct arena *a, str text);
 int64_t source_of(struct catalogue *c, struct arena *a, str text);

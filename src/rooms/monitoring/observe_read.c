@@ -386,13 +386,7 @@ static int64_t said(struct reading *r, const struct table_cell *cell, enum colum
 
 static struct obs_row *new_row(struct observing *o)
 {
-    if (o->n == o->room) {
-        size_t room = o->room ? o->room * 2 : 1024;
-        struct obs_row *more = arena_array(o->a, struct obs_row, room);
-        if (o->n) memcpy(more, o->row, o->n * sizeof *more);
-        o->row = more;
-        o->room = room;
-    }
+    o->row = arena_more(o->a, o->row, o->n, &o->room, 1024);
     return &o->row[o->n++];
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOGETHER = 14, DEADLINE_STORE = 30 * 60 * 1000 };
+enum { DEADLINE_STORE = 30 * 60 * 1000 };
 
 /* ---- in the order of series, time, state of the data ------------------------------------------------------------------------------------------- */
 static int by_text(const void *x, const void *y)
@@ -97,7 +97,7 @@ static bool old_value(void *ctx, const struct rows *r)
         f->series = dict_get(&f->c->by_series, (str){ (const char *)&f->series_id, sizeof f->series_id });
     }
     if (f->series < 0 || !period_parse(row_str(r, 1), &p)) return true;
-    if (f->n == f->room) f->row = catalogue_room(f->o->a, f->row, f->n, &f->room, sizeof *f->row);
+    catalogue_grow(f->o->a, f->row, f->n, f->room);
     f->row[f->n++] = (struct old_row){ (uint32_t)f->series, period_of_text(f->c, f->o->a, p), vintage_of(f->c, f->o->a, row_str(r, 2)), row_null(r, 3) ? 0 : row_real(r, 3), !row_null(r, 3),
         (enum obs_status)row_int(r, 4), row_int(r, 5), row_int(r, 6) != 0 };
     return true;
@@ -114,7 +114,8 @@ static void enter_ids(struct catalogue *c, struct arena *a)
     }
 }
 
-static void load_old(struct observing *o, struct finding_old *f)
+/* The ids of the file's series that are stored. Returns which of its indicators are stored at all, so that more may be asked of them. */
+static bool *find_series(struct observing *o, struct finding_old *f)
 {
     bool *seen = arena_array(o->a, bool, f->c->indicators + 1);
     for (size_t i = 0; i < f->c->n_series; i++) {
@@ -124,6 +125,12 @@ static void load_old(struct observing *o, struct finding_old *f)
         f->indicator = k;
         each(o->st, old_series, f, Q("SELECT id, area, source, dims FROM monitoring_series WHERE indicator = $1 ORDER BY id"), I(f->c->indicator[k].id));
     }
+    return seen;
+}
+
+static void load_old(struct observing *o, struct finding_old *f)
+{
+    bool *seen = find_series(o, f);
     enter_ids(f->c, o->a);
     for (size_t k = 0; k < f->c->indicators; k++) {
         if (!seen[k]) continue;
@@ -250,18 +257,35 @@ bool catalogue_store(struct observing *o, const struct who *who, const char **wh
 }
 
 /* ---- storing ------------------------------------------------------------------------------------------------------------------------------------------- */
+enum { SERIES_OWN = 4 };                                  /* values of a series */
+static void store_some_series(struct observing *o, const struct arg *values, size_t n)
+{
+    struct sql q = sql_new(o->st);
+    sql(&q, "INSERT INTO monitoring_series (indicator, area, dims, source) SELECT v.column1, v.column2, v.column3, v.column4 FROM ");
+    sql_rows(&q, values, n, SERIES_OWN);
+    sql_also(&q);
+}
+
+/* New ones are stored many at once, and their ids read afterwards. */
 static bool store_series(struct observing *o)
 {
     struct catalogue *c = o->known;
-    struct arena_mark m = arena_mark(o->a);
-    for (size_t i = 0; i < c->n_series; i++, arena_release(o->a, m)) {
-        struct known_series *s = &c->series[i];
+    size_t n = 0, most = sql_rows_most(o->st, SERIES_OWN, 0);
+    struct arg *some = arena_array(o->a, struct arg, most * SERIES_OWN);
+    for (size_t i = 0; i < c->n_series; i++) {
+        const struct known_series *s = &c->series[i];
         if (s->id) continue;
-        struct rows *r = ask(o->st, Q("INSERT INTO monitoring_series (indicator, area, dims, source) VALUES ($1, $2, $3, $4) RETURNING id"), I(c->indicator[s->indicator].id), I(c->area[s->area].id),
-            T(c->dims[s->dims].text), I(c->source[s->source].id));
-        if (!rows_next(r)) return false;
-        s->id = row_int(r, 0);
+        if (n == most) { store_some_series(o, some, n); n = 0; }
+        struct arg *v = some + SERIES_OWN * n++;
+        v[0] = I(c->indicator[s->indicator].id);
+        v[1] = I(c->area[s->area].id);
+        v[2] = T(c->dims[s->dims].text);
+        v[3] = I(c->source[s->source].id);
     }
+    if (!n) return true;
+    store_some_series(o, some, n);
+    find_series(o, &(struct finding_old){ .o = o, .c = c });
+    for (size_t i = 0; i < c->n_series; i++) if (!c->series[i].id) return false;
     return true;
 }
 
@@ -271,36 +295,38 @@ static bool same_kind(const struct obs_row *x, const struct obs_row *y)
 }
 
 /* Rows of one statement share what is the same in all of them. */
-static void store_rows(struct observing *o, const struct obs_row **r, size_t n, int64_t batch)
+enum { OWN = 3, SHARED = 4 };                             /* values of a row, and of the statement */
+static void store_rows(struct observing *o, const struct obs_row *like, const struct arg *values, size_t n, int64_t batch)
 {
     const struct catalogue *c = o->known;
     struct sql q = sql_new(o->st);
     sql(&q, "INSERT INTO monitoring_observation (series, period, value, vintage, status, note, batch, ended, shown) SELECT v.column1, v.column2, v.column3, ");
-    sql_value(&q, T(c->vintage[r[0]->vintage])); sql(&q, ", ");
-    sql_value(&q, I(r[0]->status)); sql(&q, ", ");
-    sql_value(&q, T(r[0]->note)); sql(&q, ", ");
-    sql_value(&q, I(batch)); sql(&q, ", 0, 0 FROM (VALUES ");
-    for (size_t i = 0; i < n; i++) {
-        if (i) sql(&q, ", ");
-        sql(&q, "("); sql_value(&q, I(c->series[r[i]->series].id)); sql(&q, ", "); sql_value(&q, T(c->period_text[r[i]->period])); sql(&q, ", ");
-        sql_value(&q, r[i]->has ? R(r[i]->value) : NIL(REAL)); sql(&q, ")");
-    }
-    sql(&q, ") AS v");
+    sql_value(&q, T(c->vintage[like->vintage])); sql(&q, ", ");
+    sql_value(&q, I(like->status)); sql(&q, ", ");
+    sql_value(&q, T(like->note)); sql(&q, ", ");
+    sql_value(&q, I(batch)); sql(&q, ", 0, 0 FROM ");
+    sql_rows(&q, values, n, OWN);
     sql_also(&q);
 }
 
 static void store_values(struct observing *o, int64_t batch)
 {
-    const struct obs_row *some[TOGETHER];
+    const struct catalogue *c = o->known;
+    const struct obs_row *like = NULL;
+    size_t n = 0, most = sql_rows_most(o->st, OWN, SHARED);
+    struct arg *some = arena_array(o->a, struct arg, most * OWN);
     struct arena_mark m = arena_mark(o->a);               /* a statement's text is of no use after it */
-    size_t n = 0;
     for (size_t i = 0; i < o->n; i++) {
         const struct obs_row *r = &o->row[i];
         if (r->change == OBS_SAME) continue;
-        if (n && (n == TOGETHER || !same_kind(some[0], r))) { store_rows(o, some, n, batch); n = 0; arena_release(o->a, m); }
-        some[n++] = r;
+        if (n && (n == most || !same_kind(like, r))) { store_rows(o, like, some, n, batch); n = 0; arena_release(o->a, m); }
+        if (!n) like = r;
+        struct arg *v = some + OWN * n++;
+        v[0] = I(c->series[r->series].id);
+        v[1] = T(c->period_text[r->period]);
+        v[2] = r->has ? R(r->value) : NIL(REAL);
     }
-    if (n) store_rows(o, some, n, batch);
+    if (n) store_rows(o, like, some, n, batch);
 }
 
 /* What is revised is ended first: of one cell only one value is in force. */

@@ -13,13 +13,7 @@ static bool stop(str *why, str key) { *why = key; return false; }
 /* ---- rows ---------------------------------------------------------------------------------------------------------------------------------- */
 static bool add_row(struct grid *g, struct arena *a, int64_t line, const str *cell, const bool *number, size_t n, str *why)
 {
-    if (g->n == g->room) {
-        size_t room = g->room ? g->room * 2 : 256;
-        struct grid_row *more = arena_array(a, struct grid_row, room);
-        if (g->n) memcpy(more, g->row, g->n * sizeof *more);
-        g->row = more;
-        g->room = room;
-    }
+    g->row = arena_more(a, g->row, g->n, &g->room, 256);
     if ((g->cells += n) > GRID_CELLS_MAX) return stop(why, S(N_("The table has too many rows.")));
     struct grid_row *r = &g->row[g->n++];
     r->line = g->line = line;

@@ -6,21 +6,13 @@
 enum { AREA_DEPTH = 12, RING_MAX = 64 };
 
 /* ---- areas and breakdowns, read once ---------------------------------------------------------------------------------------------------- */
-/* Room for one more, whatever the number: a tree that is cut off would lose sums, and with them what they give away. */
-static void *one_more(struct arena *a, void *at, size_t n, size_t *room, size_t size)
-{
-    if (n < *room) return at;
-    void *more = arena_get(a, (*room = *room ? 2 * *room : 256) * size);
-    if (n) memcpy(more, at, n * size);
-    return more;
-}
-
+/* Whatever their number: a tree that is cut off would lose sums, and with them what they give away. */
 struct filling { struct arena *a; struct tree_nodes *t; size_t areas, categories; };
 static bool take_area(void *ctx, const struct rows *r)
 {
     struct filling *f = ctx;
     struct tree_nodes *t = f->t;
-    t->area = one_more(f->a, t->area, t->areas, &f->areas, sizeof *t->area);
+    t->area = arena_more(f->a, t->area, t->areas, &f->areas, 256);
     t->area[t->areas++] = (struct area_held){ row_int(r, 0), row_int(r, 1), row_int(r, 2) != 0 };
     return true;
 }
@@ -29,7 +21,7 @@ static bool take_category(void *ctx, const struct rows *r)
 {
     struct filling *f = ctx;
     struct tree_nodes *t = f->t;
-    t->category = one_more(f->a, t->category, t->categories, &f->categories, sizeof *t->category);
+    t->category = arena_more(f->a, t->category, t->categories, &f->categories, 256);
     t->category[t->categories++] = (struct category_held){ row_int(r, 0), row_int(r, 3), arena_copy(f->a, row_str(r, 1)), arena_copy(f->a, row_str(r, 2)), arena_copy(f->a, row_str(r, 4)), row_int(r, 5) != 0 };
     return true;
 }

@@ -1,4 +1,4 @@
-/* release_tables.h - the sums of a set of figures: between release.c, which hides, and release_tables.c, which finds them. */
+/* release_tables.h - the sums of a set of figures: between release_hide.c, which hides, and release_tables.c, which finds them. */
 #ifndef MONITORING_RELEASE_TABLES_H
 #define MONITORING_RELEASE_TABLES_H
 #include "rooms/monitoring/release.h"

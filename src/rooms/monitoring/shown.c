@@ -45,11 +45,7 @@ static struct shown shown_row(struct arena *a, const struct rows *r, bool counts
 static bool take_shown(void *ctx, const struct rows *r)
 {
     struct shown_list *l = ctx;
-    if (l->n == l->room) {
-        struct shown *more = arena_array(l->a, struct shown, l->room = l->room ? 2 * l->room : 256);
-        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-    }
+    l->at = arena_more(l->a, l->at, l->n, &l->room, 256);
     l->at[l->n++] = shown_row(l->a, r, l->counts);
     return l->n < SHOWN_MAX;
 }
@@ -311,11 +307,7 @@ struct areas_below { int64_t *id; size_t n, room; struct arena *a; };
 static bool take_below(void *ctx, const struct rows *r)
 {
     struct areas_below *b = ctx;
-    if (b->n == b->room) {
-        int64_t *more = arena_array(b->a, int64_t, b->room = b->room ? 2 * b->room : 64);
-        if (b->n) memcpy(more, b->id, b->n * sizeof *more);
-        b->id = more;
-    }
+    b->id = arena_more(b->a, b->id, b->n, &b->room, 64);
     b->id[b->n++] = row_int(r, 0);
     return true;
 }
@@ -379,11 +371,7 @@ size_t shown_claims(struct store *st, struct arena *a, const struct shown_ask *a
 struct there_list { struct shown_there *at; size_t n, room; struct arena *a; };
 static void there_put(struct there_list *l, struct shown_there one)
 {
-    if (l->n == l->room) {
-        struct shown_there *more = arena_array(l->a, struct shown_there, l->room = l->room ? 2 * l->room : 128);
-        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-    }
+    l->at = arena_more(l->a, l->at, l->n, &l->room, 128);
     l->at[l->n++] = one;
 }
 

@@ -10,13 +10,7 @@ struct reading { struct arena *a; const struct lang *lang; struct twig *at; size
 
 static struct twig *add_twig(struct reading *r)
 {
-    if (r->n == r->room) {
-        size_t room = r->room ? r->room * 2 : 256;
-        struct twig *more = arena_array(r->a, struct twig, room);
-        if (r->n) memcpy(more, r->at, r->n * sizeof *more);
-        r->at = more;
-        r->room = room;
-    }
+    r->at = arena_more(r->a, r->at, r->n, &r->room, 256);
     return &r->at[r->n++];
 }
 

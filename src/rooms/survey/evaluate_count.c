@@ -23,15 +23,9 @@ static void lay_out(struct tallies *t)
     for (size_t g = 0; g < t->groups; g++) tally_open(t, &t->group[g]);
 }
 
-/* Doubles its room as it grows. */
 static void add_number(struct arena *a, struct number_list *l, double v)
 {
-    if (l->n == l->room) {
-        double *more = arena_array(a, double, l->room ? 2 * l->room : 64);
-        if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-        l->at = more;
-        l->room = l->room ? 2 * l->room : 64;
-    }
+    l->at = arena_more(a, l->at, l->n, &l->room, 64);
     l->at[l->n++] = v;
 }
 

@@ -245,20 +245,10 @@ static void empty_unasked(struct taking *t, char *bytes)
 }
 
 /* ---- the row ------------------------------------------------------------------------------------------------------------------------------------------- */
-static void *more(struct arena *a, void *at, size_t n, size_t *room, size_t size)
-{
-    if (n < *room) return at;
-    size_t now = *room ? 2 * *room : 1024;
-    char *p = arena_get(a, now * size);
-    if (n) memcpy(p, at, n * size);
-    *room = now;
-    return p;
-}
-
 static void keep_text(struct taking *t, const struct taken *r, str item, str text)
 {
     if (!text.n) return;
-    t->text = more(t->a, t->text, t->texts, &t->text_room, sizeof *t->text);
+    t->text = arena_more(t->a, t->text, t->texts, &t->text_room, 1024);
     t->text[t->texts++] = (struct taken_text){ response_id(), t->in->named ? r->id : 0, item, arena_copy(t->a, text), r->language, r->status == RESPONSE_COMPLETE && !r->beyond };
 }
 
@@ -273,7 +263,7 @@ static void keep_row(struct taking *t, struct taken *r)
         if (t->typed[i].n) keep_text(t, r, it->code, t->typed[i]);
         if (t->other[i].n) keep_text(t, r, arena_fmt(t->a, "%.*s_other", STR(it->code)), t->other[i]);
     }
-    t->row = more(t->a, t->row, t->rows, &t->room, sizeof *t->row);
+    t->row = arena_more(t->a, t->row, t->rows, &t->room, 1024);
     t->row[t->rows++] = *r;
 }
 

@@ -1,0 +1,39 @@
+/* release_parts.h - what the files of release.h share: release_read.c reads, release_hide.c hides, release.c writes down. */
+#ifndef MONITORING_RELEASE_PARTS_H
+#define MONITORING_RELEASE_PARTS_H
+#include "rooms/monitoring/release.h"
+
+struct tree_nodes;                                      /* release_tables.h                                            */
+extern const char release_too_many[];                   /* English key                                                 */
+
+/* ---- release_read.c ------------------------------------------------------------------------------------------------------------------------- */
+/* The rules of a source for an indicator. */
+struct protection release_rules(struct store *st, struct arena *a, int64_t indicator, int64_t source);
+/* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force);
+** open: all in force are shown, and its source keeps none of them confidential. */
+struct period_held { str period; size_t figures; bool asked, open; };
+struct periods_held { struct arena *a; struct period_held *at; size_t n, room; };
+struct periods_held release_periods(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch);
+/* How many of these periods, from number `i` on, are read at once: what was asked for and follows each other, and no more figures than one of them may have. */
+size_t release_together(const struct periods_held *p, size_t i);
+/* n periods from number `i` on, one behind the other: what is in force, every state of the data; with `told` also what no longer is and told something. */
+struct figures_held { struct arena *a; struct figure_cell_held *at; size_t n, room, most; bool full; };
+struct figures_held release_held(struct store *st, struct arena *a, const struct protection *rule, const struct periods_held *p, size_t i, size_t n, bool told);
+/* The figures of one period out of what was read, which begins with it: those in force, and by series those that told something (shown; in force or not). */
+struct period_figures { struct figures_held now, told; bool full; };
+struct period_figures release_take_out(struct figures_held *all, str period);
+/* Series and periods that some release hid, sorted by series: they never come back. */
+struct hidden_once { int64_t series; str cell; };
+struct hidden_all { struct arena *a; struct hidden_once *at; size_t n, room; };
+struct hidden_all release_hidden(struct store *st, struct arena *a, int64_t indicator, int64_t source);
+/* The sets of one period, by vintage, in which is marked what was hidden before; ret: room for release_vintages(). */
+size_t release_sets(struct arena *a, const struct protection *rule, const struct hidden_all *h, const struct figures_held *l, struct figure_set *ret);
+/* How many states of the data there are among figures in their order. */
+size_t release_vintages(const struct figures_held *l);
+
+/* ---- release_hide.c ------------------------------------------------------------------------------------------------------------------------- */
+/* Marks the cells of which `told`, sorted by series, showed this very value or one nearly the same. */
+void release_look_back(struct figure_set *s, const struct figures_held *told);
+/* figure_set_protect() with areas and breakdowns at hand. */
+MUST_USE bool release_set_protect(struct arena *a, const struct tree_nodes *t, struct figure_set *s, const char **why);
+#endif
