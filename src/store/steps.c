@@ -589,7 +589,8 @@ static void sync_room(struct steps *x, const struct room_steps *r, const struct 
     for (size_t i = 0; i < r->n && !store_broken(x->st); i++) {
         const str *done = past_digest(p, r->room, r->at[i].number);
         if (!done) one_step(x, &r->at[i], fresh);
-        else if (!str_eq(*done, digest_of(x->a, &r->at[i]))) note(x, arena_fmt(x->a, "step %s %d is not the one that was done here", r->room, r->at[i].number));
+        else if (!str_eq(*done, digest_of(x->a, &r->at[i])))
+            note(x, arena_fmt(x->a, "step %s %d is not the one that was done here", r->room, r->at[i].number));
     }
     if (!x->only_look && !known) record(x, r->room, 0, S(""));
     look_ahead(x, r, p);

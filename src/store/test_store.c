@@ -809,7 +809,9 @@ static void case_rows_stored(void)
     struct rows *r = ask(st, Q("SELECT COUNT(*), MIN(n) FROM thing WHERE name = 'many'"));
     assert_true(rows_next(r) && row_int(r, 0) == (int64_t)most - 1 && row_int(r, 1) == 1001);
     done(st);
-    static const struct arg bad[] = { { .kind = ARG_REAL, .r = INFINITY }, { .kind = ARG_TEXT, .s = { "a\0b", 3 } }, { .kind = ARG_TEXT, .s = { "\xff", 1 } }, { .kind = ARG_SQL, .s = { "1", 1 } }, { .kind = ARG_BLOB, .s = { "1", 1 } } };
+    static const struct arg bad[] = {
+        { .kind = ARG_REAL, .r = INFINITY }, { .kind = ARG_TEXT, .s = { "a\0b", 3 } }, { .kind = ARG_TEXT, .s = { "\xff", 1 } }, { .kind = ARG_SQL, .s = { "1", 1 } },
+        { .kind = ARG_BLOB, .s = { "1", 1 } } };
     for (size_t i = 0; i < countof(bad); i++) {
         st = reader();
         q = sql_new(st);
