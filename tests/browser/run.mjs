@@ -4,7 +4,7 @@
 //                                                                pages are looked at in the first, flows run in all of them
 //     node tests/browser/run.mjs BRUECKE --shots                 only pictures of all pages, into build/shots or $BRUECKE_SHOTS
 //     BRUECKE_BROWSER="sweep flows" …                            only some parts: sweep flows keyboard visitor home weight confirm morning mediation survey concept
-//     BRUECKE_TEST_THOROUGH=1 …                                  more pages of the office, and paths on PostgreSQL too (./test --thorough)
+//     BRUECKE_TEST_THOROUGH=1 …                                  more pages of the office, the long paths, and some on PostgreSQL too (./test --thorough)
 //     BRUECKE_TEST_WHOLE=1 …                                     more pages with axe, and all paths on PostgreSQL too (make whole)
 //     BRUECKE_ALL=1 …                                            every page in all eight views (make views); without it: sweep.mjs says which
 //     BRUECKE_PAGES="offers|login" …                             only pages whose name fits
@@ -83,7 +83,7 @@ try {
   if (!only_shots) await eye(browser)
   const sources = only_shots || wanted.includes('sweep') ? await look() : []
   const acts = [...stores.map(store => (/^--store/.test(store) ? [...thorough ? ['flows', 'mediation'] : [], ...whole ? ['survey', 'concept'] : []] : ['flows']).map(part => [part, store])),
-                ...['keyboard', 'visitor', 'home', 'weight', 'confirm', 'morning', 'mediation', 'survey', 'concept'].map(part => [[part, stores[0]]])]
+                ...['keyboard', 'visitor', 'home', 'weight', 'confirm', 'morning', ...thorough ? ['mediation', 'survey', 'concept'] : []].map(part => [[part, stores[0]]])]
   if (!only_shots) await pool([...sources.length ? [() => valid(sources)] : [], ...acts.map(in_turn)], run => run())
 } catch (e) { counts.failed++; console.log(`FAILED: ${e.stack ?? e}`) }
 finally {
