@@ -42,7 +42,7 @@ words_of() {
 }
 long=${FUZZ_LONG:-} len=4096 patience=20 memory=1024 KEEP=${FUZZ_KEEP:-12}
 if [ -n "$long" ]; then len=16384 patience=60 memory=2048; fi
-idly() { if [ -n "$long" ]; then chrt -i 0 nice -n 19 "$@"; else "$@"; fi; }
+idly() { if [ -n "$long" ]; then setsid -w sh -c 'echo 19 2>/dev/null >/proc/self/autogroup; exec chrt -i 0 nice -n 19 "$@"' sh "$@"; else "$@"; fi; }      # a session of its own, since Linux weighs these
 explore() {                                                 # explore NAME: inputs up to 4 KiB, each at most twenty seconds: a busy machine is no finding
     local dict
     dict=$(words_of "$1")

@@ -178,7 +178,7 @@ async function look(page, spec, lang, whole, due, options, tally) {
 // Pages that bring new parts are looked at in both languages, and have axe in three of the eight views. One whose parts are all known is opened in one language, every second in
 // Arabic; judged() says which have axe. What axe finds on a public page is wrong however slight; of what only the office sees, what is slight is a note. The sources of what was
 // opened are kept in options.html. Beyond the third, pages that every entity has (…/*/history) are looked at one in six.
-// options.brief: what the crawler saw decides: of the office, only pages that bring an element in a look or a part that no page before them had.
+// options.brief: what the crawler saw decides: of the office, only pages that bring an element in a look or a part that no page before them had, in one language.
 // options.more: more of all that (one in three); options.all: all pages in all views, and public ones in Easy German.
 // options.axe: look, not only take pictures; options.shots(page): whether one is taken; options.folder: for pictures
 export async function sweep(browser, site, pages, options) {
@@ -213,6 +213,7 @@ export async function sweep(browser, site, pages, options) {
     if (!options.all && options.axe && !options.shots(spec) && like_others(spec, nth)) { tally.over++; return }
     const title = full_name(spec), langs = !spec.path.startsWith(`/${region}/`) ? ['de'] : nth % 2 ? ['ar', 'de'] : ['de', 'ar']
     if (options.all && !spec.who && langs.length > 1) langs.push('de-simple')
+    if (options.brief && spec.who && !options.shots(spec)) langs.length = 1
     let whole = null
     for (const lang of langs) {
       if (whole === false && options.axe && !options.shots(spec)) break
