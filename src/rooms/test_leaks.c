@@ -1,8 +1,9 @@
 /* test_leaks.c - nobody sees a field or a row outside of what their roles say: every page, list, file and API answer of every entity, for every role.
 **
 ** What is asked comes from the route table, what may show from the tables of rights (test_ground.h). BRUECKE_LOOSEN=right or =class gives visitors too
-** much for the whole run, which then must fail; the last cases do so in small, and want to be told. BRUECKE_TEST_TELL=1 prints the violations,
-** Every eighth pair of a person and an entity is asked on PostgreSQL, the others on SQLite; BRUECKE_TEST_WHOLE=1 (make leaks) leaves out nothing.
+** much for the whole run, which then must fail; the last cases do so in small, and want to be told. BRUECKE_TEST_TELL=1 prints the violations.
+** Every eighth pair of a person and an entity is asked on PostgreSQL, the others on SQLite; test_ground.h says
+** which are left to BRUECKE_TEST_THOROUGH=1; BRUECKE_TEST_WHOLE=1 (make leaks) asks everything of both.
 */
 #include <setjmp.h>
 #include <stdarg.h>

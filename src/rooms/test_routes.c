@@ -127,7 +127,7 @@ static void unknown(const struct route *r)
     arena_free(a);
 }
 
-/* Who is refused is said by tables, before the store is asked: each role is refused by every route on one of the two engines. */
+/* Who is refused is said by tables, before the store is asked: each role is refused by every route on one of the two engines (asked_here()). */
 static void refused_by_all(const struct subject *s, bool (*which)(const struct route *r))
 {
     uint64_t before = everything();
