@@ -48,7 +48,7 @@ async function look() {
     for (const old of fs.readdirSync(folder)) if (picture.test(old)) fs.rmSync(path.join(folder, old))
     const from = Date.now(), fits = new RegExp(process.env.BRUECKE_PAGES ?? ''), pages = (await find_pages(site)).filter(p => fits.test(p.name) && !(p.who && process.env.BRUECKE_PUBLIC))
     for (const p of pages) p.sits = portraits.delete(p.name)
-    const tally = await sweep(browser, site, pages, { axe: !only_shots, all: !!process.env.BRUECKE_ALL, more: whole, brief: !thorough, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
+    const tally = await sweep(browser, site, pages, { axe: !only_shots, all: !!process.env.BRUECKE_ALL, more: whole, brief: !thorough && !process.env.BRUECKE_ALL, html: only_shots ? null : html, folder, shots: p => only_shots || p.sits })
     gallery(folder, tally.shots)
     console.log(`${pages.length} pages (${pages.filter(p => !p.who).length} public): ${tally.over} like others and left out, ${tally.views} views, ${tally.axed} of them with axe (${tally.whole} pages in all languages, the others, whose parts are all known, in one); ${tally.shots.length} pictures in ${folder}/index.html; ${seconds(from)} s`)
     return tally.sources
