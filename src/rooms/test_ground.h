@@ -445,7 +445,7 @@ static inline str token_for(struct arena *a, const struct subject *s)
     return csrf_token(&q);
 }
 
-static inline bool stub_session(struct req *q, str cookie, struct who *ret, bool *touch)
+static inline bool session_of_subject(struct req *q, str cookie, struct who *ret, bool *touch)
 {
     *touch = false;
     for (size_t i = 1; i < g.subjects; i++) {
@@ -456,7 +456,7 @@ static inline bool stub_session(struct req *q, str cookie, struct who *ret, bool
     }
     return false;
 }
-static inline bool stub_token(struct req *q, str bearer, struct who *ret) { (void)q; (void)bearer; (void)ret; return false; }
+static inline bool no_token(struct req *q, str bearer, struct who *ret) { (void)q; (void)bearer; (void)ret; return false; }
 
 /* ---- asking ------------------------------------------------------------------------------------------------------------------------------ */
 static inline struct req *ask_as(struct arena *a, const struct subject *s, enum method m, str target)
@@ -586,8 +586,8 @@ static inline void ground_open(const char *where)
     plant_all();
     people_all();
     if (g.app.people) g.people = *g.app.people;
-    g.people.session = stub_session;
-    g.people.token = stub_token;
+    g.people.session = session_of_subject;
+    g.people.token = no_token;
     g.people.touch = NULL;
     g.app.people = &g.people;
 }

@@ -556,9 +556,9 @@ static int run_engine(const char *name, const char *where)
         cmocka_unit_test(fronts), cmocka_unit_test(front_failures), cmocka_unit_test(front_answers),
     };
     static const struct entity *const entities[] = { &area_entity, &group_entity, &thing_entity, &secret_entity };
-    static const struct room stub = { .name = "test", .label = "Test", .entities = entities, .n_entities = countof(entities), .routes = routes,
+    static const struct room tested = { .name = "test", .label = "Test", .entities = entities, .n_entities = countof(entities), .routes = routes,
         .n_routes = countof(routes), .front = &front };
-    static const struct room *const rooms[] = { &stub };
+    static const struct room *const rooms[] = { &tested };
     struct arena *a = arena_new();
     str why = S("");
     struct stores *s = stores_open(str_of(where), a, &why);

@@ -48,9 +48,9 @@ static void clean(void) { stores_close(app.stores); room_clear(folder); }
 static void open_app(void)
 {
     static const struct entity *const entities[] = { &area_entity, &group_entity, &thing_entity };
-    static const struct room stub = { .name = "test", .label = "Test", .entities = entities, .n_entities = countof(entities), .routes = routes,
+    static const struct room tested = { .name = "test", .label = "Test", .entities = entities, .n_entities = countof(entities), .routes = routes,
         .n_routes = countof(routes), .front = &front };
-    static const struct room *const rooms[] = { &stub };
+    static const struct room *const rooms[] = { &tested };
     if (app.stores) return;
     str why = S("");
     struct arena *a = arena_new();

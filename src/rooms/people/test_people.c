@@ -27,7 +27,7 @@ static const struct entity actor_entity = { .room = "directory", .name = "actor"
     .fields = named_fields[1], .n = 1, .size = sizeof(struct plate), .title = "name", .rights = named_rights, .n_rights = 2 };
 static const struct entity *const directory[] = { &area_entity, &actor_entity };
 static const struct role guest_roles[] = { { "guide", "Guide", "A role of another room.", false, NEEDS_NOTHING } };
-static const struct room directory_stub = {
+static const struct room directory_part = {
     .name = "directory", .label = "Directory", .entities = directory, .n_entities = 2, .roles = guest_roles, .n_roles = 1 };
 
 /* ---- the region --------------------------------------------------------------------------------------------------- */
@@ -42,7 +42,7 @@ static void end(void)   { must(store_end(t.st, true) == STORE_DONE, store_why(t.
 
 static void open_engine(const char *where, bool with_directory)
 {
-    const struct room *rooms[] = { &people_room, &directory_stub };
+    const struct room *rooms[] = { &people_room, &directory_part };
     str why = S("");
     struct arena *a = arena_new();
     entity_forget();
