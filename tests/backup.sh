@@ -37,7 +37,7 @@ one_engine() {
     before=$(cat wrote)
     # shellcheck disable=SC2086
     is "$name: a backup beside a writer" 0 backup "$name.gz" $from
-    sleep 0.2
+    for _ in $(seq 100); do [ "$(cat wrote)" -gt "$before" ] && break; sleep 0.2; done
     touch enough; wait $writer
     after=$(cat wrote)
     verdict "$name: the writer went on meanwhile ($before to $after)" "$([ "$after" -gt "$before" ] && echo yes)"

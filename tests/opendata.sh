@@ -19,7 +19,7 @@ export BRUECKE_NOW=1795003200
 for port in 8961 8973 8989; do
     "$binary" serve --data data --listen "127.0.0.1:$port" >serve.log 2>&1 &
     server=$! base=http://127.0.0.1:$port
-    for _ in 1 2 3 4 5 6 7 8 9 10; do curl -sf -o page "$base/kleve/de/opendata" && break 2; sleep 0.5; done
+    for _ in $(seq 60); do kill -0 "$server" 2>/dev/null || break; curl -sf -o page "$base/kleve/de/opendata" && break 2; sleep 0.5; done
     kill "$server" 2>/dev/null
 done
 

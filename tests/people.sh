@@ -28,7 +28,7 @@ serve() {                                                   # serve SECONDS: tha
     stop
     : >"$work/ready"
     BRUECKE_NOW=$((start + $1)) "$binary" serve $options --listen 127.0.0.1:0 >"$work/ready" 2>>"$work/log" & server=$!
-    for _ in {1..100}; do grep -q ready "$work/ready" 2>/dev/null && break; sleep 0.05; done
+    for _ in {1..600}; do grep -q ready "$work/ready" 2>/dev/null && break; sleep 0.05; done
     base=$(sed -n 's|^ready \(.*\)/$|\1|p' "$work/ready")
     [ -n "$base" ] || { echo "FAIL  $engine: the server does not start"; cat "$work/log"; exit 1; }
 }
@@ -153,7 +153,7 @@ test_session() {
     check "the session goes on" inside t
     check "the other one is over" not inside s
     if [ -d "$work/data" ] && [ "$engine" = SQLite ]; then      # a demonstration writes its mails into a folder beside its data
-        for _ in {1..100}; do grep -rlqi '^To:.*coordinator@beispiel.example' "$work/data/mail" 2>/dev/null && break; sleep 0.1; done
+        for _ in {1..300}; do grep -rlqi '^To:.*coordinator@beispiel.example' "$work/data/mail" 2>/dev/null && break; sleep 0.1; done
         check "a mail tells of it" grep -rlqi '^To:.*coordinator@beispiel.example' "$work/data/mail"
     fi
     login s coordinator@beispiel.example "$password"

@@ -38,7 +38,7 @@ healthy() {                                                 # through a socket
     local port server i
     port=$(free_port)
     "$bruecke" serve --data "$work/data" --listen "127.0.0.1:$port" >/dev/null & server=$!
-    for i in {1..50}; do curl -sf "http://127.0.0.1:$port/health" >/dev/null && break; sleep 0.1; done
+    for i in {1..300}; do curl -sf "http://127.0.0.1:$port/health" >/dev/null && break; sleep 0.1; done
     curl -sf "http://127.0.0.1:$port/health" >/dev/null && curl -sf "http://127.0.0.1:$port/kleve/de/" >/dev/null || i=0
     kill -TERM "$server" && wait "$server" && [ "$i" != 0 ]
 }
