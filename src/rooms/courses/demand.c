@@ -90,9 +90,10 @@ EFFECT(demand_waits)
 
 EFFECT(demand_reached) { UNUSED; ask(st, Q("UPDATE courses_demand SET expired = 0 WHERE id = $1"), I(row)); }
 
-/* Who ended and comes back begins anew, at the end of the queue and with a level that has to be found for the next course. */
+/* Who ended and comes back begins anew, at the end of the queue and with a level that has to be found for the next course. As a need they
+** are told once in a year all the same, or one person could be counted until the number is large enough to be released. */
 EFFECT(demand_again)
 {
     keep_stops(st, e, row, who);
-    ask(st, Q("UPDATE courses_demand SET since = '', expired = 0, unmet_on = '' WHERE id = $1"), I(row));
+    ask(st, Q("UPDATE courses_demand SET since = '', expired = 0 WHERE id = $1"), I(row));
 }

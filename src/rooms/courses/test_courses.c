@@ -190,6 +190,9 @@ static void unmet(void **state)
     assert_int_equal(demand_tell_all(t.st, 100), 0);            /* once a year: 19 December    */
     at(62 * DAY);
     assert_int_equal(demand_tell_all(t.st, 100), 1);            /* 19 January                  */
+    const int64_t p1 = id_of(&demand_entity, "p1");
+    assert_true(step(&demand_entity, p1, "leave") && step(&demand_entity, p1, "again") && step(&demand_entity, p1, "wait"));
+    assert_int_equal(told, 2);                                  /* nor by coming back          */
     at(0);
     course("c1");
     person("p2", NULL);
