@@ -28,8 +28,9 @@ const char *retain_ending(const struct entity *e);       /* what happens to a ro
 ** that refer to those, with their public and internal fields. Logged as a reading by `who`. Returns how many rows are theirs. */
 int64_t retain_report(struct store *st, const struct who *who, str mail, const struct words *w, bool json, struct buf *out);
 
-/* What retention would do on that day (YYYY-MM-DD), entity by entity, oldest rows first; at most `max` (and 1,000 of each entity). */
-struct due { const struct entity *e; int64_t id; str key, since; };            /* since: date of .keep.from; e->keep.then says what is due   */
+/* What retention would do on that day (YYYY-MM-DD), entity by entity, oldest rows first; at most `max` (and 1,000 of each entity). A row that was deleted is due
+** so many days after that, whatever .keep.from says. */
+struct due { const struct entity *e; int64_t id; str key, since; const char *from; };      /* since: date of `from`, which is .keep.from or deleted_at; e->keep.then says what is due */
 size_t retain_due(struct store *st, str today, struct due *ret, size_t max);
 /* Does it. Returns how many rows; what was not reached is due again tomorrow. */
 int64_t retain_run(struct store *st, const struct who *who, str request, str today, size_t most);
