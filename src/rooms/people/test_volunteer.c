@@ -9,7 +9,9 @@
 #include "base/file.h"
 #include "entity/schema.h"
 #include "entity/sealed.h"
+#include "entity/history.h"
 #include "rooms/people/pages.h"
+#include "rooms/people/secrets.h"
 #include "rooms/people/volunteer.h"
 #include "web/reply.h"
 #include "work/mail.h"
@@ -538,13 +540,29 @@ static void nothing_stays_of_who_is_gone(void **state)
     (void)state;
     int64_t a = ready_one("vera"), b = ready_one("willi");
     make(&availability_entity, 0, "volunteer", "vera", "weekday", "mon", "starts", "10:00", "ends", "12:00");
+    assert_true(sealed_bank_put(t.st, a, S("Vera V."), S("DE02120300000000202051"), 0) && sealed_bank_put(t.st, b, S("Willi W."), S("DE02120300000000202051"), 0));
     assert_true(retain_anonymise(t.st, &lead, S("test"), &volunteer_entity, a));
     struct rows *r = ask(t.st, Q("SELECT (SELECT count(*) FROM people_proof WHERE volunteer = $1) + (SELECT count(*) FROM people_availability "
-                                 "WHERE volunteer = $1) + (SELECT count(*) FROM people_certificate WHERE volunteer = $1)"), I(a));
+                                 "WHERE volunteer = $1) + (SELECT count(*) FROM people_certificate WHERE volunteer = $1) + (SELECT count(*) FROM people_bank WHERE volunteer = $1)"), I(a));
     assert_true(rows_next(r) && row_int(r, 0) == 0);
     assert_true(retain_erase(t.st, &lead, S("test"), &volunteer_entity, b));
-    r = ask(t.st, Q("SELECT count(*) FROM people_proof WHERE volunteer IS NULL"));
+    r = ask(t.st, Q("SELECT (SELECT count(*) FROM people_proof WHERE volunteer IS NULL) + (SELECT count(*) FROM people_bank)"));
     assert_true(rows_next(r) && row_int(r, 0) == 0);
+}
+
+/* Who did what stays, by a number: the name goes with the account, and so does what it logged in with. */
+static void names_go_with_accounts(void **state)
+{
+    (void)state;
+    int64_t id = done(write_as(&who_house, &account_entity, 0, "name", "Kara Konto", "email", "kara@example.org", NULL)), b = volunteer("bert", "mediator");
+    struct who kara = { .account = id, .name = S("Kara Konto"), .grant = { { .role = "lead" } }, .n = 1 };
+    done(write_as(&kara, &volunteer_entity, b, "note", "Neu", NULL));
+    login_password(t.st, id, S("x"));
+    assert_true(retain_anonymise(t.st, &lead, S("test"), &account_entity, id));
+    struct rows *r = ask(t.st, Q("SELECT (SELECT count(*) FROM core_history WHERE who = 'Kara Konto'), (SELECT count(*) FROM core_history WHERE account = $1), "
+                                 "(SELECT count(*) FROM people_login WHERE account = $1)"), I(id));
+    assert_true(rows_next(r) && row_int(r, 0) == 0 && row_int(r, 1) == 1 && row_int(r, 2) == 0);
+    assert_int_equal(history_verify(t.st, NULL, 0), -1);
 }
 
 /* ---- the meter ------------------------------------------------------------------------------------------------------------------------- */
@@ -641,7 +659,7 @@ static int engine(const char *name, const char *where)
         CASE(certificate_runs_out), CASE(entry_in_the_certificate_is_none), CASE(region_rules), CASE(new_text_is_signed_anew), CASE(warned_before),
         CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead),
         CASE(leaving_and_coming_back), CASE(all_of_them), CASE(own_area), CASE(certificates_are_for_few), CASE(refusals), CASE(absence_of_one_day),
-        CASE(nothing_stays_of_who_is_gone), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
+        CASE(nothing_stays_of_who_is_gone), CASE(names_go_with_accounts), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
     open_engine(where);
     int failed = _cmocka_run_group_tests(name, cases, countof(cases), NULL, NULL);
     close_engine();

@@ -103,7 +103,7 @@ int64_t volunteers_forget(struct store *st, int64_t now);            /* erases w
 struct agenda;
 void    volunteers_today(struct req *q, struct agenda *g);
 
-/* ---- rows that hang on the person (volunteer_entities.c) ------------------------------------------------------------------- */
-enum { VOLUNTEER_LISTENS = 6 };
+/* ---- rows that hang on the person, or on an account (volunteer_entities.c) --------------------------------------------------- */
+enum { VOLUNTEER_LISTENS = 8 };
 extern const struct listen volunteer_listens[VOLUNTEER_LISTENS];
 #endif

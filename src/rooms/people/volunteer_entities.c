@@ -381,7 +381,7 @@ const struct entity allowance_entity = {
 /* ---- what happens to the rows of somebody -------------------------------------------------------------------------------------------- */
 static void evidence_gone(struct store *st, const struct event *ev) { derive_owner(st, ev->e, ev->row, false); }
 
-/* Who is made anonymous, or erased, keeps no evidence and no times; amounts stay with the accounts, without a name. */
+/* Who is made anonymous, or erased, keeps no evidence, no times and no account number; amounts stay with the accounts, without a name. */
 static void erase_below(struct store *st, const struct event *ev, const struct entity *e, bool orphans)
 {
     struct sql q = sql_new(st);
@@ -396,6 +396,8 @@ static void erase_below(struct store *st, const struct event *ev, const struct e
 static void person_gone(struct store *st, const struct event *ev)
 {
     bool erased = str_ends(str_of(ev->name), S("erased"));
+    ask(st, Q("DELETE FROM people_bank WHERE volunteer = $1"), I(ev->row));
+    ask(st, Q("DELETE FROM people_warning WHERE volunteer = $1"), I(ev->row));
     erase_below(st, ev, &proof_entity, erased);
     erase_below(st, ev, &certificate_entity, erased);
     erase_below(st, ev, &availability_entity, erased);
@@ -406,4 +408,5 @@ const struct listen volunteer_listens[VOLUNTEER_LISTENS] = {
     { "people.proof.deleted", evidence_gone },       { "people.proof.undeleted", evidence_gone },
     { "people.certificate.deleted", evidence_gone }, { "people.certificate.undeleted", evidence_gone },
     { "people.volunteer.anonymised", person_gone },  { "people.volunteer.erased", person_gone },
+    { "people.account.anonymised", account_gone },   { "people.account.erased", account_gone },
 };
