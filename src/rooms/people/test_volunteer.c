@@ -416,6 +416,25 @@ static void blocking_is_for_the_lead(void **state)
     state_is(id, "ready");
 }
 
+/* Neither by leaving and coming back, nor by a list. */
+static void a_block_holds(void **state)
+{
+    (void)state;
+    int64_t id = ready_one("ronja");
+    struct problems p = { .a = t.a };
+    struct draft d = draft_new(t.a, &volunteer_entity);
+    assert_int_equal(move_with(&lead, id, "block", "A complaint that is being heard"), FLOW_DONE);
+    d.id = id;
+    draft_give(&d, "state", S("onboarding"));
+    assert_int_equal(row_write(t.st, &(struct write){ .who = &coordinator, .request = S("test"), .draft = &d, .import = true }, &p), WRITE_REFUSED);
+    state_is(id, "blocked");
+    assert_int_equal(move(&coordinator, id, "leave"), FLOW_DONE);
+    assert_int_equal(move(&coordinator, id, "return"), FLOW_REFUSED);
+    assert_int_equal(move(&lead, id, "return"), FLOW_DONE);
+    assert_int_equal(move(&coordinator, id, "leave"), FLOW_DONE);
+    assert_int_equal(move(&coordinator, id, "return"), FLOW_DONE);
+}
+
 static void leaving_and_coming_back(void **state)
 {
     (void)state;
@@ -657,7 +676,7 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest cases[] = {
         CASE(days_and_months), CASE(from_interested_to_ready), CASE(one_role_is_enough), CASE(nobody_sets_a_state_by_hand), CASE(taking_up_needs_an_address),
         CASE(certificate_runs_out), CASE(entry_in_the_certificate_is_none), CASE(region_rules), CASE(new_text_is_signed_anew), CASE(warned_before),
-        CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead),
+        CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead), CASE(a_block_holds),
         CASE(leaving_and_coming_back), CASE(all_of_them), CASE(own_area), CASE(certificates_are_for_few), CASE(refusals), CASE(absence_of_one_day),
         CASE(nothing_stays_of_who_is_gone), CASE(names_go_with_accounts), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
     open_engine(where);
