@@ -569,6 +569,20 @@ static void nothing_stays_of_who_is_gone(void **state)
     assert_true(rows_next(r) && row_int(r, 0) == 0);
 }
 
+/* What is kept of somebody's evidence, times and money is told to them, days and amounts included. */
+static void told_on_request(void **state)
+{
+    (void)state;
+    ready_one("walid");
+    certificate("walid", "2026-06-03");
+    make(&availability_entity, 0, "volunteer", "walid", "weekday", "mon", "starts", "10:05", "ends", "12:55");
+    done(write_as(&who_house, &allowance_entity, 0, "volunteer", "walid", "year", "2026", "kind", "honorary", "cents", "4711", "what", "Allowance", NULL));
+    struct buf out = buf_in(t.a, 1 << 20);
+    assert_int_equal(retain_report(t.st, &lead, S("walid@example.org"), NULL, false, &out), 1);
+    static const char *const told[] = { "2026-06-01", "2026-06-03", "12:55", "4711" };
+    for (size_t i = 0; i < countof(told); i++) assert_true(str_find(buf_str(&out), str_of(told[i])) >= 0);
+}
+
 /* Who did what stays, by a number: the name goes with the account, and so does what it logged in with. */
 static void names_go_with_accounts(void **state)
 {
@@ -678,7 +692,7 @@ static int engine(const char *name, const char *where)
         CASE(certificate_runs_out), CASE(entry_in_the_certificate_is_none), CASE(region_rules), CASE(new_text_is_signed_anew), CASE(warned_before),
         CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead), CASE(a_block_holds),
         CASE(leaving_and_coming_back), CASE(all_of_them), CASE(own_area), CASE(certificates_are_for_few), CASE(refusals), CASE(absence_of_one_day),
-        CASE(nothing_stays_of_who_is_gone), CASE(names_go_with_accounts), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
+        CASE(nothing_stays_of_who_is_gone), CASE(names_go_with_accounts), CASE(told_on_request), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
     open_engine(where);
     int failed = _cmocka_run_group_tests(name, cases, countof(cases), NULL, NULL);
     close_engine();

@@ -301,7 +301,7 @@ static void fill_certificate(struct store *st, struct draft *d)
 const struct entity certificate_entity = {
     .room = "people", .name = "certificate", .path = "certificates", .label = N_("Certificate of conduct"), .plural = N_("Certificates of conduct"),
     .fields = certificate_fields, .n = countof(certificate_fields), .size = sizeof(struct certificate),
-    .title = "title",
+    .title = "title", .own_volunteer = "volunteer",         /* nobody's right: so that a report for the person holds it    */
     .rights = certificate_rights, .n_rights = countof(certificate_rights),
     .list = { .columns = "title volunteer", .filter = "volunteer", .apart = true },
     .check = check_certificate, .before_save = fill_certificate, .after_save = derive_owner,
