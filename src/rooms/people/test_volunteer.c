@@ -660,9 +660,14 @@ static void warned_once_each(void **state)
 static void forgotten_after_three_months(void **state)
 {
     (void)state;
-    int64_t a = volunteer("sara", ""), b = ready_one("toni");
+    int64_t a = volunteer("sara", ""), b = ready_one("toni"), back = ready_one("ulla");
+    assert_int_equal(move(&lead, back, "leave"), FLOW_DONE);
+    assert_int_equal(move(&lead, back, "return"), FLOW_DONE);
     assert_int_equal(volunteers_forget(t.st, noon + 89 * 86400), 0);
+    state_is(back, "interested");
     assert_int_equal(volunteers_forget(t.st, noon + 91 * 86400), 1);
+    state_is(back, "left");
+    assert_true(text_of(back, "left_on").n > 0);
     struct rows *r = ask(t.st, Q("SELECT count(*) FROM people_volunteer WHERE id IN ($1, $2)"), I(a), I(b));
     assert_true(rows_next(r) && row_int(r, 0) == 1);
 }
