@@ -33,7 +33,7 @@ bool carry_load(struct store *st, int64_t appointment, struct carry *ret)
         "CASE WHEN q.street <> '' THEN '' ELSE i.postcode END, COALESCE(x.name, ''), q.room, q.on_site, COALESCE(w.name, ''), COALESCE(w.phone, ''), "
         "COALESCE(w.email, ''), COALESCE(v.name, ''), COALESCE(v.phone, ''), COALESCE(v.email, ''), p.held_from, p.held_to, p.paid_minutes, p.paid_m, p.ticket, "
         "p.reported_by, p.confirmed_by, p.confirmed_how, q.dialect, COALESCE((SELECT s.slug FROM mediation_appointment_slug s WHERE s.owner = p.id AND s.lang = 'de' AND s.current "
-        "ORDER BY s.slug LIMIT 1), p.key) FROM mediation_appointment p JOIN mediation_request q ON q.id = p.request JOIN mediation_institution i ON i.id = q.institution "
+        "ORDER BY s.slug LIMIT 1), p.key) FROM mediation_appointment p LEFT JOIN mediation_request q ON q.id = p.request LEFT JOIN mediation_institution i ON i.id = q.institution "
         "LEFT JOIN directory_area x ON x.id = q.area LEFT JOIN mediation_requester w ON w.id = q.requester AND w.left_on = '' AND w.deleted_at IS NULL "
         "LEFT JOIN people_volunteer v ON v.id = p.volunteer WHERE p.id = $1 AND p.deleted_at IS NULL"), I(appointment));
     if (!rows_next(r)) return false;

@@ -55,8 +55,8 @@ static const struct transition appointment_moves[] = {
     { "client_absent",   "bill",         "billable",        "timer " OFFICE, .after = 7 * DAY, .label = N_("Can be paid"), .outside = N_("Ready for settlement") },
     { "cancelled_late",  "bill",         "billable",        "timer " OFFICE, .after = DAY, .label = N_("Can be paid"),   .outside = N_("Ready for settlement") },
     { "confirmed",       "bill",         "billable",        "timer " OFFICE, .after = 1, .label = N_("Can be paid"),     .outside = N_("Ready for settlement") },
-    { "billable",        "settle",       "settled",         "house", .label = N_("Settle"), .outside = N_("Settled"), .effect = keep_starts },
-    { "settled",         "reopen",       "billable",        "house", .label = N_("Settle anew"), .outside = N_("Ready for settlement"), .effect = keep_stops },
+    { "billable",        "settle",       "settled",         "house", .label = N_("Settle"), .outside = N_("Settled"), .effect = appointment_settled },
+    { "settled",         "reopen",       "billable",        "house", .label = N_("Settle anew"), .outside = N_("Ready for settlement"), .effect = appointment_reopened },
 };
 
 /* operations.md §2.3. */

@@ -7,7 +7,9 @@
 #include "base/moment.h"
 #include "base/rand.h"
 #include "entity/event.h"
+#include "entity/history.h"
 #include "entity/region.h"
+#include "entity/retain.h"
 #include "entity/schema.h"
 #include "entity/write.h"
 #include "rooms/mediation/carry_pages.h"
@@ -658,6 +660,52 @@ static void release_by_link(void **state)
     is(column("state"), "seeking");
 }
 
+/* ---- half a year later ------------------------------------------------------------------------------------------------------------------------ */
+/* A row for the statistics stays: no institution, no mediator, no request, not in the history either. */
+static void forgotten(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who s = school();
+    struct carry c;
+    over();
+    assert_int_equal(says(mediator(), SIDE_MEDIATOR, span(0, 90), "", &why), HOURS_REPORTED);
+    assert_int_equal(hours_confirm(t.st, &s, S("t"), t.id, SIDE_INSTITUTION, &why), HOURS_CONFIRMED);
+    assert_true(retain_anonymise(t.st, &who_house, S("t"), &appointment_entity, t.id));
+    is(column("institution"), ""); is(column("volunteer"), ""); is(column("request"), "");
+    is(column("was_kind"), "school"); is(column("was_topic"), "school_talk"); is(column("language"), "ar");
+    assert_int_equal(number("held_to") - number("held_from"), 90 * 60);
+    struct rows *r = ask(t.st, Q("SELECT (SELECT COUNT(*) FROM core_history_value v JOIN core_history h ON h.id = v.history WHERE h.entity IN ('mediation.appointment', 'mediation.request') "
+        "AND (v.old IN ('amal', 'school', 'teacher', 'r') OR v.new IN ('amal', 'school', 'teacher', 'r'))), (SELECT COUNT(*) FROM mediation_claim), (SELECT COUNT(*) FROM mediation_request)"));
+    assert_true(rows_next(r) && row_int(r, 0) == 0 && row_int(r, 1) == 0 && row_int(r, 2) == 0);
+    assert_true(carry_load(t.st, t.id, &c) && !c.volunteer && !c.house.n && !c.on_site.n);
+    assert_int_equal(history_verify(t.st, NULL, 0), -1);
+    /* Settled, and the settlement is taken back a year later: the line says whom it is reckoned for anew. */
+    const char *key = arena_z(t.a, arena_fmt(t.a, "appointment=%.*s", STR(c.key)));
+    put(&run_entity, "run", "name=Lauf", "period_from=2026-07-01", "period_to=2026-12-31");
+    put(&settlement_entity, "s1", "run=run", "volunteer=amal", "total=3000", "state=draft");
+    put(&line_entity, "l1", "settlement=s1", key, "amount=3000");
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'settled' WHERE id = $1"), I(t.id));
+    assert_int_equal(moves(&who_house, "reopen"), FLOW_DONE);
+    is(column("volunteer"), "amal");
+    assert_int_equal(moves(&who_house, "settle"), FLOW_DONE);
+    is(column("volunteer"), "");
+}
+
+/* A question that was taken back has no answer, and ends all the same. */
+static void questions_end(void **state)
+{
+    (void)state;
+    struct due due[40];
+    struct carry c = carry();
+    int64_t id = put(&asked_entity, "", arena_fmt(t.a, "appointment=%.*s", STR(c.key)).p, "volunteer=amal", "state=withdrawn", "sent_at=1794916800", "expires_at=1795003200");
+    size_t n = retain_due(t.st, S("2027-05-19"), due, countof(due)), found = 0;
+    for (size_t i = 0; i < n; i++) assert_true(due[i].e != &asked_entity);
+    n = retain_due(t.st, S("2027-05-20"), due, countof(due));
+    for (size_t i = 0; i < n; i++) found += due[i].e == &asked_entity && due[i].id == id;
+    assert_int_equal(found, 1);
+}
+
 /* ---- the office -------------------------------------------------------------------------------------------------------------------------------- */
 #define at_office(handler, ...) office_form((handler), (const struct param[]){ __VA_ARGS__ }, sizeof (const struct param[]){ __VA_ARGS__ } / sizeof(struct param))
 static struct req *office_form(void (*handle)(struct req *q), const struct param *form, size_t n)
@@ -791,7 +839,7 @@ static int engine(const char *name, const char *where)
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
         case_of(cancelling), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(cancel_by_link), case_of(answer_by_link), case_of(release_by_link),
-        case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
+        case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };
     struct arena *a = arena_new();
     open_engine(where, a);
