@@ -147,9 +147,15 @@ static void press_report(struct press *p)
     outcome(p, hours_report(q->st, &p->v->who, q->id, p->c->id, &r, &why), why);
 }
 
+str hours_mark(struct arena *a, const struct carry *c) { return arena_fmt(a, "%lld-%lld", (long long)c->held_from, (long long)c->held_to); }
+
 static void press_confirm(struct press *p)
 {
     const char *why = NULL;
+    if (!str_eq(form_value(p->q, S("seen")), hours_mark(p->q->a, p->c))) {
+        wrong(p, N_("Somebody else changed this entry meanwhile. Please go back, load the page again and look at it once more."));
+        return;
+    }
     outcome(p, hours_confirm(p->q->st, &p->v->who, p->q->id, p->c->id, p->v->side, &why), why);
 }
 

@@ -649,6 +649,25 @@ static void answer_by_link(void **state)
     assert_int_equal(press(m, DO("report"), { S("from"), S("10:00") }, { S("to"), S("11:30") })->status, 303);
     is(column("state"), "unclear");
 }
+/* The mediator mends the report while the institution's page is open: what it did not see it does not confirm. */
+static void confirms_what_was_seen(void **state)
+{
+    (void)state;
+    str m = token_of(SIDE_MEDIATOR), s = token_of(SIDE_INSTITUTION);
+    over();
+    assert_int_equal(press(m, DO("report"), { S("from"), S("10:00") }, { S("to"), S("11:00") })->status, 303);
+    struct carry c = carry();
+    str seen = hours_mark(t.a, &c);
+    assert_true(shows(look(s), arena_z(t.a, seen)));
+    assert_int_equal(press(m, DO("report"), { S("from"), S("10:00") }, { S("to"), S("12:30") })->status, 303);
+    assert_int_equal(press(s, DO("confirm"), { S("seen"), seen })->status, 422);
+    assert_int_equal(press(s, DO("confirm"))->status, 422);
+    is(column("state"), "reported");
+    c = carry();
+    assert_int_equal(press(s, DO("confirm"), { S("seen"), hours_mark(t.a, &c) })->status, 303);
+    is(column("state"), "confirmed");
+}
+
 static void release_by_link(void **state)
 {
     (void)state;
@@ -838,7 +857,7 @@ static int engine(const char *name, const char *where)
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
         case_of(cancelling), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
-        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(cancel_by_link), case_of(answer_by_link), case_of(release_by_link),
+        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };
     struct arena *a = arena_new();
