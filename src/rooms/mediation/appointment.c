@@ -5,13 +5,26 @@
 #include "entity/retain.h"
 #include "rooms/mediation/effects.h"
 
+/* While another time is asked for, the one that was agreed counts, or the new one, whichever is earlier: who asks for next week an hour before the appointment
+** and then cancels has cancelled at short notice. The time that was agreed stands in the history, as what the change since replaced. */
+static int64_t agreed_start(struct store *st, const struct appointment *p)
+{
+    int64_t before;
+    if (!str_eq(p->state, S("changing"))) return p->starts;
+    struct rows *r = ask(st, Q("SELECT v.old FROM core_history_value v JOIN core_history h ON h.id = v.history WHERE h.entity = 'mediation.appointment' AND h.row = $1 "
+                               "AND v.field = 'starts' AND h.id > (SELECT MAX(f.id) FROM core_history f WHERE f.entity = 'mediation.appointment' AND f.row = $1 "
+                               "AND f.event = 'flow' AND f.detail = 'change') ORDER BY h.id LIMIT 1"), I(p->meta.id));
+    return rows_next(r) && str_int(row_str(r, 0), &before) && before < p->starts ? before : p->starts;
+}
+
 /* The rules of a region as they count on the day of the appointment; without any, those of the design (24 hours). */
 enum { FREE_HOURS = 24 };
 static int64_t free_until(struct store *st, const struct appointment *p)
 {
-    str day = date_text(store_arena(st), wall_of(p->starts).date);
+    int64_t starts = agreed_start(st, p);
+    str day = date_text(store_arena(st), wall_of(starts).date);
     struct rows *r = ask(st, Q("SELECT free_hours FROM mediation_rules WHERE since <= $1 AND deleted_at IS NULL ORDER BY since DESC, id DESC LIMIT 1"), T(day));
-    return p->starts - 3600 * (rows_next(r) ? row_int(r, 0) : FREE_HOURS);
+    return starts - 3600 * (rows_next(r) ? row_int(r, 0) : FREE_HOURS);
 }
 
 const char *may_admit(struct store *st, const struct entity *e, const void *row, const struct who *who)

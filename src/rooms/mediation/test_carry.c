@@ -391,6 +391,25 @@ static void cancelling(void **state)
     is(column("held_from"), "");
 }
 
+/* Another time asked for near the start makes no cancelling free. */
+static void change_then_cancel(void **state)
+{
+    (void)state;
+    struct who s = school(), m = mediator();
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-27"), S("10:00"), S("11:30")));        /* in time */
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_REFUSED);
+    assert_int_equal(moves(&m, "keep"), FLOW_DONE);
+    starts += 7 * DAY;
+    now_is(starts - 2 * HOUR);
+    c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-12-11"), S("10:00"), S("11:30")));
+    assert_int_equal(moves(&s, "cancel"), FLOW_REFUSED);
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_DONE);
+    is(column("state"), "cancelled_late");
+    is(column("volunteer"), "amal");
+}
+
 /* ---- papers and mails ------------------------------------------------------------------------------------------------------------------- */
 static void known(void **state)
 {
@@ -629,6 +648,18 @@ static void missing_disputed(void **state)
     assert_int_equal(hours_absent(t.st, &s, S("t"), t.id, true, &way, &why), HOURS_REFUSED);
 }
 
+static void late_by_link(void **state)
+{
+    (void)state;
+    str s = token_of(SIDE_INSTITUTION);
+    now_is(starts - 2 * HOUR);
+    assert_int_equal(press(s, DO("change"), { S("day"), S("2026-11-27") }, { S("from"), S("10:00") }, { S("to"), S("11:00") })->status, 303);
+    assert_true(shows(look(s), "value=\"cancel_late\""));
+    assert_int_equal(press(s, DO("cancel"))->status, 422);
+    assert_int_equal(press(s, DO("cancel_late"))->status, 303);
+    is(column("state"), "cancelled_late");
+}
+
 static void cancel_by_link(void **state)
 {
     (void)state;
@@ -856,8 +887,8 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
-        case_of(cancelling), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
-        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
+        case_of(cancelling), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
+        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };
     struct arena *a = arena_new();
