@@ -576,6 +576,23 @@ static void link_states(void **state)
     assert_int_equal(look(s)->status, 200);
 }
 
+/* A link that went to a person of the institution counts no more when that person has left it. */
+static void link_of_who_left(void **state)
+{
+    (void)state;
+    struct carry c = carry();
+    str s = carry_token(t.st, &c, SIDE_INSTITUTION), m = carry_token(t.st, &c, SIDE_MEDIATOR);
+    assert_int_equal(look(s)->status, 200);
+    ask(t.st, Q("UPDATE mediation_requester SET left_on = '2026-11-30'"));
+    assert_int_equal(look(s)->status, 200);
+    ask(t.st, Q("UPDATE mediation_requester SET left_on = '2026-11-18'"));
+    assert_int_equal(look(s)->status, 410);
+    assert_int_equal(press(s, DO("cancel"))->status, 410);
+    assert_int_equal(look(m)->status, 200);
+    c = carry();
+    assert_int_equal(look(carry_token(t.st, &c, SIDE_INSTITUTION))->status, 200);                    /* one for the shared mailbox */
+}
+
 static void pressed(void **state)
 {
     (void)state;
@@ -888,7 +905,7 @@ static int engine(const char *name, const char *where)
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
         case_of(cancelling), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
-        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
+        case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };
     struct arena *a = arena_new();
