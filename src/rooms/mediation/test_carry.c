@@ -375,6 +375,22 @@ static void another_time(void **state)
     is(column("volunteer"), "");
 }
 
+/* Not by the form of the row: nobody would be asked or told. */
+static void agreed_times(void **state)
+{
+    (void)state;
+    struct who o = office();
+    struct problems p = { .a = t.a };
+    struct draft d = draft_new(t.a, &appointment_entity);
+    d.id = t.id;
+    draft_give(&d, "starts", arena_fmt(t.a, "%lld", (long long)(starts - DAY)));
+    draft_give(&d, "ends", arena_fmt(t.a, "%lld", (long long)(starts - DAY + 5400)));
+    assert_int_equal(row_write(t.st, &(struct write){ .who = &o, .request = S("t"), .draft = &d }, &p), WRITE_REFUSED);
+    assert_int_equal(number("starts"), starts);
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'admissible', volunteer = NULL WHERE id = $1"), I(t.id));
+    assert_int_equal(row_write(t.st, &(struct write){ .who = &o, .request = S("t"), .draft = &d }, &p), WRITE_DONE);
+}
+
 static void cancelling(void **state)
 {
     (void)state;
@@ -904,7 +920,7 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
-        case_of(cancelling), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
+        case_of(agreed_times), case_of(cancelling), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };
