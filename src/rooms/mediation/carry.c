@@ -153,9 +153,7 @@ str carry_link(struct store *st, const struct lang *l, const struct carry *c, en
 /* The history names the link, not the person: who that is says the appointment, as long as it says it. */
 static struct who acting(const struct carry *c, enum side side)
 {
-    const struct words *w = words_in(S(LANG_SOURCE));
-    return side == SIDE_MEDIATOR ? acts_as_volunteer(c->volunteer, words_get(w, N_("the mediator’s link")))
-                                 : acts_for_institution(c->institution, words_get(w, N_("the institution’s link")));
+    return side == SIDE_MEDIATOR ? acts_as_volunteer(c->volunteer, link_name(false)) : acts_for_institution(c->institution, link_name(true));
 }
 
 enum signed_state carry_open(struct store *st, str token, struct carry *c, struct visitor *ret)

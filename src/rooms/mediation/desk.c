@@ -90,7 +90,7 @@ static struct desk *find_person(struct req *q, int64_t requester)
     if (!rows_next(r)) return NULL;
     struct desk *d = arena_new_of(q->a, struct desk);
     *d = (struct desk){ .requester = requester, .institution = row_int(r, 2), .person = row_str(r, 0), .mail = row_str(r, 1), .house = row_str(r, 3) };
-    d->who = who_at(d->institution, arena_fmt(q->a, "%.*s (%.*s)", STR(d->person), STR(d->house)));
+    d->who = who_at(d->institution, arena_fmt(q->a, "%.*s (%lld)", STR(link_name(true)), (long long)requester));
     return d;
 }
 

@@ -108,6 +108,7 @@ static void one_minute(void **state)
     assert_true(shows(get(0, "/new", ""), "name=\"once\""));
     int64_t before = newest();
     assert_int_equal(sends("aaaaaaaaaaaaaaaaaaaa", "language=ar&day0=2026-12-08&time0=09:00&day1=9.12.2026&time1=10&minutes=60&on_site=Frau+A")->status, 303);
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_history WHERE who = 'Ina Muster' OR who = 'Ina Muster (Schule)'")), 0);      /* a name that could never be taken out */
     assert_int_equal(in_state("received"), 1);
     assert_true(newest() > before);
     before = newest();
