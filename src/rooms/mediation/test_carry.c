@@ -634,13 +634,21 @@ static void pressed(void **state)
     assert_int_equal(mood_count(t.st), 1);                                                           /* one answer a day */
 }
 
+static int64_t mails_to(const char *mail)
+{
+    struct rows *r = ask(t.st, Q("SELECT COUNT(*) FROM core_mail WHERE recipient = $1"), T(str_of(mail)));
+    return rows_next(r) ? row_int(r, 0) : -1;
+}
+
 static void absent_by_link(void **state)
 {
     (void)state;
     str m = token_of(SIDE_MEDIATOR), s = token_of(SIDE_INSTITUTION);
     now_is(starts + 600);
+    assert_int_equal(mails_to("eva@beispiel.example"), 0);
     assert_int_equal(press(m, DO("absent"))->status, 303);
     is(column("state"), "client_absent");
+    assert_int_equal(mails_to("eva@beispiel.example"), 1);                                           /* it is paid in a week, so the institution is asked */
     assert_int_equal(number("paid_minutes"), 40);                                                    /* the way that was reckoned, there and back */
     assert_true(shows(look(s), "value=\"object\""));
     assert_int_equal(press(s, DO("object"))->status, 303);
