@@ -307,7 +307,7 @@ size_t find_titles(struct req *q, str text, struct found *ret, size_t max)
     struct near *near = arena_array(q->a, struct near, FIND_HITS_MAX);
     struct state *s = n ? state_open(q) : NULL;
     if (!s) return 0;
-    for (size_t l = 0; l < countof(lang) - (lang[0] == lang[1]); l++) {
+    for (size_t l = 0, langs_n = lang[0] == lang[1] ? 1 : 2; l < langs_n; l++) {
         const struct titles *t = &s->titles[lang[l]];
         for (size_t i = 0; i < t->n && k < FIND_HITS_MAX; i++)
             if (title_has(t->at[i].fold, word, n)) near[k++] = (struct near){ t->at[i].id, t->at[i].fold.n + 1000 * l };

@@ -100,12 +100,12 @@ static int64_t number_of(str text)
 
 static void show_request(struct req *q, const struct desk *d, int64_t request, struct desk_request_view *v)
 {
-    struct labels labels = { 0 };
+    struct labels *labels = arena_new_of(q->a, struct labels);
     struct query query = query_new(&request_entity, &d->who, q->lang);
     query.details = true;
     v->desk = d;
-    v->r = row_by_id(q->st, &query, request, &labels);
-    v->labels = &labels;
+    v->r = row_by_id(q->st, &query, request, labels);
+    v->labels = labels;
     if (!v->r) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return; }
     load_request_rows(q, v);
     v->hint = language_hint(q, v);
@@ -285,7 +285,7 @@ static bool fits(str s) { return utf8_check(s, false) == UTF8_FINE && utf8_count
 void desk_change_post(struct req *q)
 {
     struct desk_row row;
-    struct admit_date date;
+    struct admit_date date = { 0 };
     struct desk_change_view v = { .desk = desk_open(q), .row = &row, .day = form_value(q, S("day0")), .time = form_value(q, S("time0")) };
     if (!v.desk || !own_row(q, v.desk, form_value(q, S("appointment")), &row)) return;
     if (!may_change(&row)) { again(q, v.desk, row.request, not_now, S("")); return; }

@@ -53,7 +53,7 @@ static str span_text(struct arena *a, int64_t first, int64_t last)
 {
     long long year = first / 12;
     if (first == last) return month_text(a, first);
-    return last - first == 2 ? arena_fmt(a, "%04lld-Q%lld", year, (long long)(first % 12 / 3 + 1)) : arena_fmt(a, "%04lld", year);
+    return last - first == 2 ? arena_fmt(a, "%04lld-Q%lld", year, (long long)first % 12 / 3 + 1) : arena_fmt(a, "%04lld", year);
 }
 
 int64_t span_end(str span)

@@ -161,7 +161,7 @@ static void add_sheets(struct req *q, struct invite_view *v)
     if (!str_int(form_value(q, S("sheets")), &want) || want < 1 || want > SHEETS_MAX) { v->problem = N_("Choose a number from 1 to 300."); return; }
     for (int64_t i = 1; i <= want && !v->problem; i++) {
         str name = words_get(german, N_("Sheet"));
-        (void)add(q, v, (struct invite_new){ arena_fmt(q->a, "%.*s %lld", STR(name), (long long)(from + i)), S(""), form_value(q, S("language")), S("") });
+        (void)add(q, v, (struct invite_new){ arena_fmt(q->a, "%.*s %lld", STR(name), (long long)from + i), S(""), form_value(q, S("language")), S("") });
     }
 }
 
