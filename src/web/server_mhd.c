@@ -377,7 +377,7 @@ static enum MHD_Result take_body(struct visit *v, const char *bytes, size_t *n)
 static void work_slowly(void *ctx)
 {
     struct visit *v = ctx;
-    dispatch_end(v->q);
+    (void)!dispatch_end(v->q);                            /* not brief: it answers */
     MHD_resume_connection(v->c);
 }
 
@@ -392,15 +392,15 @@ static enum MHD_Result answer(struct visit *v, const char *method)
     q->body = buf_str(&v->body);
     allow_until(v->c, INT64_MAX);                         /* whatever we take: it is our time */
     if (!dispatch_begin(q)) return send_answer(v, q, method, false);
-    if (!pool || !dispatch_slow(q)) {
-        dispatch_end(q);
-        return send_answer(v, q, method, false);
-    }
+    bool slow = pool && dispatch_slow(q);
+    q->brief = pool && !slow;                             /* who writes for long (an import) may not keep this thread, whose other readers only want a page */
+    if (!slow && dispatch_end(q)) return send_answer(v, q, method, false);
+    enum pool_kind kind = slow && (q->method == GET || q->method == HEAD) ? POOL_READING : POOL_WRITING;      /* what is not slow has to write who read it */
+    q->brief = false;
     v->q = q;
     log_request((str){ 0 });
     MHD_suspend_connection(v->c);                         /* before it is given away: it may come back at once */
-    bool reads = q->method == GET || q->method == HEAD;
-    if (pool_give_work(pool, reads ? POOL_READING : POOL_WRITING, work_slowly, v)) return MHD_YES;
+    if (pool_give_work(pool, kind, work_slowly, v)) return MHD_YES;
     metric_add(METRIC_POOL_FULL, 1);
     v->q = reply_new(v->app, v->a);
     req_header(v->q, "Retry-After", S("2"));
