@@ -201,6 +201,7 @@ async function metrics(options) {
   check('metrics: with the token', (await ask(s.port, '/metrics', { authorization: `Bearer ${token}` })).status === 200)
   check('metrics: with another token', (await ask(s.port, '/metrics', { authorization: 'Bearer abcdefghijklmnop-2' })).status === 404)
   await stop(s)
+  check('metrics: each socket is closed once', !/ error /.test(s.log), s.log.slice(-500))
 }
 
 async function demo(options) {

@@ -543,19 +543,26 @@ static bool start_all(struct app *app, const struct server_options *o, struct ru
     return false;
 }
 
+/* The library closes the socket of a daemon that it stops, unless it was taken from it before (linger). Closed twice, it may by then be another's: the number
+** is given anew at once, perhaps to a database that a job has just opened. */
+static void end_daemon(struct MHD_Daemon *d, int *fd, bool taken)
+{
+    if (d) MHD_stop_daemon(d);
+    if ((!d || taken) && *fd >= 0 && close(*fd) != 0) log_line(LOG_ERROR, "a listening socket was closed by somebody else");
+    *fd = -1;
+}
+
 /* What is still at work in the pool keeps its connection asleep, and the library must not end before: it is waited for, however long the transaction
 ** takes. A second signal ends the process at once; the store then is as after a power cut, which it is made for. */
 static void stop_all(struct app *app, struct running *r)
 {
-    if (r->metrics) MHD_stop_daemon(r->metrics);
+    end_daemon(r->metrics, &r->metrics_fd, false);
     pool_end(pool);                                       /* a request that comes now is refused by it */
     const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
     for (int i = 0; i < 50 && open_requests; i++) nanosleep(&pause, NULL);     /* what the pool has just answered is to be sent */
-    if (r->public) MHD_stop_daemon(r->public);
+    end_daemon(r->public, &r->public_fd, stopping);
     pool_free(pool);                                      /* only now no thread of the library asks for it */
     pool = NULL;
-    close(r->public_fd);
-    if (r->metrics_fd >= 0) close(r->metrics_fd);
     cache_free(app->cache);
     app->cache = NULL;
     while (spare.n) arena_free(spare.at[--spare.n]);
