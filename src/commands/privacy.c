@@ -55,7 +55,7 @@ static int due(struct call *c, struct store *st, void *ctx)
         const struct entity *e = at[i].e;
         buf_fmt(&x->out, "%s %s.%s %.*s: %d days since %s %.*s\n", e->keep.then == ERASE ? "erase" : "anonymise", e->room, e->name, STR(at[i].key),
             e->keep.days,
-                e->keep.from, STR(at[i].since));
+                at[i].from, STR(at[i].since));
     }
     x->n = given(c, "erase") ? retain_run(st, &x->who, store_request(st), date_today(c->a), DUE_MAX) : (int64_t)n;
     buf_fmt(&x->out, "%lld %s\n", (long long)x->n, given(c, "erase") ? "done" : "due");

@@ -58,7 +58,7 @@ struct field {
     bool sorted;                                        /* text: keeps a sort key per language; lists may be ordered by it */
     bool detail_only;                                   /* large: not in lists, list JSON or list exports             */
     bool empty_is_all;                                  /* filtering by a value also finds rows where it is empty     */
-    bool derived;                                       /* worked out by the room (before_save, effects): no form sets it, and nobody but the house */
+    bool derived;                                       /* worked out by the room (before_save, effects): no form sets it, and nobody but the house and imports of who keeps all rows */
     bool unlogged;                                      /* its room also sets it without an entry of the history (an order among neighbours): bruecke check does not compare */
     int64_t min, max;                                   /* text: code points; numbers: value. 0, 0: the kind's own limit */
     int digits;                                         /* decimal places shown                                       */

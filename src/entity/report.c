@@ -300,6 +300,13 @@ static void put_own(struct person *p, int64_t id)
     close_item(&p->r);
 }
 
+/* A row that hangs on the person (evidence, times, what was paid) is about nobody else. */
+static bool is_theirs(const struct person *p, const struct referrer *f)
+{
+    bool own = (f->e->own_volunteer && str_eq(str_of(f->field->name), str_of(f->e->own_volunteer))) || (f->e->own_account && str_eq(str_of(f->field->name), str_of(f->e->own_account)));
+    return own && field_to(f->field) == p->e;
+}
+
 /* What others' rows hold of other people stays theirs. */
 static void put_referrer(void *ctx, const struct referrer *f)
 {
@@ -309,7 +316,7 @@ static void put_referrer(void *ctx, const struct referrer *f)
     if (!draft_read(p->st, f->e, f->row, &d, &stamp)) return;
     put_heading(p, &d, &stamp);
     pair(&p->r, "by", word(&p->r, N_("Refers by")), str_of(f->field->name), word(&p->r, f->field->label));
-    put_values(p, &d, PUBLIC | INTERNAL);
+    put_values(p, &d, is_theirs(p, f) ? ~0U : PUBLIC | INTERNAL);
     close_item(&p->r);
 }
 

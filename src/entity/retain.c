@@ -19,19 +19,33 @@ static bool counts_seconds(const struct entity *e)
     return !f || f->kind == KIND_time;
 }
 
-/* The day of `from` plus the days lies on or before today. */
+/* The day of `from` plus the days lies on or before today. A deleted row is due so many days after its deletion at the latest: nobody will enter any more when it
+** came to its end. */
 static void put_due(struct sql *q, const struct entity *e, int64_t last_day)
 {
+    bool seconds = counts_seconds(e);
     sql_name(q, e->keep.from);
-    if (counts_seconds(e)) {
+    if (seconds) {
         sql(q, " < ");
         sql_value(q, I((last_day + 1) * DAY));
-        return;
+    } else {
+        sql(q, " <> '' AND ");
+        sql_name(q, e->keep.from);
+        sql(q, " <= ");
+        sql_value(q, T(date_text(store_arena(q->st), date_of_days(last_day))));
     }
-    sql(q, " <> '' AND ");
-    sql_name(q, e->keep.from);
-    sql(q, " <= ");
-    sql_value(q, T(date_text(store_arena(q->st), date_of_days(last_day))));
+    sql(q, " OR deleted_at < ");
+    sql_value(q, I((last_day + 1) * DAY));
+}
+
+/* Columns: id, key, `from`, deleted_at. */
+static struct due due_row(struct arena *a, const struct entity *e, const struct rows *r, int64_t last_day)
+{
+    bool seconds = counts_seconds(e);
+    str since = !seconds ? row_str(r, 2) : row_null(r, 2) ? S("") : date_text(a, wall_of(row_int(r, 2)).date);
+    bool by_itself = since.n && (row_null(r, 3) || (seconds ? row_int(r, 2) < (last_day + 1) * DAY : str_cmp(since, date_text(a, date_of_days(last_day))) <= 0));
+    if (!by_itself) since = date_text(a, wall_of(row_int(r, 3)).date);
+    return (struct due){ e, row_int(r, 0), row_str(r, 1), since, by_itself ? e->keep.from : "deleted_at" };
 }
 
 static size_t due_of(struct store *st, const struct entity *e, int64_t today, struct due *ret, size_t max)
@@ -41,19 +55,17 @@ static size_t due_of(struct store *st, const struct entity *e, int64_t today, st
     size_t n = 0;
     sql(&q, "SELECT id, key, ");
     sql_name(&q, e->keep.from);
-    sql(&q, " FROM ");
+    sql(&q, ", deleted_at FROM ");
     sql_name(&q, entity_table(e));
-    sql(&q, " WHERE ");
+    sql(&q, " WHERE (");
     put_due(&q, e, today - e->keep.days);
+    sql(&q, ")");
     if (e->keep.then == ANONYMISE) sql(&q, " AND anonymised_at IS NULL");
     sql(&q, " ORDER BY ");
     sql_name(&q, e->keep.from);
-    sql(&q, ", id LIMIT ");
+    sql(&q, " ASC NULLS LAST, id LIMIT ");
     sql_value(&q, I(max < STORE_ROWS_MAX ? (int64_t)max : STORE_ROWS_MAX));
-    for (struct rows *r = sql_ask(&q); rows_next(r); n++) {
-        str since = counts_seconds(e) ? date_text(a, wall_of(row_int(r, 2)).date) : row_str(r, 2);
-        ret[n] = (struct due){ e, row_int(r, 0), row_str(r, 1), since };
-    }
+    for (struct rows *r = sql_ask(&q); rows_next(r); n++) ret[n] = due_row(a, e, r, today - e->keep.days);
     return n;
 }
 

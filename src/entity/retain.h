@@ -25,11 +25,12 @@ bool retain_recorded(const struct entity *e);            /* does it stand in the
 const char *retain_ending(const struct entity *e);       /* what happens to a row at the end: English key               */
 
 /* All rows whose .subject is this mail address (ASCII case does not matter; deleted ones too) with every field, who changed and who saw them; and rows
-** that refer to those, with their public and internal fields. Logged as a reading by `who`. Returns how many rows are theirs. */
+** that refer to those: what hangs on the person (own_volunteer, own_account) with every field, others with their public and internal ones. Logged as a reading by `who`. Returns how many rows are theirs. */
 int64_t retain_report(struct store *st, const struct who *who, str mail, const struct words *w, bool json, struct buf *out);
 
-/* What retention would do on that day (YYYY-MM-DD), entity by entity, oldest rows first; at most `max` (and 1,000 of each entity). */
-struct due { const struct entity *e; int64_t id; str key, since; };            /* since: date of .keep.from; e->keep.then says what is due   */
+/* What retention would do on that day (YYYY-MM-DD), entity by entity, oldest rows first; at most `max` (and 1,000 of each entity). A row that was deleted is due
+** so many days after that, whatever .keep.from says. */
+struct due { const struct entity *e; int64_t id; str key, since; const char *from; };      /* since: date of `from`, which is .keep.from or deleted_at; e->keep.then says what is due */
 size_t retain_due(struct store *st, str today, struct due *ret, size_t max);
 /* Does it. Returns how many rows; what was not reached is due again tomorrow. */
 int64_t retain_run(struct store *st, const struct who *who, str request, str today, size_t most);

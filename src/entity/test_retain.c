@@ -229,6 +229,37 @@ static void due(void **state)
     done(st);
 }
 
+/* Of who was deleted nobody enters any more when they left: the days count from the deletion. */
+static void due_by_deletion(void **state)
+{
+    (void)state;
+    struct due at[10];
+    struct store *st = writer();
+    struct who w = boss();
+    setenv("BRUECKE_NOW", "1767225600", 1);                /* 2026-01-01, midnight UTC */
+    int64_t gone = made(st, person("gone", "name", "Xqgone", "mail", "xqgone@example.org"));
+    int64_t later = made(st, person("later", "name", "Later", "left", "2031-01-01")), v = made(st, visit("v", "title", "Besuch", "story", "xqstory"));
+    made(st, person("stays", "name", "Stays"));
+    assert_int_equal(row_delete(st, &w, S("r"), &person_entity, gone, 0), WRITE_DONE);
+    assert_int_equal(row_delete(st, &w, S("r"), &person_entity, later, 0), WRITE_DONE);
+    assert_int_equal(row_delete(st, &w, S("r"), &visit_entity, v, 0), WRITE_DONE);
+    unsetenv("BRUECKE_NOW");
+    assert_int_equal(retain_due(st, S("2026-01-30"), at, 10), 0);
+    assert_int_equal(retain_due(st, S("2026-01-31"), at, 10), 1);
+    assert_true(at[0].id == v && at[0].e == &visit_entity);
+    assert_string_equal(at[0].from, "deleted_at");
+    assert_int_equal(retain_run(st, &w, S("r"), S("2026-01-31"), 10), 1);
+    assert_int_equal(retain_due(st, S("2026-12-31"), at, 10), 0);
+    assert_int_equal(retain_due(st, S("2027-01-01"), at, 10), 2);
+    same(at[0].since, S("2026-01-01"));
+    assert_int_equal(retain_run(st, &w, S("r"), S("2027-01-01"), 10), 2);
+    no_trace(st, "xqgone");
+    no_trace(st, "xqstory");
+    assert_int_equal(count_in(st, Q("SELECT count(*) FROM test_person")), 1);
+    is_clean(st);
+    done(st);
+}
+
 /* Days are counted from a time as from a date. */
 static void due_by_time(void **state)
 {
@@ -265,7 +296,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(record), cmocka_unit_test(report), cmocka_unit_test(erasing), cmocka_unit_test(anonymous), cmocka_unit_test(due),
-            cmocka_unit_test(due_by_time),
+            cmocka_unit_test(due_by_deletion), cmocka_unit_test(due_by_time),
     };
     room_more = ward_register;
     room_wipe_more = ward_wipe;

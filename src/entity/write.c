@@ -68,6 +68,14 @@ static bool words_open(const struct writing *x, const struct field *f, size_t i)
     return true;
 }
 
+/* What the program works out, a list may bring along, as one does that comes from another program: but only where the writer keeps all rows. A town or a centre
+** that keeps its own would set these before those of others (since when somebody waits). */
+static bool brings_derived(const struct writing *x)
+{
+    for (size_t i = 0; x->w->import && i < x->may.n; i++) if (x->may.scope[i].rows == ROWS_ALL) return true;
+    return x->w->who == &who_house;
+}
+
 /* After draft_check(): texts are compared in their canonical form. */
 static bool all_open(const struct writing *x)
 {
@@ -78,7 +86,7 @@ static bool all_open(const struct writing *x)
         if (!x->d->given[i]) continue;
         bool changed = !str_eq(x->d->value[i], x->old.value[i]);
         if (is_state(x->e, f) && !state_open(x, x->d->value[i])) return false;
-        if (f->derived && changed && !x->w->import && x->w->who != &who_house) return false;
+        if (f->derived && changed && !brings_derived(x)) return false;
         if (!(is_state(x->e, f) && x->fresh) && !field_open(x, f, NULL, changed)) return false;
     }
     return true;

@@ -288,8 +288,10 @@ static enum job_end note_sent(struct job *j)
     if (!str_int(j->argument, &id)) return JOB_DONE;
     ask(j->st, Q("UPDATE core_mail SET state = 'sent', sent_at = $2, error = '', detail = '', ended_at = NULL WHERE id = $1 AND state IN ('waiting', 'failed')"),
         I(id), I(moment_now()));
-    if (mail_way(j->demo) == MAIL_SMTP)                  /* who reads the store later gets in nowhere */
-        ask(j->st, Q("UPDATE core_mail SET text = '', html = '', erased_at = $2 WHERE id = $1 AND secret AND state = 'sent' AND erased_at IS NULL"), I(id), I(moment_now()));
+    if (mail_way(j->demo) != MAIL_SMTP) return JOB_DONE;
+    /* Who reads the store later gets in nowhere: neither by the text nor by its papers, which hold the link as a picture and the code. */
+    ask(j->st, Q("UPDATE core_mail SET text = '', html = '', erased_at = $2 WHERE id = $1 AND secret AND state = 'sent' AND erased_at IS NULL"), I(id), I(moment_now()));
+    ask(j->st, Q("DELETE FROM core_mail_file WHERE mail IN (SELECT id FROM core_mail WHERE id = $1 AND erased_at IS NOT NULL)"), I(id));
     return JOB_DONE;
 }
 

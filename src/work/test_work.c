@@ -566,6 +566,24 @@ static void mail_sent(void **state)
     set_up((struct mail_setup){ 0 });
 }
 
+/* Of a mail with a link nothing is left as soon as it is sent, its files included. */
+static void secret_sent(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct store *st = writer();
+    struct mail m = mail_to(st, "zoe@example.org");
+    m.secret = true;
+    m.file[m.files++] = (struct mail_file){ S("a.pdf"), S("application/pdf"), S("123456") };
+    int64_t id = mail_add(st, &m, &why);
+    set_up((struct mail_setup){ .url = S("smtps://mail.example:465"), .from = S("a@b.example") });
+    assert_int_equal(mail_kind.run(&(struct job){ .st = st, .a = t.a, .argument = arena_fmt(t.a, "%lld", (long long)id) }), JOB_DONE);
+    done(st);
+    set_up((struct mail_setup){ 0 });
+    assert_true(mail_now(id).state == MAIL_SENT && !mail_now(id).text.n);
+    assert_int_equal(count_of(Q("SELECT count(*) FROM core_mail_file")), 0);
+}
+
 /* A mail whose job somebody cancels is not sent, and says so. */
 static void mail_cancelled(void **state)
 {
@@ -605,8 +623,8 @@ static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest cases[] = {
         CASE(wanted_once), CASE(wanted_anew), CASE(not_before), CASE(later_and_later), CASE(given_up), CASE(lost), CASE(leases), CASE(in_parts), CASE(cancelled),
-        CASE(unknown_kind),
-        CASE(two_race), CASE(periods), CASE(timers), CASE(killed), CASE(mail_words), CASE(mail_refused), CASE(mail_sent), CASE(mail_cancelled), CASE(mail_settings) };
+        CASE(unknown_kind), CASE(two_race), CASE(periods), CASE(timers), CASE(killed), CASE(mail_words), CASE(mail_refused), CASE(mail_sent), CASE(secret_sent),
+        CASE(mail_cancelled), CASE(mail_settings) };
     str why = S("");
     struct arena *a = arena_new();
     t.where = str_of(where);

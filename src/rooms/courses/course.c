@@ -145,11 +145,20 @@ static void check_seats(struct store *st, const struct draft *d, struct problems
     else if (taken + used > seats) wrong(d, p, "seats", N_("More seats are promised from the list than that leaves. Seats that were promised must be given back first:"), number(st, used));
 }
 
+/* Nor does a list end a course whose seats are promised: the step does, and people keep their place. */
+static void check_state(struct store *st, const struct draft *d, struct problems *p)
+{
+    struct rows *r = ask(st, Q("SELECT state FROM courses_course WHERE id = $1"), I(d->id));
+    if (rows_next(r) && !str_eq(row_str(r, 0), draft_value(d, "state")) && seats_used(st, d->id))
+        wrong(d, p, "state", N_("Seats are promised: cancel the course, then people keep their place in the queue."), S(""));
+}
+
 void course_check(struct store *st, const struct draft *d, struct problems *p)
 {
     int from = course_level(draft_value(d, "level")), to = course_level(draft_value(d, "level_to"));
     check_days(d, p);
     check_seats(st, d, p);
+    if (d->id) check_state(st, d, p);
     if (from >= 0 && to >= 0 && to < from) wrong(d, p, "level_to", N_("It leads to a level below the one with which it begins."), S(""));
     if (!str_eq(draft_value(d, "form"), S("online")) && !draft_value(d, "place").n && !draft_value(d, "area").n) wrong(d, p, "area", N_("Please say where it is."), S(""));
 }

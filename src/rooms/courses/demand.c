@@ -10,6 +10,8 @@ void demand_derive(struct store *st, struct draft *d)
     struct arena *a = store_arena(st);
     str start = arena_fmt(a, "W-%.4s-", date_today(a).p), last;
     int64_t n = 0;
+    /* Of a list that says "waiting" and no day: an empty one would stand before everybody. */
+    if (str_eq(draft_value(d, "state"), S("waiting")) && !draft_value(d, "since").n) draft_give(d, "since", date_today(a));
     if (draft_value(d, "code").n) return;
     struct rows *r = ask(st, Q("SELECT MAX(code) FROM courses_demand WHERE code >= $1 AND code < $2"), T(start), T(arena_fmt(a, "%.*s:", STR(start))));
     last = rows_next(r) ? row_str(r, 0) : S("");
@@ -37,10 +39,19 @@ static void check_family(struct store *st, const struct draft *d, struct problem
     if (head && rows_next(r) && row_int(r, 0) + 2 > FAMILY_MAX) draft_wrong(d, p, "family", N_("So many people cannot be kept together."));
 }
 
+/* A list may say how far somebody is. Who holds a seat moves with it and in no other way (seat.h). */
+static void check_state(struct store *st, const struct draft *d, struct problems *p)
+{
+    struct rows *r = ask(st, Q("SELECT x.state FROM courses_demand x WHERE x.id = $1 AND EXISTS (SELECT 1 FROM courses_seat s WHERE s.demand = x.id "
+                               "AND s.state IN ('held', 'accepted', 'attending') AND s.deleted_at IS NULL)"), I(d->id));
+    if (rows_next(r) && !str_eq(row_str(r, 0), draft_value(d, "state"))) draft_wrong(d, p, "state", N_("Seats are promised to this family just now."));
+}
+
 void demand_check(struct store *st, const struct draft *d, struct problems *p)
 {
     str on = draft_value(d, "level_on");
     check_family(st, d, p);
+    if (d->id) check_state(st, d, p);
     if (on.n && str_cmp(on, date_today(store_arena(st))) > 0) draft_wrong(d, p, "level_on", N_("This day lies in the future."));
     if (on.n && !draft_value(d, "level").n) draft_wrong(d, p, "level", N_("Please say which level was found."));
 }
@@ -79,9 +90,10 @@ EFFECT(demand_waits)
 
 EFFECT(demand_reached) { UNUSED; ask(st, Q("UPDATE courses_demand SET expired = 0 WHERE id = $1"), I(row)); }
 
-/* Who ended and comes back begins anew, at the end of the queue and with a level that has to be found for the next course. */
+/* Who ended and comes back begins anew, at the end of the queue and with a level that has to be found for the next course. As a need they
+** are told once in a year all the same, or one person could be counted until the number is large enough to be released. */
 EFFECT(demand_again)
 {
     keep_stops(st, e, row, who);
-    ask(st, Q("UPDATE courses_demand SET since = '', expired = 0, unmet_on = '' WHERE id = $1"), I(row));
+    ask(st, Q("UPDATE courses_demand SET since = '', expired = 0 WHERE id = $1"), I(row));
 }

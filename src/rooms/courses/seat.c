@@ -1,9 +1,9 @@
 /* seat.c - seats: every path into a course and out of it. */
+#include "base/log.h"
 #include "base/moment.h"
 #include "entity/query.h"
 #include "entity/write.h"
 #include "rooms/courses/seat.h"
-#include <assert.h>
 
 const char *const seat_words[SEAT_OUTCOMES] = {
     [SEAT_HELD]        = N_("The seat is held for three days. Please tell the person."),
@@ -16,11 +16,13 @@ const char *const seat_words[SEAT_OUTCOMES] = {
     [SEAT_BROKEN]      = N_("The data cannot be reached just now. Please try again in a moment."),
 };
 
+/* A seat and its person move together. Where somebody put the person elsewhere, the seat moves alone and the log says so: ending the process would end it for
+** every region, and the next night's job once more. */
 static void move(struct store *st, const struct entity *e, int64_t row, const char *event)
 {
     const char *why = "";
     enum flow_outcome out = flow_do(st, &who_house, store_request(st), e, row, 0, str_of(event), S(""), &why);
-    assert(out == FLOW_DONE || store_broken(st));        /* a seat and its person move together, or a bug loses somebody */
+    if (out != FLOW_DONE && !store_broken(st)) log_line(LOG_ERROR, "courses: %s %lld cannot take the step %s (%d)", e->name, (long long)row, event, (int)out);
 }
 
 /* ---- counting ----------------------------------------------------------------------------------------------------------------- */

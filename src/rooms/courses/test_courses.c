@@ -190,6 +190,9 @@ static void unmet(void **state)
     assert_int_equal(demand_tell_all(t.st, 100), 0);            /* once a year: 19 December    */
     at(62 * DAY);
     assert_int_equal(demand_tell_all(t.st, 100), 1);            /* 19 January                  */
+    const int64_t p1 = id_of(&demand_entity, "p1");
+    assert_true(step(&demand_entity, p1, "leave") && step(&demand_entity, p1, "again") && step(&demand_entity, p1, "wait"));
+    assert_int_equal(told, 2);                                  /* nor by coming back          */
     at(0);
     course("c1");
     person("p2", NULL);
@@ -250,6 +253,49 @@ static void overbooked_list(void **state)
     assert_int_equal(p.at[0].line, 3);
     assert_int_equal(p.at[1].line, 4);
     is(text_of(Q("SELECT free FROM courses_course WHERE id = $1"), id_of(&course_entity, "l1")), "15");
+}
+
+/* What a list brings by the hand of `who`; how many rows were changed or made. */
+static int64_t brought(const struct who *who, const struct entity *e, const char *bytes)
+{
+    struct imported got = { 0 };
+    struct problems p = { .a = t.a };
+    struct import m = { .e = e, .who = who, .bytes = str_of(bytes), .partial = true };
+    return import_check(t.st, t.a, &m, &p, &got) && import_write(t.st, &m, &p, &got) ? got.created + got.updated : 0;
+}
+
+/* A town's list sets nobody before others, neither by a day nor by none. */
+static void lists_keep_the_turn(void **state)
+{
+    (void)state;
+    struct who town = who_of("municipal_officer", id_of(&area_entity, "05154036"), 0);
+    int64_t id = person("p1", NULL);
+    assert_int_equal(brought(&town, &demand_entity, "key,reach\r\np1,9\r\n"), 1);
+    assert_int_equal(brought(&town, &demand_entity, "key,since\r\np1,2015-01-01\r\n"), 0);
+    is(text_of(Q("SELECT since FROM courses_demand WHERE id = $1"), id), "2026-11-18");
+    assert_int_equal(brought(&office, &demand_entity, "key,since\r\np1,2025-03-04\r\n"), 1);      /* moved here from another program */
+    is(text_of(Q("SELECT since FROM courses_demand WHERE id = $1"), id), "2025-03-04");
+    assert_int_equal(brought(&town, &demand_entity, "key,pseudonym,area,level,level_on,level_source,admission,state\r\n"
+                                                    "p2,K 77,05154036,a1_1,2026-11-01,test,there,waiting\r\n"), 1);
+    is(text_of(Q("SELECT since FROM courses_demand WHERE id = $1"), id_of(&demand_entity, "p2")), "2026-11-18");
+}
+
+/* Who holds a seat cannot be put elsewhere by a list; where it happened, the seat moves on all the same. */
+static void lists_and_seats(void **state)
+{
+    (void)state;
+    struct who town = who_of("municipal_officer", id_of(&area_entity, "05154036"), 0);
+    struct seat_given g;
+    int64_t id = course("c1"), one = person("p1", NULL);
+    assert_int_equal(offer(id, 0, "", &g), SEAT_HELD);
+    assert_int_equal(brought(&town, &demand_entity, "key,state\r\np1,left\r\n"), 0);
+    state_is("offered", one);
+    assert_int_equal(brought(&office, &course_entity, "key,state\r\nc1,cancelled\r\n"), 0);
+    is(text_of(Q("SELECT state FROM courses_course WHERE id = $1"), id), "open");
+    ask(t.st, Q("UPDATE courses_demand SET state = 'left' WHERE id = $1"), I(one));
+    assert_true(step(&seat_entity, g.first, "decline"));
+    state_is("left", one);
+    assert_int_equal(seats_used(t.st, id), 0);
 }
 
 /* ---- pages ------------------------------------------------------------------------------------------------------------------------------- */
@@ -371,6 +417,6 @@ static void who_sees_what(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(what_cannot_be), case_of(seats_below_promises), case_of(turn_and_trail), case_of(families), case_of(a_life), case_of(provider_goes),
-        case_of(unmet), case_of(course_search), case_of(overbooked_list), case_of(by_link), case_of(once_a_week), case_of(copies), case_of(shelters_are_not_told), case_of(who_sees_what) };
+        case_of(unmet), case_of(course_search), case_of(overbooked_list), case_of(lists_keep_the_turn), case_of(lists_and_seats), case_of(by_link), case_of(once_a_week), case_of(copies), case_of(shelters_are_not_told), case_of(who_sees_what) };
     return region_run("courses", rooms, rooms_count, furnish, tests, countof(tests));
 }

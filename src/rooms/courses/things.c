@@ -77,7 +77,7 @@ static void put_instance(struct json *j, const struct req *q, const struct cours
     thing_str(j, "startDate", c->begins);
     thing_str(j, "endDate", c->ends);
     put_status(j, c->form, str_eq(c->state, S("cancelled")));
-    if (c->units != NONE) thing_str(j, "courseWorkload", arena_fmt(q->a, "PT%lldM", (long long)(c->units * LESSON)));
+    if (c->units != NONE) thing_str(j, "courseWorkload", arena_fmt(q->a, "PT%lldM", (long long)c->units * LESSON));
     put_count(j, "maximumAttendeeCapacity", c->seats);
     put_count(j, "remainingAttendeeCapacity", c->free);
     if (!str_eq(c->form, S("online"))) put_where(j, q, place, c->street, town, c->position);

@@ -41,7 +41,7 @@ void answer_post(struct req *q)
     if (!v) return;
     const char *why = accept_words[v->state < ACCEPT_OUTCOMES ? v->state : ACCEPT_OVER];
     if (v->state != ACCEPT_OUTCOMES || !(yes || no) || !signed_use(q->st, &l)) { q->status = 409; answer_page(&q->out, q, v); return; }
-    struct who who = acts_as_volunteer(v->of.volunteer, v->name);
+    struct who who = acts_as_volunteer(v->of.volunteer, link_name(false));
     enum accept_outcome out = yes ? accept_offer(q->st, &who, v->of.offer, 0, &why) : accept_decline(q->st, &who, v->of.offer, S(""), &why);
     if (out == ACCEPT_GOES || out == ACCEPT_NOTED || out == ACCEPT_DECLINED) {
         req_redirect(q, 303, url_page(q, signed_address(q->a, "answer", v->token)));

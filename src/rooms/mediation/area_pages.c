@@ -38,7 +38,7 @@ struct area_view *area_open(struct req *q, bool by_link)
     v->name = row_str(r, 0);
     v->mail = row_str(r, 1);
     if (!v->token.n) return v;
-    v->who = acts_as_volunteer(v->volunteer, v->name);
+    v->who = acts_as_volunteer(v->volunteer, link_name(false));
     v->who.grant[v->who.n++] = (struct grant){ .role = "visitor" };
     return v;
 }

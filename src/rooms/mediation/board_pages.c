@@ -105,14 +105,15 @@ static const struct { const char *event, *from; bool reason; } decisions[] = {
     { "answer", "query", true }, { "seek", "admissible", false },
 };
 
-/* Why the head admits it against a rule stands with the request: the guard of "admit" and everybody later look there. */
+/* Why the head admits it against a rule stands with the request: the guard of "admit" and everybody later look there. The house writes it, so that no form gives
+** what only the head may; who decided stands in the history of the step. */
 static bool note_overrule(struct req *q, int64_t request, str reason)
 {
     struct problems p = { .a = q->a };
     struct draft d = draft_new(q->a, &request_entity);
     d.id = request;
     draft_give(&d, "overruled", str_upto(reason, 300));
-    return row_write(q->st, &(struct write){ .who = &q->who, .request = q->id, .draft = &d }, &p) == WRITE_DONE;
+    return row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, &p) == WRITE_DONE;
 }
 
 /* All appointments of the request that are in that state, or the one that was named. Returns how many moved on; *why: what kept the first of the others. */

@@ -33,9 +33,9 @@ bool carry_load(struct store *st, int64_t appointment, struct carry *ret)
         "CASE WHEN q.street <> '' THEN '' ELSE i.postcode END, COALESCE(x.name, ''), q.room, q.on_site, COALESCE(w.name, ''), COALESCE(w.phone, ''), "
         "COALESCE(w.email, ''), COALESCE(v.name, ''), COALESCE(v.phone, ''), COALESCE(v.email, ''), p.held_from, p.held_to, p.paid_minutes, p.paid_m, p.ticket, "
         "p.reported_by, p.confirmed_by, p.confirmed_how, q.dialect, COALESCE((SELECT s.slug FROM mediation_appointment_slug s WHERE s.owner = p.id AND s.lang = 'de' AND s.current "
-        "ORDER BY s.slug LIMIT 1), p.key) FROM mediation_appointment p JOIN mediation_request q ON q.id = p.request JOIN mediation_institution i ON i.id = q.institution "
-        "LEFT JOIN directory_area x ON x.id = q.area LEFT JOIN mediation_requester w ON w.id = q.requester AND w.left_on = '' AND w.deleted_at IS NULL "
-        "LEFT JOIN people_volunteer v ON v.id = p.volunteer WHERE p.id = $1 AND p.deleted_at IS NULL"), I(appointment));
+        "ORDER BY s.slug LIMIT 1), p.key) FROM mediation_appointment p LEFT JOIN mediation_request q ON q.id = p.request LEFT JOIN mediation_institution i ON i.id = q.institution "
+        "LEFT JOIN directory_area x ON x.id = q.area LEFT JOIN mediation_requester w ON w.id = q.requester AND (w.left_on = '' OR w.left_on > $2) AND w.deleted_at IS NULL "
+        "LEFT JOIN people_volunteer v ON v.id = p.volunteer WHERE p.id = $1 AND p.deleted_at IS NULL"), I(appointment), T(date_today(store_arena(st))));
     if (!rows_next(r)) return false;
     *ret = (struct carry){ .id = row_int(r, 0), .version = row_int(r, 1), .volunteer = row_int(r, 2), .institution = row_int(r, 3), .request = row_int(r, 4),
         .starts = row_int(r, 5), .ends = row_int(r, 6), .filled_at = row_int(r, 7), .travel_minutes = row_int(r, 8), .key = row_str(r, 9), .code = row_str(r, 10),
@@ -142,7 +142,7 @@ str carry_token(struct store *st, const struct carry *c, enum side side)
 {
     int64_t until = c->ends + (int64_t)CARRY_LINK_DAYS * SIGNED_DAY - moment_now();
     return signed_make(st, &(struct signed_new){ .purpose = purpose, .entity = S("mediation.appointment"), .row = c->id, .detail = holder(store_arena(st), c, side),
-                                                  .lasts = until > SIGNED_DAY ? until : SIGNED_DAY });
+                                                  .mail = side == SIDE_INSTITUTION ? c->asks_email : S(""), .lasts = until > SIGNED_DAY ? until : SIGNED_DAY });
 }
 
 str carry_link(struct store *st, const struct lang *l, const struct carry *c, enum side side)
@@ -153,9 +153,7 @@ str carry_link(struct store *st, const struct lang *l, const struct carry *c, en
 /* The history names the link, not the person: who that is says the appointment, as long as it says it. */
 static struct who acting(const struct carry *c, enum side side)
 {
-    const struct words *w = words_in(S(LANG_SOURCE));
-    return side == SIDE_MEDIATOR ? acts_as_volunteer(c->volunteer, words_get(w, N_("the mediator’s link")))
-                                 : acts_for_institution(c->institution, words_get(w, N_("the institution’s link")));
+    return side == SIDE_MEDIATOR ? acts_as_volunteer(c->volunteer, link_name(false)) : acts_for_institution(c->institution, link_name(true));
 }
 
 enum signed_state carry_open(struct store *st, str token, struct carry *c, struct visitor *ret)
@@ -165,7 +163,7 @@ enum signed_state carry_open(struct store *st, str token, struct carry *c, struc
     if (state != SIGNED_GOOD) return state;
     if (!carry_load(st, l.row, c)) return SIGNED_EXPIRED;
     for (enum side s = SIDE_MEDIATOR; s <= SIDE_INSTITUTION; s++) {
-        if (!str_eq(l.detail, holder(store_arena(st), c, s))) continue;
+        if (!str_eq(l.detail, holder(store_arena(st), c, s)) || (s == SIDE_INSTITUTION && !signed_for(st, &l, c->asks_email))) continue;
         *ret = (struct visitor){ s, acting(c, s), token };
         return SIGNED_GOOD;
     }

@@ -4,7 +4,7 @@
 **     held ─ one side reports the hours (hours.c) ─ the other confirms: by the code, by its link, on paper; or they differ ─ billable
 **
 ** Each side has a link to one page for the appointment (carry_pages.c); what it can do there follows from the state. The link names who goes and who asked at
-** that time: it is worth nothing as soon as somebody else goes. What the office sees and does is hours_pages.c.
+** that time: it is worth nothing as soon as somebody else goes, or the person who asked has left the institution. What the office sees and does is hours_pages.c.
 **
 ** The *code* has six digits. It stands in the institution's confirmation and nowhere else; the mediator types it when reporting the hours, and that counts as the
 ** institution's confirmation: who has it was there. Kept is a keyed digest (BLAKE2b; the key is a setting of the region, so a copy of this table alone tells

@@ -47,6 +47,14 @@ void hours_accused(struct store *st, const struct carry *c)
              arena_fmt(store_arena(st), "accused %lld %lld", (long long)c->id, (long long)c->version), S(""));
 }
 
+static const struct mail_text empty_text = { N_("Did nobody come? {when}"), N_(
+    "Good day,\n\nthe mediator says that nobody came to this appointment:\n\n- {when}\n- {where}\n\nIf that is not so, please say it here within a week. Then the integration centre clears it up:\n\n{link}") };
+
+void hours_empty(struct store *st, const struct carry *c)
+{
+    tell_one(st, c, SIDE_INSTITUTION, &empty_text, NULL, arena_fmt(store_arena(st), "empty %lld %lld", (long long)c->id, (long long)c->version), S(""));
+}
+
 /* So far: the time, and the place where that is another now. */
 void carry_tell_change(struct store *st, const struct carry *c, const struct carry *before)
 {

@@ -4,7 +4,9 @@
 ** mails, does nothing twice. The link works until CARRY_LINK_DAYS after the appointment, and no longer than the same person goes.
 */
 #include "base/moment.h"
+#include "entity/query.h"
 #include "rooms/mediation/carry_pages.h"
+#include "rooms/mediation/effects.h"
 
 static const char why_old[] = N_("This link has expired, or somebody else goes by now."), why_unknown[] = N_("This link is not complete, or not one of ours.");
 
@@ -70,6 +72,14 @@ static struct hours suggested(const struct carry *c)
                            c->paid_m, c->ticket };
 }
 
+/* As the flow will judge it. */
+static bool is_late(struct req *q, const struct carry *c)
+{
+    struct query query = query_new(&appointment_entity, &who_house, lang_find(S(LANG_SOURCE)));
+    const struct appointment *p = is(c, "filled") || is(c, "changing") ? row_by_id(q->st, &query, c->id, NULL) : NULL;
+    return p && in_time(q->st, &appointment_entity, p, &who_house);
+}
+
 static void show(struct req *q, struct carry_view *view)
 {
     const struct carry *c = view->c;
@@ -77,7 +87,7 @@ static void show(struct req *q, struct carry_view *view)
     const struct rules *rules = rules_on(q->st, date_text(q->a, wall_of(c->starts).date));
     bool mediator = view->v->side == SIDE_MEDIATOR;
     view->can = can_now(c, view->v->side);
-    view->late = is(c, "filled") && moment_now() > c->starts - 3600 * rules->free_hours;
+    view->late = is_late(q, c);
     view->state = mediator && is(c, "filled") ? _(N_("You go")) : outside_of(q, c->state);
     view->phone = rules->duty_phone;
     view->known = mediator ? carry_known(q->a, rules->shown_back, c->asks, c->asks_phone, c->asks_email) : carry_known(q->a, rules->shown, c->goes, c->goes_phone, c->goes_email);
@@ -147,9 +157,15 @@ static void press_report(struct press *p)
     outcome(p, hours_report(q->st, &p->v->who, q->id, p->c->id, &r, &why), why);
 }
 
+str hours_mark(struct arena *a, const struct carry *c) { return arena_fmt(a, "%lld-%lld", (long long)c->held_from, (long long)c->held_to); }
+
 static void press_confirm(struct press *p)
 {
     const char *why = NULL;
+    if (!str_eq(form_value(p->q, S("seen")), hours_mark(p->q->a, p->c))) {
+        wrong(p, N_("Somebody else changed this entry meanwhile. Please go back, load the page again and look at it once more."));
+        return;
+    }
     outcome(p, hours_confirm(p->q->st, &p->v->who, p->q->id, p->c->id, p->v->side, &why), why);
 }
 

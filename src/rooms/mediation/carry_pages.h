@@ -25,6 +25,8 @@ struct hours_typed hours_form_read(const struct req *q);
 char hours_point(const struct req *q);                  /* the decimal sign of the reader's language                  */
 
 /* ---- carry_pages.c: behind the link ---------------------------------------------------------------------------------------------------- */
+/* The reported hours as a page showed them. Who reported may mend them until the other side answers: what is confirmed is what was seen. */
+str  hours_mark(struct arena *a, const struct carry *c);
 /* What the side can do now. `said`: what was just done. */
 enum { CAN_REPORT = 1, CAN_ANSWER = 2, CAN_CODE = 4, CAN_ABSENT = 8, CAN_DROP = 16, CAN_CANCEL = 32, CAN_CHANGE = 64, CAN_KEEP = 128, CAN_MOOD = 256, CAN_OBJECT = 512 };
 struct carry_view {

@@ -70,11 +70,21 @@ void appointment_derive(struct store *st, struct draft *d)
     if (!draft_value(d, "code").n) put(d, "code", arena_fmt(a, "%.*s/%lld", STR(row_str(r, 0)), (long long)row_int(r, 5) + 1));
 }
 
+/* A time to which somebody said yes is changed by its own step (carry_change): it asks them, and looks for another appointment too near. */
+static void check_agreed(struct store *st, const struct draft *d, struct problems *p)
+{
+    static const char open[] = "draft received query admissible seeking unfilled escalated changing";
+    struct rows *r = ask(st, Q("SELECT starts, ends FROM mediation_appointment WHERE id = $1"), I(d->id));
+    if (!rows_next(r) || str_has_word(str_of(open), draft_value(d, "state"))) return;
+    if (draft_number(d, "starts") != row_int(r, 0) || draft_number(d, "ends") != row_int(r, 1))
+        draft_wrong(d, p, "starts", N_("This time is agreed. Please change it on the page of the appointment: then whoever goes is asked."));
+}
+
 enum { LONGEST_HOURS = 12 };
 void appointment_check(struct store *st, const struct draft *d, struct problems *p)
 {
     int64_t starts, ends;                                /* seconds as text by now, whatever was typed                 */
-    (void)st;
+    if (d->id) check_agreed(st, d, p);
     if (!str_int(draft_value(d, "starts"), &starts) || !str_int(draft_value(d, "ends"), &ends)) return;
     if (ends <= starts) draft_wrong(d, p, "ends", N_("The end must be after the beginning."));
     else if (ends - starts > LONGEST_HOURS * 3600) draft_wrong(d, p, "ends", N_("An appointment lasts twelve hours at most; a longer one is several."));

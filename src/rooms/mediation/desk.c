@@ -4,6 +4,7 @@
 #include "entity/schema.h"
 #include "entity/signed.h"
 #include "rooms/mediation/rules.h"
+#include "serve/outside.h"
 #include "work/mail.h"
 
 static const char purpose[] = "mediation.desk", of_requester[] = "mediation.requester";
@@ -56,7 +57,8 @@ static void mail_link(struct req *q, int64_t requester, str mail, str house)
     mail_add(q->st, &m, &why);
 }
 
-/* The answer is the same whatever was typed: nobody learns here who asks for mediators. */
+/* The answer is the same whatever was typed: nobody learns here who asks for mediators. Each try is counted, so that of none it takes the time that writing takes and
+** of the others not; beyond the limit of a network nothing happens. */
 void desk_enter(struct req *q)
 {
     str typed = str_trim(form_value(q, S("mail")));
@@ -65,10 +67,11 @@ void desk_enter(struct req *q)
         landing_page(&q->out, q, &(struct landing_view){ .mail = str_upto(typed, 200), .why = _(N_("Please enter a mail address, as name@example.org.")) });
         return;
     }
+    bool counts = outside_knock(q, "desk link", DESK_ASKS_AN_HOUR);
     struct rows *r = ask(q->st, Q("SELECT r.id, r.email, i.name FROM mediation_requester r JOIN mediation_institution i ON i.id = r.institution "
                                   "WHERE (r.email = $1 OR r.email = $2) AND r.deleted_at IS NULL AND i.deleted_at IS NULL AND NOT i.closed AND "
                                   "(r.left_on = '' OR r.left_on > $3) ORDER BY r.id LIMIT 1"), T(typed), T(lower(q->a, typed)), T(date_today(q->a)));
-    if (rows_next(r) && signed_since(q->st, purpose, str_of(of_requester), row_int(r, 0), moment_now() - SIGNED_DAY) < DESK_LINKS_A_DAY)
+    if (rows_next(r) && counts && signed_since(q->st, purpose, str_of(of_requester), row_int(r, 0), moment_now() - SIGNED_DAY) < DESK_LINKS_A_DAY)
         mail_link(q, row_int(r, 0), row_str(r, 1), row_str(r, 2));
     req_redirect(q, 303, url_page(q, S("mediation?done=sent")));
 }
@@ -90,7 +93,7 @@ static struct desk *find_person(struct req *q, int64_t requester)
     if (!rows_next(r)) return NULL;
     struct desk *d = arena_new_of(q->a, struct desk);
     *d = (struct desk){ .requester = requester, .institution = row_int(r, 2), .person = row_str(r, 0), .mail = row_str(r, 1), .house = row_str(r, 3) };
-    d->who = who_at(d->institution, arena_fmt(q->a, "%.*s (%.*s)", STR(d->person), STR(d->house)));
+    d->who = who_at(d->institution, arena_fmt(q->a, "%.*s (%lld)", STR(link_name(true)), (long long)requester));
     return d;
 }
 

@@ -16,7 +16,7 @@
 #include "look/form.h"
 #include "web/room.h"
 
-enum { DESK_HOURS = 12, DESK_LINKS_A_DAY = 6, DESK_ROWS = 200 };
+enum { DESK_HOURS = 12, DESK_LINKS_A_DAY = 6, DESK_ASKS_AN_HOUR = 60, DESK_ROWS = 200 };
 struct desk {
     str token;                                          /* empty: somebody of the office, on behalf of the institution */
     int64_t requester, institution;                     /* 0 for the office until it is chosen                        */

@@ -149,7 +149,7 @@ static void cancel(struct req *q, const struct desk *d, const struct desk_row *r
     const char *why = not_now;
     enum flow_outcome out = flow_do(q->st, &d->who, q->id, &appointment_entity, row->id, 0, str_of(event), S(""), &why);
     if (out == FLOW_DONE) to_request(q, d, row->request, "&done=cancelled");
-    else if (out == FLOW_REFUSED && is_state(row, "filled") && str_eq(str_of(event), S("cancel")))
+    else if (out == FLOW_REFUSED && (is_state(row, "filled") || is_state(row, "changing")) && str_eq(str_of(event), S("cancel")))
         to_request(q, d, row->request, arena_fmt(q->a, "&late=%lld", (long long)row->id).p);
     else again(q, d, row->request, out == FLOW_REFUSED ? why : not_now, S(""));
 }

@@ -165,7 +165,7 @@ const struct entity asked_entity = {
     .rights = asked_rights, .n_rights = countof(asked_rights), .flow = &asked_flow, .before_save = asked_derive,
     .list = { .columns = "what volunteer wave channel sent_at answered_at state", .filter = "appointment volunteer state channel", .sort = "sent_at", .apart = true },
     .purpose = PURPOSE, .basis = BASIS,
-    .keep = { "answered_at", 183, ERASE, N_("Half a year after the answer") },
+    .keep = { "expires_at", 183, ERASE, N_("Half a year after the time for an answer") },
 };
 
 static const struct right decision_rights[] = {

@@ -262,6 +262,17 @@ const char *export_past(struct store *st, const struct who *who, str region, int
     return why ? why : note_export(st, who, run, &f, &m) ? NULL : N_("This does not work right now");
 }
 
+void export_seen(struct store *st, const struct who *who, int64_t number)
+{
+    const struct entity *volunteer = entity_named(S("people.volunteer"));
+    struct rows *r = ask(st, Q("SELECT s.volunteer FROM mediation_export e JOIN mediation_export_line x ON x.export = e.id JOIN mediation_settlement s ON s.id = x.settlement "
+                               "WHERE e.number = $1 AND s.volunteer IS NOT NULL ORDER BY x.place, s.id"), I(number));
+    int64_t *ids = arena_array(store_arena(st), int64_t, rows_count(r) + 1);
+    size_t n = 0;
+    while (rows_next(r)) ids[n++] = row_int(r, 0);
+    if (volunteer && n) history_read(st, who, store_request(st), volunteer, ids, n);
+}
+
 const char *export_again(struct store *st, str region, int64_t number, struct export_made *ret)
 {
     struct arena *a = store_arena(st);

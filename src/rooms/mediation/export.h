@@ -19,6 +19,8 @@ const char *export_make(struct store *st, const struct who *who, str region, int
 /* For what was exported before this platform kept it (the demonstration's past runs): the file is made and noted as of `at`, and no settlement moves. */
 const char *export_past(struct store *st, const struct who *who, str region, int64_t run, int64_t at, str pay_on);
 const char *export_again(struct store *st, str region, int64_t number, struct export_made *ret);
+/* A file of the bank holds names and account numbers: who took one is written down as a reading of everybody in it.                     */
+void export_seen(struct store *st, const struct who *who, int64_t number);
 
 /* The region's own account and what its finance system wants; core_setting "pay_…". */
 struct pay_settings { str name, iban, bic, account, centre, columns; bool old; };

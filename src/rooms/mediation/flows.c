@@ -35,7 +35,8 @@ static const struct transition appointment_moves[] = {
     { "filled",          "change",       "changing",        "requester " OFFICE, .label = N_("Change time or place"),    .outside = N_("Change asked for"), .effect = appointment_changing },
     { "changing",        "keep",         "filled",          "volunteer " OFFICE, .guard = may_keep, .label = N_("Suits me too"),            .outside = N_("Somebody comes"), .effect = appointment_filled },
     { "changing",        "release",      "seeking",         "volunteer timer " OFFICE, .after = DAY, .label = N_("Does not suit"), .outside = N_("We are looking for somebody"), .effect = appointment_open_again },
-    { "changing",        "cancel",       "cancelled_early", "requester " OFFICE, .label = N_("Call off"),                  .outside = N_("Cancelled"), .effect = appointment_ends },
+    { "changing",        "cancel",       "cancelled_early", "requester " OFFICE, .guard = in_time, .label = N_("Call off"), .outside = N_("Cancelled"), .effect = appointment_ends },
+    { "changing",        "cancel_late",  "cancelled_late",  "requester " OFFICE, .guard = too_late, .label = N_("Cancel at short notice"), .outside = N_("Cancelled at short notice"), .effect = appointment_ends },
     { "filled",          "drop",         "seeking",         "volunteer " OFFICE, .label = N_("Cannot come after all"),   .outside = N_("We are looking for somebody"), .effect = appointment_dropped },
     { "filled",          "cancel",       "cancelled_early", "requester " OFFICE, .guard = in_time, .label = N_("Call off"), .outside = N_("Cancelled"), .effect = appointment_ends },
     { "filled",          "cancel_late",  "cancelled_late",  "requester " OFFICE, .guard = too_late, .label = N_("Cancel at short notice"), .outside = N_("Cancelled at short notice"), .effect = appointment_ends },
@@ -55,8 +56,8 @@ static const struct transition appointment_moves[] = {
     { "client_absent",   "bill",         "billable",        "timer " OFFICE, .after = 7 * DAY, .label = N_("Can be paid"), .outside = N_("Ready for settlement") },
     { "cancelled_late",  "bill",         "billable",        "timer " OFFICE, .after = DAY, .label = N_("Can be paid"),   .outside = N_("Ready for settlement") },
     { "confirmed",       "bill",         "billable",        "timer " OFFICE, .after = 1, .label = N_("Can be paid"),     .outside = N_("Ready for settlement") },
-    { "billable",        "settle",       "settled",         "house", .label = N_("Settle"), .outside = N_("Settled"), .effect = keep_starts },
-    { "settled",         "reopen",       "billable",        "house", .label = N_("Settle anew"), .outside = N_("Ready for settlement"), .effect = keep_stops },
+    { "billable",        "settle",       "settled",         "house", .label = N_("Settle"), .outside = N_("Settled"), .effect = appointment_settled },
+    { "settled",         "reopen",       "billable",        "house", .label = N_("Settle anew"), .outside = N_("Ready for settlement"), .effect = appointment_reopened },
 };
 
 /* operations.md §2.3. */

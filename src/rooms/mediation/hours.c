@@ -264,6 +264,7 @@ enum hours_outcome hours_absent(struct store *st, const struct who *who, str req
     struct step s = { st, who, request, { 0 }, why };
     if (!open_step(&s, appointment) || !move(&s, mediator ? "mediator_absent" : "client_absent", S(""))) return HOURS_REFUSED;
     if (mediator) hours_accused(st, &s.c);
+    else if (who->n && who->grant[0].volunteer) hours_empty(st, &s.c);               /* a week later it is paid: the institution has to know */
     return mediator || add_way(&s, way) ? HOURS_ABSENT : HOURS_REFUSED;
 }
 

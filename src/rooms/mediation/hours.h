@@ -49,6 +49,7 @@ bool hours_differ(const struct hours *a, const struct hours *b);
 
 /* The mediator learns what the institution said, and where to say otherwise (carry_jobs.c). */
 void hours_accused(struct store *st, const struct carry *c);
+void hours_empty(struct store *st, const struct carry *c);           /* the same to the institution: the mediator says that nobody came */
 /* The other side is asked to confirm; mails (carry_jobs.c). */
 void hours_ask(struct store *st, const struct carry *c, enum side side, str key);
 #endif

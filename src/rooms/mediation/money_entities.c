@@ -88,7 +88,7 @@ const struct entity settlement_entity = {
     .rights = settlement_rights, .n_rights = countof(settlement_rights), .flow = &settlement_flow, .before_save = settlement_derive,
     .list = { .columns = "code run volunteer lines total state", .filter = "run volunteer state", .apart = true },
     .purpose = PURPOSE, .basis = BASIS,
-    .keep = { "paid_on", KEPT_DAYS, ERASE, N_("Six years after the accounts are adopted (§ 59(2) KomHVO NRW)") },
+    .keep = { "changed_at", KEPT_DAYS, ERASE, N_("Six years after the accounts are adopted (§ 59(2) KomHVO NRW)") },
 };
 
 static const struct right line_rights[] = {

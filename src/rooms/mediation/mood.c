@@ -3,6 +3,7 @@
 */
 #include "base/moment.h"
 #include "rooms/mediation/carry_pages.h"
+#include "rooms/mediation/overview.h"
 
 enum { MOOD_DAYS = 92 };
 static const struct column columns[] = { { "id", COL_ID, true, NULL, false }, { "volunteer", COL_INT, true, "people_volunteer", true }, { "said", COL_TEXT, true, NULL, false },
@@ -34,9 +35,14 @@ int64_t mood_count(struct store *st)
 void mood_show(struct req *q)
 {
     struct mood_view v = { .n = 0 };
-    struct rows *r = ask(q->st, Q("SELECT m.id, v.name, v.phone, m.said_on FROM mediation_mood m JOIN people_volunteer v ON v.id = m.volunteer "
+    struct rows *r = ask(q->st, Q("SELECT m.id, v.name, v.phone, m.said_on, m.volunteer FROM mediation_mood m JOIN people_volunteer v ON v.id = m.volunteer "
                                   "WHERE m.said = 'talk' ORDER BY m.said_on, m.id LIMIT 100"));
-    while (v.n < countof(v.at) && rows_next(r)) v.at[v.n++] = (struct mood_line){ row_int(r, 0), row_str(r, 1), row_str(r, 2), lang_date(q->a, q->lang, row_str(r, 3)) };
+    int64_t seen[countof(v.at)];
+    while (v.n < countof(v.at) && rows_next(r)) {
+        seen[v.n] = row_int(r, 4);
+        v.at[v.n++] = (struct mood_line){ row_int(r, 0), row_str(r, 1), row_str(r, 2), lang_date(q->a, q->lang, row_str(r, 3)) };
+    }
+    mediators_seen(q, seen, v.n);                        /* names and numbers: who saw them is written down            */
     mood_page(&q->out, q, &v);
 }
 

@@ -25,6 +25,11 @@ struct match_weights rules_weights(const struct rules *r)
 
 int64_t rules_least(const struct rules *r) { enum { USUAL = 5 }; return r->least == NONE || r->least < 2 ? USUAL : r->least; }
 
+str link_name(bool institution)
+{
+    return words_get(words_in(S(LANG_SOURCE)), institution ? N_("the institution’s link") : N_("the mediator’s link"));
+}
+
 struct who acts_for_institution(int64_t institution, str name)
 {
     return (struct who){ .name = name, .grant = { { .role = "requester", .actor = institution } }, .n = 1 };

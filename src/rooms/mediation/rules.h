@@ -10,7 +10,10 @@ struct match_weights rules_weights(const struct rules *r);           /* version:
 /* Counts below it are not published: 5 where the region says nothing. */
 int64_t rules_least(const struct rules *r);
 
-/* Readers by a link. `name` is what the history shows; keep it alive. */
+/* What the history shows of a reader by a link: the link. A name without an account is part of the chain and could never be taken out again; who it was say the rows,
+** as long as they say it. */
+str link_name(bool institution);
+/* Readers by a link. `name` is what the history shows, nobody's own (link_name); keep it alive. */
 struct who acts_for_institution(int64_t institution, str name);
 struct who acts_as_volunteer(int64_t volunteer, str name);
 #endif

@@ -137,12 +137,12 @@ static void group(struct store *st, struct run_plan *p)
     str today = date_today(store_arena(st));
     if (p->n) qsort(p->line, p->n, sizeof *p->line, by_person);
     for (size_t i = 0; i < p->n; i++) {
-        struct run_person *last = p->persons ? &p->person[p->persons - 1] : NULL;
-        if (!last || last->volunteer != p->line[i].what.volunteer) {
-            last = &p->person[p->persons++];
-            *last = person_of(st, p->line[i].what.volunteer, today);
-            last->from = i;
+        int64_t volunteer = p->line[i].what.volunteer;
+        if (!i || p->person[p->persons - 1].volunteer != volunteer) {
+            p->person[p->persons] = person_of(st, volunteer, today);
+            p->person[p->persons++].from = i;
         }
+        struct run_person *last = &p->person[p->persons - 1];
         last->n++;
         last->cents += p->line[i].cents;
     }

@@ -178,6 +178,7 @@ void run_file(struct req *q)
     if (!run) return;
     const char *why = str_int(req_param(q, S("number")), &number) ? export_again(q->st, q->region, number, &m) : N_("This entry does not exist, or not any more.");
     if (why) { req_fail(q, 409, why); return; }
+    export_seen(q->st, &q->who, number);
     q->type = m.type;
     req_header(q, "Content-Disposition", arena_fmt(q->a, "attachment; filename=\"%.*s\"", STR(m.name)));
     req_header(q, "Cache-Control", S("no-store"));

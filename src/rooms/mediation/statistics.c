@@ -99,7 +99,8 @@ static bool take_appointment(void *ctx, const struct rows *r)
 #define IN_HALF "p.starts >= $1 AND p.starts < $2 AND p.state NOT IN ('draft', 'withdrawn') AND p.deleted_at IS NULL"
 static void count_appointments(struct counting *c)
 {
-    each(c->q->st, take_appointment, c, Q("SELECT p.state, p.language, COALESCE(i.kind, ''), COALESCE(a.name, ''), COALESCE(r.topic, ''), p.starts, p.held_from, p.held_to, "
+    each(c->q->st, take_appointment, c, Q("SELECT p.state, p.language, CASE WHEN p.was_kind <> '' THEN p.was_kind ELSE COALESCE(i.kind, '') END, COALESCE(a.name, ''), "
+        "CASE WHEN p.was_topic <> '' THEN p.was_topic ELSE COALESCE(r.topic, '') END, p.starts, p.held_from, p.held_to, "
         "(SELECT SUM(l.amount) FROM mediation_line l JOIN mediation_settlement s ON s.id = l.settlement WHERE l.appointment = p.id AND s.state <> 'discarded' "
         "AND l.deleted_at IS NULL), p.forecast, (SELECT COUNT(*) FROM mediation_skill k WHERE k.language = p.language AND k.deleted_at IS NULL), "
         "(SELECT COUNT(*) " OFFERS_OF "), (SELECT COUNT(*) " OFFERS_OF " AND o.state IN ('accepted', 'assigned', 'reserve', 'replaced')), "

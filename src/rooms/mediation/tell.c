@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "entity/schema.h"
 #include "rooms/mediation/call.h"
+#include "rooms/mediation/effects.h"
 #include "work/sms.h"
 
 /* ---- the tables ------------------------------------------------------------------------------------------------------------------ */
@@ -211,7 +212,9 @@ static void text_failed(struct store *st, const struct event *ev)
               "WHERE c.id = $1 AND c.volunteer = mediation_offer.volunteer AND c.appointment = mediation_offer.appointment)"), I(call));
 }
 
-const struct listen tell_listens[TELL_LISTENS] = { { "core.sms.sent", text_arrived }, { "core.sms.failed", text_failed } };
+/* All that the room hears: the last is appointment.c. */
+const struct listen tell_listens[TELL_LISTENS] = { { "core.sms.sent", text_arrived }, { "core.sms.failed", text_failed },
+                                                   { "mediation.appointment.anonymised", appointment_forgotten } };
 
 /* ---- the mail of the day ------------------------------------------------------------------------------------------------------------------ */
 static const struct mail_text digest_text = { N_("What is new on your requests"), N_("Good day,\n\nthis is new on your requests for language mediation:") };

@@ -8,6 +8,7 @@
 #include "entity/signed.h"
 #include "rooms/mediation/ask.h"
 #include "rooms/mediation/asked.h"
+#include "rooms/mediation/desk.h"
 #include "rooms/mediation/register.h"
 #include "rooms/rooms.h"
 #include "serve/test_region.h"
@@ -97,6 +98,12 @@ static void a_link_is_sent_to_those_who_are_known(void **state)
     assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail")), before + 1);
     for (int i = 0; i < DESK_LINKS_A_DAY + 2; i++) ask_page(POST, "mediation/enter", "mail=kai%40schule.example", "10.0.0.0");
     assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail")), before + DESK_LINKS_A_DAY);       /* no more in one day */
+    before = count(Q("SELECT COUNT(*) FROM core_mail"));
+    for (int i = 0; i < DESK_ASKS_AN_HOUR; i++) ask_page(POST, "mediation/enter", nobody[0], "10.9.0.0");
+    assert_int_equal(ask_page(POST, "mediation/enter", "mail=ina%40schule.example", "10.9.0.0")->status, 303);
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail")), before);                          /* nor for who tries one after another */
+    assert_int_equal(ask_page(POST, "mediation/enter", "mail=ina%40schule.example", "10.0.0.0")->status, 303);
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail")), before + 1);
     assert_int_equal(ask_page(POST, "mediation/enter", "mail=x", "10.0.0.0")->status, 422);
     begin();
 }
@@ -108,6 +115,7 @@ static void one_minute(void **state)
     assert_true(shows(get(0, "/new", ""), "name=\"once\""));
     int64_t before = newest();
     assert_int_equal(sends("aaaaaaaaaaaaaaaaaaaa", "language=ar&day0=2026-12-08&time0=09:00&day1=9.12.2026&time1=10&minutes=60&on_site=Frau+A")->status, 303);
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_history WHERE who = 'Ina Muster' OR who = 'Ina Muster (Schule)'")), 0);      /* a name that could never be taken out */
     assert_int_equal(in_state("received"), 1);
     assert_true(newest() > before);
     before = newest();

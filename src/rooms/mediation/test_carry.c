@@ -7,7 +7,9 @@
 #include "base/moment.h"
 #include "base/rand.h"
 #include "entity/event.h"
+#include "entity/history.h"
 #include "entity/region.h"
+#include "entity/retain.h"
 #include "entity/schema.h"
 #include "entity/write.h"
 #include "rooms/mediation/carry_pages.h"
@@ -373,6 +375,22 @@ static void another_time(void **state)
     is(column("volunteer"), "");
 }
 
+/* Not by the form of the row: nobody would be asked or told. */
+static void agreed_times(void **state)
+{
+    (void)state;
+    struct who o = office();
+    struct problems p = { .a = t.a };
+    struct draft d = draft_new(t.a, &appointment_entity);
+    d.id = t.id;
+    draft_give(&d, "starts", arena_fmt(t.a, "%lld", (long long)(starts - DAY)));
+    draft_give(&d, "ends", arena_fmt(t.a, "%lld", (long long)(starts - DAY + 5400)));
+    assert_int_equal(row_write(t.st, &(struct write){ .who = &o, .request = S("t"), .draft = &d }, &p), WRITE_REFUSED);
+    assert_int_equal(number("starts"), starts);
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'admissible', volunteer = NULL WHERE id = $1"), I(t.id));
+    assert_int_equal(row_write(t.st, &(struct write){ .who = &o, .request = S("t"), .draft = &d }, &p), WRITE_DONE);
+}
+
 static void cancelling(void **state)
 {
     (void)state;
@@ -387,6 +405,25 @@ static void cancelling(void **state)
     assert_int_equal(flow_tick(t.st, moment_now() + DAY + 1, 10), 1);
     is(column("state"), "billable");
     is(column("held_from"), "");
+}
+
+/* Another time asked for near the start makes no cancelling free. */
+static void change_then_cancel(void **state)
+{
+    (void)state;
+    struct who s = school(), m = mediator();
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-27"), S("10:00"), S("11:30")));        /* in time */
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_REFUSED);
+    assert_int_equal(moves(&m, "keep"), FLOW_DONE);
+    starts += 7 * DAY;
+    now_is(starts - 2 * HOUR);
+    c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-12-11"), S("10:00"), S("11:30")));
+    assert_int_equal(moves(&s, "cancel"), FLOW_REFUSED);
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_DONE);
+    is(column("state"), "cancelled_late");
+    is(column("volunteer"), "amal");
 }
 
 /* ---- papers and mails ------------------------------------------------------------------------------------------------------------------- */
@@ -555,6 +592,23 @@ static void link_states(void **state)
     assert_int_equal(look(s)->status, 200);
 }
 
+/* A link that went to a person of the institution counts no more when that person has left it. */
+static void link_of_who_left(void **state)
+{
+    (void)state;
+    struct carry c = carry();
+    str s = carry_token(t.st, &c, SIDE_INSTITUTION), m = carry_token(t.st, &c, SIDE_MEDIATOR);
+    assert_int_equal(look(s)->status, 200);
+    ask(t.st, Q("UPDATE mediation_requester SET left_on = '2026-11-30'"));
+    assert_int_equal(look(s)->status, 200);
+    ask(t.st, Q("UPDATE mediation_requester SET left_on = '2026-11-18'"));
+    assert_int_equal(look(s)->status, 410);
+    assert_int_equal(press(s, DO("cancel"))->status, 410);
+    assert_int_equal(look(m)->status, 200);
+    c = carry();
+    assert_int_equal(look(carry_token(t.st, &c, SIDE_INSTITUTION))->status, 200);                    /* one for the shared mailbox */
+}
+
 static void pressed(void **state)
 {
     (void)state;
@@ -580,13 +634,21 @@ static void pressed(void **state)
     assert_int_equal(mood_count(t.st), 1);                                                           /* one answer a day */
 }
 
+static int64_t mails_to(const char *mail)
+{
+    struct rows *r = ask(t.st, Q("SELECT COUNT(*) FROM core_mail WHERE recipient = $1"), T(str_of(mail)));
+    return rows_next(r) ? row_int(r, 0) : -1;
+}
+
 static void absent_by_link(void **state)
 {
     (void)state;
     str m = token_of(SIDE_MEDIATOR), s = token_of(SIDE_INSTITUTION);
     now_is(starts + 600);
+    assert_int_equal(mails_to("eva@beispiel.example"), 0);
     assert_int_equal(press(m, DO("absent"))->status, 303);
     is(column("state"), "client_absent");
+    assert_int_equal(mails_to("eva@beispiel.example"), 1);                                           /* it is paid in a week, so the institution is asked */
     assert_int_equal(number("paid_minutes"), 40);                                                    /* the way that was reckoned, there and back */
     assert_true(shows(look(s), "value=\"object\""));
     assert_int_equal(press(s, DO("object"))->status, 303);
@@ -627,6 +689,18 @@ static void missing_disputed(void **state)
     assert_int_equal(hours_absent(t.st, &s, S("t"), t.id, true, &way, &why), HOURS_REFUSED);
 }
 
+static void late_by_link(void **state)
+{
+    (void)state;
+    str s = token_of(SIDE_INSTITUTION);
+    now_is(starts - 2 * HOUR);
+    assert_int_equal(press(s, DO("change"), { S("day"), S("2026-11-27") }, { S("from"), S("10:00") }, { S("to"), S("11:00") })->status, 303);
+    assert_true(shows(look(s), "value=\"cancel_late\""));
+    assert_int_equal(press(s, DO("cancel"))->status, 422);
+    assert_int_equal(press(s, DO("cancel_late"))->status, 303);
+    is(column("state"), "cancelled_late");
+}
+
 static void cancel_by_link(void **state)
 {
     (void)state;
@@ -647,6 +721,25 @@ static void answer_by_link(void **state)
     assert_int_equal(press(m, DO("report"), { S("from"), S("10:00") }, { S("to"), S("11:30") })->status, 303);
     is(column("state"), "unclear");
 }
+/* The mediator mends the report while the institution's page is open: what it did not see it does not confirm. */
+static void confirms_what_was_seen(void **state)
+{
+    (void)state;
+    str m = token_of(SIDE_MEDIATOR), s = token_of(SIDE_INSTITUTION);
+    over();
+    assert_int_equal(press(m, DO("report"), { S("from"), S("10:00") }, { S("to"), S("11:00") })->status, 303);
+    struct carry c = carry();
+    str seen = hours_mark(t.a, &c);
+    assert_true(shows(look(s), arena_z(t.a, seen)));
+    assert_int_equal(press(m, DO("report"), { S("from"), S("10:00") }, { S("to"), S("12:30") })->status, 303);
+    assert_int_equal(press(s, DO("confirm"), { S("seen"), seen })->status, 422);
+    assert_int_equal(press(s, DO("confirm"))->status, 422);
+    is(column("state"), "reported");
+    c = carry();
+    assert_int_equal(press(s, DO("confirm"), { S("seen"), hours_mark(t.a, &c) })->status, 303);
+    is(column("state"), "confirmed");
+}
+
 static void release_by_link(void **state)
 {
     (void)state;
@@ -656,6 +749,52 @@ static void release_by_link(void **state)
     assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-21"), S("10:00"), S("11:00")));
     assert_true(shows(press(m, DO("release")), "looking for somebody else"));
     is(column("state"), "seeking");
+}
+
+/* ---- half a year later ------------------------------------------------------------------------------------------------------------------------ */
+/* A row for the statistics stays: no institution, no mediator, no request, not in the history either. */
+static void forgotten(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who s = school();
+    struct carry c;
+    over();
+    assert_int_equal(says(mediator(), SIDE_MEDIATOR, span(0, 90), "", &why), HOURS_REPORTED);
+    assert_int_equal(hours_confirm(t.st, &s, S("t"), t.id, SIDE_INSTITUTION, &why), HOURS_CONFIRMED);
+    assert_true(retain_anonymise(t.st, &who_house, S("t"), &appointment_entity, t.id));
+    is(column("institution"), ""); is(column("volunteer"), ""); is(column("request"), "");
+    is(column("was_kind"), "school"); is(column("was_topic"), "school_talk"); is(column("language"), "ar");
+    assert_int_equal(number("held_to") - number("held_from"), 90 * 60);
+    struct rows *r = ask(t.st, Q("SELECT (SELECT COUNT(*) FROM core_history_value v JOIN core_history h ON h.id = v.history WHERE h.entity IN ('mediation.appointment', 'mediation.request') "
+        "AND (v.old IN ('amal', 'school', 'teacher', 'r') OR v.new IN ('amal', 'school', 'teacher', 'r'))), (SELECT COUNT(*) FROM mediation_claim), (SELECT COUNT(*) FROM mediation_request)"));
+    assert_true(rows_next(r) && row_int(r, 0) == 0 && row_int(r, 1) == 0 && row_int(r, 2) == 0);
+    assert_true(carry_load(t.st, t.id, &c) && !c.volunteer && !c.house.n && !c.on_site.n);
+    assert_int_equal(history_verify(t.st, NULL, 0), -1);
+    /* Settled, and the settlement is taken back a year later: the line says whom it is reckoned for anew. */
+    const char *key = arena_z(t.a, arena_fmt(t.a, "appointment=%.*s", STR(c.key)));
+    put(&run_entity, "run", "name=Lauf", "period_from=2026-07-01", "period_to=2026-12-31");
+    put(&settlement_entity, "s1", "run=run", "volunteer=amal", "total=3000", "state=draft");
+    put(&line_entity, "l1", "settlement=s1", key, "amount=3000");
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'settled' WHERE id = $1"), I(t.id));
+    assert_int_equal(moves(&who_house, "reopen"), FLOW_DONE);
+    is(column("volunteer"), "amal");
+    assert_int_equal(moves(&who_house, "settle"), FLOW_DONE);
+    is(column("volunteer"), "");
+}
+
+/* A question that was taken back has no answer, and ends all the same. */
+static void questions_end(void **state)
+{
+    (void)state;
+    struct due due[40];
+    struct carry c = carry();
+    int64_t id = put(&asked_entity, "", arena_fmt(t.a, "appointment=%.*s", STR(c.key)).p, "volunteer=amal", "state=withdrawn", "sent_at=1794916800", "expires_at=1795003200");
+    size_t n = retain_due(t.st, S("2027-05-19"), due, countof(due)), found = 0;
+    for (size_t i = 0; i < n; i++) assert_true(due[i].e != &asked_entity);
+    n = retain_due(t.st, S("2027-05-20"), due, countof(due));
+    for (size_t i = 0; i < n; i++) found += due[i].e == &asked_entity && due[i].id == id;
+    assert_int_equal(found, 1);
 }
 
 /* ---- the office -------------------------------------------------------------------------------------------------------------------------------- */
@@ -725,7 +864,9 @@ static void talks(void **state)
     mood_show(q);
     assert_true(shows(q, "Amal Haddad") && shows(q, "0151\xC2\xA0" "2345") && shows(q, "tel:01512345"));
     is(carry_dial(t.a, S("+49 (0) 28-21")), "+4902821");
-    struct rows *r = ask(t.st, Q("SELECT id FROM mediation_mood"));
+    struct rows *r = ask(t.st, Q("SELECT COUNT(*) FROM core_history_seen WHERE row = $1"), I(t.volunteer));
+    assert_true(rows_next(r) && row_int(r, 0) == 1);
+    r = ask(t.st, Q("SELECT id FROM mediation_mood"));
     assert_true(rows_next(r));
     mood_done(page_of(office(), POST, (const struct param[]){ { S("id"), arena_fmt(t.a, "%lld", (long long)row_int(r, 0)) } }, 1));
     assert_int_equal(mood_count(t.st), 0);
@@ -789,9 +930,9 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
-        case_of(cancelling), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
-        case_of(link_states), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(cancel_by_link), case_of(answer_by_link), case_of(release_by_link),
-        case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
+        case_of(agreed_times), case_of(cancelling), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
+        case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
+        case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };
     struct arena *a = arena_new();
     open_engine(where, a);

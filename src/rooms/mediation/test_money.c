@@ -250,6 +250,10 @@ static void once(void **state)
     today_is("1800500000");
     assert_null(export_again(t.st, t.region, m.number, &again));
     assert_true(str_eq(m.file, again.file) && str_eq(m.digest, again.digest));
+    ask(t.st, Q("DELETE FROM core_history_seen"));
+    export_seen(t.st, &finance, m.number);                                             /* whose account numbers the file showed */
+    struct rows *seen = ask(t.st, Q("SELECT COUNT(*) FROM core_history_seen"));
+    assert_true(rows_next(seen) && row_int(seen, 0) == 2);
     bank_source = banks;
     assert_non_null(export_again(t.st, t.region, m.number + 5, &again));
     /* What came back may be paid again, and only that. */

@@ -286,6 +286,8 @@ static void by_link(void **state)
     assert_true(q->status == 409 && has(q, "Already filled, thank you."));
     answer_get(q = page(GET, S("nonsense"), ""));
     assert_int_equal(q->status, 404);
+    struct rows *named = ask(t.st, Q("SELECT COUNT(*) FROM core_history WHERE who = 'one'"));         /* a name that could never be taken out */
+    assert_true(rows_next(named) && !row_int(named, 0));
 }
 
 /* One's own area by link: answers, drops out, a calendar of one's own; another's rows are not there. */

@@ -1,5 +1,7 @@
 /* entities.c - accounts and grants of roles: fields, rights, states, what data protection wants to know. */
 #include "base/moment.h"
+#include "entity/event.h"
+#include "entity/history.h"
 #include "rooms/people/pages.h"
 #include "rooms/people/people.h"
 #include "work/mail.h"
@@ -38,13 +40,26 @@ static void logs_out(struct store *st, const struct entity *e, int64_t row, cons
 }
 
 /* Who has left keeps nothing to come back with. */
-static void goes(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+static void locks_out(struct store *st, int64_t row)
 {
-    logs_out(st, e, row, who);
-    keep_starts(st, e, row, who);
+    ask(st, Q("DELETE FROM people_session WHERE account = $1"), I(row));
+    ask(st, Q("DELETE FROM people_ticket WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_token WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_recovery WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_login WHERE account = $1"), I(row));
+}
+
+static void goes(struct store *st, const struct entity *e, int64_t row, const struct who *who)
+{
+    locks_out(st, row);
+    keep_starts(st, e, row, who);
+}
+
+/* The name goes from the entry, and from everything the person ever did here. An account that was deleted without leaving first still had its password. */
+void account_gone(struct store *st, const struct event *ev)
+{
+    locks_out(st, ev->row);
+    history_forget(st, ev->row);
 }
 
 /* Nobody becomes active by the administration alone: the person sets a password first. */

@@ -46,6 +46,9 @@ str     mail_fold(struct arena *a, str email);          /* as stored: trimmed, s
 /* Makes the account, or finds it, and adds the role. 0: problems, on fields of account_entity or grant_entity. */
 int64_t account_invite(struct store *st, const struct who *who, str request, const struct who_new *n, struct problems *p);
 /* "accept" (by the account itself), "lock", "unlock"… */
+struct event;
+/* Listens: an account was made anonymous, or erased.                                                                    */
+void    account_gone(struct store *st, const struct event *ev);
 bool    account_move(struct store *st, const struct who *who, str request, int64_t account, const char *event);
 bool people_add(struct store *st, const struct who_new *n, str *ret, str *why);
 bool people_reset(struct store *st, str email, str *ret, str *why);

@@ -9,7 +9,9 @@
 #include "base/file.h"
 #include "entity/schema.h"
 #include "entity/sealed.h"
+#include "entity/history.h"
 #include "rooms/people/pages.h"
+#include "rooms/people/secrets.h"
 #include "rooms/people/volunteer.h"
 #include "web/reply.h"
 #include "work/mail.h"
@@ -414,6 +416,25 @@ static void blocking_is_for_the_lead(void **state)
     state_is(id, "ready");
 }
 
+/* Neither by leaving and coming back, nor by a list. */
+static void a_block_holds(void **state)
+{
+    (void)state;
+    int64_t id = ready_one("ronja");
+    struct problems p = { .a = t.a };
+    struct draft d = draft_new(t.a, &volunteer_entity);
+    assert_int_equal(move_with(&lead, id, "block", "A complaint that is being heard"), FLOW_DONE);
+    d.id = id;
+    draft_give(&d, "state", S("onboarding"));
+    assert_int_equal(row_write(t.st, &(struct write){ .who = &coordinator, .request = S("test"), .draft = &d, .import = true }, &p), WRITE_REFUSED);
+    state_is(id, "blocked");
+    assert_int_equal(move(&coordinator, id, "leave"), FLOW_DONE);
+    assert_int_equal(move(&coordinator, id, "return"), FLOW_REFUSED);
+    assert_int_equal(move(&lead, id, "return"), FLOW_DONE);
+    assert_int_equal(move(&coordinator, id, "leave"), FLOW_DONE);
+    assert_int_equal(move(&coordinator, id, "return"), FLOW_DONE);
+}
+
 static void leaving_and_coming_back(void **state)
 {
     (void)state;
@@ -538,13 +559,43 @@ static void nothing_stays_of_who_is_gone(void **state)
     (void)state;
     int64_t a = ready_one("vera"), b = ready_one("willi");
     make(&availability_entity, 0, "volunteer", "vera", "weekday", "mon", "starts", "10:00", "ends", "12:00");
+    assert_true(sealed_bank_put(t.st, a, S("Vera V."), S("DE02120300000000202051"), 0) && sealed_bank_put(t.st, b, S("Willi W."), S("DE02120300000000202051"), 0));
     assert_true(retain_anonymise(t.st, &lead, S("test"), &volunteer_entity, a));
     struct rows *r = ask(t.st, Q("SELECT (SELECT count(*) FROM people_proof WHERE volunteer = $1) + (SELECT count(*) FROM people_availability "
-                                 "WHERE volunteer = $1) + (SELECT count(*) FROM people_certificate WHERE volunteer = $1)"), I(a));
+                                 "WHERE volunteer = $1) + (SELECT count(*) FROM people_certificate WHERE volunteer = $1) + (SELECT count(*) FROM people_bank WHERE volunteer = $1)"), I(a));
     assert_true(rows_next(r) && row_int(r, 0) == 0);
     assert_true(retain_erase(t.st, &lead, S("test"), &volunteer_entity, b));
-    r = ask(t.st, Q("SELECT count(*) FROM people_proof WHERE volunteer IS NULL"));
+    r = ask(t.st, Q("SELECT (SELECT count(*) FROM people_proof WHERE volunteer IS NULL) + (SELECT count(*) FROM people_bank)"));
     assert_true(rows_next(r) && row_int(r, 0) == 0);
+}
+
+/* What is kept of somebody's evidence, times and money is told to them, days and amounts included. */
+static void told_on_request(void **state)
+{
+    (void)state;
+    ready_one("walid");
+    certificate("walid", "2026-06-03");
+    make(&availability_entity, 0, "volunteer", "walid", "weekday", "mon", "starts", "10:05", "ends", "12:55");
+    done(write_as(&who_house, &allowance_entity, 0, "volunteer", "walid", "year", "2026", "kind", "honorary", "cents", "4711", "what", "Allowance", NULL));
+    struct buf out = buf_in(t.a, 1 << 20);
+    assert_int_equal(retain_report(t.st, &lead, S("walid@example.org"), NULL, false, &out), 1);
+    static const char *const told[] = { "2026-06-01", "2026-06-03", "12:55", "4711" };
+    for (size_t i = 0; i < countof(told); i++) assert_true(str_find(buf_str(&out), str_of(told[i])) >= 0);
+}
+
+/* Who did what stays, by a number: the name goes with the account, and so does what it logged in with. */
+static void names_go_with_accounts(void **state)
+{
+    (void)state;
+    int64_t id = done(write_as(&who_house, &account_entity, 0, "name", "Kara Konto", "email", "kara@example.org", NULL)), b = volunteer("bert", "mediator");
+    struct who kara = { .account = id, .name = S("Kara Konto"), .grant = { { .role = "lead" } }, .n = 1 };
+    done(write_as(&kara, &volunteer_entity, b, "note", "Neu", NULL));
+    login_password(t.st, id, S("x"));
+    assert_true(retain_anonymise(t.st, &lead, S("test"), &account_entity, id));
+    struct rows *r = ask(t.st, Q("SELECT (SELECT count(*) FROM core_history WHERE who = 'Kara Konto'), (SELECT count(*) FROM core_history WHERE account = $1), "
+                                 "(SELECT count(*) FROM people_login WHERE account = $1)"), I(id));
+    assert_true(rows_next(r) && row_int(r, 0) == 0 && row_int(r, 1) == 1 && row_int(r, 2) == 0);
+    assert_int_equal(history_verify(t.st, NULL, 0), -1);
 }
 
 /* ---- the meter ------------------------------------------------------------------------------------------------------------------------- */
@@ -609,9 +660,14 @@ static void warned_once_each(void **state)
 static void forgotten_after_three_months(void **state)
 {
     (void)state;
-    int64_t a = volunteer("sara", ""), b = ready_one("toni");
+    int64_t a = volunteer("sara", ""), b = ready_one("toni"), back = ready_one("ulla");
+    assert_int_equal(move(&lead, back, "leave"), FLOW_DONE);
+    assert_int_equal(move(&lead, back, "return"), FLOW_DONE);
     assert_int_equal(volunteers_forget(t.st, noon + 89 * 86400), 0);
+    state_is(back, "interested");
     assert_int_equal(volunteers_forget(t.st, noon + 91 * 86400), 1);
+    state_is(back, "left");
+    assert_true(text_of(back, "left_on").n > 0);
     struct rows *r = ask(t.st, Q("SELECT count(*) FROM people_volunteer WHERE id IN ($1, $2)"), I(a), I(b));
     assert_true(rows_next(r) && row_int(r, 0) == 1);
 }
@@ -639,9 +695,9 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest cases[] = {
         CASE(days_and_months), CASE(from_interested_to_ready), CASE(one_role_is_enough), CASE(nobody_sets_a_state_by_hand), CASE(taking_up_needs_an_address),
         CASE(certificate_runs_out), CASE(entry_in_the_certificate_is_none), CASE(region_rules), CASE(new_text_is_signed_anew), CASE(warned_before),
-        CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead),
+        CASE(reflection_talk), CASE(exempt_until_a_day), CASE(evidence_taken_back), CASE(pausing), CASE(blocking_is_for_the_lead), CASE(a_block_holds),
         CASE(leaving_and_coming_back), CASE(all_of_them), CASE(own_area), CASE(certificates_are_for_few), CASE(refusals), CASE(absence_of_one_day),
-        CASE(nothing_stays_of_who_is_gone), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
+        CASE(nothing_stays_of_who_is_gone), CASE(names_go_with_accounts), CASE(told_on_request), CASE(limits_of_a_year), CASE(sum_of_a_year), CASE(account_numbers), CASE(warned_once_each), CASE(forgotten_after_three_months) };
     open_engine(where);
     int failed = _cmocka_run_group_tests(name, cases, countof(cases), NULL, NULL);
     close_engine();

@@ -99,11 +99,11 @@ bool    allowance_near(int64_t cents, int64_t limit);   /* 80 % or more         
 /* ---- every night (volunteer_night.c) ------------------------------------------------------------------------------------------------ */
 extern const struct job_kind volunteers_kind;
 void    volunteers_warn(struct store *st, str day);      /* a mail to who has to renew something: once 90 days ahead, once 30, once when it is over */
-int64_t volunteers_forget(struct store *st, int64_t now);            /* erases who wanted to help and was not taken up for three months      */
+int64_t volunteers_forget(struct store *st, int64_t now);            /* erases who wanted to help and was not taken up for three months; who had come back leaves */
 struct agenda;
 void    volunteers_today(struct req *q, struct agenda *g);
 
-/* ---- rows that hang on the person (volunteer_entities.c) ------------------------------------------------------------------- */
-enum { VOLUNTEER_LISTENS = 6 };
+/* ---- rows that hang on the person, or on an account (volunteer_entities.c) --------------------------------------------------- */
+enum { VOLUNTEER_LISTENS = 8 };
 extern const struct listen volunteer_listens[VOLUNTEER_LISTENS];
 #endif

@@ -150,6 +150,16 @@ static void returns(struct store *st, const struct entity *e, int64_t row, const
     stays(st, e, row, who);
 }
 
+/* Leaving lifts no block: who was blocked then comes back by the head alone, as a block is lifted by the head alone. */
+static const char *can_return(struct store *st, const struct entity *e, const void *row, const struct who *who)
+{
+    (void)e;
+    struct rows *r = ask(st, Q("SELECT v.old FROM core_history_value v WHERE v.field = 'state' AND v.history = (SELECT MAX(h.id) FROM core_history h "
+                               "WHERE h.entity = 'people.volunteer' AND h.row = $1 AND h.event = 'flow' AND h.detail = 'leave')"), I(row_meta(row)->id));
+    bool blocked = rows_next(r) && str_eq(row_str(r, 0), S("blocked"));
+    return !blocked || who_holds(who, "lead") ? NULL : N_("This person was blocked: only the head can let them come back.");
+}
+
 /* Who is taken up must be able to be reached. */
 static const char *can_take_up(struct store *st, const struct entity *e, const void *row, const struct who *who)
 {
@@ -179,12 +189,20 @@ static const struct transition volunteer_moves[] = {
     { "blocked", "unblock", "onboarding", "lead", NULL, 0, goes_on, N_("Lift the block"), N_("In admission"), true },
     LEAVE("interested", KEEPERS " volunteer"), LEAVE("onboarding", KEEPERS " volunteer"), LEAVE("training", KEEPERS " volunteer"), LEAVE("ready", KEEPERS " volunteer"),
     LEAVE("expired", KEEPERS " volunteer"), LEAVE("paused", KEEPERS " volunteer"), LEAVE("blocked", KEEPERS),
-    { "left", "return", "interested", KEEPERS, NULL, 0, returns, N_("Is back"), N_("Interested"), false },
+    { "left", "return", "interested", KEEPERS, can_return, 0, returns, N_("Is back"), N_("Interested"), false },
 };
 static const struct flow volunteer_flow = { "state", volunteer_moves, countof(volunteer_moves) };
 
+/* Evidence and decisions say it, no list that is brought in: it would lift a block. */
+static void check_state(struct store *st, const struct draft *d, struct problems *p)
+{
+    struct rows *r = ask(st, Q("SELECT state FROM people_volunteer WHERE id = $1"), I(d->id));
+    if (rows_next(r) && !str_eq(row_str(r, 0), *value_at(d, "state"))) wrong(d, p, "state", N_("This step is not possible now: somebody took it already, or it is not yours to take."));
+}
+
 static void check_volunteer(struct store *st, const struct draft *d, struct problems *p)
 {
+    if (d->id) check_state(st, d, p);
     bool calls = str_eq(*value_at(d, "channel"), S("sms")) || str_eq(*value_at(d, "channel"), S("phone"));
     if (calls && !value_at(d, "phone")->n) wrong(d, p, "phone", N_("Who wants to be asked by telephone or text message needs a number here."));
     want_order(d, p, "paused_from", "paused_until", LAST_DAY);
@@ -283,7 +301,7 @@ static void fill_certificate(struct store *st, struct draft *d)
 const struct entity certificate_entity = {
     .room = "people", .name = "certificate", .path = "certificates", .label = N_("Certificate of conduct"), .plural = N_("Certificates of conduct"),
     .fields = certificate_fields, .n = countof(certificate_fields), .size = sizeof(struct certificate),
-    .title = "title",
+    .title = "title", .own_volunteer = "volunteer",         /* nobody's right: so that a report for the person holds it    */
     .rights = certificate_rights, .n_rights = countof(certificate_rights),
     .list = { .columns = "title volunteer", .filter = "volunteer", .apart = true },
     .check = check_certificate, .before_save = fill_certificate, .after_save = derive_owner,
@@ -381,7 +399,7 @@ const struct entity allowance_entity = {
 /* ---- what happens to the rows of somebody -------------------------------------------------------------------------------------------- */
 static void evidence_gone(struct store *st, const struct event *ev) { derive_owner(st, ev->e, ev->row, false); }
 
-/* Who is made anonymous, or erased, keeps no evidence and no times; amounts stay with the accounts, without a name. */
+/* Who is made anonymous, or erased, keeps no evidence, no times and no account number; amounts stay with the accounts, without a name. */
 static void erase_below(struct store *st, const struct event *ev, const struct entity *e, bool orphans)
 {
     struct sql q = sql_new(st);
@@ -396,6 +414,8 @@ static void erase_below(struct store *st, const struct event *ev, const struct e
 static void person_gone(struct store *st, const struct event *ev)
 {
     bool erased = str_ends(str_of(ev->name), S("erased"));
+    ask(st, Q("DELETE FROM people_bank WHERE volunteer = $1"), I(ev->row));
+    ask(st, Q("DELETE FROM people_warning WHERE volunteer = $1"), I(ev->row));
     erase_below(st, ev, &proof_entity, erased);
     erase_below(st, ev, &certificate_entity, erased);
     erase_below(st, ev, &availability_entity, erased);
@@ -406,4 +426,5 @@ const struct listen volunteer_listens[VOLUNTEER_LISTENS] = {
     { "people.proof.deleted", evidence_gone },       { "people.proof.undeleted", evidence_gone },
     { "people.certificate.deleted", evidence_gone }, { "people.certificate.undeleted", evidence_gone },
     { "people.volunteer.anonymised", person_gone },  { "people.volunteer.erased", person_gone },
+    { "people.account.anonymised", account_gone },   { "people.account.erased", account_gone },
 };

@@ -64,8 +64,14 @@ void volunteers_warn(struct store *st, str day)
 int64_t volunteers_forget(struct store *st, int64_t now)
 {
     int64_t n = 0, days = volunteer_rules_on(st, date_today(store_arena(st))).interest;
-    struct rows *r = ask(st, Q("SELECT id FROM people_volunteer WHERE state = 'interested' AND changed_at < $1 ORDER BY id LIMIT 100"), I(now - days * DAY));
-    while (rows_next(r) && !store_broken(st)) n += retain_erase(st, &who_house, store_request(st), &volunteer_entity, row_int(r, 0));
+    const char *why = NULL;
+    /* Who was here before and came back has accounts that name them: they leave once more, and a year later the name goes. */
+    struct rows *r = ask(st, Q("SELECT v.id, (SELECT COUNT(*) FROM core_history h WHERE h.entity = 'people.volunteer' AND h.row = v.id AND h.event = 'flow' AND h.detail = 'return') "
+                               "FROM people_volunteer v WHERE v.state = 'interested' AND v.changed_at < $1 ORDER BY v.id LIMIT 100"), I(now - days * DAY));
+    while (rows_next(r) && !store_broken(st)) {
+        if (!row_int(r, 1)) n += retain_erase(st, &who_house, store_request(st), &volunteer_entity, row_int(r, 0));
+        else flow_do(st, &who_house, store_request(st), &volunteer_entity, row_int(r, 0), 0, S("leave"), S(""), &why);
+    }
     return n;
 }
 

@@ -149,6 +149,7 @@ static const struct { const char *item, *code[BOOK_MAX]; } books[] = {
         "KI begrüßt, Integrationsgipfel gewünscht" } },
 };
 
+/* two: NULL is none. */
 static str sentence(struct making *m, const char *one, const char *two)
 {
     static const char *const single[] = { "Beispielantwort: %s.", "Beispielantwort: vor allem %s.", "Beispielantwort: Uns ist wichtig: %s.", "Beispielantwort: Stichwort %s." };
@@ -156,7 +157,7 @@ static str sentence(struct making *m, const char *one, const char *two)
     struct buf b = buf_in(m->a, 1000);
     str rest_of = str_of(two ? pair[below(m, countof(pair))] : single[below(m, countof(single))]);
     const char *with[] = { one, two };
-    for (size_t k = 0; ; k++) {
+    for (size_t k = 0; k < countof(with) && with[k]; k++) {
         int64_t mark = str_find(rest_of, S("%s"));
         if (mark < 0) break;
         buf_put(&b, str_upto(rest_of, (size_t)mark));
@@ -180,7 +181,7 @@ static size_t book_of(const char *item)
 static void write_texts(struct making *m, struct pool p, const char *item, size_t k)
 {
     size_t book = book_of(item), n = book_size(book);
-    for (size_t i = 0; i < k && i < p.n; i++) {
+    for (size_t i = 0; n && i < k && i < p.n; i++) {
         uint32_t x = below(m, (uint32_t)n), y = below(m, (uint32_t)n), z = below(m, (uint32_t)n);
         uint32_t one = x < y ? x : y;
         *value(m, p.at[i], item) = sentence(m, books[book].code[one], z != one && z < n / 2 ? books[book].code[z] : NULL);
@@ -376,7 +377,7 @@ static const struct { const char *lang, *wish[4]; } wishes[] = {
 
 void demo_answers_residents(struct store *st, struct arena *a, int64_t survey)
 {
-    size_t of[RESIDENTS];
+    size_t of[RESIDENTS] = { 0 };
     struct making *m = begin_making(st, a, survey, RESIDENTS, 311410);
     if (!m || !move(m, "open")) return;
     struct pool all = everybody(m);

@@ -31,7 +31,7 @@ static const struct field entry_fields[] = { ANSWERS DAY LANGUAGE ACTOR };
 static const struct right answer_rights[] = { OFFICE(READ | EXPORT) };
 static const struct right entry_rights[] = { OFFICE(READ | CREATE | UPDATE | DELETE), { "editor", READ | CREATE | UPDATE | DELETE, PUBLIC | INTERNAL | PERSONAL, ROWS_ALL } };
 
-#define SHAPE(named, labelled, of) .room = "survey", .name = named, .label = labelled, .plural = labelled, .fields = of, .n = countof(of), .size = sizeof(struct shape), \
+#define SHAPE(named, labelled, of) .room = "survey", .name = (named), .label = (labelled), .plural = (labelled), .fields = (of), .n = countof(of), .size = sizeof(struct shape), \
                                    .title = "answers", .purpose = PURPOSE, .basis = BASIS
 static const struct entity response_shape = { SHAPE("response", N_("Answered questionnaires"), response_fields), .rights = answer_rights, .n_rights = countof(answer_rights) };
 static const struct entity text_shape = { SHAPE("text", N_("Open answers"), text_fields), .rights = answer_rights, .n_rights = countof(answer_rights) };

@@ -328,8 +328,10 @@ str sentences_codes(struct arena *a, const struct open_codes *o)
     if (behind.n) add(&b, CODED_BEHIND, { "label", behind }, { "k", k }, { "n", n });
     else if (c->coded == c->texts) add(&b, CODED_ALL, { "n", n });
     else add(&b, CODED, { "k", k }, { "n", n });
-    const struct coded_row *first = c->first >= 0 ? &c->row[c->first] : NULL;
-    if (first) add(&b, CODED_FIRST, { "label", first->label }, { "pct", share(a, first->k, c->coded) }, { "k", count(a, first->k) }, { "n", k });
+    if (c->first >= 0) {
+        const struct coded_row *first = &c->row[c->first];
+        add(&b, CODED_FIRST, { "label", first->label }, { "pct", share(a, first->k, c->coded) }, { "k", count(a, first->k) }, { "n", k });
+    }
     if (!g->hidden) add(&b, CODED_TWICE, { "n", count(a, g->both) }, { "pct", share(a, g->both - g->differ, g->both) }, { "k", count(a, g->both - g->differ) });
     for (size_t i = 0; i < c->n; i++) some |= c->row[i].hidden;
     if (some) add_text(&b, str_of(texts[SAY_CODED_PROTECTED]));

@@ -96,7 +96,7 @@ static void take_line(struct arena *a, struct xform_table *t, int64_t row, const
 /* Lines without a cell are passed over; the first is the head. */
 static void read_lines(struct source *s, struct xform_table *t, struct xform_findings *f)
 {
-    str cell[CSV_COLUMNS_MAX], why = S("");
+    str cell[CSV_COLUMNS_MAX];
     size_t n = 0;
     t->line = arena_array(f->a, struct xform_line, ROWS_MAX);
     while (next_line(s, f->a, cell, &n)) {
@@ -108,7 +108,7 @@ static void read_lines(struct source *s, struct xform_table *t, struct xform_fin
         if (t->lines == ROWS_MAX) { xform_problem(f, t->sheet, row, S(""), N_("These are too many rows."), S("")); return; }
         take_line(f->a, t, row, cell, n);
     }
-    why = s->of_csv ? s->csv.why : xlsx_why(s->x);
+    str why = s->of_csv ? s->csv.why : xlsx_why(s->x);
     if (why.n) xform_problem(f, t->sheet, s->of_csv ? s->csv.line : xlsx_line(s->x), S(""), arena_z(f->a, why), S(""));
 }
 
