@@ -55,6 +55,13 @@ one_engine() {
     is "$name: a backup of what was restored" 0 backup "$name-2.gz" $to
     content "$name.gz" >one; content "$name-2.gz" >two
     verdict "$name: holds the same, byte for byte" "$(cmp -s one two && [ -s one ] && echo yes)"
+    exec 9>"$name-3.gz.part"; flock 9
+    # shellcheck disable=SC2086
+    is "$name: two at one place: the second is told so" 1 backup "$name-3.gz" $to
+    verdict "$name: and takes nothing away" "$(grep -q 'another backup' err && [ -e "$name-3.gz.part" ] && [ ! -e "$name-3.gz" ] && echo yes)"
+    exec 9>&-
+    # shellcheck disable=SC2086
+    is "$name: over what one left that was cut off" 0 backup "$name-3.gz" $to
     # shellcheck disable=SC2086
     is "$name: a region that is there is not touched" 1 restore "$name.gz" $to
     # shellcheck disable=SC2086

@@ -135,6 +135,26 @@ async function slow(s) {
   sockets.forEach(c => c.destroy())
 }
 
+// Files lie in memory while they arrive, and a cookie is easily invented: of one network eight at a time, then 503; what is small is taken all the same.
+async function crowd(s) {
+  const form = n => `--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${'a'.repeat(n)}\r\n--x--\r\n`
+  const headers = { cookie: 'x=y', 'content-type': 'multipart/form-data; boundary=x' }, large = form(400_000), sockets = []
+  const post = (body, path = '/kleve/de/login') => ask(s.port, path, { ...headers, 'content-length': body.length }, { method: 'POST', body }).then(a => a.status)
+  for (let i = 0; i < 8; i++) {
+    const c = net.connect(s.port, '127.0.0.1').on('error', () => {}).on('data', d => { c.said = statuses(d.toString('latin1'))[0] ?? c.said })
+    c.write(`POST /kleve/de/login HTTP/1.1\r\nHost: x\r\nCookie: x=y\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${large.length}\r\n\r\n${large.slice(0, -1)}`)
+    sockets.push(c)
+  }
+  await wait(500)
+  check('a crowd of files: the ninth waits outside', await post(large) === 503)
+  check('what is small comes in', await post(form(1000)) === 403)
+  sockets.forEach(c => c.write(large.slice(-1)))
+  await wait(500)
+  check('the eight were heard', sockets.every(c => c.said === 403), sockets.map(c => c.said).join())
+  check('and left their places', await post(large) === 403)
+  sockets.forEach(c => c.destroy())
+}
+
 // Log-ins (Argon2id, with a delay for wrong passwords of their own) keep no thread of the network from answering; a flood of them is refused.
 async function writing(s) {
   const page = await ask(s.port, '/kleve/de/login'), cookie = page.headers['set-cookie'][0].split(';')[0]
@@ -181,6 +201,7 @@ async function metrics(options) {
   check('metrics: with the token', (await ask(s.port, '/metrics', { authorization: `Bearer ${token}` })).status === 200)
   check('metrics: with another token', (await ask(s.port, '/metrics', { authorization: 'Bearer abcdefghijklmnop-2' })).status === 404)
   await stop(s)
+  check('metrics: each socket is closed once', !/ error /.test(s.log), s.log.slice(-500))
 }
 
 async function demo(options) {
@@ -279,7 +300,7 @@ for (const [engine, options] of engines) {
   const s = await serve(options, ['--log', 'warning'])
   await codings(s)
   await fronts(s)
-  if (engine === 'sqlite') { await odd(s); await slow(s) }
+  if (engine === 'sqlite') { await odd(s); await crowd(s); await slow(s) }
   check(`${engine}: stops with 0`, await stop(s) === 0)
   check(`${engine}: no sanitizer says anything`, !/AddressSanitizer|runtime error/.test(s.log), s.log.slice(0, 2000))
   if (engine === 'sqlite') { await proxied(options); await demo(options) }

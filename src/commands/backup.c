@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { TRIES = 5, BACKUP_SECONDS = 6 * 3600 };
@@ -126,6 +128,20 @@ static int save(struct call *c, int fd, const struct source *s)
     return failed("other writers are in the way; try again later");
 }
 
+/* Two that write to the same place at once would each call whole what the other is still writing over: the second is told so. A file that was moved to its
+** place between opening and locking is that of a backup which is done. -1: said. */
+static int open_part(str part)
+{
+    struct stat mine, there;
+    int fd = open(part.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) { (void)backup_no_file("write", part); return -1; }
+    bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0 && fchmod(fd, 0600) == 0;
+    if (locked && fstat(fd, &mine) == 0 && stat(part.p, &there) == 0 && mine.st_ino == there.st_ino && mine.st_dev == there.st_dev) return fd;
+    (void)failed("%.*s is being written by another backup", STR(part));
+    close(fd);
+    return -1;
+}
+
 /* Written beside its place and moved there when it is whole: whoever finds the file finds a backup. Only its owner may read it. */
 int command_backup(struct call *c)
 {
@@ -137,12 +153,12 @@ int command_backup(struct call *c)
     if (rc) return rc;
     s.key = &key;
     if ((rc = open_regions(c, &s.at, &s.n)) != DONE) return rc;
-    int fd = open(part.p, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0) return backup_no_file("write", part);
+    int fd = open_part(part);
+    if (fd < 0) return FAILED;
     rc = save(c, fd, &s);
     if (!rc && given(c, "verify")) rc = backup_verify(c, fd, &key);
-    close(fd);
     if (!rc && rename(part.p, arena_z(c->a, c->arg[0])) != 0) rc = backup_no_file("write", c->arg[0]);
     if (rc) (void)unlink(part.p);
+    close(fd);                                            /* the lock goes last */
     return rc;
 }

@@ -462,22 +462,28 @@ static bool wait_turn(struct state *s)
     return pthread_mutex_timedlock(&s->making, &until) == 0;
 }
 
+/* An answer that is not made of the data as they are is nobody's to keep: their number stays the same when the search is ready, and that answer with it. */
+static void unkept(struct req *q) { q->version = 0; }
+
 struct state *state_open(struct req *q)
 {
     struct state *s = state_of(q->app->stores, q->region);
-    if (!s) return NULL;
+    if (!s) { unkept(q); return NULL; }
     bool good = false;
     if ((!beside.runs || s->made) && wait_turn(s)) {
         good = bring(s, q->app->stores, !beside.runs);
         pthread_mutex_unlock(&s->making);
     }
+    if (!good) unkept(q);
     if (!good && beside.runs) {
         call_thread(s);
         wait_for(s);
     }
-    if (!s->made) { state_leave(s); return NULL; }
     pthread_rwlock_rdlock(&s->lock);
-    return s;
+    if (s->made) return s;                                /* asked with the lock: a wasteful one may just have been cleared */
+    state_close(s);
+    unkept(q);
+    return NULL;
 }
 
 void state_close(struct state *s)

@@ -6,7 +6,6 @@
 #include "entity/files.h"
 #include "serve/picture.h"
 #include "serve/write.h"
-#include "text/image.h"
 #include <string.h>
 
 enum { SIDE = 800 };                                      /* pixels, where the field does not say */
@@ -58,6 +57,14 @@ static void picture_get(struct req *q)
     if (row) show(q, f, row, NULL);
 }
 
+bool picture_clean(struct req *q, str bytes, int side, struct image *ret, const char **why)
+{
+    (void)store_end(q->st, true);                         /* that the row was read may have to be written down */
+    bool good = image_clean(q->a, bytes, side, ret, why);
+    q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
+    return good;
+}
+
 /* Nothing chosen: NULL bytes and a sentence; otherwise the name of the picture as it is kept. */
 static str bring(struct req *q, const struct field *f, const char **wrong)
 {
@@ -65,7 +72,7 @@ static str bring(struct req *q, const struct field *f, const char **wrong)
     const struct form_part *p = NULL;
     for (size_t i = 0; i < q->uploads; i++) if (str_eq(q->upload[i].name, S("picture")) && q->upload[i].bytes.n) p = &q->upload[i];
     if (!p) { *wrong = N_("Please choose a picture first."); return (str){ "", 0 }; }
-    if (!image_clean(q->a, p->bytes, f->max ? (int)f->max : SIDE, &image, wrong)) return (str){ "", 0 };
+    if (!picture_clean(q, p->bytes, f->max ? (int)f->max : SIDE, &image, wrong)) return (str){ "", 0 };
     str name = files_put(q->st, image.bytes, image_mime(image.type), image.width, image.height);
     if (!name.n) *wrong = N_("This picture is too large. At most 10 MB.");
     return name;

@@ -1,9 +1,9 @@
 /* portal.c - what surrounds the public pages: emergency numbers, reading offline with its service worker and the app, logos of funders. */
+#include "serve/picture.h"
 #include "serve/portal.h"
 #include "entity/files.h"
 #include "look/particulars.h"
 #include "look/portal.h"
-#include "text/image.h"
 #include "text/json.h"
 #include "web/wording.h"
 
@@ -112,7 +112,7 @@ static str bring(struct req *q, const struct field *f, const char **wrong)
     const struct form_part *p = NULL;
     for (size_t i = 0; i < q->uploads; i++) if (str_eq(q->upload[i].name, S("picture")) && q->upload[i].bytes.n) p = &q->upload[i];
     if (!p) { *wrong = N_("Please choose a picture first."); return S(""); }
-    if (!image_clean(q->a, p->bytes, (int)f->max, &image, wrong)) return S("");
+    if (!picture_clean(q, p->bytes, (int)f->max, &image, wrong)) return S("");
     str name = files_put(q->st, image.bytes, image_mime(image.type), image.width, image.height);
     if (!name.n) *wrong = N_("This picture is too large. At most 10 MB.");
     return name;

@@ -69,7 +69,8 @@ static void numbers_resize(struct index *x, struct numbers *t, size_t room)
 /* Numbers begin at 1. */
 static void numbers_put(struct index *x, struct numbers *t, uint64_t key, uint32_t number)
 {
-    if (t->n * 4 >= t->room * 3) numbers_resize(x, t, t->room ? t->room * 2 : 256);     /* three quarters full at most: fuller is slow */
+    /* Three quarters full at most: fuller is slow. And one place stays free, for looking ends there: a packed table of one has three. */
+    if (t->n * 4 >= t->room * 3 || t->n + 2 > t->room) numbers_resize(x, t, t->room ? t->room * 2 : 256);
     size_t i = place_in(t, key);
     if (!t->at[i].number) t->n++;
     t->at[i] = (struct number){ { (uint32_t)key, (uint32_t)(key >> 32) }, number };

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "text/index.h"
 #include <string.h>
+#include <unistd.h>
 
 static struct arena *a;
 static int set_up(void **state) { (void)state; a = arena_new(); return 0; }
@@ -81,6 +82,25 @@ static void packs(void **state)
 }
 
 /* Scores lie between 0 and 1 and fall; the same question gives the same order; fewer are the first of more. */
+/* A region, or a language, with one text at first: what is put after packing finds its place, and looking for more comes to an end. */
+static void grows(void **state)
+{
+    (void)state;
+    for (uint64_t first = 0; first < 5; first++) {
+        struct index *x = index_new(S("de"));
+        uint64_t id = 1;
+        struct index_hit hit[20];
+        alarm(20);                                        /* looking in a full table never ends */
+        for (; id <= first; id++) put(x, id, "Linde", "");
+        index_pack(x);
+        for (; id <= first + 12; id++) put(x, id, "Linde", "");
+        assert_int_equal(ask(x, "Linde", hit, countof(hit)), first + 12);
+        index_drop(x, 99);
+        alarm(0);
+        index_free(x);
+    }
+}
+
 static void orders(void **state)
 {
     (void)state;
@@ -172,7 +192,8 @@ static void extra_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(finds), cmocka_unit_test(packs), cmocka_unit_test(orders), cmocka_unit_test(forgets), cmocka_unit_test(narrows),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(finds), cmocka_unit_test(packs), cmocka_unit_test(grows), cmocka_unit_test(orders), cmocka_unit_test(forgets),
+                                        cmocka_unit_test(narrows),
                                         cmocka_unit_test(knows_words), cmocka_unit_test(extra_words) };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

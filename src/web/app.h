@@ -34,8 +34,9 @@ uint64_t app_generation(struct app *app);
 ** Takes method, target, headers and body from `q` (memory from q->a), leaves status, type, headers and body there. */
 void dispatch(struct req *q);
 /* The same in two steps, for a server whose threads must not wait: the first reads the address and finds the route; true: the rest is still to be
-** done, and it may take long if dispatch_slow() says so. Each step may run in a thread of its own. */
+** done, and it may take long if dispatch_slow() says so. Each step may run in a thread of its own. With q->brief the second step waits for nobody who
+** writes: false, and nothing is answered, if it turns out that this reading has to be written down; then again without q->brief, where waiting does no harm. */
 bool dispatch_begin(struct req *q);
 bool dispatch_slow(const struct req *q);
-void dispatch_end(struct req *q);
+MUST_USE bool dispatch_end(struct req *q);
 #endif

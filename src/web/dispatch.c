@@ -316,17 +316,20 @@ static void clear_answer(struct req *q)
     q->out.full = false;
 }
 
-/* Reading is a snapshot, unless it has to be logged: foreseen by the route's entity, or found out while reading (the name of a volunteer whom a row refers to). */
-static void begin(struct req *q, bool *touch, bool turn)
+/* Reading is a snapshot, unless it has to be logged: foreseen by the route's entity, or found out while reading (the name of a volunteer whom a row refers to).
+** False: this thread may not wait until it can write. */
+static bool begin(struct req *q, bool *touch, bool turn)
 {
     q->st = store_begin(q->app->stores, q->region, is_reading(q) && !q->logs ? STORE_READ : STORE_WRITE, q->a, q->id);
     if (turn) store_turn(q->st);
     identify(q, touch);
-    if (!is_reading(q) || q->logs || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return;
+    if (!is_reading(q) || q->logs || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return true;
     if (store_end(q->st, false) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(q->st)));
     q->logs = true;
+    if (q->brief) return false;
     q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
     if (turn) store_turn(q->st);
+    return true;
 }
 
 enum { TRIES = 5 };
@@ -351,7 +354,7 @@ static bool attempt(struct req *q, bool *touch, bool *turn)
         else req_fail(q, 403, N_("You do not have access to this page."));
         return true;
     }
-    begin(q, touch, *turn);
+    if (!begin(q, touch, *turn)) return false;
     if (!allowed(q)) deny(q);
     else if (!proved(q)) forged(q);
     else if (!too_often(q)) q->route->handle(q);
@@ -367,12 +370,15 @@ static bool attempt(struct req *q, bool *touch, bool *turn)
     return true;
 }
 
-/* A session in use stays open: its time is noted now and then, in a transaction of its own. */
+/* A session in use stays open: its time is noted now and then, in a transaction of its own. Where somebody writes for long, the next request notes it:
+** nobody waits for that, and those who read what is public least of all. */
+enum { TOUCH_PATIENCE = 200 };                            /* milliseconds */
 static void touch_session(struct req *q)
 {
     struct store *st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, (str){ "", 0 });
+    store_deadline(st, TOUCH_PATIENCE);
     q->app->people->touch(st, cookie_of(q, S(SESSION_COOKIE)));
-    if (store_end(st, true) != STORE_DONE) log_line(LOG_WARNING, "store: %.*s", STR(store_why(st)));
+    if (store_end(st, true) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(st)));
 }
 
 /* From the address to a route. False: that was the answer already. */
@@ -394,20 +400,24 @@ static bool find(struct req *q)
     return q->route != NULL;
 }
 
-/* Where a disk is so slow that a try already waits until its deadline, another would only keep a thread and the reader waiting. */
-static void answer(struct req *q)
+/* Where a disk is so slow that a try already waits until its deadline, another would only keep a thread and the reader waiting. False: see app.h. */
+static bool answer(struct req *q)
 {
     bool turn = false;
     int64_t until = moment_ticks() + STORE_DEADLINE;
     for (int i = 0; i < TRIES && (i == 0 || q->route->slow || moment_ticks() < until); i++) {
         bool touch = false;
-        if (!attempt(q, &touch, &turn)) continue;
+        if (!attempt(q, &touch, &turn)) {
+            if (q->brief && q->logs) return false;
+            continue;
+        }
         if (touch && moment_ticks() < until) touch_session(q);
-        return;
+        return true;
     }
     clear_answer(q);
     req_header(q, "Retry-After", S("1"));
     req_fail(q, 503, N_("Many people are saving just now. Please try again in a moment."));
+    return true;
 }
 
 static void finish(struct req *q)
@@ -438,14 +448,16 @@ bool dispatch_begin(struct req *q)
 
 bool dispatch_slow(const struct req *q) { return q->route->slow || !is_reading(q); }
 
-void dispatch_end(struct req *q)
+bool dispatch_end(struct req *q)
 {
     log_request(q->id);
-    answer(q);
-    finish(q);
+    bool done = answer(q);
+    if (done) finish(q);
+    else log_request((str){ 0 });
+    return done;
 }
 
 void dispatch(struct req *q)
 {
-    if (dispatch_begin(q)) dispatch_end(q);
+    if (dispatch_begin(q)) (void)!dispatch_end(q);        /* not brief: it always is */
 }

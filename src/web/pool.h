@@ -2,7 +2,8 @@
 ** bounded: whoever does not fit is told so at once.
 **
 ** Writing (log-ins too) comes before what is only read (PDF, workbooks, catalogues), and threads are kept free for it: a crowd that asks for files keeps nobody
-** from logging in or saving. Who asks is not known yet here, so readers with and without a session stand in one line.
+** from logging in or saving. Reading that is written down is writing, too. Who asks is not known yet here, so readers with and without a session stand in
+** one line.
 */
 #ifndef WEB_POOL_H
 #define WEB_POOL_H

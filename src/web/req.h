@@ -45,6 +45,7 @@ struct req {
     int64_t began, *until;                              /* seconds; *until: when the answer changes by itself, 0: it does not. Pages say it, too, */
                                                         /* though a request is given to them for reading only          */
     bool hang_up;                                       /* close the connection after the answer                      */
+    bool brief;                                         /* on a thread that others need: it may not wait for who writes (dispatch_end) */
     struct store *st;                                   /* the region's transaction                                   */
     bool logs;                                          /* it writes, though the request reads: the reading has to be logged; no browser keeps such an answer */
     const struct front *front;                          /* the address is in another program's order: room.h; NULL: in ours */

@@ -36,6 +36,7 @@ enum {
     LEAST_RATE = 16,                                    /* … to be taken, with one more for so many bytes              */
     LEAST_UP = 64,                                      /* and of a request's body: 11 MB on a slow line in three minutes */
     DRAIN_MAX = 4 * UPLOAD_MAX,                         /* bytes of a body that nobody will read                       */
+    UPLOADS = 16, UPLOADS_OF_ONE = 8,                   /* large bodies in memory at the same time; of one network     */
     MEMORY = 32 * 1024,                                 /* per connection: address and headers fit, or 414, 431        */
     LINGER = 5000, SPARE = 64, TICK = 250,
     REST = 30000,                                       /* milliseconds after which a connection to the store that nobody uses is closed */
@@ -124,6 +125,34 @@ static void cut_off_slow(void)
     pthread_mutex_unlock(&wires.lock);
 }
 
+/* ---- large bodies ------------------------------------------------------------------------------------------------------- */
+/* They lie in memory while they arrive, and whoever says that there is a session need not have one: without a limit a few hundred strangers who begin to
+** send files and never end would take all memory there is. Part of the places stays free for other networks. 0: nobody's. */
+static struct { pthread_mutex_t lock; uint64_t of[UPLOADS]; } large = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* The place, to be given back; -1: there is none. */
+static int large_take(str network)
+{
+    uint64_t who = str_hash(network) | 1;
+    int place = -1, own = 0;
+    pthread_mutex_lock(&large.lock);
+    for (int i = 0; i < UPLOADS; i++) {
+        if (!large.of[i] && place < 0) place = i;
+        own += large.of[i] == who;
+    }
+    if (own >= UPLOADS_OF_ONE) place = -1;
+    if (place >= 0) large.of[place] = who;
+    pthread_mutex_unlock(&large.lock);
+    return place;
+}
+
+static void large_give(int place)
+{
+    pthread_mutex_lock(&large.lock);
+    large.of[place] = 0;
+    pthread_mutex_unlock(&large.lock);
+}
+
 /* ---- one request ------------------------------------------------------------------------------------------------------ */
 /* Lives in its own arena. The library lets go of the request and of the answer's bytes one after the other: the last one ends it. */
 struct visit {
@@ -134,6 +163,7 @@ struct visit {
     int64_t began;
     str target;
     struct buf body; size_t arrived; bool announced;
+    int place; bool crowded;                            /* among the large bodies, -1: none; there was no place left   */
     bool seen, anybody;                                 /* anybody: GET or HEAD without anything personal: the cache may answer */
     str none_match, accept_encoding;
     struct req *q;                                      /* from the pool, answered                                    */
@@ -151,7 +181,8 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *c)
 {
     struct arena *a = arena_take();
     struct visit *v = arena_new_of(a, struct visit);
-    *v = (struct visit){ .a = a, .app = cls, .c = c, .holders = 1, .began = moment_ticks(), .target = arena_copy(a, str_of(target)), .body = buf_in(a, BODY_MAX) };
+    *v = (struct visit){ .a = a, .app = cls, .c = c, .holders = 1, .began = moment_ticks(), .target = arena_copy(a, str_of(target)),
+                         .body = buf_in(a, BODY_MAX), .place = -1 };
     atomic_fetch_add(&open_requests, 1);
     return v;
 }
@@ -160,7 +191,9 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *c)
 static void on_completed(void *cls, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why)
 {
     (void)cls; (void)why;
-    if (!*state) return;
+    const struct visit *v = *state;
+    if (!v) return;
+    if (v->place >= 0) large_give(v->place);
     release(*state);
     *state = NULL;
     atomic_fetch_sub(&open_requests, 1);
@@ -273,6 +306,11 @@ static enum MHD_Result refuse(struct visit *v, const char *method, int status, c
     return send_answer(v, q, method, true);
 }
 
+static enum MHD_Result refuse_crowd(struct visit *v, const char *method)
+{
+    return refuse(v, method, 503, "Many files are being sent just now. Please try again in a moment.");
+}
+
 /* ---- from the cache --------------------------------------------------------------------------------------------------- */
 static void drop_made(void *made) { MHD_destroy_response(made); }
 
@@ -343,6 +381,17 @@ static bool too_large_to_read(const struct visit *v, const struct census *k, int
     return n > (int64_t)v->body.max && (k->expects || n > DRAIN_MAX);
 }
 
+/* Files: of those who show a cookie or a token. Without a place the body is read over to its end, so that its sender sees the answer. */
+static void make_room(struct visit *v, const struct census *k, int64_t n)
+{
+    if (!k->multipart || !k->personal || (k->length && n <= (int64_t)v->body.max)) return;
+    struct req *q = reply_new(v->app, v->a);
+    locate_reader(v->c, q, k);
+    v->place = large_take(q->client);
+    v->crowded = v->place < 0;
+    if (!v->crowded) v->body.max = UPLOAD_MAX;
+}
+
 /* First call: headers only. An answer given here refuses the body, and the library closes the connection after it. */
 static enum MHD_Result look_at_head(struct visit *v, const char *method)
 {
@@ -351,10 +400,12 @@ static enum MHD_Result look_at_head(struct visit *v, const char *method)
     v->seen = true;
     MHD_get_connection_values_n(v->c, MHD_HEADER_KIND, count, &k);
     if (ambiguous(&k)) return refuse(v, method, 400, "This request can be read in two ways.");
-    if (k.multipart && k.personal) v->body.max = UPLOAD_MAX;      /* strangers send no files */
-    if (k.length && (!str_int(k.content_length, &n) || too_large_to_read(v, &k, n))) return refuse(v, method, 413, "This is too large.");
+    if (k.length && !str_int(k.content_length, &n)) return refuse(v, method, 413, "This is too large.");
+    make_room(v, &k, n);
+    if (k.length && too_large_to_read(v, &k, n)) return v->crowded ? refuse_crowd(v, method) : refuse(v, method, 413, "This is too large.");
     v->announced = k.length;
-    if (n > 0) allow_until(v->c, v->began + WHOLE + (n < (int64_t)v->body.max ? n : (int64_t)v->body.max) / LEAST_UP);
+    int64_t most = v->crowded ? UPLOAD_MAX : (int64_t)v->body.max;
+    if (n > 0) allow_until(v->c, v->began + WHOLE + (n < most ? n : most) / LEAST_UP);
     bool reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     v->anybody = reading && !k.personal && !k.part && !k.length && !k.coding;
     v->none_match = k.none_match;
@@ -377,7 +428,7 @@ static enum MHD_Result take_body(struct visit *v, const char *bytes, size_t *n)
 static void work_slowly(void *ctx)
 {
     struct visit *v = ctx;
-    dispatch_end(v->q);
+    (void)!dispatch_end(v->q);                            /* not brief: it answers */
     MHD_resume_connection(v->c);
 }
 
@@ -392,15 +443,15 @@ static enum MHD_Result answer(struct visit *v, const char *method)
     q->body = buf_str(&v->body);
     allow_until(v->c, INT64_MAX);                         /* whatever we take: it is our time */
     if (!dispatch_begin(q)) return send_answer(v, q, method, false);
-    if (!pool || !dispatch_slow(q)) {
-        dispatch_end(q);
-        return send_answer(v, q, method, false);
-    }
+    bool slow = pool && dispatch_slow(q);
+    q->brief = pool && !slow;                             /* who writes for long (an import) may not keep this thread, whose other readers only want a page */
+    if (!slow && dispatch_end(q)) return send_answer(v, q, method, false);
+    enum pool_kind kind = slow && (q->method == GET || q->method == HEAD) ? POOL_READING : POOL_WRITING;      /* what is not slow has to write who read it */
+    q->brief = false;
     v->q = q;
     log_request((str){ 0 });
     MHD_suspend_connection(v->c);                         /* before it is given away: it may come back at once */
-    bool reads = q->method == GET || q->method == HEAD;
-    if (pool_give_work(pool, reads ? POOL_READING : POOL_WRITING, work_slowly, v)) return MHD_YES;
+    if (pool_give_work(pool, kind, work_slowly, v)) return MHD_YES;
     metric_add(METRIC_POOL_FULL, 1);
     v->q = reply_new(v->app, v->a);
     req_header(v->q, "Retry-After", S("2"));
@@ -418,7 +469,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
     (void)cls; (void)url; (void)version; (void)c;
     if (!v->seen) return look_at_head(v, method);
     if (*n) return take_body(v, bytes, n);
-    if (v->body.full) return refuse(v, method, 413, "This is too large.");
+    if (v->body.full) return v->crowded ? refuse_crowd(v, method) : refuse(v, method, 413, "This is too large.");
     if (from_cache(v, method, &ret)) return ret;
     return v->q ? send_answer(v, v->q, method, false) : answer(v, method);
 }
@@ -492,19 +543,26 @@ static bool start_all(struct app *app, const struct server_options *o, struct ru
     return false;
 }
 
+/* The library closes the socket of a daemon that it stops, unless it was taken from it before (linger). Closed twice, it may by then be another's: the number
+** is given anew at once, perhaps to a database that a job has just opened. */
+static void end_daemon(struct MHD_Daemon *d, int *fd, bool taken)
+{
+    if (d) MHD_stop_daemon(d);
+    if ((!d || taken) && *fd >= 0 && close(*fd) != 0) log_line(LOG_ERROR, "a listening socket was closed by somebody else");
+    *fd = -1;
+}
+
 /* What is still at work in the pool keeps its connection asleep, and the library must not end before: it is waited for, however long the transaction
 ** takes. A second signal ends the process at once; the store then is as after a power cut, which it is made for. */
 static void stop_all(struct app *app, struct running *r)
 {
-    if (r->metrics) MHD_stop_daemon(r->metrics);
+    end_daemon(r->metrics, &r->metrics_fd, false);
     pool_end(pool);                                       /* a request that comes now is refused by it */
     const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
     for (int i = 0; i < 50 && open_requests; i++) nanosleep(&pause, NULL);     /* what the pool has just answered is to be sent */
-    if (r->public) MHD_stop_daemon(r->public);
+    end_daemon(r->public, &r->public_fd, stopping);
     pool_free(pool);                                      /* only now no thread of the library asks for it */
     pool = NULL;
-    close(r->public_fd);
-    if (r->metrics_fd >= 0) close(r->metrics_fd);
     cache_free(app->cache);
     app->cache = NULL;
     while (spare.n) arena_free(spare.at[--spare.n]);

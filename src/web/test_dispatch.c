@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "base/log.h"
+#include "base/moment.h"
 #include "base/rand.h"
 #include "entity/test_room.h"
 #include "web/app.h"
@@ -80,6 +81,9 @@ static void front_failed(struct req *q, int status, const char *detail) { (void)
 static const struct front front = { before, inside, tongue, front_failed };
 static void who_asks(struct req *q) { buf_fmt(&q->out, "%s", who_staff(&q->who) ? "staff" : "visitor"); }
 
+/* Finds out while reading that somebody has to be told who read. */
+static void meet(struct req *q) { if (store_must_write(q->st)) tell(q); }
+
 static const struct route routes[] = {
     { GET, "list",           tell,        ROUTE_OPEN,  .front = &front },
     { GET, "list/{key}",     tell,        ROUTE_OPEN,  .front = &front },
@@ -108,6 +112,7 @@ static const struct route routes[] = {
     { GET, "broken",         break_store, ROUTE_OPEN,  NULL, BASE_PAGE },
     { GET, "much/{how}",     too_much,    ROUTE_OPEN,  NULL, BASE_PAGE },
     { GET, "on",             lead_on,     ROUTE_OPEN,  NULL, BASE_PAGE },
+    { GET, "met",            meet,        ROUTE_OPEN,  NULL, BASE_PAGE },
 };
 
 /* ---- asking ---------------------------------------------------------------------------------------------------------------------------- */
@@ -447,6 +452,79 @@ static void broken(void **state)
     is(ask_for(GET, "/%s/en/much/told", region), 503, S("<503 Too much en>"));
 }
 
+/* ---- nobody waits on a thread that others need ------------------------------------------------------------------------------------------- */
+/* Somebody writes for long: on SQLite nobody else can then. */
+static struct store *write_long(void)
+{
+    struct store *st = store_begin(app.stores, str_of(region), STORE_WRITE, room.a, S(""));
+    ask(st, Q("UPDATE core_setting SET value = 'long' WHERE name = 'row'"));
+    return st;
+}
+
+static struct req *brief_of(const char *path, const char *role)
+{
+    struct req *q = reply_new(&app, room.a);
+    q->target = told("/%s/de/%s", region, path);
+    q->who = who_of(role, 0, 0);
+    q->from = FROM_COMMAND;
+    q->brief = true;
+    calls = 0;
+    assert_true(dispatch_begin(q));
+    return q;
+}
+
+/* A reading that is written down is given back at once, foreseen or found out, and answered where waiting does no harm. */
+static void brief(void **state)
+{
+    (void)state;
+    static const struct { const char *path, *role; } cases[] = { { "things", "nurse" }, { "met", "visitor" } };
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct store *busy_one = write_long();
+        int64_t began = moment_ticks();
+        struct req *q = brief_of(cases[i].path, cases[i].role), *visitor = brief_of("things", "visitor");
+        assert_false(dispatch_end(q));
+        assert_true(calls == 0 && dispatch_end(visitor) && visitor->status == 200);
+        assert_true(moment_ticks() - began < 2000);
+        must(store_end(busy_one, true) == STORE_DONE, store_why(busy_one));
+        q->brief = false;
+        assert_true(dispatch_end(q));
+        is(q, 200, told("de|%s|", region));
+        assert_true(q->logs && calls == 1 + 1);
+    }
+}
+
+static bool known(struct req *q, str cookie, struct who *ret, bool *touch)
+{
+    (void)q; (void)cookie;
+    *ret = who_of("editor", 0, 0);
+    return *touch = true;
+}
+static void touch(struct store *st, str cookie) { ask(st, Q("UPDATE core_setting SET value = $1 WHERE name = 'row'"), T(cookie)); }
+
+/* That a session is in use is noted, but nobody waits long for it. */
+static void touched(void **state)
+{
+    (void)state;
+    static const struct who_source people = { .session = known, .touch = touch };
+    app.people = &people;
+    for (int busy = 0; busy < 2; busy++) {
+        struct store *busy_one = busy ? write_long() : NULL;
+        struct req *q = reply_new(&app, room.a);
+        q->target = told("/%s/de/things", region);
+        q->cookie = busy ? S("bruecke=later") : S("bruecke=first");
+        int64_t began = moment_ticks();
+        dispatch(q);
+        assert_true(q->status == 200 && q->from == FROM_COOKIE && moment_ticks() - began < 2000);
+        if (busy_one) must(store_end(busy_one, false) == STORE_ROLLED_BACK, store_why(busy_one));
+    }
+    app.people = NULL;
+    struct store *st = store_begin(app.stores, str_of(region), STORE_READ, room.a, S(""));
+    struct rows *r = ask(st, Q("SELECT value FROM core_setting WHERE name = 'row'"));
+    assert_true(rows_next(r));
+    same(row_str(r, 0), S("first"));
+    assert_int_equal(store_end(st, true), STORE_DONE);
+}
+
 /* A region that is made beside us is found at once, and one whose store is gone says so. */
 static void regions(void **state)
 {
@@ -553,6 +631,7 @@ static int run_engine(const char *name, const char *where)
         cmocka_unit_test(found), cmocka_unit_test(not_found), cmocka_unit_test(unreadable), cmocka_unit_test(parameters), cmocka_unit_test(tidied),
         cmocka_unit_test(never_elsewhere), cmocka_unit_test(methods), cmocka_unit_test(rights), cmocka_unit_test(forms), cmocka_unit_test(languages),
         cmocka_unit_test(unchanged), cmocka_unit_test(kept_or_not), cmocka_unit_test(once_more), cmocka_unit_test(broken), cmocka_unit_test(regions),
+        cmocka_unit_test(brief), cmocka_unit_test(touched),
         cmocka_unit_test(fronts), cmocka_unit_test(front_failures), cmocka_unit_test(front_answers),
     };
     static const struct entity *const entities[] = { &area_entity, &group_entity, &thing_entity, &secret_entity };

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "base/moment.h"
 #include "entity/test_room.h"
 #include "web/reply.h"
 #include "web/wording.h"
@@ -76,6 +77,43 @@ static void said(void **state)
     same(region_particulars(q)->centre, S(""));
 }
 
+static struct req *asked_now(void)
+{
+    struct req *q = reply_new(&app, room.a);
+    app.stores = room.s;
+    q->region = room.region;
+    q->began = moment_now();
+    q->version = store_version(room.s, room.region);
+    q->words = wording_words(q, NULL);
+    return q;
+}
+
+/* Words that could not be read are those of before; a page with them is good enough to be shown, but not to be kept. */
+static void unread(void **state)
+{
+    (void)state;
+    put("Hilfen");
+    wording_changed(room.region);
+    struct req *q = asked_now();
+    same(words_get(q->words, "{offer.plural}"), S("Hilfen"));
+    assert_int_equal(*q->until, 0);
+    struct store *st = writer();
+    ask(st, Q("ALTER TABLE core_wording RENAME TO core_away"));
+    done(st);
+    wording_changed(room.region);
+    q = asked_now();
+    same(words_get(q->words, "{offer.plural}"), S("Hilfen"));
+    assert_true(*q->until && *q->until <= q->began);
+    st = writer();
+    ask(st, Q("ALTER TABLE core_away RENAME TO core_wording"));
+    done(st);
+    wording_changed(room.region);
+    q = asked_now();
+    same(words_get(q->words, "{offer.plural}"), S("Hilfen"));
+    assert_int_equal(*q->until, 0);
+    put("");
+}
+
 /* words_in() trusts what the binary holds. */
 static void catalogues(void **state)
 {
@@ -91,6 +129,7 @@ static void catalogues(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest cases[] = { cmocka_unit_test(changes), cmocka_unit_test(stays), cmocka_unit_test(said), cmocka_unit_test(catalogues) };
+    static const struct CMUnitTest cases[] = { cmocka_unit_test(changes), cmocka_unit_test(stays), cmocka_unit_test(said), cmocka_unit_test(unread),
+                                              cmocka_unit_test(catalogues) };
     return room_run("test-region-words", cases, countof(cases));
 }

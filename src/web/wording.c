@@ -7,7 +7,12 @@
 #include <string.h>
 
 enum { FRESH = 1000, PATIENCE = 2000 };                   /* milliseconds */
-struct kept { char region[32]; const struct stores *of; struct arena *a; struct wording w; struct draft said; int64_t read; uint64_t version; };
+struct kept {
+    char region[32]; const struct stores *of; struct arena *a;
+    struct wording w; struct draft said;
+    int64_t read; uint64_t version;
+    bool stale;                                           /* the last reading failed: these are the words of before */
+};
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kept kept[REGIONS_MAX];
 static size_t kept_n;
@@ -42,20 +47,26 @@ static void read_again(struct kept *k, struct stores *s, str region)
         k->a = arena_new();
         k->w = wording_copy(k->a, &w);
         k->said = particulars_copy(k->a, &said);
-    } else log_line(LOG_WARNING, "the words of the region cannot be read: %.*s", STR(store_why(st)));
+        k->stale = false;
+    } else {
+        log_line(LOG_WARNING, "the words of the region cannot be read: %.*s", STR(store_why(st)));
+        k->stale = true;
+    }
     k->read = moment_ticks();
     arena_free(scratch);
 }
 
-/* With the lock held. An answer that is kept is made of words that are as new as its version: those of a second ago could stay in it for hours. */
+/* With the lock held. An answer that is kept is made of words that are as new as its version: those of a second ago could stay in it for hours. Where they
+** could not be read, it is not kept. */
 static struct kept *fresh(const struct req *q)
 {
     struct kept *k = place_of(q->app->stores, q->region);
-    bool old = q->version ? k->version != q->version : moment_ticks() - k->read >= FRESH;
+    bool rested = moment_ticks() - k->read >= FRESH, old = q->version ? k->version != q->version || (k->stale && rested) : rested;
     if (!k->read || old) {
         read_again(k, q->app->stores, q->region);
         k->version = q->version;
     }
+    if (k->stale && q->until) req_until(q, q->began);
     return k;
 }
 

@@ -212,7 +212,8 @@ int64_t machine_cost(struct store *st, const struct entity *e, int64_t row, size
     return chars;
 }
 
-/* The key holds a mark of the German text: the same order twice is one job, and one after a change is another. */
+/* The key holds a mark of the German text: the same order twice is one job, and one after a change is another. One that came to nothing (the service was
+** closed, its quota used up), or whose words somebody took away again, is ordered anew by whoever wants it: they need not wait for the administration. */
 void machine_order(struct store *st, const struct entity *e, int64_t row, size_t lang)
 {
     struct arena *a = store_arena(st);
@@ -221,7 +222,8 @@ void machine_order(struct store *st, const struct entity *e, int64_t row, size_t
     if (!load(st, &n)) return;
     for (size_t i = 0; i < e->n; i++) if (wants(&n, &e->fields[i])) mark = mark * 31 + str_hash(row_text(n.row, &e->fields[i]));
     str what = arena_fmt(a, "%s.%s %lld %s", e->room, e->name, (long long)row, langs[lang].tag);
-    job_add(st, &(struct job_new){ .kind = machine_kind.name, .argument = what, .key = arena_fmt(a, "machine %.*s %llx", STR(what), (unsigned long long)mark) });
+    job_add(st, &(struct job_new){ .kind = machine_kind.name, .argument = what, .anew = true,
+        .key = arena_fmt(a, "machine %.*s %llx", STR(what), (unsigned long long)mark) });
 }
 
 static bool parse(const struct job *j, struct entry *n)

@@ -77,6 +77,7 @@ int64_t job_add(struct store *st, const struct job_new *n)
         log_line(LOG_ERROR, "a job of the kind %s cannot be added: no such kind, or too long", n->kind);
         return 0;
     }
+    if (n->anew && n->key.n) ask(st, Q("DELETE FROM core_job WHERE key = $1 AND state IN ('done', 'dead')"), T(n->key));
     struct rows *r = ask(st, Q("INSERT INTO core_job (kind, argument, key, state, run_at, tries, lease_until, owner, version, stop, error, detail, what, "
                                "done, total, request, created_at) VALUES ($1, $2, $3, 'waiting', $4, 0, 0, '', 1, $5, '', '', '', 0, 0, $6, $7) "
                                "ON CONFLICT (key) DO NOTHING RETURNING id"),

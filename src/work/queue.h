@@ -62,7 +62,7 @@ const struct table *const *job_tables(size_t *n);
 
 /* Wants a job, in the caller's write transaction. Its id, or that of the one with this key. `argument`: nothing that must be forgotten sooner than
 ** the job is done; it is emptied then. */
-struct job_new { const char *kind; str argument, key; int64_t run_at; };
+struct job_new { const char *kind; str argument, key; int64_t run_at; bool anew; };      /* anew: one with this key that is over or dead gives way to it */
 int64_t job_add(struct store *st, const struct job_new *n);
 
 /* How far it is: so many of so many (0: not known), and with what: English key. In `run` it is kept with the part, in `outside` at once. */

@@ -75,11 +75,13 @@ static void set(CURL *c, struct arena *a, const struct smtp *s, const struct cur
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, (void *)(uintptr_t)s);
 }
 
-/* 5xx to our log-in or greeting says nothing about this mail: a setting is wrong, or the server is not well. */
-static enum smtp_end judge(CURLcode rc, long code)
+/* 5xx to our log-in or greeting says nothing about this mail: a setting is wrong, or the server is not well. The library has one word for a greeting that
+** is a refusal and for a mail refused at its end; whether anything of the mail was `given` tells them apart. */
+static enum smtp_end judge(CURLcode rc, long code, bool given)
 {
     if (rc == CURLE_OK) return SMTP_TAKEN;
     if (rc == CURLE_LOGIN_DENIED || rc == CURLE_USE_SSL_FAILED || rc == CURLE_COULDNT_CONNECT || rc == CURLE_OPERATION_TIMEDOUT) return SMTP_LATER;
+    if (rc == CURLE_REMOTE_ACCESS_DENIED || (rc == CURLE_WEIRD_SERVER_REPLY && !given)) return SMTP_LATER;
     return code >= 500 && code < 600 && code != 503 && code != 530 ? SMTP_NEVER : SMTP_LATER;
 }
 
@@ -97,5 +99,5 @@ enum smtp_end smtp_send(struct arena *a, const struct smtp *s, str *code)
     curl_slist_free_all(to);
     curl_easy_cleanup(c);
     *code = rc == CURLE_OK ? S("") : answer >= 400 ? arena_fmt(a, "SMTP %ld", answer) : arena_fmt(a, "curl %d", (int)rc);
-    return judge(rc, answer);
+    return judge(rc, answer, rest.n < s->bytes.n);
 }

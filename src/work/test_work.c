@@ -154,6 +154,34 @@ static void wanted_once(void **state)
     assert_int_equal(work(t.w), 0);
 }
 
+static int64_t add_anew(const char *kind, const char *key)
+{
+    struct store *st = writer();
+    int64_t id = job_add(st, &(struct job_new){ .kind = kind, .argument = S("x"), .key = str_of(key), .anew = true });
+    done(st);
+    return id;
+}
+
+/* What is over, or came to nothing, is no reason not to want it once more; what still waits is. */
+static void wanted_anew(void **state)
+{
+    (void)state;
+    static const char *const kind[] = { "test.count", "test.hopeless" };
+    for (size_t i = 0; i < countof(kind); i++) {
+        int64_t a = add_anew(kind[i], "k");
+        assert_true(a > 0 && add_anew(kind[i], "k") == a);
+        assert_int_equal(work(t.w), 1);
+        assert_int_equal(add(kind[i], "x", "k"), a);
+        int64_t b = add_anew(kind[i], "k");
+        assert_true(b > 0 && b != a && line_of(b).state == JOB_WAITING && line_of(b).tries == 0);
+        assert_int_equal(work(t.w), 1);
+        assert_int_equal(count_of(Q("SELECT count(*) FROM core_job WHERE key = 'k'")), 1);
+        struct store *st = writer();
+        ask(st, Q("DELETE FROM core_job WHERE key = 'k'"));
+        done(st);
+    }
+}
+
 static void not_before(void **state)
 {
     (void)state;
@@ -594,8 +622,9 @@ static void mail_settings(void **state)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest cases[] = {
-        CASE(wanted_once), CASE(not_before), CASE(later_and_later), CASE(given_up), CASE(lost), CASE(leases), CASE(in_parts), CASE(cancelled), CASE(unknown_kind),
-        CASE(two_race), CASE(periods), CASE(timers), CASE(killed), CASE(mail_words), CASE(mail_refused), CASE(mail_sent), CASE(secret_sent), CASE(mail_cancelled), CASE(mail_settings) };
+        CASE(wanted_once), CASE(wanted_anew), CASE(not_before), CASE(later_and_later), CASE(given_up), CASE(lost), CASE(leases), CASE(in_parts), CASE(cancelled),
+        CASE(unknown_kind), CASE(two_race), CASE(periods), CASE(timers), CASE(killed), CASE(mail_words), CASE(mail_refused), CASE(mail_sent), CASE(secret_sent),
+        CASE(mail_cancelled), CASE(mail_settings) };
     str why = S("");
     struct arena *a = arena_new();
     t.where = str_of(where);

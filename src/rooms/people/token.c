@@ -33,13 +33,16 @@ void token_revoke(struct store *st, int64_t account, int64_t id)
     ask(st, Q("DELETE FROM people_token WHERE account = $1 AND id = $2"), I(account), I(id));
 }
 
-/* Once an hour is enough to see that a token is in use. Reading requests cannot write: that is done beside them. */
+/* Once an hour is enough to see that a token is in use. Reading requests cannot write: that is done beside them, and left to the next one where somebody
+** writes for long. A reading that is logged writes anyway; beside it, it would wait for itself. */
+enum { USED_PATIENCE = 200 };                             /* milliseconds */
 static void note_use(struct req *q, int64_t id)
 {
-    bool reading = q->method == GET || q->method == HEAD;
-    struct store *st = reading ? store_begin(q->app->stores, q->region, STORE_WRITE, q->a, S("")) : q->st;
+    bool beside = (q->method == GET || q->method == HEAD) && !q->logs;
+    struct store *st = beside ? store_begin(q->app->stores, q->region, STORE_WRITE, q->a, S("")) : q->st;
+    if (beside) store_deadline(st, USED_PATIENCE);
     ask(st, Q("UPDATE people_token SET used_at = $2 WHERE id = $1"), I(id), I(moment_now()));
-    if (reading) (void)store_end(st, true);
+    if (beside) (void)store_end(st, true);
 }
 
 bool people_token(struct req *q, str bearer, struct who *ret)
