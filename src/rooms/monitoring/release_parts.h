@@ -23,17 +23,28 @@ struct figures_held release_held(struct store *st, struct arena *a, const struct
 struct period_figures { struct figures_held now, told; bool full; };
 struct period_figures release_take_out(struct figures_held *all, str period);
 /* Series and periods that some release hid, sorted by series: they never come back. */
-struct hidden_once { int64_t series; str cell; };
+struct hidden_once { int64_t series; str cell; bool deep; };         /* deep: as figure_cell_held.deep                      */
 struct hidden_all { struct arena *a; struct hidden_once *at; size_t n, room; };
 struct hidden_all release_hidden(struct store *st, struct arena *a, int64_t indicator, int64_t source);
 /* The sets of one period, by vintage, in which is marked what was hidden before; ret: room for release_vintages(). */
 size_t release_sets(struct arena *a, const struct protection *rule, const struct hidden_all *h, const struct figures_held *l, struct figure_set *ret);
 /* How many states of the data there are among figures in their order. */
 size_t release_vintages(const struct figures_held *l);
+void release_in_order(struct figure_set *s);            /* its cells by area, then dims                                */
 
 /* ---- release_hide.c ------------------------------------------------------------------------------------------------------------------------- */
-/* Marks the cells of which `told`, sorted by series, showed this very value or one nearly the same. */
-void release_look_back(struct figure_set *s, const struct figures_held *told);
+/* Marks the cells of which `told`, sorted by series, showed this very value or one nearly the same, and those that were shown before this batch (0: rules changed) came. */
+void release_look_back(struct figure_set *s, const struct figures_held *told, int64_t batch);
 /* figure_set_protect() with areas and breakdowns at hand. */
 MUST_USE bool release_set_protect(struct arena *a, const struct tree_nodes *t, struct figure_set *s, const char **why);
+
+/* ---- release_beside.c ----------------------------------------------------------------------------------------------------------------------- */
+/* What state i of the data hides now stays hidden in the newer ones. */
+void release_carry(struct figure_set *s, size_t n, size_t i);
+/* Behind release_set_protect() of each of the n states of one period, the oldest first: hides what follows from several of them together. */
+MUST_USE bool release_beside(struct arena *a, const struct tree_nodes *t, struct figure_set *s, size_t n, const char **why);
+
+/* ---- release_times.c ------------------------------------------------------------------------------------------------------------------------ */
+/* Behind all periods: adds to h what a longer period and its other parts would tell, and marks (asked) whose periods are to be protected anew. How many; 0: nothing. */
+size_t release_times(struct store *st, struct arena *a, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h);
 #endif
