@@ -10,10 +10,6 @@
 #include "rooms/survey/evaluate_parts.h"
 #include <math.h>
 
-/* What of a question is hidden: all, some of its choices. `tell`: what is shown of a scale. `sets`: choices were hidden with regard to the questions that they
-** lead to, so these may be shown. */
-struct cover { bool item, some, sets, *option; unsigned tell; };
-
 /* A question's choices exclude each other: their counts add up to those who answered. */
 static bool adds_up(const struct item *it)
 {
@@ -483,8 +479,11 @@ static struct cover *cover_filtered(struct arena *a, struct evaluation *e)
 void evaluation_protect(struct arena *a, struct evaluation *e)
 {
     if (e->protected) return;
+    if (e->alike) evaluation_protect(a, e->alike);
     struct cover *top = e->whole ? cover_filtered(a, e) : cover_all(a, e->in, e->item, e->n, e->minimum);
+    if (e->alike && e->filters) alike_filtered(e, top);
     struct cover **groups = e->groups ? cover_by(a, e, top) : NULL;
+    if (e->alike && !e->filters) alike_chosen(e, groups);
     for (size_t i = 0; i < e->in->n; i++) take(&e->item[i], &top[i], e->minimum);
     if (groups) take_groups(e, groups);
     if (e->wave) evaluation_protect(a, e->wave);

@@ -324,6 +324,37 @@ static void filters_tell_no_more(void **state)
     assert_true(hidden && open);
 }
 
+/* What two views show of the same people, put together. */
+static struct item_figures *together(const struct item_figures *x, const struct item_figures *y)
+{
+    struct item_figures *f = arena_new_of(t.a, struct item_figures);
+    *f = x->hidden ? *y : *x;
+    f->option = arena_array(t.a, struct option_figures, x->options + 1);
+    for (size_t o = 0; o < x->options; o++) f->option[o] = x->hidden || (x->option[o].hidden && !y->hidden) ? y->option[o] : x->option[o];
+    return f;
+}
+
+/* Who passes a filter is one group of the table: whoever looks at both, and at every filter, adds and subtracts all of it. */
+static void filters_beside_the_table(void **state)
+{
+    struct instrument *in = load("now");
+    const struct item *org = item_find(in, S("org"));
+    (void)state;
+    attacked = 0;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        roll(in, sizes[round % countof(sizes)], 4 + (uint32_t)round % 8);
+        struct evaluation *table = protected_one(in, &(struct evaluate_ask){ .by = org }), *real = evaluate(t.st, t.a, in, &(struct evaluate_ask){ .by = org }), *only[GROUPS_MAX];
+        for (size_t g = 0; g < org->options; g++) only[g] = protected_one(in, &(struct evaluate_ask){ .filter = { { org, g } }, .filters = 1 });
+        for (size_t i = 0; i < in->n; i++) {
+            struct item_figures *part[GROUPS_MAX], *part_true[GROUPS_MAX];
+            for (size_t g = 0; g < org->options; g++) { part[g] = together(&table->group[g].item[i], &only[g]->item[i]); part_true[g] = &real->group[g].item[i]; }
+            attack_item(&table->item[i], part, &real->item[i], part_true, org->options);
+        }
+        forget();
+    }
+    assert_true(attacked > 100);
+}
+
 /* ---- groups of a few who all say the same --------------------------------------------------------------------------------------------------------- */
 static const char *const orgs[] = { "school", "club", "church", "else" };
 
@@ -531,7 +562,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(a_scale_tells_of_no_small_step), case_of(a_line_tells_of_no_small_part), case_of(totals_groups_and_complements), case_of(groups_that_overlap), case_of(one_against_all_others),
-        case_of(filters_tell_no_more), case_of(a_few_of_one_mind), case_of(steps_of_scales), case_of(few_people_see_nothing), case_of(numbers_of_one_person_stay_away), case_of(a_rank_of_few), case_of(numbers_of_a_few_others), case_of(waves_tell_no_more), case_of(json_hides_too),
+        case_of(filters_tell_no_more), case_of(filters_beside_the_table), case_of(a_few_of_one_mind), case_of(steps_of_scales), case_of(few_people_see_nothing), case_of(numbers_of_one_person_stay_away), case_of(a_rank_of_few), case_of(numbers_of_a_few_others), case_of(waves_tell_no_more), case_of(json_hides_too),
     };
     return region_run("survey", rooms, rooms_count, furnish, tests, countof(tests));
 }
