@@ -107,9 +107,12 @@ static bool protect_pair(struct store *st, struct arena *a, const struct tree_no
     struct protecting p = { st, a, t, &rule, &h, batch };
     if (rule.how == BY_SOURCE && !h.n) leave_open(&periods);
     bool fine = protect_periods(&p, &periods, why);
-    for (int round = 0; fine && release_times(st, a, &rule, batch, &periods, &h); round++) {
-        if (round == TIMES_MAX) { *why = release_too_many; return false; }
-        fine = protect_periods(&p, &periods, why);
+    bool more = rule.how == BY_SUPPRESSING && rule.counts && release_spans_differ(&periods);
+    for (int round = 0; fine && more; round++) {
+        size_t n = release_times(st, a, &rule, batch, &periods, &h);
+        if (round == TIMES_MAX || (!n && !release_joint(st, a, t, &rule, batch, &periods, &h, &n))) { *why = release_too_many; return false; }
+        more = n > 0;
+        if (more) fine = protect_periods(&p, &periods, why);
     }
     return fine;
 }

@@ -8,10 +8,10 @@
 **
 ** What the parts lack to their sum is a cell of its own, the *rest*: nobody publishes it, but everybody can work it out, so it is protected when it is small.
 ** All sums of a set are protected together: also those of breakdowns that share totals without being crossed. What one state of the data lacks of a sum that no state has
-** whole (the total came in March, its parts in June) is taken from the newest other one. Then periods: where months, quarters or years make up a longer period and their
-** figures its figure, a hidden one is not told by the others.
+** whole (the total came in March, its parts in June) is taken from the newest other one. Then periods: where the figures of months, quarters or years make up that of a longer
+** period, all of them are looked at as one set (more than SET_INNER_MAX figures: series by series).
 **
-** Covered: sums over areas and breakdowns at any depth; breakdowns that share totals; sums over several states of the data; sums over time, series by series; cells that an earlier release showed (they count as known) or hid
+** Covered: sums over areas and breakdowns at any depth; breakdowns that share totals; sums over several states of the data; sums over time; cells that an earlier release showed (they count as known) or hid
 ** (they stay hidden for good, whatever the source's rules say later); figures worked out from hidden ones (shown.c hides them).
 ** Worked out anew in the same transaction when an import, its undo, a source's rules, an indicator's kind of figure, of what a value of a breakdown or an area is a
 ** part change. What is too large to be looked at whole is refused or hidden, never shown in part.

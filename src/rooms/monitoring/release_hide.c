@@ -43,7 +43,7 @@ static void ruling_parts(const struct sums *m, struct figure_set *s)
     for (size_t c = 0; c < s->n; c++)
         for (const struct sum *e = m->first[c]; e; e = e->next)
             for (const struct part *p = e->parts; p; p = p->next)
-                if (!str_eq(e->key, S("area")) && s->cell[c].v > 0 && 100 * s->cell[p->cell].v >= (double)s->rule.dominance * s->cell[c].v) s->cell[p->cell].now = PROTECT_PRIMARY;
+                if (!str_eq(e->key, S("area")) && !str_starts(e->key, S("@")) && s->cell[c].v > 0 && 100 * s->cell[p->cell].v >= (double)s->rule.dominance * s->cell[c].v) s->cell[p->cell].now = PROTECT_PRIMARY;
 }
 
 /* Which of the set's cells a table's cells are: `same` tells it of further sums, rests are nobody's. */

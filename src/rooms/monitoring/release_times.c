@@ -14,13 +14,17 @@ struct times {
 static bool fresh(const struct times *t, const struct time_point *x) { return t->batch && x->batch == t->batch; }
 
 /* From now on it is one of those that an earlier release hid, and its period has to be looked at again. */
+void release_hide_too(struct hidden_all *h, struct periods_held *periods, int64_t series, str period)
+{
+    h->at = arena_more(h->a, h->at, h->n, &h->room, 64);
+    h->at[h->n++] = (struct hidden_once){ series, arena_fmt(h->a, "%.*s ", STR(period)), true };
+    for (size_t i = 0; i < periods->n; i++) if (str_eq(periods->at[i].period, period)) periods->at[i].asked = periods->at[i].touched = true;
+}
+
 static void hide(struct times *t, struct time_point *x)
 {
-    struct hidden_all *h = t->h;
     x->hidden = true;
-    h->at = arena_more(t->a, h->at, h->n, &h->room, 64);
-    h->at[h->n++] = (struct hidden_once){ t->series, arena_fmt(t->a, "%.*s ", STR(x->text)), true };
-    for (size_t i = 0; i < t->periods->n; i++) t->periods->at[i].asked |= str_eq(t->periods->at[i].period, x->text);
+    release_hide_too(t->h, t->periods, t->series, x->text);
     t->added++;
 }
 
@@ -83,7 +87,7 @@ static bool take_time(void *ctx, const struct rows *r)
 }
 
 /* Only where there are spans of different length anything can be a part of anything. */
-static bool spans_differ(const struct periods_held *l)
+bool release_spans_differ(const struct periods_held *l)
 {
     bool seen[PERIOD_TYPES] = { false };
     int n = 0;
@@ -102,15 +106,16 @@ static int by_series(const void *x, const void *y)
     return a->series != b->series ? (a->series < b->series ? -1 : 1) : str_cmp(a->cell, b->cell);
 }
 
+void release_sort_hidden(struct hidden_all *h) { if (h->n) qsort(h->at, h->n, sizeof *h->at, by_series); }
+
 size_t release_times(struct store *st, struct arena *a, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h)
 {
     struct times t = { .a = a, .rule = rule, .batch = batch, .periods = periods, .h = h };
-    if (rule->how != BY_SUPPRESSING || !rule->counts || !spans_differ(periods)) return 0;
     for (size_t i = 0; i < periods->n; i++) periods->at[i].asked = false;
     each(st, take_time, &t, Q("SELECT o.series, o.period, o.value, o.shown, o.batch FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series"
                               " WHERE s.indicator = $1 AND s.source = $2 AND o.ended = 0 AND o.value IS NOT NULL AND EXISTS (SELECT 1 FROM monitoring_observation x"
                               " WHERE x.series = s.id AND x.ended = 0 AND x.shown <> 0) ORDER BY o.series, o.period, o.vintage, o.id"), I(rule->indicator), I(rule->source));
     close_series(&t);
-    if (t.added) qsort(h->at, h->n, sizeof *h->at, by_series);
+    release_sort_hidden(h);
     return t.added;
 }
