@@ -110,7 +110,7 @@ static bool protect_pair(struct store *st, struct arena *a, const struct tree_no
     bool more = rule.how == BY_SUPPRESSING && rule.counts && release_spans_differ(&periods);
     for (int round = 0; fine && more; round++) {
         size_t n = release_times(st, a, &rule, batch, &periods, &h);
-        if (round == TIMES_MAX || (!n && !release_joint(st, a, t, &rule, batch, &periods, &h, &n))) { *why = release_too_many; return false; }
+        if (round == TIMES_MAX || (!n && !release_joint(st, t, &rule, batch, &periods, &h, &n))) { *why = release_too_many; return false; }
         more = n > 0;
         if (more) fine = protect_periods(&p, &periods, why);
     }

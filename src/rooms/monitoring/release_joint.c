@@ -109,17 +109,19 @@ static size_t look_at(struct joint *j, const struct tree_nodes *t, size_t at, en
     return added;
 }
 
-bool release_joint(struct store *st, struct arena *a, const struct tree_nodes *t, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h, size_t *ret)
+bool release_joint(struct store *st, const struct tree_nodes *t, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h, size_t *ret)
 {
     static const enum period_type parts[] = { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR };
-    struct joint j = { .st = st, .a = a, .rule = rule, .batch = batch, .periods = periods };
+    struct joint j = { .st = st, .a = arena_new(), .rule = rule, .batch = batch, .periods = periods };      /* of one period: what h gets is in its own */
+    bool fine = true;
     *ret = 0;
-    for (size_t i = 0; i < periods->n; i++)
-        for (size_t k = 0; k < countof(parts); k++) {
+    for (size_t i = 0; fine && i < periods->n; i++)
+        for (size_t k = 0; fine && k < countof(parts); k++, arena_reset(j.a)) {
             size_t n = look_at(&j, t, i, parts[k], periods, h);
-            if (n == SIZE_MAX) return false;
-            *ret += n;
+            fine = n != SIZE_MAX;
+            if (fine) *ret += n;
         }
+    arena_free(j.a);
     release_sort_hidden(h);
-    return !store_broken(st);
+    return fine && !store_broken(st);
 }

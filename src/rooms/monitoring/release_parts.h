@@ -55,5 +55,5 @@ size_t release_times(struct store *st, struct arena *a, const struct protection 
 
 /* ---- release_joint.c ------------------------------------------------------------------------------------------------------------------------ */
 /* The same for all figures of a longer period and its parts together, where they are no more than one set may have. *ret: how many; false: they cannot be protected. */
-MUST_USE bool release_joint(struct store *st, struct arena *a, const struct tree_nodes *t, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h, size_t *ret);
+MUST_USE bool release_joint(struct store *st, const struct tree_nodes *t, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h, size_t *ret);
 #endif
