@@ -114,7 +114,7 @@ static bool tells_lots(const struct work *w, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         int64_t n = 0;
         for (size_t k = from; k < to; k++) if (w->p[k]->lot == w->p[i]->lot) n += w->p[k]->n;
-        if (n != w->min - 1) return false;
+        if (n != (w->p[i]->most ? w->p[i]->most : w->min - 1)) return false;
     }
     return w->how->left;
 }

@@ -16,7 +16,8 @@
 ** - That holds for several calls, too, if each is given only cells that no earlier one has used: a month's, then what is left of the quarter, then of the
 **   year. So a cell that left must never be counted up again (the caller closes a month before it releases it).
 ** - What an earlier call held back is known to be less than `min` there. If all of it were exactly min - 1 the sum would tell (two months of four are
-**   eight), so with `left` cells of which every `lot` (what was judged together then: a town's month) sums up to min - 1 are COARSEN_LOST: they leave never, and
+**   eight), so with `left` cells of which every `lot` (what was judged together then: a town's month) sums up to min - 1 (or to `most`, where it was judged by another
+**   `min` then) are COARSEN_LOST: they leave never, and
 **   the caller gives them to no later call.
 ** - Sums of blocks (a county, a row of a table) are no new knowledge.
 ** - Who knows these rules cannot reckon back either: with `min` of 3 and more every cell below `min` could be another number that leads to the same blocks
@@ -30,7 +31,7 @@
 enum { COARSEN_DIMS = 3, COARSEN_LEVELS = 2, COARSEN_MIN = 3 };      /* COARSEN_MIN: less than that protects nobody     */
 #define COARSEN_HELD SIZE_MAX
 #define COARSEN_LOST (SIZE_MAX - 1)
-struct coarsen_cell { int32_t at[COARSEN_DIMS][COARSEN_LEVELS], lot; int64_t n; size_t block; };   /* n > 0; cells of 0 are left out */
+struct coarsen_cell { int32_t at[COARSEN_DIMS][COARSEN_LEVELS], lot; int64_t n, most; size_t block; };     /* n > 0; cells of 0 are left out. most: what its lot is at most, 0: min - 1 */
 struct coarsen { size_t dims; int depth[COARSEN_DIMS], must[COARSEN_DIMS]; int64_t min; bool left; };        /* must ≤ depth ≤ COARSEN_LEVELS */
 /* level 0: all; l: the cells share at[d][l - 1] == code[d]. others: only what no block of the level below holds. */
 struct coarsen_block { int level[COARSEN_DIMS]; int32_t code[COARSEN_DIMS]; bool others[COARSEN_DIMS]; int64_t n; };

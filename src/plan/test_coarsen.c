@@ -185,6 +185,20 @@ static void lots_at_their_most_are_lost(void **state)
     says("town 1 language 11: 5; town 1 language 12: 6");
 }
 
+/* Judged with a smaller minimum than today's: at most two each then. */
+static void lots_of_another_minimum(void **state)
+{
+    (void)state;
+    left = true;
+    for (int m = 0; m < 3; m++) { put(1, 1, 11, 2); cell[cells - 1].lot = m; cell[cells - 1].most = 2; }
+    run(1, 5);
+    says("");
+    assert_true(cell[0].block == COARSEN_LOST);
+    for (int m = 0; m < 3; m++) cell[m].most = 0;
+    run(1, 5);
+    says("town 1 language 11: 6");
+}
+
 /* A world: places of a table, whose counts are `most` together at most (so that a table that explains the same is in the world, too). It is released in months, every two of them as a
 ** quarter of what is left, all as a year. All tables are
 ** tried; tables with the same releases are what somebody outside cannot tell apart. In each such class a place that is from 1 to min - 1 in one table must
@@ -276,7 +290,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define ONE(f) cmocka_unit_test_setup_teardown(f, fresh, gone)
         ONE(nothing), ONE(too_small_is_held), ONE(towns_stand_alone), ONE(the_smallest_joins), ONE(languages_by_groups), ONE(a_month_needs_its_town),
-        ONE(a_minimum_of_one_is_three), ONE(no_block_is_small), ONE(blocks_say_what_they_hold), ONE(no_difference_is_small), ONE(lots_at_their_most_are_lost), ONE(nobody_reckons_back),
+        ONE(a_minimum_of_one_is_three), ONE(no_block_is_small), ONE(blocks_say_what_they_hold), ONE(no_difference_is_small), ONE(lots_at_their_most_are_lost), ONE(lots_of_another_minimum), ONE(nobody_reckons_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 enum { LINES_MAX = 400, KINDS_MAX = 12, PEOPLE_LEAST = 5 };                           /* below it people reached are "few", as on the public page */
 
 /* ---- work ---------------------------------------------------------------------------------------------------------------------- */
-struct work { int64_t n, minutes, people; };
+struct work { int64_t n, minutes, people; bool hidden; };             /* hidden: its people, since others would follow  */
 struct line { int64_t priority; str kind; struct work w; };
 struct lines { struct line at[LINES_MAX]; size_t n; };
 
@@ -16,6 +16,28 @@ static void add(struct work *to, const struct work *w)
     to->people += w->people;
 }
 
+static bool is_few(int64_t people) { return people > 0 && people < PEOPLE_LEAST; }
+
+/* The sum of a kind less what the other priorities have of it would tell how many few are: further numbers stay away, the smallest first, until what is not shown could be
+** shared out otherwise. */
+static void hide_beside(struct lines *l, str kind)
+{
+    for (;;) {
+        struct work *next = NULL;
+        int64_t range = 0;
+        bool few = false;
+        for (size_t i = 0; i < l->n; i++) {
+            struct work *w = &l->at[i].w;
+            if (!str_eq(l->at[i].kind, kind) || !w->people) continue;
+            few |= is_few(w->people);
+            if (is_few(w->people) || w->hidden) range += w->people - 1;
+            else if (!next || w->people < next->people) next = w;
+        }
+        if (!few || range >= PEOPLE_LEAST || !next) return;
+        next->hidden = true;
+    }
+}
+
 /* One walk over the activities of the time reported on, by priority (0: none) and kind. */
 static const struct lines *load(struct council *c)
 {
@@ -23,7 +45,8 @@ static const struct lines *load(struct council *c)
     struct rows *r = ask(c->q->st, Q("SELECT COALESCE(priority, 0), kind, COUNT(*), COALESCE(SUM(minutes), 0), COALESCE(SUM(COALESCE(professionals, 0) + COALESCE(volunteers, 0) + COALESCE(newcomers, 0)"
         " + COALESCE(pupils, 0) + COALESCE(others, 0)), 0) FROM concept_activity WHERE deleted_at IS NULL AND held_on >= $1 AND held_on <= $2 GROUP BY COALESCE(priority, 0), kind"
         " ORDER BY COALESCE(priority, 0), kind"), T(c->r->from_day), T(c->r->to_day));
-    while (l->n < LINES_MAX && rows_next(r)) l->at[l->n++] = (struct line){ row_int(r, 0), row_str(r, 1), { row_int(r, 2), row_int(r, 3), row_int(r, 4) } };
+    while (l->n < LINES_MAX && rows_next(r)) l->at[l->n++] = (struct line){ row_int(r, 0), row_str(r, 1), { row_int(r, 2), row_int(r, 3), row_int(r, 4), false } };
+    for (size_t k = 0; activity_kinds[k].key; k++) hide_beside(l, str_of(activity_kinds[k].key));
     return l;
 }
 
@@ -35,7 +58,10 @@ static struct work by_kind(const struct lines *l, int64_t priority, struct work 
     for (size_t i = 0; i < l->n; i++) {
         if (priority >= 0 && l->at[i].priority != priority) continue;
         add(&all, &l->at[i].w);
-        for (size_t k = 0; activity_kinds[k].key && k < KINDS_MAX; k++) if (str_eq(l->at[i].kind, str_of(activity_kinds[k].key))) add(&ret[k], &l->at[i].w);
+        for (size_t k = 0; activity_kinds[k].key && k < KINDS_MAX; k++) if (str_eq(l->at[i].kind, str_of(activity_kinds[k].key))) {
+            add(&ret[k], &l->at[i].w);
+            ret[k].hidden |= priority >= 0 && l->at[i].w.hidden;
+        }
     }
     return all;
 }
@@ -68,6 +94,12 @@ static const struct chart *bars(struct council *c, const struct figure *f, const
     return chart;
 }
 
+static str people_said(struct council *c, const struct work *w)
+{
+    struct req *q = c->q;
+    return is_few(w->people) ? _(N_("few")) : w->hidden ? S("•") : lang_number(q->a, q->lang, w->people);
+}
+
 static struct figure *kinds_figure(struct council *c, const char *name, str title, const struct work *w)
 {
     struct req *q = c->q;
@@ -79,7 +111,8 @@ static struct figure *kinds_figure(struct council *c, const char *name, str titl
         council_cell(f, i, 0, _(activity_kinds[k].label));
         council_cell(f, i, 1, lang_number(q->a, q->lang, w[k].n));
         council_cell(f, i, 2, lang_number(q->a, q->lang, w[k].minutes));
-        council_cell(f, i++, 3, w[k].people && w[k].people < PEOPLE_LEAST ? _(N_("few")) : lang_number(q->a, q->lang, w[k].people));
+        council_cell(f, i++, 3, people_said(c, &w[k]));
+        if (w[k].hidden) f->note = council_protected(c);
     }
     f->source = _(N_("own records"));
     return f;

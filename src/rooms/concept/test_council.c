@@ -122,6 +122,23 @@ static void numbers(void **state)
     begin();
 }
 
+/* 24 at trainings in all, 4 of them without a priority: the 20 of the other one would tell them. */
+static void few_do_not_follow(void **state)
+{
+    (void)state;
+    put(&activity_entity, "a4", "held_on=2026-05-02", "kind=training", "title=Ohne Schwerpunkt", "others=4", "minutes=60");
+    end();
+    struct req *q = ask_as("lead", "sachstandsbericht");
+    assert_shows(q, ">24</td>");
+    assert_shows(q, ">few</td>");
+    assert_shows(q, ">•</td>");
+    assert_false(shows(q, ">20</td>"));
+    begin();
+    ask(t.st, Q("DELETE FROM concept_activity WHERE key = 'a4'"));
+    end();
+    begin();
+}
+
 /* No further back than it was counted alike; what has no value is not compared, and what is hidden is known to be. */
 static void compared(void **state)
 {
@@ -365,6 +382,6 @@ static void changes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { case_of(whole_measure), case_of(numbers), case_of(figures), case_of(compared), case_of(nothing), case_of(files), case_of(no_meeting), case_of(nothing_stored), case_of(embargo), case_of(changes) };
+    const struct CMUnitTest tests[] = { case_of(whole_measure), case_of(numbers), case_of(few_do_not_follow), case_of(figures), case_of(compared), case_of(nothing), case_of(files), case_of(no_meeting), case_of(nothing_stored), case_of(embargo), case_of(changes) };
     return region_run("council", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -6,7 +6,7 @@
 enum gap_better better_of(const struct indicator *x) { return str_eq(x->better, S("high")) ? GAP_HIGH : str_eq(x->better, S("low")) ? GAP_LOW : GAP_CONTEXT; }
 double eps_of(const struct indicator *x)
 {
-    return str_eq(x->measure, S("share")) || str_eq(x->measure, S("points")) ? GAP_EPS : pow(10, x->digits == NONE ? 0 : -(double)x->digits);
+    return str_eq(x->measure, S("share")) || str_eq(x->measure, S("points")) ? GAP_EPS : pow(10, -digits_said(x->measure, x->digits));
 }
 
 /* ---- breakdowns ------------------------------------------------------------------------------------------------------------------------- */

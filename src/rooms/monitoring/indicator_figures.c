@@ -4,7 +4,7 @@
 #include <math.h>
 
 /* ---- in words ------------------------------------------------------------------------------------------------------------------------------ */
-int figure_digits(const struct indicator *x) { return x->digits == NONE ? (str_eq(x->measure, S("count")) ? 0 : 1) : (int)x->digits; }
+int figure_digits(const struct indicator *x) { return digits_said(x->measure, x->digits); }
 
 str figure_number(struct req *q, const struct indicator *x, double v) { return isfinite(v) ? lang_decimal(q->a, q->lang, v, figure_digits(x)) : S("–"); }
 

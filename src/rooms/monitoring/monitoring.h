@@ -107,6 +107,8 @@ void monitoring_demo(struct store *st, struct arena *a, struct buf *said);
 /* Are its figures numbers of people or cases, so that small ones are hidden or rounded? Whole numbers whose unit says so are, whatever kind of figure they are called. */
 bool figures_count(str measure, str unit, int64_t digits);
 bool unit_of_people(str unit);
+/* Decimal places of its figures wherever they are said; who says none (NONE) gets one, and none for numbers of people. */
+int  digits_said(str measure, int64_t digits);
 void indicator_check(struct store *st, const struct draft *d, struct problems *p);
 void breakdown_check(struct store *st, const struct draft *d, struct problems *p);
 void group_check(struct store *st, const struct draft *d, struct problems *p);

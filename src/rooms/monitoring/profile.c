@@ -103,13 +103,14 @@ static struct profile_language *language_of(struct req *q, struct profile *p, st
     return &p->language[p->languages++];
 }
 
-/* A language of which no half-year reaches the least number does not stand there at all: even its name would tell something. */
+/* Half-years that are over: of the one that runs two looks would tell what came in between. A language of which none reaches the least number does not stand there at
+** all: even its name would tell something. */
 static void read_mediation(struct req *q, struct profile *p)
 {
     struct date today = wall_of(moment_now()).date;
     int64_t now = (int64_t)today.year * 2 + (today.month > 6);
     for (int64_t h = 0; h < PROFILE_HALVES; h++) {
-        int64_t half = now - PROFILE_HALVES + 1 + h;
+        int64_t half = now - PROFILE_HALVES + h;
         p->half[h] = say(q, half % 2 ? N_("2nd half of {year}") : N_("1st half of {year}"), { "year", arena_fmt(q->a, "%lld", (long long)(half / 2)) });
         if (!entity_find(S("mediation"), S("request")) || str_find_char(p->ags, '-') >= 0) continue;      /* a quarter's number would lead from its town's to the rest */
         struct rows *r = ask(q->st, Q("SELECT language, COUNT(*) FROM mediation_request WHERE (area = $1 OR area IN (SELECT id FROM directory_area WHERE town = $1)) AND deleted_at IS NULL AND created_at >= $2 AND created_at < $3 GROUP BY language "

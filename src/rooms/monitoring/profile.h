@@ -5,7 +5,7 @@
 **                    recommendations that the town has adopted: what each of them may read elsewhere on these pages
 **   MONITORING_READERS also how fresh the entries are, mediation by language and half-year, released needs
 ** - Other rooms are asked by the names of their entities and tables. What is not there, is left out.
-** - Of mediation only counts of PROFILE_LEAST and more are shown, and no sums from which a smaller one would follow. Needs are the released ones alone, whose
+** - Of mediation only counts of PROFILE_LEAST and more are shown, of half-years that are over, and no sums from which a smaller one would follow. Needs are the released ones alone, whose
 **   protection is theirs (rooms/needs): sums of their blocks, each signal in one block at most.
 ** - Page, PDF and both languages' directions are drawn from one reading.
 */

@@ -58,7 +58,7 @@ void profile_figures(struct req *q, struct profile *p, int64_t above)
     while (p->figures < PROFILE_FIGURES && rows_next(r)) {      /* of a derived one it shows only when it is read whether the town has any */
         struct profile_figure *f = &p->figure[p->figures];
         *f = (struct profile_figure){ .code = arena_copy(q->a, row_str(r, 1)), .name = arena_copy(q->a, row_str(r, 2)), .slug = arena_copy(q->a, row_str(r, 3)), .unit = arena_copy(q->a, row_str(r, 4)),
-                                      .digits = row_null(r, 5) ? 0 : (int)row_int(r, 5), .share = str_eq(row_str(r, 6), S("share")) };
+                                      .digits = digits_said(row_str(r, 6), row_null(r, 5) ? NONE : row_int(r, 5)), .share = str_eq(row_str(r, 6), S("share")) };
         p->figures += read_figure(q, p, f, row_int(r, 0), above);
     }
 }

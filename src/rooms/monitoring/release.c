@@ -54,18 +54,6 @@ static bool keep_set(struct store *st, struct arena *a, const struct figure_set 
 }
 
 /* ---- what an import touched ------------------------------------------------------------------------------------------------------------------------ */
-/* A cell that an older state of the data hides now is hidden in the newer ones, too. */
-static void carry(struct figure_set *s, size_t n, size_t i)
-{
-    for (size_t k = i + 1; k < n; k++)
-        for (size_t c = 0, d = 0; c < s[i].n; c++) {    /* both by area and dims                                       */
-            const struct figure_cell_held *x = &s[i].cell[c];
-            if (!x->now) continue;
-            while (d < s[k].n && (s[k].cell[d].area < x->area || (s[k].cell[d].area == x->area && str_cmp(s[k].cell[d].dims, x->dims) < 0))) d++;
-            if (d < s[k].n && s[k].cell[d].series == x->series) s[k].cell[d].hid = true;
-        }
-}
-
 /* Nothing is shown of what could not be looked at whole. */
 struct protecting { struct store *st; struct arena *a; const struct tree_nodes *t; const struct protection *rule; const struct hidden_all *hidden; int64_t batch; };
 static bool protect_period(const struct protecting *p, struct period_figures *f, const char **why)
@@ -75,10 +63,12 @@ static bool protect_period(const struct protecting *p, struct period_figures *f,
     size_t n = release_sets(p->a, p->rule, p->hidden, &f->now, s);
     if (!fine) *why = release_too_many;
     for (size_t i = 0; fine && i < n; i++) {
-        if (told) release_look_back(&s[i], &f->told);
-        fine = release_set_protect(p->a, p->t, &s[i], why) && keep_set(p->st, p->a, &s[i], p->batch);
-        if (fine && s[i].primaries + s[i].secondaries) carry(s, n, i);
+        if (told) release_look_back(&s[i], &f->told, p->batch);
+        fine = release_set_protect(p->a, p->t, &s[i], why);
+        if (fine && s[i].primaries + s[i].secondaries) release_carry(s, n, i);
     }
+    if (n > 1 && p->rule->how != BY_ROUNDING) fine = fine && release_beside(p->a, p->t, s, n, why);
+    for (size_t i = 0; fine && i < n; i++) fine = keep_set(p->st, p->a, &s[i], p->batch);
     return fine;
 }
 
@@ -88,25 +78,41 @@ static void leave_open(struct periods_held *p)
     for (size_t i = 0; i < p->n; i++) if (p->at[i].open && p->at[i].figures <= figure_cells_limit) p->at[i].asked = false;
 }
 
+/* The periods that are asked for. */
+static bool protect_periods(const struct protecting *p, const struct periods_held *periods, const char **why)
+{
+    struct arena *a = p->a;
+    bool fine = true;
+    for (size_t i = 0, n; fine && i < periods->n; i += n ? n : 1) {
+        struct arena_mark mark = arena_mark(a);         /* nothing of these periods is needed for the next              */
+        struct figures_held l = { .a = a };
+        if ((n = release_together(periods, i)) > 0) l = release_held(p->st, a, p->rule, periods, i, n, p->rule->how == BY_SUPPRESSING);
+        for (size_t k = i; fine && k < i + n; k++) {
+            struct arena_mark one = arena_mark(a);
+            struct period_figures f = release_take_out(&l, periods->at[k].period);
+            fine = protect_period(p, &f, why);
+            arena_release(a, one);
+        }
+        arena_release(a, mark);
+    }
+    return fine;
+}
+
+enum { TIMES_MAX = 50 };                                /* rounds: each hides something more, or is the last           */
 static bool protect_pair(struct store *st, struct arena *a, const struct tree_nodes *t, int64_t indicator, int64_t source, int64_t batch, const char **why)
 {
     struct protection rule = release_rules(st, a, indicator, source);
     struct periods_held periods = release_periods(st, a, indicator, source, batch);
     struct hidden_all h = release_hidden(st, a, indicator, source);
     struct protecting p = { st, a, t, &rule, &h, batch };
-    bool fine = true;
     if (rule.how == BY_SOURCE && !h.n) leave_open(&periods);
-    for (size_t i = 0, n; fine && i < periods.n; i += n ? n : 1) {
-        struct arena_mark mark = arena_mark(a);         /* nothing of these periods is needed for the next              */
-        struct figures_held l = { .a = a };
-        if ((n = release_together(&periods, i)) > 0) l = release_held(st, a, &rule, &periods, i, n, rule.how == BY_SUPPRESSING);
-        for (size_t k = i; fine && k < i + n; k++) {
-            struct arena_mark one = arena_mark(a);
-            struct period_figures f = release_take_out(&l, periods.at[k].period);
-            fine = protect_period(&p, &f, why);
-            arena_release(a, one);
-        }
-        arena_release(a, mark);
+    bool fine = protect_periods(&p, &periods, why);
+    bool more = rule.how == BY_SUPPRESSING && rule.counts && release_spans_differ(&periods);
+    for (int round = 0; fine && more; round++) {
+        size_t n = release_times(st, a, &rule, batch, &periods, &h);
+        if (round == TIMES_MAX || (!n && !release_joint(st, t, &rule, batch, &periods, &h, &n))) { *why = release_too_many; return false; }
+        more = n > 0;
+        if (more) fine = protect_periods(&p, &periods, why);
     }
     return fine;
 }

@@ -7,9 +7,11 @@
 **                that count people by the same concept (foreign + german; with + without a migration background are another sum of the same total)
 **
 ** What the parts lack to their sum is a cell of its own, the *rest*: nobody publishes it, but everybody can work it out, so it is protected when it is small.
-** All sums of a set are protected together: also those of breakdowns that share totals without being crossed.
+** All sums of a set are protected together: also those of breakdowns that share totals without being crossed. What one state of the data lacks of a sum that no state has
+** whole (the total came in March, its parts in June) is taken from the newest other one. Then periods: where the figures of months, quarters or years make up that of a longer
+** period, all of them are looked at as one set (more than SET_INNER_MAX figures: series by series).
 **
-** Covered: sums over areas and breakdowns at any depth; breakdowns that share totals; cells that an earlier release showed (they count as known) or hid
+** Covered: sums over areas and breakdowns at any depth; breakdowns that share totals; sums over several states of the data; sums over time; cells that an earlier release showed (they count as known) or hid
 ** (they stay hidden for good, whatever the source's rules say later); figures worked out from hidden ones (shown.c hides them).
 ** Worked out anew in the same transaction when an import, its undo, a source's rules, an indicator's kind of figure, of what a value of a breakdown or an area is a
 ** part change. What is too large to be looked at whole is refused or hidden, never shown in part.
@@ -31,6 +33,8 @@ struct figure_cell_held {                               /* one observation      
     double v; bool value; enum obs_status status;       /* v: as stored, never to be shown                             */
     unsigned char was, now;                             /* enum protect_status: before, and as worked out              */
     bool hid, told, nearly;                             /* an earlier release hid it; showed it with this very value; with nearly this one */
+    unsigned char deep;                                 /* hidden for what another period or state of the data would tell: must not follow either; 2: seen to */
+    struct figure_cell_held *self; bool lent;           /* of a set that was completed (release_beside.c): the cell itself; it is one of another state of the data */
 };
 /* Rules of a source for an indicator. */
 struct protection { int64_t indicator, source; str code, from; enum { BY_SOURCE, BY_SUPPRESSING, BY_ROUNDING } how; str method; int64_t least, dominance; bool zeros, counts, shares; };      /* dominance: per cent, 0: none */
@@ -40,6 +44,7 @@ struct figure_set {
     size_t primaries, secondaries, pointless; double narrowest; bool parted;   /* pointless: hidden although told before; parted: too large, its coarsest sums are hidden */
     struct protect *part; size_t parts;                 /* tables that have nothing to do with each other              */
     size_t *part_of, *at;                               /* of each cell: its table, and its place in there; SIZE_MAX: in none */
+    const struct figure_set *beside; size_t besides;    /* completed: all states of the data of this period; else NULL     */
 };
 /* All sets of an indicator and source that are in force, by period and vintage; with what earlier releases told. Periods that are too large are left out. */
 size_t figure_sets(struct store *st, struct arena *a, int64_t indicator, int64_t source, struct figure_set **ret);

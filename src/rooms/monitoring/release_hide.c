@@ -5,16 +5,17 @@
 
 /* ---- what was told before ----------------------------------------------------------------------------------------------------------------- */
 /* What an ended figure, or another state of the data, showed of the same cell: with this very value it is known; one nearly the same makes hiding it
-** now pointless. Rounded figures told nothing exact. */
+** now pointless. Rounded figures told nothing exact. What is in force and was shown until this import came is known as well: another figure must go for it. */
 static bool told_nearly(const struct figure_cell_held *old, const struct figure_cell_held *c, int64_t least)
 {
     return old->observation != c->observation && old->series == c->series && str_eq(old->period, c->period) && old->was == PROTECT_SHOWN && old->value && c->value && fabs(old->v - c->v) < (double)least;
 }
 
-void release_look_back(struct figure_set *s, const struct figures_held *told)
+void release_look_back(struct figure_set *s, const struct figures_held *told, int64_t batch)
 {
     for (size_t i = 0; i < s->n; i++) {
         size_t low = 0, high = told->n;
+        if (batch && s->cell[i].value && s->cell[i].was == PROTECT_SHOWN && s->cell[i].batch != batch) s->cell[i].told = s->cell[i].nearly = true;
         while (low < high) {
             size_t mid = (low + high) / 2;
             if (told->at[mid].series < s->cell[i].series) low = mid + 1;
@@ -42,7 +43,7 @@ static void ruling_parts(const struct sums *m, struct figure_set *s)
     for (size_t c = 0; c < s->n; c++)
         for (const struct sum *e = m->first[c]; e; e = e->next)
             for (const struct part *p = e->parts; p; p = p->next)
-                if (!str_eq(e->key, S("area")) && s->cell[c].v > 0 && 100 * s->cell[p->cell].v >= (double)s->rule.dominance * s->cell[c].v) s->cell[p->cell].now = PROTECT_PRIMARY;
+                if (!str_eq(e->key, S("area")) && !str_starts(e->key, S("@")) && s->cell[c].v > 0 && 100 * s->cell[p->cell].v >= (double)s->rule.dominance * s->cell[c].v) s->cell[p->cell].now = PROTECT_PRIMARY;
 }
 
 /* Which of the set's cells a table's cells are: `same` tells it of further sums, rests are nobody's. */
@@ -109,7 +110,7 @@ static bool suppress(struct arena *a, const struct tree_nodes *t, struct figure_
     for (size_t c = 0; c < s->n; c++) {
         in[c] = s->cell[c].value && s->rule.counts && s->cell[c].v >= 0;     /* balances may be negative: they stand in no sum */
         bool small = s->cell[c].value && (s->rule.counts ? small_count(&s->rule, s->cell[c].v) : small_other(&s->rule, s->cell[c].v));
-        s->cell[c].now = small ? PROTECT_PRIMARY : s->cell[c].hid && s->cell[c].value ? PROTECT_SECONDARY : PROTECT_SHOWN;
+        s->cell[c].now = small || (s->cell[c].deep && s->cell[c].value) ? PROTECT_PRIMARY : s->cell[c].hid && s->cell[c].value ? PROTECT_SECONDARY : PROTECT_SHOWN;
     }
     struct sums *m = sums_of(a, t, s, in);
     if (s->rule.dominance > 0) ruling_parts(m, s);
@@ -175,9 +176,11 @@ bool release_set_protect(struct arena *a, const struct tree_nodes *t, struct fig
         if (s->rule.how == BY_SOURCE && any_secret(s)) keep_secrets(a, t, s);
     }
     for (size_t c = 0; c < s->n; c++) {
-        s->primaries += s->cell[c].now == PROTECT_PRIMARY;
-        s->secondaries += s->cell[c].now == PROTECT_SECONDARY;
-        s->pointless += s->cell[c].now == PROTECT_PRIMARY && s->cell[c].nearly;
+        struct figure_cell_held *x = &s->cell[c];
+        s->pointless += x->now == PROTECT_PRIMARY && x->nearly;
+        if (x->deep && x->now == PROTECT_PRIMARY && !small_count(&s->rule, x->v)) x->now = PROTECT_SECONDARY;
+        s->primaries += x->now == PROTECT_PRIMARY;
+        s->secondaries += x->now == PROTECT_SECONDARY;
     }
     return true;
 }

@@ -17,7 +17,7 @@ static bool take_period(void *ctx, const struct rows *r)
 {
     struct periods_held *l = ctx;
     l->at = arena_more(l->a, l->at, l->n, &l->room, 64);
-    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0, row_int(r, 3) == 0 };
+    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0, row_int(r, 3) == 0, row_int(r, 2) != 0 };
     return true;
 }
 
@@ -93,11 +93,11 @@ static bool take_hidden(void *ctx, const struct rows *r)
 {
     struct hidden_all *h = ctx;
     h->at = arena_more(h->a, h->at, h->n, &h->room, 64);
-    h->at[h->n++] = (struct hidden_once){ row_int(r, 0), arena_copy(h->a, row_str(r, 1)) };
+    h->at[h->n++] = (struct hidden_once){ row_int(r, 0), arena_copy(h->a, row_str(r, 1)), false };
     return true;
 }
 
-static bool hid_before(const struct hidden_all *h, const struct figure_cell_held *c)
+static void hid_before(const struct hidden_all *h, struct figure_cell_held *c)
 {
     size_t low = 0, high = h->n;
     while (low < high) {
@@ -106,8 +106,10 @@ static bool hid_before(const struct hidden_all *h, const struct figure_cell_held
         else high = mid;
     }
     for (; low < h->n && h->at[low].series == c->series; low++)
-        if (str_starts(h->at[low].cell, c->period) && h->at[low].cell.n > c->period.n && h->at[low].cell.p[c->period.n] == ' ') return true;
-    return false;
+        if (str_starts(h->at[low].cell, c->period) && h->at[low].cell.n > c->period.n && h->at[low].cell.p[c->period.n] == ' ') {
+            c->hid = true;
+            if (h->at[low].deep) c->deep = 1;
+        }
 }
 
 struct hidden_all release_hidden(struct store *st, struct arena *a, int64_t indicator, int64_t source)
@@ -124,20 +126,22 @@ static int by_place(const void *x, const void *y)
     return a->area != b->area ? (a->area < b->area ? -1 : 1) : str_cmp(a->dims, b->dims);
 }
 
-/* Put in the order of bytes: a store may order texts otherwise. */
+/* In the order of bytes: a store may order texts otherwise. */
+void release_in_order(struct figure_set *s) { if (s->n) qsort(s->cell, s->n, sizeof *s->cell, by_place); }
+
 static struct figure_set set_new(struct arena *a, const struct protection *rule, const struct figure_cell_held *c, size_t n)
 {
     struct figure_set s = { .rule = *rule, .period = c->period, .vintage = c->vintage, .cell = arena_array(a, struct figure_cell_held, n), .narrowest = INFINITY,
                             .part_of = arena_array(a, size_t, n), .at = arena_array(a, size_t, n) };
     for (size_t i = 0; i < n; i++) s.cell[s.n++] = c[i];
-    if (n) qsort(s.cell, n, sizeof *s.cell, by_place);
+    release_in_order(&s);
     return s;
 }
 
 size_t release_sets(struct arena *a, const struct protection *rule, const struct hidden_all *h, const struct figures_held *l, struct figure_set *ret)
 {
     size_t n = 0;
-    for (size_t i = 0; i < l->n; i++) l->at[i].hid = hid_before(h, &l->at[i]);
+    for (size_t i = 0; i < l->n; i++) hid_before(h, &l->at[i]);
     for (size_t i = 0, m; i < l->n; i += m) {
         for (m = 1; i + m < l->n && str_eq(l->at[i + m].vintage, l->at[i].vintage); m++) { }
         ret[n++] = set_new(a, rule, &l->at[i], m);

@@ -76,7 +76,7 @@ static bool category_rings(const struct tree_nodes *t, const struct category_hel
 }
 
 /* ---- finding cells ---------------------------------------------------------------------------------------------------------------------- */
-static size_t cell_at(const struct figure_set *s, int64_t area, str dims)       /* SIZE_MAX: there is none             */
+size_t set_cell(const struct figure_set *s, int64_t area, str dims)
 {
     size_t low = 0, high = s->n;
     while (low < high) {
@@ -93,7 +93,7 @@ static size_t sum_by_area(const struct sums *m, size_t c)
     int64_t area = m->s->cell[c].area;
     if (area_rings(m->t, area)) return SIZE_MAX;
     for (int i = 0; i < AREA_DEPTH && (area = area_above(m->t, area)); i++) {
-        size_t k = cell_at(m->s, area, m->s->cell[c].dims);
+        size_t k = set_cell(m->s, area, m->s->cell[c].dims);
         if (k != SIZE_MAX && m->in[k]) return k;
     }
     return SIZE_MAX;
@@ -118,12 +118,12 @@ static size_t sum_by_breakdown(const struct sums *m, size_t c, str breakdown, st
     const struct category_held *k = category(m->t, breakdown, code), *top = k;
     bool rings = category_rings(m->t, k);
     for (int i = 0; !rings && i < AREA_DEPTH && (k = category_above(m->t, k)); i++) {
-        size_t at = cell_at(m->s, m->s->cell[c].area, dims_with(m->a, m->s->cell[c].dims, breakdown, k->code));
+        size_t at = set_cell(m->s, m->s->cell[c].area, dims_with(m->a, m->s->cell[c].dims, breakdown, k->code));
         *ret_key = arena_fmt(m->a, "%.*s/", STR(breakdown));
         if (at != SIZE_MAX && m->in[at]) return at;
         top = k;
     }
-    size_t at = cell_at(m->s, m->s->cell[c].area, dims_with(m->a, m->s->cell[c].dims, breakdown, S("")));
+    size_t at = set_cell(m->s, m->s->cell[c].area, dims_with(m->a, m->s->cell[c].dims, breakdown, S("")));
     *ret_key = arena_fmt(m->a, "%.*s %.*s", STR(breakdown), STR(top ? top->concept : S("")));
     return at != SIZE_MAX && m->in[at] ? at : SIZE_MAX;
 }
@@ -147,6 +147,28 @@ static void part_of_sum(struct sums *m, size_t total, str key, size_t part)
     e->n++;
 }
 
+/* Has one state of the data all that stands in this sum? Then it is protected there, and a mixture would only tell what was revised. */
+static bool stands_whole(const struct sums *m, const struct sum *e)
+{
+    const struct figure_set *s = m->s;
+    bool lent = s->cell[e->total].lent, whole = false;
+    for (const struct part *p = e->parts; p; p = p->next) lent |= s->cell[p->cell].lent;
+    for (size_t k = 0; lent && !whole && k < s->besides; k++) {
+        whole = set_cell(&s->beside[k], s->cell[e->total].area, s->cell[e->total].dims) != SIZE_MAX;
+        for (const struct part *p = e->parts; whole && p; p = p->next) whole = set_cell(&s->beside[k], s->cell[p->cell].area, s->cell[p->cell].dims) != SIZE_MAX;
+    }
+    return whole;
+}
+
+static void leave_whole(struct sums *m)
+{
+    for (size_t c = 0; c < m->s->n; c++)
+        for (struct sum **e = &m->first[c]; *e;) {
+            if (stands_whole(m, *e)) *e = (*e)->next;
+            else e = &(*e)->next;
+        }
+}
+
 struct sums *sums_of(struct arena *a, const struct tree_nodes *t, const struct figure_set *s, const bool *in)
 {
     struct sums *m = arena_new_of(a, struct sums);
@@ -165,6 +187,7 @@ struct sums *sums_of(struct arena *a, const struct tree_nodes *t, const struct f
             if (k != SIZE_MAX) part_of_sum(m, k, key, c);
         }
     }
+    if (s->beside) leave_whole(m);
     return m;
 }
 

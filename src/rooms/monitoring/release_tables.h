@@ -14,6 +14,7 @@ struct sums { struct arena *a; const struct tree_nodes *t; const struct figure_s
 /* The sums among the cells that are `in`. */
 struct sums *sums_of(struct arena *a, const struct tree_nodes *t, const struct figure_set *s, const bool *in);
 bool sum_complete(const struct sums *m, const struct sum *e);
+size_t set_cell(const struct figure_set *s, int64_t area, str dims);   /* its number; SIZE_MAX: there is none           */
 
 struct list { size_t *at, n; };
 struct table_made { int64_t *count; size_t inner, *rest, rests, cells, *same; const struct list **part; };

@@ -38,6 +38,8 @@ bool unit_of_people(str unit)
     return false;
 }
 
+int digits_said(str measure, int64_t digits) { return digits != NONE ? (int)digits : str_eq(measure, S("count")) ? 0 : 1; }
+
 /* With decimal places it is a mean after all: people per household. */
 bool figures_count(str measure, str unit, int64_t digits) { return str_eq(measure, S("count")) || (digits <= 0 && unit_of_people(unit)); }
 

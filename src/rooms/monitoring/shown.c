@@ -185,13 +185,14 @@ static void worked_out(struct shown *ret, enum shown_mark mark, enum obs_status 
     ret->v = mark == SHOWN_VALUE ? v : NAN;
 }
 
-/* Hidden when one of the inputs is: from a share and its base the other input would follow. Nothing without both, or from a base of zero. */
+/* Hidden when one of the inputs is: from a share and its base the other input would follow. Nothing without both, or from a base of zero; nor is there a change in per
+** cent of a negative number (a balance of migration): from -10 to -5 it would be a fall by half. */
 static void from_two(struct shown *ret, str how, const struct shown *top, const struct shown *base)
 {
     double times = str_eq(how, S("share")) ? 100 : str_eq(how, S("per_1000")) ? 1000 : 1;
     if (top->mark == SHOWN_HIDDEN || (base && base->mark == SHOWN_HIDDEN)) worked_out(ret, SHOWN_HIDDEN, OBS_CONFIDENTIAL, 0);
     else if (!base || base->mark == SHOWN_NONE || top->mark == SHOWN_NONE) worked_out(ret, SHOWN_NONE, top->mark == SHOWN_NONE ? top->status : base ? base->status : OBS_CONFIDENTIAL, 0);
-    else if (base->v == 0) worked_out(ret, SHOWN_NONE, OBS_BLOCKED, 0);
+    else if (base->v == 0 || (base->v < 0 && str_eq(how, S("change")))) worked_out(ret, SHOWN_NONE, OBS_BLOCKED, 0);
     else if (str_eq(how, S("change"))) worked_out(ret, SHOWN_VALUE, OBS_VALUE, (top->v - base->v) / base->v * 100);
     else worked_out(ret, SHOWN_VALUE, top->status == OBS_LIMITED || base->status == OBS_LIMITED ? OBS_LIMITED : OBS_VALUE, top->v / base->v * times);
 }
@@ -402,7 +403,7 @@ str shown_said(struct arena *a, const struct lang *l, const struct words *w, con
 {
     if (v->mark == SHOWN_HIDDEN) return S("•");
     if (v->mark == SHOWN_NONE) return v->status == OBS_CONFIDENTIAL || v->status == OBS_VALUE ? S("–") : words_get(w, obs_label(v->status));
-    str number = lang_decimal(a, l, v->v, x->digits == NONE ? 0 : (int)x->digits);
+    str number = lang_decimal(a, l, v->v, digits_said(x->measure, x->digits));
     str said = x->unit.n ? arena_fmt(a, "%.*s\u00a0%.*s", STR(number), STR(x->unit)) : number;
     return v->status == OBS_LIMITED ? arena_fmt(a, "(%.*s)", STR(said)) : said;
 }

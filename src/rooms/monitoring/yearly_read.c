@@ -295,7 +295,7 @@ static struct yearly_indicator indicator_row(struct reading *x, const struct row
     str better = row_str(r, 12);
     const struct indicator of = { .measure = row_str(r, 14), .digits = row_null(r, 11) ? NONE : row_int(r, 11) };
     return (struct yearly_indicator){ .id = row_int(r, 0), .code = own(x->a, r, 1), .key = own(x->a, r, 2), .slug = own(x->a, r, 3), .name = own(x->a, r, 4), .german = own(x->a, r, 5), .unit = own(x->a, r, 6),
-        .numerator = own(x->a, r, 7), .denominator = own(x->a, r, 8), .note = own(x->a, r, 9), .origin = own(x->a, r, 10), .digits = row_null(r, 11) ? 0 : (int)row_int(r, 11),
+        .numerator = own(x->a, r, 7), .denominator = own(x->a, r, 8), .note = own(x->a, r, 9), .origin = own(x->a, r, 10), .digits = digits_said(of.measure, of.digits),
         .better = str_eq(better, S("high")) ? GAP_HIGH : str_eq(better, S("low")) ? GAP_LOW : GAP_CONTEXT, .foreign = row_int(r, 13) != 0, .eps = eps_of(&of),
         .amount = str_eq(row_str(r, 14), S("count")) || str_eq(row_str(r, 14), S("money")) };
 }

@@ -69,7 +69,8 @@ enum { CELLS_MAX = 20000, NAMES_MAX = 600 };
 /* Towns and languages as numbers, for the reckoning. More names than fit become the last one, which only makes a number coarser. */
 struct names { str at[NAMES_MAX]; size_t n; };
 struct kept { str cell, kind, topic; };
-struct pool { struct store *st; struct arena *a; struct names area, language; struct coarsen_cell *cell; struct kept *of; size_t n; int64_t min; bool year, more; };
+/* before: with which minimum the months, or the quarters of a year, were judged; 0: not yet, by this one. */
+struct pool { struct store *st; struct arena *a; struct names area, language; struct coarsen_cell *cell; struct kept *of; size_t n; int64_t min, before[12]; bool year, more; };
 
 static int32_t number_of(struct pool *p, struct names *names, str name)
 {
@@ -88,12 +89,19 @@ static bool add_cell(void *ctx, const struct rows *r)
     if (!month_read(row_str(r, 1), &month) || row_int(r, 6) < 1) return true;
     int32_t area = number_of(p, &p->area, row_str(r, 2)), part = (int32_t)(p->year ? month % 12 / 3 : month % 12);
     struct coarsen_cell *c = &p->cell[p->n];
-    *c = (struct coarsen_cell){ .n = row_int(r, 6), .lot = area * 12 + part };
+    *c = (struct coarsen_cell){ .n = row_int(r, 6), .lot = area * 12 + part, .most = p->before[part] ? p->before[part] - 1 : 0 };
     c->at[0][0] = area;
     c->at[1][0] = (int32_t)(need_group_of(row_str(r, 4)) - need_groups);
     c->at[1][1] = number_of(p, &p->language, row_str(r, 4));
     p->of[p->n++] = (struct kept){ arena_copy(p->a, row_str(r, 0)), arena_copy(p->a, row_str(r, 5)), arena_copy(p->a, row_str(r, 3)) };
     return true;
+}
+
+static void read_minimums(struct pool *p, int64_t first, int64_t last)
+{
+    int64_t month;
+    struct rows *r = ask(p->st, Q("SELECT month, minimum FROM needs_closed WHERE month >= $1 AND month <= $2 ORDER BY month"), T(month_text(p->a, first)), T(month_text(p->a, last)));
+    while (rows_next(r)) if (month_read(row_str(r, 0), &month) && (!p->year || month % 3 == 2)) p->before[p->year ? month % 12 / 3 : month % 12] = row_int(r, 1);
 }
 
 /* Sorted by what is reckoned apart: kind and life situation. */
@@ -143,6 +151,7 @@ static void release_span(struct store *st, int64_t first, int64_t last)
     struct arena *a = store_arena(st);
     struct pool p = { .st = st, .a = a, .year = last - first == 11, .min = need_minimum(st) };
     str span = span_text(a, first, last);
+    read_minimums(&p, first, last);
     read_pool(&p, first, last);
     for (size_t from = 0, to; from < p.n; from = to) {
         for (to = from; to < p.n && str_eq(p.of[to].kind, p.of[from].kind) && str_eq(p.of[to].topic, p.of[from].topic);) to++;

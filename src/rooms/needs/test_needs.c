@@ -305,6 +305,24 @@ static void the_minimum_is_a_setting(void **state)
     assert_int_equal(asked(Q("SELECT minimum FROM needs_closed WHERE month = '2026-11'")), 9);
 }
 
+/* Two of October and two of November were as many as the minimum of then kept back; with that of today their sum would tell them. */
+static void a_minimum_that_grew(void **state)
+{
+    (void)state;
+    setting_put(t.st, S("needs_minimum"), S("3"));
+    tell("2026-10", "05154016", "german", "ar", "public", 2);
+    tell("2026-11", "05154016", "german", "ar", "public", 2);
+    on("2026-12-10");
+    release_due(t.st);
+    assert_int_equal(asked(Q("SELECT COUNT(*) FROM needs_block")), 0);
+    setting_put(t.st, S("needs_minimum"), S("5"));
+    tell("2026-12", "05154016", "german", "ar", "public", 4);
+    on("2027-01-10");
+    release_due(t.st);
+    assert_int_equal(asked(Q("SELECT COUNT(*) FROM needs_block")), 0);
+    assert_int_equal(asked(Q("SELECT COUNT(*) FROM needs_signal WHERE block = -1")), 3);
+}
+
 /* Two years by chance, released month by month: every block reaches the minimum, every signal is in one block at most, and blocks hold what they say. */
 static void two_years_by_chance(void **state)
 {
@@ -428,7 +446,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         case_of(counts_in_place), case_of(refuses), case_of(brings_into_form), case_of(knows_months), case_of(hears_a_search), case_of(guesses_what_was_searched), case_of(hears_mediation_once), case_of(hears_courses), case_of(hears_surveys),
         case_of(counts_who_presses), case_of(repeats_are_forgotten_with_the_day), case_of(tables_hold_nobody), case_of(nothing_is_left_of_who_pressed),
-        case_of(releases_when_due), case_of(the_minimum_is_a_setting), case_of(two_years_by_chance), case_of(the_working_view_is_logged), case_of(reports_are_numbers),
+        case_of(releases_when_due), case_of(the_minimum_is_a_setting), case_of(a_minimum_that_grew), case_of(two_years_by_chance), case_of(the_working_view_is_logged), case_of(reports_are_numbers),
         case_of(from_number_to_challenge),                /* the last: what it releases stays                            */
     };
     return region_run("needs", rooms, rooms_count, furnish, tests, countof(tests));

@@ -178,6 +178,15 @@ static void plan_groups(struct tallies *t)
     t->group = arena_array(t->a, struct tally, t->groups);
 }
 
+/* The question whose groups hold the same people as this view, and which of them: a filter by one choice, a choice against all others. NULL: none. */
+static const struct item *alike_by(const struct tallies *t, size_t *at)
+{
+    const struct evaluate_ask *ask = t->ask;
+    const struct item *by = ask->filters == 1 ? ask->filter[0].item : !ask->filters && t->choice >= 0 ? ask->by : NULL;
+    *at = ask->filters ? ask->filter[0].option : (size_t)t->choice;
+    return may_group(by) && by->kind == ITEM_SINGLE ? by : NULL;
+}
+
 struct evaluation *evaluate(struct store *st, struct arena *a, const struct instrument *in, const struct evaluate_ask *ask)
 {
     struct evaluation *e = arena_new_of(a, struct evaluation);
@@ -192,6 +201,8 @@ struct evaluation *evaluate(struct store *st, struct arena *a, const struct inst
     if (ask->filters) { e->whole = all_figures(&t, &t.whole); e->whole_n = t.whole.n; }
     else count_texts(st, e);
     if (t.groups) fill_groups(&t, e);
+    const struct item *by = alike_by(&t, &e->alike_at);
+    if (by) e->alike = evaluate(st, a, in, &(struct evaluate_ask){ .by = by });
     evaluate_waves(st, a, e, ask);
     return e;
 }

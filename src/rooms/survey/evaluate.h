@@ -58,6 +58,7 @@ struct evaluation {
     bool protected;
     const struct open_codes *codes; size_t n_codes;     /* codes of open answers, protected: report_read() alone looks for them */
     struct item_figures *whole; int64_t whole_n;        /* with filters: all, for evaluation_protect() alone; else NULL  */
+    struct evaluation *alike; size_t alike_at;          /* all groups of a question, one of which is this view; for evaluation_protect() alone; else NULL */
 };
 struct evaluate_ask {
     const struct item *by;                              /* SINGLE or MULTIPLE with at most GROUPS_MAX choices; NULL (or another kind): all together. Groups of

@@ -1,8 +1,9 @@
 /* evaluate_cells.c - which cells stay hidden so that no small one follows. */
 #include "rooms/survey/evaluate_cells.h"
 #include "plan/describe.h"
+#include "plan/spread.h"
 #include "plan/suppress.h"
-#include "rooms/survey/survey.h"
+#include "rooms/survey/evaluate.h"
 
 /* ---- parts of a known total ---------------------------------------------------------------------------------------------------------------------- */
 /* Of those hidden the sum is known, and that each is at least 1: so the range of each is the sum less their number. */
@@ -193,4 +194,50 @@ unsigned cells_scale(const int64_t *count, size_t parts, size_t steps, int64_t l
         return t.tell;
     }
     return 0;
+}
+
+/* ---- numbers ----------------------------------------------------------------------------------------------------------------------------------------------- */
+static double *sorted(struct arena *a, const struct item_figures *f)
+{
+    double *x = arena_array(a, double, f->numbers + 1);
+    for (size_t i = 0; i < f->numbers; i++) x[i] = f->number[i];
+    spread_sort(x, f->numbers);
+    return x;
+}
+
+/* Do nearly all say the same, and a few not? */
+static bool few_apart(const double *x, size_t n, int64_t least)
+{
+    size_t most = 0;
+    for (size_t i = 0, same; i < n; i += same) {
+        for (same = 1; i + same < n && x[i + same] <= x[i]; same++) { }
+        if (same > most) most = same;
+    }
+    return is_small((int64_t)(n - most), least) && 2 * most > n;
+}
+
+/* x without those of a part, each once; returns how many are left. */
+static size_t without(double *x, size_t n, const double *part, size_t m)
+{
+    size_t left = 0, k = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (k < m && part[k] <= x[i]) k++;
+        else x[left++] = x[i];
+    }
+    return left;
+}
+
+bool numbers_tell(struct arena *a, const struct item_figures *all, struct item_figures *const *part, size_t parts, const bool *gone, int64_t least)
+{
+    if (!all->numbers) return false;
+    double *rest = sorted(a, all);
+    size_t n = all->numbers;
+    bool tell = few_apart(rest, n, least);
+    for (size_t p = 0; p < parts; p++) {
+        if (gone[p]) continue;
+        const double *own = sorted(a, part[p]);
+        tell |= few_apart(own, part[p]->numbers, least);
+        n = without(rest, n, own, part[p]->numbers);
+    }
+    return tell || few_apart(rest, n, least);
 }

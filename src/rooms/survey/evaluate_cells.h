@@ -22,4 +22,17 @@ bool cells_table(struct arena *a, const int64_t *count, size_t rows, size_t colu
 enum { TELL_STEPS = 1, TELL_MEAN = 2, TELL_SD = 4, TELL_QUARTILES = 8, TELL_ENDS = 16, TELL_ALL = 31 };
 /* Of one or several parts (count[part * steps + step]) whose sum is known too when there are several; at most what is in `most`. */
 unsigned cells_scale(const int64_t *count, size_t parts, size_t steps, int64_t least, unsigned most);
+
+/* What of a question is hidden: all, some of its choices. `tell`: what is shown of a scale, or of numbers. `sets`: choices were hidden with regard to the questions
+** that they lead to, so these may be shown. */
+struct cover { bool item, some, sets, *option; unsigned tell; };
+/* evaluate_alike.c: besides, what the table of all groups hides of the same people (evaluation.alike). Groups: c[group][item], of two. */
+struct evaluation;
+void alike_filtered(struct evaluation *e, struct cover *c);
+void alike_chosen(struct evaluation *e, struct cover *const *c);
+
+/* Numbers of everybody, of the parts that are not gone, and of who is in none of these: did nearly all say the same in one of them? Then mean and spread tell what the few
+** others said. Without numbers: no. */
+struct item_figures;
+bool numbers_tell(struct arena *a, const struct item_figures *all, struct item_figures *const *part, size_t parts, const bool *gone, int64_t least);
 #endif

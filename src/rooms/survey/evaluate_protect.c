@@ -10,10 +10,6 @@
 #include "rooms/survey/evaluate_parts.h"
 #include <math.h>
 
-/* What of a question is hidden: all, some of its choices. `tell`: what is shown of a scale. `sets`: choices were hidden with regard to the questions that they
-** lead to, so these may be shown. */
-struct cover { bool item, some, sets, *option; unsigned tell; };
-
 /* A question's choices exclude each other: their counts add up to those who answered. */
 static bool adds_up(const struct item *it)
 {
@@ -124,6 +120,7 @@ static struct cover cover_alone(struct arena *a, const struct instrument *in, co
 {
     struct cover c = cover_new(a, f);
     c.item = is_small(f->n, least) || is_small(all, least) || few_asked(f, all, least);
+    if (numbers_tell(a, f, NULL, 0, NULL, least)) c.tell = TELL_QUARTILES;
     if (f->item->kind == ITEM_SCALE) c.tell = cells_scale(counts_of(a, f), 1, f->options, least, TELL_ALL);
     else if (f->options) cover_choices(a, in, f, least, &c);
     return c;
@@ -300,6 +297,7 @@ static void cover_parts(struct arena *a, bool makes, const struct item_figures *
     good = good && too_small(a, all->n, part, parts, least, out);
     if (good && !makes) hide_alike(a, all, part, parts, least, out);
     struct columns v = columns_of(a, all, part, parts, out);
+    if (good && numbers_tell(a, all, part, parts, out, least)) for (size_t p = 0; p < parts; p++) c[p]->tell = TELL_QUARTILES;
     if (good && all->item->kind == ITEM_SCALE) cover_steps(a, &v, top, least, c);
     else if (good && all->options) good = adds_up(all->item) ? cover_single(a, &v, top, least, c) : cover_multiple(a, &v, top, least, c);
     for (size_t p = 0; p < parts; p++) c[p]->item |= out[p] || !good;
@@ -325,19 +323,21 @@ static void take_scale(struct item_figures *f, unsigned tell)
 }
 
 /* The least and the most are what one person said; a quartile is near to that while few are below it. */
-static void take_numbers(struct item_figures *f, int64_t least)
+static void take_numbers(struct item_figures *f, unsigned tell, int64_t least)
 {
     f->least = f->most = NAN;
+    if (!(tell & TELL_MEAN)) f->mean = NAN;
+    if (!(tell & TELL_SD)) f->sd = f->variance = NAN;
     if (f->n < 2 * least) f->median = NAN;
     if (f->n < 4 * least) f->q1 = f->q3 = NAN;
 }
 
-/* A mean place bounds how many gave the first: only (m - mean) · n / (m - 1) can have. */
+/* A mean place of few is what these said, and it bounds how many gave the first: only (m - mean) · n / (m - 1) can have. */
 static void take_ranks(struct item_figures *f, const struct cover *c, int64_t least)
 {
     double m = (double)f->options;
     for (size_t o = 0; o < f->options; o++)
-        if (c->some && (f->options < 4 || !(floor((m - f->mean_rank[o]) * (double)f->ranked[o] / (m - 1)) >= (double)least) || f->ranked[o] < least)) f->mean_rank[o] = NAN;
+        if (f->ranked[o] < least || (c->some && (f->options < 4 || !(floor((m - f->mean_rank[o]) * (double)f->ranked[o] / (m - 1)) >= (double)least)))) f->mean_rank[o] = NAN;
 }
 
 static void take_all(struct item_figures *f)
@@ -353,7 +353,7 @@ static void take(struct item_figures *f, const struct cover *c, int64_t least)
     enum item_kind kind = f->item->kind;
     if (c->item || is_small(f->n, least)) { take_all(f); return; }
     if (kind == ITEM_SCALE) { take_scale(f, c->tell); return; }
-    if (kind == ITEM_NUMBER || kind == ITEM_DATE) take_numbers(f, least);
+    if (kind == ITEM_NUMBER || kind == ITEM_DATE) take_numbers(f, c->tell, least);
     if (f->mean_rank) take_ranks(f, c, least);
     if (!c->some) return;
     f->responses = -1;
@@ -479,8 +479,11 @@ static struct cover *cover_filtered(struct arena *a, struct evaluation *e)
 void evaluation_protect(struct arena *a, struct evaluation *e)
 {
     if (e->protected) return;
+    if (e->alike) evaluation_protect(a, e->alike);
     struct cover *top = e->whole ? cover_filtered(a, e) : cover_all(a, e->in, e->item, e->n, e->minimum);
+    if (e->alike && e->filters) alike_filtered(e, top);
     struct cover **groups = e->groups ? cover_by(a, e, top) : NULL;
+    if (e->alike && !e->filters) alike_chosen(e, groups);
     for (size_t i = 0; i < e->in->n; i++) take(&e->item[i], &top[i], e->minimum);
     if (groups) take_groups(e, groups);
     if (e->wave) evaluation_protect(a, e->wave);

@@ -315,7 +315,7 @@ static void keys_figure(struct req *q, const struct report *r, size_t i, struct 
     str head[KEYS + 1] = { _(N_("Who")) };
     for (size_t k = 0; k < keys; k++) head[k + 1] = _(key_heads[k]);
     str difference = r->e->difference ? difference_note(q, r, &r->e->difference[i]) : w ? difference_note(q, r, &w->difference) : S("");
-    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", report_apart(q, report_item(r, i)->label) });
+    str title = f->item->kind == ITEM_NUMBER && isfinite(f->mean) && isfinite(f->median) ? say(q, N_("Mean {mean}, median {median}"), { "mean", mean(q, f->mean) }, { "median", mean(q, f->median) }) : say(q, N_("Key figures: {question}"), { "question", report_apart(q, report_item(r, i)->label) });
     *ret = (struct figure){ .name = arena_fmt(q->a, "%.*s-keys", STR(f->item->code)).p, .title = title, .note = f->item->kind == ITEM_NUMBER || !chart_of(q, r, i) ? note_of(q, r, i) : S(""), .source = r->source, .level = 4, .open = true, .about = report_heading(r, i) };
     if (difference.n) ret->note = ret->note.n ? arena_fmt(q->a, "%.*s. %.*s", STR(ret->note), STR(difference)) : difference;
     report_table(q, ret, head, keys + 1, rows);

@@ -324,6 +324,37 @@ static void filters_tell_no_more(void **state)
     assert_true(hidden && open);
 }
 
+/* What two views show of the same people, put together. */
+static struct item_figures *together(const struct item_figures *x, const struct item_figures *y)
+{
+    struct item_figures *f = arena_new_of(t.a, struct item_figures);
+    *f = x->hidden ? *y : *x;
+    f->option = arena_array(t.a, struct option_figures, x->options + 1);
+    for (size_t o = 0; o < x->options; o++) f->option[o] = x->hidden || (x->option[o].hidden && !y->hidden) ? y->option[o] : x->option[o];
+    return f;
+}
+
+/* Who passes a filter is one group of the table: whoever looks at both, and at every filter, adds and subtracts all of it. */
+static void filters_beside_the_table(void **state)
+{
+    struct instrument *in = load("now");
+    const struct item *org = item_find(in, S("org"));
+    (void)state;
+    attacked = 0;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        roll(in, sizes[round % countof(sizes)], 4 + (uint32_t)round % 8);
+        struct evaluation *table = protected_one(in, &(struct evaluate_ask){ .by = org }), *real = evaluate(t.st, t.a, in, &(struct evaluate_ask){ .by = org }), *only[GROUPS_MAX];
+        for (size_t g = 0; g < org->options; g++) only[g] = protected_one(in, &(struct evaluate_ask){ .filter = { { org, g } }, .filters = 1 });
+        for (size_t i = 0; i < in->n; i++) {
+            struct item_figures *part[GROUPS_MAX], *part_true[GROUPS_MAX];
+            for (size_t g = 0; g < org->options; g++) { part[g] = together(&table->group[g].item[i], &only[g]->item[i]); part_true[g] = &real->group[g].item[i]; }
+            attack_item(&table->item[i], part, &real->item[i], part_true, org->options);
+        }
+        forget();
+    }
+    assert_true(attacked > 100);
+}
+
 /* ---- groups of a few who all say the same --------------------------------------------------------------------------------------------------------- */
 static const char *const orgs[] = { "school", "club", "church", "else" };
 
@@ -454,6 +485,49 @@ static void numbers_of_one_person_stay_away(void **state)
     assert_true(!f->hidden && isnan(f->least) && isnan(f->most) && !isnan(f->mean) && isnan(since->least));
 }
 
+/* A mean rank of two people is what these two said, although nobody had it first. */
+static void a_rank_of_few(void **state)
+{
+    struct instrument *in = load("now");
+    const char *why;
+    (void)state;
+    for (size_t i = 0; i < 24; i++) {
+        struct answers v = answers_new(t.a, in);
+        struct response r = { .mode = MODE_PAPER };
+        answer(&v, "first", i < 2 ? S("a c b") : S("a c"));
+        must(answers_check(t.a, &v, ANSWERS_FILE, NULL, 0) == 0 && response_store(t.st, &v, &r, &why), S("response"));
+    }
+    struct evaluation *e = protected_one(in, &(struct evaluate_ask){ 0 });
+    const struct item_figures *f = &e->item[item_index(in, S("first"))];
+    assert_true(!f->hidden && !f->option[1].hidden && isnan(f->mean_rank[1]));
+    assert_true(f->mean_rank[0] == 1 && f->mean_rank[2] == 2);
+    forget();
+}
+
+/* Where nearly all say 0, mean and spread are what the others said. */
+static void numbers_of_a_few_others(void **state)
+{
+    struct instrument *in = load("now");
+    const char *why;
+    (void)state;
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < 40; i++) {
+            struct answers v = answers_new(t.a, in);
+            struct response r = { .mode = MODE_PAPER };
+            answer(&v, "org", i % 2 ? S("school") : S("club"));
+            answer(&v, "staff", i < (round ? 16 : 2) ? arena_fmt(t.a, "%zu", 3 + i) : S("0"));
+            must(answers_check(t.a, &v, ANSWERS_FILE, NULL, 0) == 0 && response_store(t.st, &v, &r, &why), S("response"));
+        }
+        struct evaluation *e = protected_one(in, &(struct evaluate_ask){ .by = item_find(in, S("org")) });
+        const struct item_figures *f = &e->item[item_index(in, S("staff"))], *school = &e->group[0].item[item_index(in, S("staff"))];
+        assert_false(f->hidden);
+        assert_int_equal(isnan(f->mean) && isnan(f->sd), !round);
+        assert_int_equal(isnan(school->mean) && isnan(school->sd), !round);
+        assert_true(f->median == 0);
+        forget();
+    }
+}
+
 /* What was hidden in either wave does not come back as a difference. */
 static void waves_tell_no_more(void **state)
 {
@@ -488,7 +562,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(a_scale_tells_of_no_small_step), case_of(a_line_tells_of_no_small_part), case_of(totals_groups_and_complements), case_of(groups_that_overlap), case_of(one_against_all_others),
-        case_of(filters_tell_no_more), case_of(a_few_of_one_mind), case_of(steps_of_scales), case_of(few_people_see_nothing), case_of(numbers_of_one_person_stay_away), case_of(waves_tell_no_more), case_of(json_hides_too),
+        case_of(filters_tell_no_more), case_of(filters_beside_the_table), case_of(a_few_of_one_mind), case_of(steps_of_scales), case_of(few_people_see_nothing), case_of(numbers_of_one_person_stay_away), case_of(a_rank_of_few), case_of(numbers_of_a_few_others), case_of(waves_tell_no_more), case_of(json_hides_too),
     };
     return region_run("survey", rooms, rooms_count, furnish, tests, countof(tests));
 }

@@ -138,14 +138,27 @@ static void furnish(void)
     put_wave("then", "Befragung damals", "anonymous", false);
     put_wave("now", "Befragung jetzt", "anonymous", true);
     put_wave("few", "Befragung klein", "anonymous", false);
+    put_wave("seven", "Befragung zu siebt", "anonymous", false);
     put_wave("runs", "Befragung im Gang", "anonymous", false);
     put_wave("named", "Befragung mit Namen", "named", false);
     answered("then", 50, 0, "closed");
     answered("now", 60, 1, "closed");
     answered("few", 4, 0, "closed");
+    answered("seven", 7, 0, "closed");
     answered("runs", 40, 0, "published");
     answered("named", 40, 0, "published");
     put_coded();
+}
+
+/* Of seven numbers a mean may be shown, but no median. */
+static void a_mean_without_median(void **state)
+{
+    (void)state;
+    static const char *const files[] = { "results", "results.csv", "results.json", "results/hours-keys.csv" };
+    for (size_t i = 0; i < countof(files); i++) {
+        struct req *q = page(text("surveys/seven/%s", files[i]));
+        assert_true(q->status == 200 && !shows(q, "NaN") && !shows(q, "nan,"));
+    }
 }
 
 /* ---- who may ---------------------------------------------------------------------------------------------------------------------------------------- */
@@ -473,7 +486,7 @@ static void codebook_and_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        case_of(only_readers), case_of(no_output_tells_of_few), case_of(codes_tell_of_few_neither), case_of(codes_of_open_answers), case_of(codes_behind_other), case_of(filters_that_single_out), case_of(too_few_or_not_over), case_of(base_comes_first), case_of(state_of_the_address),
+        case_of(only_readers), case_of(a_mean_without_median), case_of(no_output_tells_of_few), case_of(codes_tell_of_few_neither), case_of(codes_of_open_answers), case_of(codes_behind_other), case_of(filters_that_single_out), case_of(too_few_or_not_over), case_of(base_comes_first), case_of(state_of_the_address),
         case_of(in_another_language), case_of(open_texts_for_the_office_alone), case_of(a_pdf), case_of(figures_as_files), case_of(lines_of_groups_and_waves), case_of(an_excel_file), case_of(edited_texts), case_of(edited_texts_refused),
         case_of(codebook_and_rows),
     };
