@@ -17,9 +17,10 @@ mkdir "$work/data"
 "$program" demo --data "$work/data" >"$work/demo.log" 2>&1 || { cat "$work/demo.log"; exit 1; }
 url=$(pg_new demo)
 "$program" demo --store "$url" >"$work/demo.log" 2>&1 || { cat "$work/demo.log"; exit 1; }
+cp -r "$work/data" "$work/raced"                            # race.mjs puts rows in by hand, which `check` would find after the soak
 for part in http race; do
     echo "== $part"
-    node tests/$part.mjs "$program" "--data $work/data" "--store $(pg_new "$part" demo)" | tail -n 6 || true
+    node tests/$part.mjs "$program" "--data $work/raced" "--store $(pg_new "$part" demo)" | tail -n 6 || true
 done
 echo "== work"
 node tests/work.mjs "$program" "$(pg_new work)" | tail -n 4 || true

@@ -92,20 +92,29 @@ static void forget_some(const struct state *but)
     for (struct state *s; sum > FIND_BYTES_MAX && (s = oldest(but, true)) != NULL;) { sum -= s->bytes; state_clear(s); }
 }
 
-/* The state of a region, in use from now on; NULL: there are too many at once. */
+/* One that nobody uses, for that region; NULL: there is none. */
+static struct state *state_for(const struct stores *of, str region)
+{
+    struct state *s;
+    if (states < FIND_REGIONS) {
+        s = state[states++] = must(calloc(1, sizeof *s));
+        pthread_rwlock_init(&s->lock, NULL);
+        pthread_mutex_init(&s->making, NULL);
+    } else if ((s = oldest(NULL, false)) != NULL) state_clear(s);
+    if (!s) return NULL;
+    s->of = of;
+    snprintf(s->region, sizeof s->region, "%.*s", STR(region));
+    return s;
+}
+
+/* The state of a region, in use from now on; NULL: there are too many at once. Whose it is stays as it is while somebody uses it: others read that without a lock. */
 static struct state *state_of(const struct stores *of, str region)
 {
     struct state *s = NULL;
     pthread_mutex_lock(&all);
     for (size_t i = 0; i < states && !s; i++) if (state[i]->of == of && str_eq(region, str_of(state[i]->region))) s = state[i];
-    if (!s && states < FIND_REGIONS) {
-        s = state[states++] = must(calloc(1, sizeof *s));
-        pthread_rwlock_init(&s->lock, NULL);
-        pthread_mutex_init(&s->making, NULL);
-    } else if (!s && (s = oldest(NULL, false)) != NULL) state_clear(s);
+    if (!s) s = state_for(of, region);
     if (s) {
-        s->of = of;
-        snprintf(s->region, sizeof s->region, "%.*s", STR(region));
         s->asked = moment_ticks();
         s->users++;
     }
