@@ -14,6 +14,8 @@ import http from 'node:http'
 import zlib from 'node:zlib'
 
 const DAY = 86400, LIST = 20, MANY = 10
+// What the server takes for now: BRUECKE_NOW stands still where it is set.
+export const clock = () => Number(process.env.BRUECKE_NOW ?? Math.floor(Date.now() / 1000))
 export const WRITERS = 4
 
 // ---- the store, from outside -------------------------------------------------------------------------------------------------------------------
@@ -67,7 +69,7 @@ const link = i => Array.from(createHash('sha512').update(`crash ${i}`).digest())
 
 // Appointments for which one mediator each is asked, organisations and topics of the writers, a webhook to `port`.
 export function prepare(binary, options, env, accepts, port) {
-    const now = Math.floor(Date.now() / 1000), all = f => Array.from({ length: accepts }, (_, i) => f(i))
+    const now = clock(), all = f => Array.from({ length: accepts }, (_, i) => f(i))
     const bring = (entity, columns, rows) => execFileSync(binary, ['import', entity, '-', '--region', 'kleve', ...options], { env, input: [columns, ...rows].join('\n'), stdio: ['pipe', 'ignore', 'inherit'] })
     const house = sql(options, 'SELECT key FROM mediation_institution WHERE deleted_at IS NULL ORDER BY id LIMIT 1;')[0][0]
     // Mediators of the demonstration who are ready, each with a language, again after three days.
