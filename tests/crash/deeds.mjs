@@ -85,6 +85,10 @@ export function prepare(binary, options, env, accepts, port) {
         return `INSERT INTO core_signed (name, digest, purpose, entity, row, account, mail, detail, uses, used, created_at, expires_at) SELECT '${t.slice(0, 12)}', '${digest}', 'mediation.answer', 'mediation.offer', id, 0, '', '', 1, 0, ${now}, ${now + 90 * DAY} FROM mediation_offer WHERE key = 'crash-o${i}';`
     })
     bring('mediation.rules', 'key,mode', ['bsp-r-3,first'])  // whoever says yes first gets it
+    // The last day of the demonstration's survey is one of January 2027, whenever this runs: one that was made later was never opened.
+    bring('survey.survey', 'key,closes', [`ankommen-2026,${new Date((now + 60 * DAY) * 1000).toISOString().slice(0, 10)}`])
+    if (sql(options, `SELECT state FROM survey_survey WHERE code = 'ankommen-2026';`)[0][0] === 'draft')
+        execFileSync(binary, ['request', 'POST', '/kleve/de/surveys/ankommen-2026/open', '--as', 'coordinator', ...options], { env, stdio: ['ignore', 'ignore', 'inherit'] })
     sql(options, `BEGIN;\n${links.join('\n')}\nCOMMIT;`)
     const hook = { title: 'Crash', address: `http://127.0.0.1:${port}/hook`, entities: 'directory.topic directory.actor', events: ['created', 'changed', 'state', 'removed'], content: 'full', active: true }
     const boss = (...words) => execFileSync(binary, ['request', 'POST', ...words, '--as', 'administrator', ...options], { env, input: JSON.stringify(hook), encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] })
