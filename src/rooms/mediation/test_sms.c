@@ -112,7 +112,8 @@ static void furnish(void)
 static void setup(const char *fields, int64_t patience)
 {
     const char *why = "";
-    must(sms_setup(&(struct sms_setup){ .url = arena_fmt(t.a, "http://127.0.0.1:%u/send", gate.port), .fields = str_of(fields), .key = S("schluessel"), .longest = patience }, &why), str_of(why));
+    struct sms_setup s = { .url = arena_fmt(t.a, "http://127.0.0.1:%u/send", gate.port), .fields = str_of(fields), .key = S("schluessel"), .longest = patience };
+    must(sms_setup(&s, &why), str_of(why));
 }
 
 /* Tells the volunteer something by the way they chose. */
