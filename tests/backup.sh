@@ -33,8 +33,8 @@ one_engine() {
     # shellcheck disable=SC2086  # an option and its value
     { is "$name: a region" 0 demo $from; write_on $from & }
     writer=$!
-    until [ -s wrote ]; do sleep 0.05; done
-    before=$(cat wrote)
+    for _ in $(seq 2400); do [ -s wrote ] && break; sleep 0.05; done
+    before=$(cat wrote 2>/dev/null || echo 0)
     # shellcheck disable=SC2086
     is "$name: a backup beside a writer" 0 backup "$name.gz" $from
     for _ in $(seq 100); do [ "$(cat wrote)" -gt "$before" ] && break; sleep 0.2; done
@@ -98,7 +98,9 @@ is 'a key for a file that is not sealed' 1 restore sqlite.gz --check --key-file 
 head -c $(($(stat -c %s sealed) / 2)) sealed >part;                           is 'sealed and cut off' 1 restore part --check --key-file backup.key
 head -c -21 sealed >part;                                                     is 'sealed, without its last mark' 1 restore part --check --key-file backup.key
 { cat sealed; echo; } >part;                                                  is 'sealed, and something behind it' 1 restore part --check --key-file backup.key
-{ head -c 5000 sealed; printf x; tail -c +5002 sealed; } >part;               is 'sealed, and one byte changed' 1 restore part --check --key-file backup.key
+# What is sealed is any bytes: the one that is changed may have been an x.
+another() { if [ "$(tail -c "+$1" sealed | head -c 1 | od -An -c | tr -d ' ')" = x ]; then printf y; else printf x; fi; }
+{ head -c 5000 sealed; another 5001; tail -c +5002 sealed; } >part;           is 'sealed, and one byte changed' 1 restore part --check --key-file backup.key
 
 # ---- damaged files: nothing is written -------------------------------------------------------------------------------------------
 mkdir c

@@ -57,7 +57,8 @@ try {
   check('docs/api.md is what the program says: bruecke evaluate hooks guide > docs/api.md', docs === run('evaluate', 'hooks', 'guide').stdout)
 } catch (e) { failed++; console.log(`FAIL  ${e.stack}`) }
 server.removeAllListeners('close')
-server.kill('SIGTERM')
+const ended = new Promise(resolve => server.on('exit', resolve))
+if (server.exitCode === null && server.signalCode === null) { server.kill('SIGTERM'); await ended }       // it writes into the folder until then
 fs.rmSync(work, { recursive: true, force: true })
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed ? 1 : 0)

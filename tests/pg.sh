@@ -30,8 +30,8 @@ pg_start() {
     esac
     PG_DIR=$(mktemp -d "$in/bruecke-pg.XXXXXX")
     if [ "$(id -u)" = 0 ]; then chown postgres "$PG_DIR"; fi
-    PG_PORT=$(free_port)
     pg_as $PGBIN/initdb -D "$PG_DIR/data" -U bruecke -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
+    PG_PORT=$(free_port)                                    # not sooner: somebody else might take it meanwhile
     pg_as tee -a "$PG_DIR/data/postgresql.auto.conf" >/dev/null <<END
 listen_addresses='127.0.0.1'
 port=$PG_PORT

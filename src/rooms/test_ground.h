@@ -365,7 +365,7 @@ static inline void set_deleted(struct store *st, size_t e)
 static inline struct store *ground_begin(enum store_mode mode)
 {
     struct store *st = store_begin(g.s, ground, mode, g.a, S(""));
-    store_deadline(st, 60000);
+    store_deadline(st, 600000);
     return st;
 }
 static inline void ground_end(struct store *st) { must(store_end(st, true) == STORE_DONE, store_why(st)); }

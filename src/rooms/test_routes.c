@@ -30,6 +30,7 @@ static uint64_t everything(void)
     uint64_t sum = 0;
     size_t n = schema_tables(a, table);
     struct store *st = store_begin(g.s, ground, STORE_READ, a, S(""));
+    store_deadline(st, 600000);
     for (size_t i = 0; i < n; i++) {
         struct sql q = sql_new(st);
         uint64_t of_table = 0;

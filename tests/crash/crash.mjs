@@ -7,7 +7,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import http from 'node:http'
 import { bruecke, free, server, verdicts, random } from './ground.mjs'
-import { people, prepare, sql, verify } from './deeds.mjs'
+import { clock, people, prepare, sql, verify } from './deeds.mjs'
 
 const [binary, given, ...options] = process.argv.slice(2), rounds = Number(given)
 const { verdict, close } = verdicts()
@@ -70,7 +70,7 @@ async function database_dies(w) {
     await pause(rand(100))
     await pg_again()
     const t = Date.now(), before = w.count.acknowledged
-    if (!await until(w, before + 1, 20000)) silent++
+    if (!await until(w, before + 1, 60000)) silent++
     slow.back = Math.max(slow.back, Date.now() - t)
     sum.deaths++
 }
@@ -85,7 +85,7 @@ for (let i = 0; i < rounds; i++) {
     if (i % 5 === 0) await timed('look', () => look(i, i % 50 === 0))
     await timed('load', async () => {
         const w = people(s.port, token, `r${i}-${rand(1e6)}`, ground, known, rand)
-        if (!await until(w, 1 + rand(5), 10000)) silent++
+        if (!await until(w, 1 + rand(5), 60000)) silent++
         await pause(rand(60))
         if (folder && rand(2)) await database_dies(w)
         else { await s.kill('SIGKILL'); s = null; sum.kills++ }
@@ -103,7 +103,7 @@ ill = false
 const waiting = () => Number(sql(options, `SELECT COUNT(*) FROM hooks_delivery WHERE state = 'waiting';`)[0][0])
 // What was sent and not answered in time is tried again later and later: the clock is put forward, hour by hour, as long as that brings something.
 for (let hour = 0, idle = 0, left = waiting(); left && idle < 6; hour++) {
-    const env = { ...process.env, BRUECKE_NOW: String(Math.floor(Date.now() / 1000) + hour * 3600) }
+    const env = { ...process.env, BRUECKE_NOW: String(clock() + hour * 3600) }
     await new Promise(r => spawn(binary, ['work', '--once', ...options], { env, stdio: 'ignore' }).on('exit', r))
     const now = waiting()
     idle = now < left ? 0 : idle + 1
@@ -121,7 +121,9 @@ if (odd.size) console.log(`answered otherwise: ${[...odd].map(([k, n]) => `${n} 
 verdict(`writes were acknowledged in every round (${sum.acknowledged} in ${rounds}, ${silent} rounds without)`, silent === 0 && sum.acknowledged >= rounds)
 verdict(`nothing acknowledged is missing, nothing is half there (${wrong})`, wrong === 0)
 verdict(`check finds nothing (${findings} findings)`, findings === 0)
-verdict(`serving again within a second (median ${share(0.5)} ms)`, share(0.5) <= 1000)   // others may share the machine: the slowest is told above
+// Others may share the machine: the slowest is told above, and of a few starts the median says nothing.
+if (starts.length >= 20) verdict(`serving again within a second (median ${share(0.5)} ms)`, share(0.5) <= 1000)
+else verdict(`serving again (slowest of ${starts.length}: ${share(1)} ms)`, share(1) <= 30000)
 verdict(`what was refused was refused by 503 or because somebody else was faster (${odd.size} other answers)`, [...odd.keys()].every(k => /: (409|422)$/.test(k)))
 verdict(`every message to the webhook that counts as sent arrived (${lost} did not, ${left} are left)`, lost === 0 && left === 0)
 close()

@@ -14,6 +14,8 @@ import http from 'node:http'
 import zlib from 'node:zlib'
 
 const DAY = 86400, LIST = 20, MANY = 10
+// What the server takes for now: BRUECKE_NOW stands still where it is set.
+export const clock = () => Number(process.env.BRUECKE_NOW ?? Math.floor(Date.now() / 1000))
 export const WRITERS = 4
 
 // ---- the store, from outside -------------------------------------------------------------------------------------------------------------------
@@ -67,7 +69,7 @@ const link = i => Array.from(createHash('sha512').update(`crash ${i}`).digest())
 
 // Appointments for which one mediator each is asked, organisations and topics of the writers, a webhook to `port`.
 export function prepare(binary, options, env, accepts, port) {
-    const now = Math.floor(Date.now() / 1000), all = f => Array.from({ length: accepts }, (_, i) => f(i))
+    const now = clock(), all = f => Array.from({ length: accepts }, (_, i) => f(i))
     const bring = (entity, columns, rows) => execFileSync(binary, ['import', entity, '-', '--region', 'kleve', ...options], { env, input: [columns, ...rows].join('\n'), stdio: ['pipe', 'ignore', 'inherit'] })
     const house = sql(options, 'SELECT key FROM mediation_institution WHERE deleted_at IS NULL ORDER BY id LIMIT 1;')[0][0]
     // Mediators of the demonstration who are ready, each with a language, again after three days.
@@ -83,6 +85,10 @@ export function prepare(binary, options, env, accepts, port) {
         return `INSERT INTO core_signed (name, digest, purpose, entity, row, account, mail, detail, uses, used, created_at, expires_at) SELECT '${t.slice(0, 12)}', '${digest}', 'mediation.answer', 'mediation.offer', id, 0, '', '', 1, 0, ${now}, ${now + 90 * DAY} FROM mediation_offer WHERE key = 'crash-o${i}';`
     })
     bring('mediation.rules', 'key,mode', ['bsp-r-3,first'])  // whoever says yes first gets it
+    // The last day of the demonstration's survey is one of January 2027, whenever this runs: one that was made later was never opened.
+    bring('survey.survey', 'key,closes', [`ankommen-2026,${new Date((now + 60 * DAY) * 1000).toISOString().slice(0, 10)}`])
+    if (sql(options, `SELECT state FROM survey_survey WHERE code = 'ankommen-2026';`)[0][0] === 'draft')
+        execFileSync(binary, ['request', 'POST', '/kleve/de/surveys/ankommen-2026/open', '--as', 'coordinator', ...options], { env, stdio: ['ignore', 'ignore', 'inherit'] })
     sql(options, `BEGIN;\n${links.join('\n')}\nCOMMIT;`)
     const hook = { title: 'Crash', address: `http://127.0.0.1:${port}/hook`, entities: 'directory.topic directory.actor', events: ['created', 'changed', 'state', 'removed'], content: 'full', active: true }
     const boss = (...words) => execFileSync(binary, ['request', 'POST', ...words, '--as', 'administrator', ...options], { env, input: JSON.stringify(hook), encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] })

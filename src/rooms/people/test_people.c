@@ -189,9 +189,10 @@ static void passwords_too_easy(void **state)
 /* The store never holds the bare secret where the installation has a key; what older versions left bare still works. */
 static void sealed_factor(void **state)
 {
-    static const char path[] = "/tmp/bruecke-people-key";
+    char path[] = P_tmpdir "/bruecke-people-key-XXXXXX";
     (void)state;
-    FILE *f = fopen(path, "w");
+    int fd = mkstemp(path);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
     assert_non_null(f);
     fputs("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", f);
     fclose(f);

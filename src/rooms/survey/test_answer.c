@@ -245,9 +245,9 @@ static void an_office_is_let_in_and_a_flood_is_not(void **state)
     leave();
     int good = 0;
     struct browser flood = { .client = named_as("198.51.100.0 %s", arena_z(t.a, t.region)) }, office = { .client = named_as("192.0.2.0 %s", arena_z(t.a, t.region)) };      /* buckets outlive an engine */
-    for (int i = 0; i < 125; i++) good += leads_to(post(&flood, "answer/crowd", ""), "/1");
-    assert_int_equal(good, 120);
-    struct req *q = post(&flood, "answer/crowd", "");
+    struct req *q;
+    while (good < 1000 && leads_to(q = post(&flood, "answer/crowd", ""), "/1")) good++;
+    assert_in_range(good, 120, 200);                      /* one more for every six seconds that it took */
     assert_int_equal(q->status, 429);
     assert_true(leads_to(post(&flood, "answer/crowd/1", "a_q1=b&go=next"), "/3"));      /* who has begun goes on              */
     assert_true(leads_to(post(&office, "answer/crowd", ""), "/1"));
