@@ -231,7 +231,8 @@ static int step_apart(const struct map *m, const int *of, int group, const struc
         if (!first) first = p;
         most = fmax(most, distance_m((struct coordinate){ first->at.lat, first->at.lon }, (struct coordinate){ p->at.lat, p->at.lon }));
     }
-    for (double apart = 2 * most / unit; zoom < ZOOM_MAX && apart < 75; apart *= 2) zoom++;
+    double apart = 2 * most / unit;
+    while (zoom < ZOOM_MAX && apart < 75) { apart *= 2; zoom++; }
     return zoom;
 }
 

@@ -342,7 +342,7 @@ static void take_locales(const struct req *q, struct head_view *v)
     if (!v->locale) v->locale = locale_of(LANG_SOURCE);
     for (size_t i = 0; i < v->langs; i++) {
         const char *other = locale_of(v->lang[i].tag);
-        if (other && strcmp(other, v->locale) != 0) v->other[v->others++] = other;
+        if (other && v->locale && strcmp(other, v->locale) != 0) v->other[v->others++] = other;
     }
 }
 

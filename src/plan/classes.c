@@ -65,7 +65,7 @@ static bool by_pattern(struct reading *r, str s, struct part *p)
 {
     char z[80];
     size_t n = 0, numbers = 0;
-    double v[2];
+    double v[2] = { 0, 0 };
     for (str word; str_word(&s, &word);) {
         bool numeric = digit(word.p[word.n - 1]);
         if (n + word.n + 2 > sizeof z || (numeric && (numbers == 2 || !number(r, word, &v[numbers++])))) return false;
@@ -102,10 +102,10 @@ static str plain(struct reading *r, str s)
     struct buf b = buf_in(r->a, CLASSES_TEXT_MAX * 3);
     for (s = lang_fold(r->a, s); s.n; s = str_from(s, 1)) {
         bool dash = str_starts(s, S("\xE2\x80\x93")) || str_starts(s, S("\xE2\x80\x94")), minus = str_starts(s, S("\xE2\x88\x92"));
-        if (dash) buf_put(&b, S(" - "));
+        bool between = s.p[0] == '-' && b.n && digit(b.p[b.n - 1]);
+        if (dash || between) buf_put(&b, S(" - "));
         else if (minus) buf_put(&b, S("-"));
         else if (s.p[0] == '<') buf_put(&b, S(" < "));
-        else if (s.p[0] == '-' && b.n && digit(b.p[b.n - 1])) buf_put(&b, S(" - "));
         else buf_char(&b, s.p[0] == '%' ? ' ' : s.p[0]);
         if (dash || minus) s = str_from(s, 2);
     }

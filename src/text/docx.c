@@ -297,10 +297,12 @@ static void put_cell(struct docx *d, const struct grid *g, size_t column, str te
     buf_put(&d->body, S("</w:p></w:tc>"));
 }
 
-static void put_row(struct docx *d, const struct grid *g, const str *cell, bool head, bool bold)
+/* cell NULL: the head. */
+static void put_row(struct docx *d, const struct grid *g, const str *cell, bool bold)
 {
+    bool head = !cell;
     buf_fmt(&d->body, "<w:tr><w:trPr><w:cantSplit/>%s</w:trPr>", head ? "<w:tblHeader/>" : "");
-    for (size_t i = 0; i < g->t->columns; i++) put_cell(d, g, i, head ? g->t->column[i].head : cell[i], head, bold);
+    for (size_t i = 0; i < g->t->columns; i++) put_cell(d, g, i, cell ? cell[i] : g->t->column[i].head, head, bold);
     buf_put(&d->body, S("</w:tr>\n"));
 }
 
@@ -322,8 +324,8 @@ void docx_table(struct docx *d, const struct pdf_table *t)
             d->rtl ? "<w:bidiVisual/>" : "", TEXT_WIDE);
     for (size_t i = 0; i < t->columns; i++) buf_fmt(&d->body, "<w:gridCol w:w=\"%d\"/>", g.w[i]);
     buf_put(&d->body, S("</w:tblGrid>\n"));
-    put_row(d, &g, NULL, true, true);
-    for (size_t row = 0; row < t->rows && !d->body.full; row++) put_row(d, &g, t->cell + row * t->columns, false, t->totals && row + 1 == t->rows);
+    put_row(d, &g, NULL, true);
+    for (size_t row = 0; row < t->rows && !d->body.full; row++) put_row(d, &g, t->cell + row * t->columns, t->totals && row + 1 == t->rows);
     buf_put(&d->body, S("</w:tbl>\n"));
     put_space(d);                                      /* or two tables would become one */
 }

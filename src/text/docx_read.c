@@ -231,8 +231,7 @@ static void read_body(struct docx *d)
     else if (ends(d, "p")) put_paragraph(d);
     else if (begins(d, "pStyle")) use_style(d);
     else if (begins(d, "t")) read_text(d);
-    else if (begins(d, "tab")) buf_char(&d->line, ' ');
-    else if (begins(d, "br") || begins(d, "cr")) buf_char(&d->line, ' ');
+    else if (begins(d, "tab") || begins(d, "br") || begins(d, "cr")) buf_char(&d->line, ' ');
     else if (begins(d, "noBreakHyphen")) buf_char(&d->line, '-');
     else property(d, &d->now);
     if (d->out.full || d->line.full) fail(d, TOO_LARGE);

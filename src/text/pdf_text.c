@@ -297,7 +297,7 @@ static size_t bytes_fitting(struct pdf *p, PangoLayout *l, double height)
     while (k < n && line[k].bottom <= height + .01) k++;
     if (!k) return 0;
     const PangoLayoutLine *last = pango_layout_get_line_readonly(l, (int)k - 1);
-    return (size_t)(last->start_index + last->length);
+    return (size_t)last->start_index + (size_t)last->length;
 }
 
 str pdf_fitting(struct pdf *p, const struct pdf_style *s, str text, double height)

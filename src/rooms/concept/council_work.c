@@ -58,7 +58,7 @@ static struct work by_kind(const struct lines *l, int64_t priority, struct work 
     for (size_t i = 0; i < l->n; i++) {
         if (priority >= 0 && l->at[i].priority != priority) continue;
         add(&all, &l->at[i].w);
-        for (size_t k = 0; activity_kinds[k].key && k < KINDS_MAX; k++) if (str_eq(l->at[i].kind, str_of(activity_kinds[k].key))) {
+        for (size_t k = 0; k < KINDS_MAX && activity_kinds[k].key; k++) if (str_eq(l->at[i].kind, str_of(activity_kinds[k].key))) {
             add(&ret[k], &l->at[i].w);
             ret[k].hidden |= priority >= 0 && l->at[i].w.hidden;
         }
@@ -77,7 +77,7 @@ static str sentence(struct council *c, const struct work *w)
 static size_t kinds_used(const struct work *w)
 {
     size_t n = 0;
-    for (size_t k = 0; activity_kinds[k].key && k < KINDS_MAX; k++) n += w[k].n > 0;
+    for (size_t k = 0; k < KINDS_MAX && activity_kinds[k].key; k++) n += w[k].n > 0;
     return n;
 }
 
@@ -88,7 +88,7 @@ static const struct chart *bars(struct council *c, const struct figure *f, const
     struct chart_value *v = arena_array(c->q->a, struct chart_value, n);
     str *label = arena_array(c->q->a, str, n);
     size_t i = 0;
-    for (size_t k = 0; activity_kinds[k].key && k < KINDS_MAX; k++) if (w[k].n) v[i++] = (struct chart_value){ .v = (double)w[k].n };
+    for (size_t k = 0; k < KINDS_MAX && activity_kinds[k].key; k++) if (w[k].n) v[i++] = (struct chart_value){ .v = (double)w[k].n };
     for (i = 0; i < n; i++) label[i] = f->cell[i * f->columns].text;
     *chart = (struct chart){ .label = label, .n = n, .value = v, .series = 1, .strong = CHART_NOBODY };
     return chart;
@@ -106,7 +106,7 @@ static struct figure *kinds_figure(struct council *c, const char *name, str titl
     str head[] = { _(N_("Kind of work")), _(N_("Activities")), _(N_("Minutes of work")), _(N_("People reached")) };
     size_t n = kinds_used(w), i = 0;
     struct figure *f = council_table(c->d, name, title, head, countof(head), n);
-    for (size_t k = 0; activity_kinds[k].key && k < KINDS_MAX; k++) {
+    for (size_t k = 0; k < KINDS_MAX && activity_kinds[k].key; k++) {
         if (!w[k].n) continue;
         council_cell(f, i, 0, _(activity_kinds[k].label));
         council_cell(f, i, 1, lang_number(q->a, q->lang, w[k].n));

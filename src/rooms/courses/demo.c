@@ -14,9 +14,10 @@ struct demo { struct store *st; struct arena *a; uint64_t seed; int64_t today; s
     const char *level, *times;                          /* of the person before: who comes with them looks for the same */
 };
 
-/* splitmix64 (S. Vigna, public domain algorithm): small, and the same everywhere. */
+/* splitmix64 (S. Vigna, public domain algorithm): small, and the same everywhere. Of nothing: 0. */
 static uint32_t below(struct demo *d, uint32_t n)
 {
+    if (!n) return 0;
     uint64_t z = d->seed += 0x9e3779b97f4a7c15u;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;

@@ -432,7 +432,7 @@ static void number_places(struct req *q, struct offers_view *v, const struct pag
     for (size_t i = 0; i < v->list.page.n; i++) {
         const struct offer *o = v->list.page.row[i];
         size_t k = place_index(p, o->place);
-        if (k == p->n || isnan(at[k].at.lat)) continue;
+        if (!p->row || k == p->n || isnan(at[k].at.lat)) continue;
         bool again = number[k] > 0;
         if (!again) number[k] = ++numbers;
         v->number[i] = number[k];

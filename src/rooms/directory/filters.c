@@ -62,12 +62,12 @@ static void more_slots(struct schedule *s)
 static const struct known *known_hours(struct schedule *s, str hours)
 {
     if (2 * s->used >= s->slots) more_slots(s);
-    struct known **at = slot_of(s, hours);
-    if (*at) return *at;
+    struct known **at = slot_of(s, hours), *known = *at;
+    if (known) return known;
     s->used++;
-    *at = arena_new_of(s->a, struct known);
-    **at = (struct known){ arena_copy(s->a, hours), hours_at(s->a, hours, s->at), hours_days(s->a, hours, s->at) };
-    return *at;
+    *at = known = arena_new_of(s->a, struct known);
+    *known = (struct known){ arena_copy(s->a, hours), hours_at(s->a, hours, s->at), hours_days(s->a, hours, s->at) };
+    return known;
 }
 
 static bool keep_timed(void *ctx, const struct rows *r)

@@ -109,7 +109,8 @@ static str undo_of(struct store *st, const struct comparison *c, const bool *tak
     json_key(&j, "lines");
     json_open(&j, '[');
     for (size_t i = 0; !made && i < c->n; i++) if (take[i]) put_old(&j, &c->line[i]);
-    if (!made && credit_field(c->e)) put_old(&j, &(struct line){ .f = credit_field(c->e), .ours = credit_now(c) });
+    const struct field *credit = credit_field(c->e);
+    if (!made && credit) put_old(&j, &(struct line){ .f = credit, .ours = credit_now(c) });
     json_close(&j, ']');
     json_close(&j, '}');
     return b.full ? S("") : buf_str(&b);

@@ -52,8 +52,9 @@ static size_t newest_ids(struct req *q, struct query *query, bool changed, int64
     size_t n = 0;
     for (size_t round = 0; round < countof(most) && n < FEED_READ; round++) {
         struct walk all = newest_of(q, query->e, changed, most[round]), mine = { arena_array(q->a, int64_t, all.n + 1), 0 };
-        struct among among = { .ids = all.id, .n = all.n };
-        query->among = &among;
+        struct among *among = arena_new_of(q->a, struct among);
+        *among = (struct among){ .ids = all.id, .n = all.n };
+        query->among = among;
         n = 0;
         if (!all.n || !query_versions(query, q->st, seen, &mine)) break;
         for (size_t i = 0; i < all.n && n < FEED_READ; i++) if (bsearch(&all.id[i], mine.id, mine.n, sizeof *mine.id, by_id)) ids[n++] = all.id[i];

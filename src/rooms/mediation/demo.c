@@ -97,7 +97,8 @@ int64_t demo_live_on(struct demo *d, const struct entity *e, int64_t row, const 
         if (!t) { d->wrong = arena_fmt(d->a, "%s.%s: no %.*s from %s", e->room, e->name, STR(event), state); return version; }
         struct history_value v = { .field = f, .old = str_of(state), .new = str_of(t->to) };
         struct who who = actor_of(d, t, cast);
-        history_add(d->st, &who, S("demo"), &(struct history_entry){ .e = e, .row = row, .version = ++version, .event = HISTORY_FLOW, .detail = event,
+        version++;
+        history_add(d->st, &who, S("demo"), &(struct history_entry){ .e = e, .row = row, .version = version, .event = HISTORY_FLOW, .detail = event,
             .reason = t->needs_reason ? S("Beispiel") : S(""), .value = &v, .n = 1 });
         state = t->to;
     }

@@ -109,15 +109,16 @@ static bool open_view(struct req *q, struct appointment_view *v)
 
 static void draw(struct req *q, struct appointment_view *v)
 {
-    struct history_view past = { .e = &appointment_entity };
+    struct history_view *past = arena_new_of(q->a, struct history_view);
+    past->e = &appointment_entity;
     bar_of(q, v);
     timeline(q, v);
     claims(q, v);
     forms(q, v);
     money(q, v);
     if (may(&q->who, &asked_entity, READ).n) v->asked = count(q, ask(q->st, Q("SELECT COUNT(*) FROM mediation_offer WHERE appointment = $1 AND deleted_at IS NULL"), I(v->c.id)));
-    if (v->writes) history_take(q, v->p, &past, HISTORY_LAST);
-    if (v->writes) v->past = &past;
+    if (v->writes) history_take(q, v->p, past, HISTORY_LAST);
+    if (v->writes) v->past = past;
     appointment_page(&q->out, q, v);
 }
 

@@ -118,8 +118,8 @@ static void counts(struct req *q, struct overview_view *v)
     int64_t n[OVERVIEW_STATES] = { 0 };
     struct rows *r = ask(q->st, Q("SELECT state, COUNT(*) FROM mediation_appointment WHERE deleted_at IS NULL GROUP BY state ORDER BY state"));
     while (rows_next(r))
-        for (size_t i = 0; appointment_states[i].key && i < OVERVIEW_STATES; i++) if (str_eq(row_str(r, 0), str_of(appointment_states[i].key))) n[i] = row_int(r, 1);
-    for (size_t i = 0; appointment_states[i].key && i < OVERVIEW_STATES; i++)
+        for (size_t i = 0; i < OVERVIEW_STATES && appointment_states[i].key; i++) if (str_eq(row_str(r, 0), str_of(appointment_states[i].key))) n[i] = row_int(r, 1);
+    for (size_t i = 0; i < OVERVIEW_STATES && appointment_states[i].key; i++)
         if (n[i]) v->count[v->counts++] = (struct overview_count){ appointment_states[i].label,
             arena_fmt(q->a, "%.*s?state=%s", STR(url_entity(q, &appointment_entity)), appointment_states[i].key), n[i] };
 }

@@ -155,7 +155,7 @@ static void mark_cuts(struct compared *c, const struct cuts *cuts)
 {
     for (size_t i = 0; i < c->n; i++) {
         const struct shown *s = c->at[i].g ? c->at[i].g : c->at[i].r;
-        if (i) c->at[i].cut = cut_between(cuts, c->p[i - 1].at, s, c->p[i].at);
+        if (i && s) c->at[i].cut = cut_between(cuts, c->p[i - 1].at, s, c->p[i].at);
         c->p[i].cut = i && (c->at[i].cut.n || (c->at[i].g && c->at[i].g->cut) || (c->at[i].r && c->at[i].r->cut));
     }
 }

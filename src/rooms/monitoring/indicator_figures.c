@@ -213,10 +213,10 @@ const struct figure *series_figure(struct req *q, const struct indicator_view *v
 {
     struct figure_line line[CHART_SERIES_MAX];
     const struct figure_area *county = area_of_region(q, &v->areas);
-    size_t n = 0;
+    size_t n = 1;
     bool named = v->reference || v->now->dims.n;
-    line[n++] = (struct figure_line){ .name = named ? v->now->name : v->here->name, .v = v->c.g, .n = v->c.gs };
-    if (v->reference) line[n++] = (struct figure_line){ .name = v->reference->name, .v = v->c.r, .n = v->c.rs };
+    line[0] = (struct figure_line){ .name = named ? v->now->name : v->here->name, .v = v->c.g, .n = v->c.gs };
+    if (v->reference) line[n] = (struct figure_line){ .name = v->reference->name, .v = v->c.r, .n = v->c.rs }, n++;
     if (!v->reference && county && county != v->here) line[n] = line_of(q, v->x, county->id, v->now->dims, county->name), n += line[n].n > 0;
     if (v->above) line[n] = line_of(q, v->x, v->above->id, v->now->dims, named ? arena_fmt(q->a, "%.*s, %.*s", STR(v->above->name), STR(v->now->name)) : v->above->name), n += line[n].n > 0;
     return lines_figure(q, &(struct lines_ask){ "series", v->x, line, n, v->c.type, &v->c, series_title(q, v), false });

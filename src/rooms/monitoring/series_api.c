@@ -159,7 +159,7 @@ static void breakdowns_of(struct open_data *o, const struct shown *v, size_t n)
     }
 }
 
-#define ABOUT(lit) { lit, sizeof lit - 1 }
+#define ABOUT(lit) { (lit), sizeof(lit) - 1 }
 static const struct csvw_column figure_columns[] = {
     { "indicator", N_("Number"), "string", .key = true },
     { "area", N_("Official key"), "string", .key = true },

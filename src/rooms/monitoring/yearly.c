@@ -39,7 +39,7 @@ static bool copy_report(struct store *st, const struct who *who, str request, in
     int64_t year = draft_number(d, "year");
     d->id = 0;
     d->key = S("");
-    draft_give(d, "year", arena_fmt(store_arena(st), "%lld", (long long)(year + 1)));
+    draft_give(d, "year", arena_fmt(store_arena(st), "%lld", (long long)year + 1));
     for (size_t l = 0; l < lang_count(); l++) {
         str *title = d->word[l] ? &d->word[l][draft_at(d, "title")] : NULL;
         if (title && title->p) *title = with_year(store_arena(st), *title, year, year + 1);

@@ -15,16 +15,16 @@ static bool read_survey(struct req *q, struct report *r)
     r->survey = row->meta.id;
     r->slug = row->meta.slug;
     r->title = row->title;
-    struct rows *s = ask(q->st, Q("SELECT s.opens, s.closes, s.grace_end, s.asked, s.anonymity, s.state, s.addressees, w.title, s.example FROM survey_survey s JOIN survey_survey_words w ON w.owner = s.id "
+    struct rows *set = ask(q->st, Q("SELECT s.opens, s.closes, s.grace_end, s.asked, s.anonymity, s.state, s.addressees, w.title, s.example FROM survey_survey s JOIN survey_survey_words w ON w.owner = s.id "
         "AND w.lang = 'de' WHERE s.id = $1"), I(r->survey));
-    if (!rows_next(s)) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return false; }
-    r->opens = row_str(s, 0); r->closes = row_str(s, 1); r->grace_end = row_str(s, 2);
-    r->asked = row_null(s, 3) ? NONE : row_int(s, 3);
-    r->named = str_eq(row_str(s, 4), S("named"));
-    r->running = !str_eq(row_str(s, 5), S("closed")) && !str_eq(row_str(s, 5), S("archived"));
-    r->addressees = row_str(s, 6);
-    r->example = row_bool(s, 8);
-    r->source = arena_fmt(q->a, "%.*s, %.*s%s", STR(q->region_title), STR(row_str(s, 7)), r->example ? ", Antworten erfunden" : "");
+    if (!rows_next(set)) { req_fail(q, 404, N_("This entry does not exist, or not any more.")); return false; }
+    r->opens = row_str(set, 0); r->closes = row_str(set, 1); r->grace_end = row_str(set, 2);
+    r->asked = row_null(set, 3) ? NONE : row_int(set, 3);
+    r->named = str_eq(row_str(set, 4), S("named"));
+    r->running = !str_eq(row_str(set, 5), S("closed")) && !str_eq(row_str(set, 5), S("archived"));
+    r->addressees = row_str(set, 6);
+    r->example = row_bool(set, 8);
+    r->source = arena_fmt(q->a, "%.*s, %.*s%s", STR(q->region_title), STR(row_str(set, 7)), r->example ? ", Antworten erfunden" : "");
     r->office = who_holds(&q->who, SURVEY_OFFICE);
     return true;
 }

@@ -78,9 +78,9 @@ static str digest_of(struct req *q, const struct report *r, size_t i)
 struct block_text report_text(struct req *q, const struct report *r, size_t i)
 {
     struct block_text t = { .text = report_sentences(q, r, i) };
-    struct rows *s = ask(q->st, Q("SELECT text, name, changed_at, digest FROM survey_block WHERE survey = $1 AND item = $2 AND view = $3"), I(r->survey), T(r->e->in->item[i].code), T(r->view));
-    if (!rows_next(s)) return t;
-    return (struct block_text){ .text = row_str(s, 0), .who = row_str(s, 1), .at = row_int(s, 2), .edited = true, .stale = !str_eq(row_str(s, 3), digest_of(q, r, i)) };
+    struct rows *kept = ask(q->st, Q("SELECT text, name, changed_at, digest FROM survey_block WHERE survey = $1 AND item = $2 AND view = $3"), I(r->survey), T(r->e->in->item[i].code), T(r->view));
+    if (!rows_next(kept)) return t;
+    return (struct block_text){ .text = row_str(kept, 0), .who = row_str(kept, 1), .at = row_int(kept, 2), .edited = true, .stale = !str_eq(row_str(kept, 3), digest_of(q, r, i)) };
 }
 
 /* ---- editing ----------------------------------------------------------------------------------------------------------------------------------------- */

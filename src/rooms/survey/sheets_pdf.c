@@ -6,7 +6,7 @@
 #include "text/pdf.h"
 #include "web/wording.h"
 
-enum { PER_PAGE = 4, COLUMNS = 2 };
+enum { COLUMNS = 2, LINES = 2, PER_PAGE = COLUMNS * LINES };
 
 /* A card's words, in one language; made once for each. */
 struct wordset { bool made; const struct lang *lang; str title, how, code, until, number; };
@@ -36,8 +36,9 @@ static const struct wordset *words_of(struct cards *c, str tag)
 /* Cells of the page, line by line; the picture below the words, so that it stays at its place whatever the language. */
 static struct pdf_box cell_of(const struct cards *c, size_t at)
 {
-    double gap = 18, w = (c->page.w - gap) / COLUMNS, h = (c->page.h - gap) / (PER_PAGE / COLUMNS);
-    return (struct pdf_box){ c->page.x + (double)(at % COLUMNS) * (w + gap), c->page.y + (double)(at / COLUMNS) * (h + gap), w, h };
+    double gap = 18, w = (c->page.w - gap) / COLUMNS, h = (c->page.h - gap) / LINES;
+    size_t line = at / COLUMNS;
+    return (struct pdf_box){ c->page.x + (double)(at % COLUMNS) * (w + gap), c->page.y + (double)line * (h + gap), w, h };
 }
 
 /* The file is German as a whole; a line in a language from right to left stands at its own side. */

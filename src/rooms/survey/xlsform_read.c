@@ -181,7 +181,7 @@ static void read_likert(struct reading *r, const struct xform_line *l, struct dr
         if (!first) first = o;
         last = o;
     }
-    if (steps < 2 || steps > SCALE_MAX) return;
+    if (!first || steps < 2 || steps > SCALE_MAX) return;
     draft_give(d, "kind", S("scale"));
     draft_give(d, "list", S(""));
     give_number(r->a, d, "most", steps);
