@@ -76,7 +76,7 @@ struct council_doc *council_build(struct req *q, const struct council_report *r)
 {
     static void (*const chapters[])(struct council *) = { council_summary, council_indicators, NULL, council_work, council_money, council_partners, council_concept, council_decisions, council_annex };
     struct council c = { .q = q, .r = r, .slug = r->meta.slug, .office = who_holds(&q->who, CONCEPT_OFFICE) };
-    c.d = council_doc_new(q, r->title, moment_now() / 86400 * 86400);  /* by the day: the same bytes until tomorrow */
+    c.d = council_doc_new(q, r->title, date_days(wall_of(moment_now()).date) * 86400);       /* by the day here: the same bytes until tomorrow */
     struct query query = query_new(&concept_plan_entity, &q->who, q->lang);
     c.concept = r->concept && row_by_id(q->st, &query, r->concept, NULL) ? r->concept : 0;
     if (c.concept) c.tree = tree_load(q->st, q->a, c.concept, q->lang);

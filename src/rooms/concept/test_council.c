@@ -216,6 +216,10 @@ static void files(void **state)
     assert_true(str_find(xml, S("Lesepatinnen &amp; &lt;Lesepaten&gt;")) >= 0);
     assert_true(str_find(xml, S("<w:rStyle w:val=\"Zahl\"/></w:rPr><w:t xml:space=\"preserve\">4.5</w:t>")) >= 0);
     assert_true(str_find(xml, S("Change this text")) < 0);
+    setenv("BRUECKE_NOW", "1795044600", 1);               /* half past midnight here on the 19th, still the 18th in UTC */
+    q = ask_as("lead", "sachstandsbericht/report.docx");
+    setenv("BRUECKE_NOW", "1795003200", 1);
+    assert_true(str_find(unzipped(t.a, buf_str(&q->out), "docProps/core.xml"), S("2026-11-19T")) >= 0);
     assert_true(ask_in("lead", "ar", "sachstandsbericht/report.docx")->status == 200);
     assert_true(ask_in("lead", "ar", "sachstandsbericht/report.pdf")->status == 200);
     q = ask_as("lead", "sachstandsbericht/f-states.csv");

@@ -26,7 +26,7 @@ static bool days_of(str date, int64_t *ret)
     return true;
 }
 
-/* The same day of a later month; where that has none (31 April) its last one. */
+/* The same day of a later month; where that has none (31 April) its last one. What is due at the end of a month stays so: 31 August, 30 November, 28 February, 31 May. */
 str delivery_later(struct arena *a, str due, str every)
 {
     struct date d;
@@ -35,7 +35,8 @@ str delivery_later(struct arena *a, str due, str every)
     int all = d.year * 12 + d.month - 1 + months, last = all + 1;
     int64_t first = date_days((struct date){ all / 12, all % 12 + 1, 1 }), end = date_days((struct date){ last / 12, last % 12 + 1, 1 }) - 1;
     int64_t day = first + d.day - 1;
-    return date_text(a, date_of_days(day > end ? end : day));
+    bool at_end = date_of_days(date_days(d) + 1).day == 1;
+    return date_text(a, date_of_days(at_end || day > end ? end : day));
 }
 
 str delivery_period_later(struct arena *a, str period, str every)

@@ -195,7 +195,7 @@ static void reminders(void **state)
 
 static void later(void **state)
 {
-    static const struct { const char *from, *every, *to; } due[] = { { "2026-05-31", "year", "2027-05-31" }, { "2026-11-30", "quarter", "2027-02-28" }, { "2026-08-31", "half_year", "2027-02-28" },
+    static const struct { const char *from, *every, *to; } due[] = { { "2026-05-31", "year", "2027-05-31" }, { "2026-11-30", "quarter", "2027-02-28" }, { "2026-08-31", "half_year", "2027-02-28" }, { "2027-02-28", "quarter", "2027-05-31" }, { "2026-09-29", "quarter", "2026-12-29" },
         { "2024-02-29", "year", "2025-02-28" }, { "2026-05-31", "two_years", "2028-05-31" }, { "2026-05-31", "once", "" }, { "2026-05-31", "", "" } },
         period[] = { { "2025", "year", "2026" }, { "2026-Q4", "quarter", "2027-Q1" }, { "2026-Q1", "half_year", "2026-Q3" }, { "2026-11", "quarter", "2027-02" }, { "2025/26", "year", "2026/27" }, { "2025-12-31", "year", "2026-12-31" },
         { "2025", "quarter", "" }, { "Z2022", "year", "" }, { "irgendwann", "year", "" } };
