@@ -32,18 +32,22 @@ static const struct right account_rights[] = {
     { "self",          READ, PUBLIC | INTERNAL | PERSONAL, ROWS_OWN },
 };
 
+static void end_sessions(struct store *st, int64_t row)
+{
+    ask(st, Q("DELETE FROM people_session WHERE account = $1"), I(row));
+    ask(st, Q("DELETE FROM people_ticket WHERE account = $1"), I(row));
+}
+
 static void logs_out(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
     (void)e; (void)who;
-    ask(st, Q("DELETE FROM people_session WHERE account = $1"), I(row));
-    ask(st, Q("DELETE FROM people_ticket WHERE account = $1"), I(row));
+    end_sessions(st, row);
 }
 
 /* Who has left keeps nothing to come back with. */
 static void locks_out(struct store *st, int64_t row)
 {
-    ask(st, Q("DELETE FROM people_session WHERE account = $1"), I(row));
-    ask(st, Q("DELETE FROM people_ticket WHERE account = $1"), I(row));
+    end_sessions(st, row);
     ask(st, Q("DELETE FROM people_token WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_recovery WHERE account = $1"), I(row));
     ask(st, Q("DELETE FROM people_login WHERE account = $1"), I(row));
