@@ -2,7 +2,6 @@
 ** A part's figures stand in it under their breakdowns and one more, "@=2020-Q1", whose total is the longer period's figure; so the sums of release_tables.c hold. */
 #include "rooms/monitoring/release_parts.h"
 #include "rooms/monitoring/release_tables.h"
-#include "text/period.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -87,7 +86,7 @@ static size_t look_at(struct joint *j, const struct tree_nodes *t, size_t at, en
     struct period longer, p;
     const char *why;
     size_t added = 0;
-    if (!period_parse(j->periods->at[at].period, &longer) || longer.type == type || longer.type == PERIOD_DAY || longer.type == PERIOD_CENSUS) return 0;
+    if (!release_span(j->periods->at[at].period, &longer) || longer.type == type) return 0;
     if (!touched(j, at, longer, type)) return 0;
     j->w = (struct figure_set){ .rule = *j->rule, .period = j->periods->at[at].period, .narrowest = INFINITY };
     j->room = 0;

@@ -2,6 +2,7 @@
 #ifndef MONITORING_RELEASE_PARTS_H
 #define MONITORING_RELEASE_PARTS_H
 #include "rooms/monitoring/release.h"
+#include "text/period.h"
 
 struct tree_nodes;                                      /* release_tables.h                                            */
 extern const char release_too_many[];                   /* English key                                                 */
@@ -45,6 +46,7 @@ void release_carry(struct figure_set *s, size_t n, size_t i);
 MUST_USE bool release_beside(struct arena *a, const struct tree_nodes *t, struct figure_set *s, size_t n, const char **why);
 
 /* ---- release_times.c ------------------------------------------------------------------------------------------------------------------------ */
+bool release_span(str period, struct period *ret);                    /* a span of time: figures of a day or a census are of none, and no part of anything */
 /* Are there periods that could be parts of others? */
 bool release_spans_differ(const struct periods_held *l);
 /* Adds one figure to those that stay hidden for good, deep; its period is asked for. Afterwards they have to be sorted again. */

@@ -1,7 +1,6 @@
 /* release_times.c - sums over time: months make up a quarter or a year, quarters a year, years several of them. What is hidden in one period must not follow from the
 ** longer one and the others in it. */
 #include "rooms/monitoring/release_parts.h"
-#include "text/period.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -69,14 +68,16 @@ static void close_series(struct times *t)
     t->n = 0;
 }
 
-/* Figures of a day or a census are of no span of time. Of several states of the data the newest, which comes last. */
+bool release_span(str period, struct period *ret) { return period_parse(period, ret) && ret->type != PERIOD_DAY && ret->type != PERIOD_CENSUS; }
+
+/* Of several states of the data the newest, which comes last. */
 static bool take_time(void *ctx, const struct rows *r)
 {
     struct times *t = ctx;
     struct time_point x = { .v = llround(row_real(r, 2)), .hidden = row_int(r, 3) != 0, .batch = row_int(r, 4) };
     if (row_int(r, 0) != t->series) close_series(t);
     t->series = row_int(r, 0);
-    if (!period_parse(row_str(r, 1), &x.at) || x.at.type == PERIOD_DAY || x.at.type == PERIOD_CENSUS || x.v < 0) return true;
+    if (!release_span(row_str(r, 1), &x.at) || x.v < 0) return true;
     x.from = date_days(period_first(x.at));
     x.to = date_days(period_last(x.at));
     if (t->n && period_same(t->p[t->n - 1].at, x.at)) x.hidden |= t->p[--t->n].hidden;
@@ -93,7 +94,7 @@ bool release_spans_differ(const struct periods_held *l)
     int n = 0;
     struct period p;
     for (size_t i = 0; i < l->n; i++) {
-        if (!period_parse(l->at[i].period, &p) || p.type == PERIOD_DAY || p.type == PERIOD_CENSUS || seen[p.type]) continue;
+        if (!release_span(l->at[i].period, &p) || seen[p.type]) continue;
         seen[p.type] = true;
         n++;
     }
