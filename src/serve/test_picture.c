@@ -15,9 +15,8 @@
 /* ---- the child: knows nothing of us but the folder that we are in -------------------------------------------------------------- */
 #define PICTURE "\x89PNG\r\n\x1A\n of a tree, IEND"
 
-static int child(void)
+static int look(struct arena *a)
 {
-    struct arena *a = arena_new();
     str where, region, why = S("");
     if (!file_read(a, S("where"), 1000, &where, &why) || !file_read(a, S("region"), 100, &region, &why)) return 2;
     struct stores *s = stores_open(where, a, &why);
@@ -29,6 +28,15 @@ static int child(void)
     stores_close(s);
     if (good) fputs("1\n8\n8\n" PICTURE, stdout);
     return good ? 0 : 4;
+}
+
+/* Leaves nothing behind: a checker of leaks would end it with a code of its own, and the picture would not count. */
+static int child(void)
+{
+    struct arena *a = arena_new();
+    int code = look(a);
+    arena_free(a);
+    return code;
 }
 
 static struct req *bring(str token)
