@@ -451,7 +451,7 @@ static enum MHD_Result answer(struct visit *v, const char *method)
     v->q = q;
     log_request((str){ 0 });
     MHD_suspend_connection(v->c);                         /* before it is given away: it may come back at once */
-    if (pool_give_work(pool, kind, work_slowly, v)) return MHD_YES;
+    if (pool_give_work(pool, kind, str_hash(q->region), work_slowly, v)) return MHD_YES;
     metric_add(METRIC_POOL_FULL, 1);
     v->q = reply_new(v->app, v->a);
     req_header(v->q, "Retry-After", S("2"));
@@ -529,11 +529,11 @@ static void save_memory(void)
     mallopt(M_TRIM_THRESHOLD, LARGE);
 }
 
-/* The threads of the pool mostly wait for the disk or each other's locks: a few more than cores. */
+/* The threads of the pool mostly wait for the disk or each other's locks: a few more than cores, and one that each region leaves to the others. */
 static bool start_all(struct app *app, const struct server_options *o, struct running *r, str *why)
 {
     save_memory();
-    pool = pool_start(cores() + 2);
+    pool = pool_start(cores() + 3);
     if (o->cache) app->cache = cache_new(o->cache, drop_made);
     stores_watch(app->stores);
     r->public = start(app, on_request, o->threads ? o->threads : cores(), r->public_fd);

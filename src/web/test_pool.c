@@ -43,9 +43,9 @@ static void test_turns(void **state)
     sem_init(&written, 0, 0);
     struct pool *p = pool_start(2 * FREE);
     assert_non_null(p);
-    for (int i = 0; i < READERS; i++) assert_true(pool_give_work(p, POOL_READING, read_slowly, NULL));
+    for (int i = 0; i < READERS; i++) assert_true(pool_give_work(p, POOL_READING, 1, read_slowly, NULL));
     for (int i = 0; i < FREE; i++) assert_true(within_seconds(&begun));
-    for (int i = 0; i < WRITERS; i++) assert_true(pool_give_work(p, POOL_WRITING, write_now, NULL));
+    for (int i = 0; i < WRITERS; i++) assert_true(pool_give_work(p, POOL_WRITING, 1, write_now, NULL));
     for (int i = 0; i < WRITERS; i++) assert_true(within_seconds(&written));       /* while every reader stands at the door */
     assert_int_equal(atomic_load(&most), FREE);
     for (int i = 0; i < 20000 && pool_waiting(p) != READERS; i++) nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
@@ -54,7 +54,35 @@ static void test_turns(void **state)
     pool_end(p);
     assert_int_equal(atomic_load(&read_all), READERS);
     assert_int_equal(atomic_load(&most), FREE);
-    assert_false(pool_give_work(p, POOL_WRITING, write_now, NULL));                /* ended: it refuses, and is still there */
+    assert_false(pool_give_work(p, POOL_WRITING, 1, write_now, NULL));                /* ended: it refuses, and is still there */
+    pool_free(p);
+}
+
+/* All of one region stand at the door: whoever comes from another passes them, and those who wait keep their order. */
+static int order[6];
+static atomic_int written_n;
+static void write_in_order(void *ctx) { order[atomic_fetch_add(&written_n, 1)] = (int)(intptr_t)ctx; sem_post(&written); }
+
+static void test_others(void **state)
+{
+    enum { THREADS = 4, MANY = 10 };
+    (void)state;
+    sem_init(&begun, 0, 0);
+    sem_init(&door, 0, 0);
+    sem_init(&written, 0, 0);
+    atomic_store(&read_all, 0);
+    struct pool *p = pool_start(THREADS);
+    for (int i = 0; i < MANY; i++) assert_true(pool_give_work(p, POOL_WRITING, 1, read_slowly, NULL));
+    for (int i = 1; i < THREADS; i++) assert_true(within_seconds(&begun));
+    for (int i = 0; i < 4; i++) assert_true(pool_give_work(p, POOL_WRITING, 2, write_in_order, (void *)(intptr_t)i));
+    for (int i = 0; i < 4; i++) assert_true(within_seconds(&written));
+    for (int i = 0; i < 4; i++) assert_int_equal(order[i], i);
+    assert_int_equal(sem_trywait(&begun), -1);            /* the fourth thread never was the first region's              */
+    for (int i = 4; i < 6; i++) assert_true(pool_give_work(p, POOL_WRITING, 1, write_in_order, (void *)(intptr_t)i));
+    for (int i = 0; i < MANY; i++) sem_post(&door);
+    pool_end(p);                                          /* it waits for all of them */
+    assert_int_equal(atomic_load(&read_all), MANY);
+    assert_int_equal(atomic_load(&written_n), 6);
     pool_free(p);
 }
 
@@ -65,11 +93,11 @@ static void test_full(void **state)
     sem_init(&begun, 0, 0);
     atomic_store(&read_all, 0);
     struct pool *p = pool_start(1);                       /* even one thread works for both */
-    assert_true(pool_give_work(p, POOL_READING, read_slowly, NULL));
+    assert_true(pool_give_work(p, POOL_READING, 1, read_slowly, NULL));
     assert_true(within_seconds(&begun));
-    for (int i = 0; i < POOL_QUEUE; i++) assert_true(pool_give_work(p, POOL_READING, read_slowly, NULL));
-    assert_false(pool_give_work(p, POOL_READING, read_slowly, NULL));
-    assert_true(pool_give_work(p, POOL_WRITING, write_now, NULL));                 /* the other line has places of its own */
+    for (int i = 0; i < POOL_QUEUE; i++) assert_true(pool_give_work(p, POOL_READING, 1, read_slowly, NULL));
+    assert_false(pool_give_work(p, POOL_READING, 1, read_slowly, NULL));
+    assert_true(pool_give_work(p, POOL_WRITING, 1, write_now, NULL));                 /* the other line has places of its own */
     for (int i = 0; i <= POOL_QUEUE; i++) sem_post(&door);
     pool_end(p);
     assert_int_equal(atomic_load(&read_all), POOL_QUEUE + 1);
@@ -78,6 +106,6 @@ static void test_full(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_turns), cmocka_unit_test(test_full) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_turns), cmocka_unit_test(test_others), cmocka_unit_test(test_full) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
