@@ -5,10 +5,10 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import net from 'node:net'
-import { serve as start } from './server.mjs'
+import { bare_env, serve as start } from './server.mjs'
 
 const [program, ...stores] = process.argv.slice(2)
-const now = Number(process.env.BRUECKE_NOW ?? 1795003200), env = { PATH: process.env.PATH, BRUECKE_AS: '1', BRUECKE_NOW: String(now), TZ: 'UTC', LC_ALL: 'C.UTF-8' }
+const now = Number(process.env.BRUECKE_NOW ?? 1795003200), env = { ...bare_env(), BRUECKE_AS: '1', BRUECKE_NOW: String(now), TZ: 'UTC', LC_ALL: 'C.UTF-8' }
 let passed = 0, failed = 0
 const check = (name, good, said = '') => { if (good) passed++; else { failed++; console.log(`FAIL  ${name}${said === '' ? '' : `: ${said}`}`) } }
 const CLIENTS = 100, AGAIN = 20, FILLED = 'Already filled, thank you.', GOES = 'Thank you: you go.'
