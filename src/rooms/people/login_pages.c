@@ -46,6 +46,7 @@ void people_wrong(struct req *q, str email)
     (void)store_end(q->st, false);
     for (int i = 0; i < ATTEMPTS && end == STORE_AGAIN; i++) {
         begin(q, STORE_WRITE);
+        if (i) store_turn(q->st);
         guesses_wrong(q->st, &g);
         end = store_end(q->st, true);
     }
