@@ -357,7 +357,7 @@ static bool attempt(struct req *q, bool *touch, bool *turn)
     if (!begin(q, touch, *turn)) return false;
     if (!allowed(q)) deny(q);
     else if (!proved(q)) forged(q);
-    else if (!too_often(q)) q->route->handle(q);
+    else if (*turn || !too_often(q)) q->route->handle(q);      /* a second try of the same request takes nothing more      */
     enum store_outcome end = store_end(q->st, q->status < 400);
     if (end == STORE_AGAIN && store_to_write(q->st)) { q->logs = true; return false; }
     if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); *turn = true; return false; }
