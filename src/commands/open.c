@@ -235,7 +235,7 @@ int with_store(struct call *c, str region, enum store_mode mode, work_in_store *
         str id = arena_fmt(c->a, "cli-%lld-%lld-%d", (long long)getpid(), (long long)moment_ticks(), attempt);
         struct store *st = store_begin(c->app->stores, region, mode, c->a, mode == STORE_WRITE ? id : S(""));
         store_deadline(st, WORK_SECONDS * 1000);
-        if (attempt > 1) store_turn(st);
+        store_turn(st, attempt - 1);
         int rc = store_broken(st) ? FAILED : work(c, st, ctx);
         /* What the work has said itself is not said twice; a broken store is said here. */
         bool broken = store_broken(st);

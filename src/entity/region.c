@@ -31,7 +31,7 @@ static bool run(struct stores *s, act *what, struct change *p, struct arena *a, 
     for (int i = 1;; i++) {
         p->why = S("");
         struct store *st = store_begin(s, S(""), STORE_WRITE, a, S(""));
-        if (i > 1) store_turn(st);
+        store_turn(st, i - 1);
         what(st, p);
         enum store_outcome out = store_end(st, !p->why.n);
         if (out == STORE_DONE) return true;

@@ -108,7 +108,7 @@ struct store {
     str request;
     int64_t until;
     bool calm;                      /* store_calm() was called                                       */
-    bool turn;                      /* store_turn() was called, and its lock is not yet asked for    */
+    int turn;                       /* as store_turn() was told                                     */
     bool limited;                   /* store_deadline() was called since the engine last looked  */
     bool begun, broken, missing;
     bool again;                     /* broken by something that may go well next time            */

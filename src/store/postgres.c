@@ -248,6 +248,15 @@ static void send_limit(struct store *st)
     st->limited = false;
 }
 
+/* Each writer's lock, before its snapshot: the first lets all pass but who wants to be alone, the second is also against itself, the third against all. */
+static void send_turn(struct store *st)
+{
+    const char *how = !st->turn ? "LOCK TABLE done_request IN ROW EXCLUSIVE MODE" : st->turn < STORE_ALONE ? "LOCK TABLE done_request IN SHARE UPDATE EXCLUSIVE MODE"
+                    : "LOCK TABLE done_request IN EXCLUSIVE MODE";
+    if (st->limited) send_limit(st);                      /* waiting for it has an end, too */
+    pg_send(pg_of(st), 'c', how, NULL);
+}
+
 /* What has to go before the statement, in the same batch. */
 static void lead(struct store *st)
 {
@@ -260,10 +269,9 @@ static void lead(struct store *st)
                         : st->calm ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE" : "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", NULL);
         p->begin = false;
         p->open = true;
+        if (st->mode == STORE_WRITE) send_turn(st);
     }
     if (st->limited) send_limit(st);
-    if (st->turn) pg_send(p, 'c', "LOCK TABLE done_request IN SHARE UPDATE EXCLUSIVE MODE", NULL);       /* against itself only, and before the snapshot */
-    st->turn = false;
     while (p->n_closing) {
         snprintf(sql, sizeof sql, "CLOSE c%u", p->closing[--p->n_closing]);
         pg_send(p, 'c', sql, NULL);

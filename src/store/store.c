@@ -287,7 +287,7 @@ void store_deadline(struct store *st, int64_t ms)
 }
 
 void store_calm(struct store *st) { st->calm = st->mode == STORE_READ; }
-void store_turn(struct store *st) { st->turn = st->mode == STORE_WRITE; }
+void store_turn(struct store *st, int back) { st->turn = st->mode == STORE_WRITE ? back : 0; }
 
 /* Nothing of it stays. Whether it is worth another try was decided where it broke. */
 static enum store_outcome give_up(struct store *st)

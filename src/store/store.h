@@ -72,9 +72,12 @@ void          store_deadline(struct store *st, int64_t ms);        /* from now o
 ** of what is read; otherwise its memory for that fills up and other writers fail. Nothing changes on SQLite, nor for writers. */
 void          store_calm(struct store *st);
 
-/* For what runs again after AGAIN, before its first statement: on PostgreSQL it waits until the others that run again have ended, and only then sees the
-** data. Without it many who want the same keep sending each other back. Nothing changes on SQLite, where writers wait anyway, nor for readers. */
-void          store_turn(struct store *st);
+/* For what runs again after AGAIN, before its first statement; `back`: how often others sent it back so far, 0: nothing happens. On PostgreSQL it waits until
+** the others that run again have ended, and only then sees the data: without it many who want the same keep sending each other back. From STORE_ALONE on nobody
+** else commits until it ends, either, for what takes long never overtakes a crowd of short ones. Nothing changes on SQLite, where writers always wait for each
+** other, nor for readers. */
+enum { STORE_ALONE = 3 };
+void          store_turn(struct store *st, int back);
 
 /* Nothing else is kept of this transaction than what it writes: no row in done_request, which holds a time. For what must not be told when it was written. A
 ** lost COMMIT is then FAILED although it may have happened, so a second try must do no harm. */

@@ -318,17 +318,17 @@ static void clear_answer(struct req *q)
 
 /* Reading is a snapshot, unless it has to be logged: foreseen by the route's entity, or found out while reading (the name of a volunteer whom a row refers to).
 ** False: this thread may not wait until it can write. */
-static bool begin(struct req *q, bool *touch, bool turn)
+static bool begin(struct req *q, bool *touch, int back)
 {
     q->st = store_begin(q->app->stores, q->region, is_reading(q) && !q->logs ? STORE_READ : STORE_WRITE, q->a, q->id);
-    if (turn) store_turn(q->st);
+    store_turn(q->st, back);
     identify(q, touch);
     if (!is_reading(q) || q->logs || !q->route->entity || !entity_logs_reads(q->route->entity, &q->who)) return true;
     if (store_end(q->st, false) == STORE_FAILED) log_line(LOG_WARNING, "store: %.*s", STR(store_why(q->st)));
     q->logs = true;
     if (q->brief) return false;
     q->st = store_begin(q->app->stores, q->region, STORE_WRITE, q->a, q->id);
-    if (turn) store_turn(q->st);
+    store_turn(q->st, back);
     return true;
 }
 
@@ -345,8 +345,8 @@ static bool too_often(struct req *q)
     return true;
 }
 
-/* One try. False: everything was rolled back, run it again; *turn: because of other writers, so it queues up with those who failed as well. */
-static bool attempt(struct req *q, bool *touch, bool *turn)
+/* One try. False: everything was rolled back, run it again; *back: how often other writers did that, so that it queues up with those who failed as well. */
+static bool attempt(struct req *q, bool *touch, int *back)
 {
     clear_answer(q);
     if (!q->region.n) {                                   /* outside of regions nobody holds a role, and no form is ours */
@@ -354,13 +354,13 @@ static bool attempt(struct req *q, bool *touch, bool *turn)
         else req_fail(q, 403, N_("You do not have access to this page."));
         return true;
     }
-    if (!begin(q, touch, *turn)) return false;
+    if (!begin(q, touch, *back)) return false;
     if (!allowed(q)) deny(q);
     else if (!proved(q)) forged(q);
-    else if (*turn || !too_often(q)) q->route->handle(q);      /* a second try of the same request takes nothing more      */
+    else if (*back || !too_often(q)) q->route->handle(q);      /* a second try of the same request takes nothing more      */
     enum store_outcome end = store_end(q->st, q->status < 400);
     if (end == STORE_AGAIN && store_to_write(q->st)) { q->logs = true; return false; }
-    if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); *turn = true; return false; }
+    if (end == STORE_AGAIN) { metric_add(METRIC_STORE_BUSY, 1); ++*back; return false; }
     if (end != STORE_FAILED) return true;
     metric_add(METRIC_STORE_FAILED, 1);
     log_line(LOG_ERROR, "store: %.*s", STR(store_why(q->st)));
@@ -403,11 +403,11 @@ static bool find(struct req *q)
 /* Where a disk is so slow that a try already waits until its deadline, another would only keep a thread and the reader waiting. False: see app.h. */
 static bool answer(struct req *q)
 {
-    bool turn = false;
+    int back = 0;
     int64_t until = moment_ticks() + STORE_DEADLINE;
     for (int i = 0; i < TRIES && (i == 0 || q->route->slow || moment_ticks() < until); i++) {
         bool touch = false;
-        if (!attempt(q, &touch, &turn)) {
+        if (!attempt(q, &touch, &back)) {
             if (q->brief && q->logs) return false;
             continue;
         }

@@ -106,7 +106,7 @@ static bool in_store(struct worker *w, struct arena *a, str region, enum store_m
     enum store_outcome out = STORE_AGAIN;
     for (int i = 0; i < TRIES && out == STORE_AGAIN; i++) {
         struct store *st = store_begin(w->s, region, mode, a, mode == STORE_WRITE ? S("work") : S(""));
-        if (i) store_turn(st);
+        store_turn(st, i);
         bool good = what(w, st, ctx);
         out = store_end(st, good);
         if (out == STORE_FAILED) complain(w, region, store_why(st));
@@ -157,12 +157,12 @@ static void tell(const struct job *j, enum job_end end, bool kept)
 }
 
 /* Runs the handler and ends the job in one transaction. */
-static enum job_end run_once(struct worker *w, struct job *j, bool again, enum store_outcome *out)
+static enum job_end run_once(struct worker *w, struct job *j, int back, enum store_outcome *out)
 {
     str id = arena_fmt(w->job, "job-%lld", (long long)j->id);
     j->st = store_begin(w->s, j->region, STORE_WRITE, w->job, id);
     store_deadline(j->st, lease_of(j) * 1000);
-    if (again) store_turn(j->st);
+    store_turn(j->st, back);
     enum job_end end = j->kind->run && !store_broken(j->st) ? j->kind->run(j) : JOB_DONE;
     bool good = !store_broken(j->st) && end <= JOB_MORE, kept = good && job_settle(j->st, j, end, moment_now());
     *out = store_end(j->st, kept);
@@ -175,11 +175,11 @@ static enum job_end run_once(struct worker *w, struct job *j, bool again, enum s
 static enum job_end run(struct worker *w, struct job *j, enum store_outcome *out)
 {
     struct job before = *j;
-    enum job_end end = run_once(w, j, false, out);
+    enum job_end end = run_once(w, j, 0, out);
     for (int i = 1; i < TRIES && *out == STORE_AGAIN; i++) {             /* what it said, it said of a state that never was */
         before.lease_until = j->lease_until;
         *j = before;
-        end = run_once(w, j, true, out);
+        end = run_once(w, j, i, out);
     }
     return end;
 }

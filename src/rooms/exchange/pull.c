@@ -26,7 +26,7 @@ static bool transact(struct pull *p, enum store_mode mode, piece *run, void *ctx
     enum store_outcome out = STORE_AGAIN;
     for (int i = 0; i < TRIES && out == STORE_AGAIN; i++) {
         struct store *st = store_begin(p->j->stores, p->j->region, mode, a, p->j->request);
-        if (i) store_turn(st);
+        store_turn(st, i);
         run(st, ctx);
         out = store_end(st, true);
     }

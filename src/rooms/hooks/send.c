@@ -23,7 +23,7 @@ static bool in_store(struct lane *l, enum store_mode mode, act *what)
     enum store_outcome out = STORE_AGAIN;
     for (int i = 0; i < TRIES && out == STORE_AGAIN; i++) {
         struct store *st = store_begin(l->j->stores, l->j->region, mode, l->j->a, mode == STORE_WRITE ? S("hooks") : S(""));
-        if (i) store_turn(st);
+        store_turn(st, i);
         what(st, l);
         out = store_end(st, true);
     }

@@ -378,7 +378,7 @@ static enum accept_outcome accept_once(const struct racer *r, int64_t offer, int
         const char *why;
         struct store *st = store_begin(t.s, t.region, STORE_WRITE, a, S("race"));
         store_deadline(st, 120000);
-        if (i) store_turn(st);
+        store_turn(st, i);
         struct who who = acts_as_volunteer(volunteer, S("Test"));
         out = accept_offer(st, &who, offer, 0, &why);
         bool good = out == ACCEPT_GOES || out == ACCEPT_NOTED;
@@ -486,7 +486,7 @@ static void one_op(struct racer *r)
     for (int i = 0; i < CONFLICT_TRIES; i++) {
         st = store_begin(t.s, t.region, STORE_WRITE, a, S("race"));
         store_deadline(st, 120000);
-        if (i) store_turn(st);
+        store_turn(st, i);
         bool done;
         if (!strcmp(move, "ask")) {
             struct rows *of = ask(st, Q("SELECT id FROM mediation_appointment WHERE state = 'seeking' ORDER BY id LIMIT 1 OFFSET $1"), I(draw(r, DATES / 2)));

@@ -46,7 +46,7 @@ void people_wrong(struct req *q, str email)
     (void)store_end(q->st, false);
     for (int i = 0; i < ATTEMPTS && end == STORE_AGAIN; i++) {
         begin(q, STORE_WRITE);
-        if (i) store_turn(q->st);
+        store_turn(q->st, i);
         guesses_wrong(q->st, &g);
         end = store_end(q->st, true);
     }
