@@ -101,7 +101,7 @@ static void test_wakes(void **state)
     struct pool *p = pool_start(THREADS);
     for (int i = 0; i < 2; i++) assert_true(pool_give_work(p, POOL_READING, 1, read_slowly, NULL));
     for (int i = 0; i < 2; i++) assert_true(within_seconds(&begun));
-    for (int i = 0; i < 2; i++) assert_true(pool_give_work(p, POOL_WRITING, 1, write_long, NULL));      /* one works, one waits for the first region's turn */
+    for (int i = 0; i < 2; i++) assert_true(pool_give_work(p, POOL_WRITING, 1, write_long, NULL));      /* one works, one waits for its region's turn */
     assert_true(within_seconds(&begun));
     assert_true(pool_give_work(p, POOL_READING, 2, write_now, NULL));      /* two read already */
     for (int i = 0; i < 20; i++) nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
