@@ -135,8 +135,9 @@ static int open_part(str part)
     struct stat mine, there;
     int fd = open(part.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) { (void)backup_no_file("write", part); return -1; }
-    bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0 && fchmod(fd, 0600) == 0;
-    if (locked && fstat(fd, &mine) == 0 && stat(part.p, &there) == 0 && mine.st_ino == there.st_ino && mine.st_dev == there.st_dev) return fd;
+    bool alone = flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;      /* some network disks know no locks: better a backup than none */
+    if (alone && fchmod(fd, 0600) != 0) { (void)backup_no_file("write", part); close(fd); return -1; }
+    if (alone && fstat(fd, &mine) == 0 && stat(part.p, &there) == 0 && mine.st_ino == there.st_ino && mine.st_dev == there.st_dev) return fd;
     (void)failed("%.*s is being written by another backup", STR(part));
     close(fd);
     return -1;

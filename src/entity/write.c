@@ -72,8 +72,24 @@ static bool words_open(const struct writing *x, const struct field *f, size_t i)
 ** that keeps its own would set these before those of others (since when somebody waits). */
 static bool brings_derived(const struct writing *x)
 {
-    for (size_t i = 0; x->w->import && i < x->may.n; i++) if (x->may.scope[i].rows == ROWS_ALL) return true;
+    for (size_t i = 0; i < x->may.n; i++) if (x->may.scope[i].rows == ROWS_ALL) return true;
     return x->w->who == &who_house;
+}
+
+static bool says_nothing(const struct field *f, str v) { return !v.n || (f->kind == KIND_bool && str_eq(v, S("0"))); }
+
+/* A list of theirs that was taken from here holds such columns as they were then (free seats, until when something counts as confirmed): a row that is there
+** keeps what was worked out since, and takes the rest. In a new row they are somebody's own, and nobody should believe that they were taken. */
+static void pass_over_derived(struct writing *x)
+{
+    if (!x->w->import || brings_derived(x)) return;
+    for (size_t i = 0; i < x->e->n; i++) {
+        const struct field *f = &x->e->fields[i];
+        if (!f->derived || !field_live(f) || f->translated || !x->d->given[i] || str_eq(x->d->value[i], x->old.value[i])) continue;
+        if (x->fresh && !says_nothing(f, x->d->value[i])) say(x, f, N_("The program works this out by itself. Please leave this column out."), x->d->value[i]);
+        x->d->given[i] = false;
+        x->d->value[i] = x->old.value[i];
+    }
 }
 
 /* After draft_check(): texts are compared in their canonical form. */
@@ -86,7 +102,7 @@ static bool all_open(const struct writing *x)
         if (!x->d->given[i]) continue;
         bool changed = !str_eq(x->d->value[i], x->old.value[i]);
         if (is_state(x->e, f) && !state_open(x, x->d->value[i])) return false;
-        if (f->derived && changed && !brings_derived(x)) return false;
+        if (f->derived && changed && !x->w->import && x->w->who != &who_house) return false;
         if (!(is_state(x->e, f) && x->fresh) && !field_open(x, f, NULL, changed)) return false;
     }
     return true;
@@ -290,6 +306,7 @@ static enum write_outcome prepare(struct writing *x)
     begin_state(x);
     bool good = draft_check(x->a, x->d, x->p);
     make_canonical(x);
+    pass_over_derived(x);
     if (x->fresh) x->was = own_of_draft(x->st, x->d);     /* with the draft's own values */
     if (x->fresh && !scopes_cover(&x->may, &x->was)) good = false;
     else if (!all_open(x)) return WRITE_DENIED;

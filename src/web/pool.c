@@ -50,6 +50,7 @@ static struct line *next(struct pool *p, struct work *ret)
     l->n--;
     l->busy++;
     p->of[p->busy++] = ret->of;
+    if (turn(p, &i)) pthread_cond_signal(&p->more);       /* what ended made way for more than this one                  */
     return l;
 }
 

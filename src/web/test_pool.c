@@ -86,6 +86,34 @@ static void test_others(void **state)
     pool_free(p);
 }
 
+/* The end of one work can make way for two: the thread that ended takes one, and the other is not left to a thread that sleeps. */
+static sem_t long_door;
+static void write_long(void *ctx) { (void)ctx; sem_post(&begun); sem_wait(&long_door); }
+
+static void test_wakes(void **state)
+{
+    enum { THREADS = 4 };
+    (void)state;
+    sem_init(&begun, 0, 0);
+    sem_init(&door, 0, 0);
+    sem_init(&long_door, 0, 0);
+    sem_init(&written, 0, 0);
+    struct pool *p = pool_start(THREADS);
+    for (int i = 0; i < 2; i++) assert_true(pool_give_work(p, POOL_READING, 1, read_slowly, NULL));
+    for (int i = 0; i < 2; i++) assert_true(within_seconds(&begun));
+    for (int i = 0; i < 2; i++) assert_true(pool_give_work(p, POOL_WRITING, 1, write_long, NULL));      /* one works, one waits for its region's turn */
+    assert_true(within_seconds(&begun));
+    assert_true(pool_give_work(p, POOL_READING, 2, write_now, NULL));      /* two read already */
+    for (int i = 0; i < 20; i++) nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
+    assert_int_equal(sem_trywait(&written), -1);
+    sem_post(&door);                                      /* one has read: the second of the writers begins, and the other region's reader */
+    assert_true(within_seconds(&begun) && within_seconds(&written));
+    sem_post(&door);
+    for (int i = 0; i < 2; i++) sem_post(&long_door);
+    pool_end(p);
+    pool_free(p);
+}
+
 static void test_full(void **state)
 {
     (void)state;
@@ -106,6 +134,6 @@ static void test_full(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_turns), cmocka_unit_test(test_others), cmocka_unit_test(test_full) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_turns), cmocka_unit_test(test_others), cmocka_unit_test(test_wakes), cmocka_unit_test(test_full) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

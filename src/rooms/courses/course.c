@@ -145,11 +145,14 @@ static void check_seats(struct store *st, const struct draft *d, struct problems
     else if (taken + used > seats) wrong(d, p, "seats", N_("More seats are promised from the list than that leaves. Seats that were promised must be given back first:"), number(st, used));
 }
 
-/* Nor does a list end a course whose seats are promised: the step does, and people keep their place. */
+/* Nor does a list end a course whose seats are promised: the step does, and people keep their place. One from before the last seat was promised calls it open
+** that is full now: course_saved() looks after that. */
 static void check_state(struct store *st, const struct draft *d, struct problems *p)
 {
     struct rows *r = ask(st, Q("SELECT state FROM courses_course WHERE id = $1"), I(d->id));
-    if (rows_next(r) && !str_eq(row_str(r, 0), draft_value(d, "state")) && seats_used(st, d->id))
+    str now = rows_next(r) ? row_str(r, 0) : draft_value(d, "state"), then = draft_value(d, "state");
+    bool earlier = str_eq(now, S("full")) && str_eq(then, S("open"));
+    if (!str_eq(now, then) && !earlier && seats_used(st, d->id))
         wrong(d, p, "state", N_("Seats are promised: cancel the course, then people keep their place in the queue."), S(""));
 }
 

@@ -106,19 +106,27 @@ static void forget_carrying(struct store *st, int64_t row)
 }
 
 /* Making a row anonymous empties what its class says is somebody's. Of an appointment that is who was there, which are references: they go here, also from the
-** history, and with its last appointment the request. */
-void appointment_forgotten(struct store *st, const struct event *ev)
+** history, and with its last appointment the request. Once more does no harm. */
+static void forget(struct store *st, const struct entity *e, int64_t row, str request_id)
 {
     static const char *const names[] = { "institution", "volunteer", "request" };
-    struct rows *r = ask(st, Q("SELECT COALESCE(request, 0) FROM mediation_appointment WHERE id = $1"), I(ev->row));
+    struct rows *r = ask(st, Q("SELECT COALESCE(request, 0) FROM mediation_appointment WHERE id = $1"), I(row));
     int64_t request = rows_next(r) ? row_int(r, 0) : 0;
-    ask(st, Q("UPDATE mediation_appointment SET was_kind = COALESCE((SELECT i.kind FROM mediation_institution i WHERE i.id = mediation_appointment.institution), ''), "
-              "was_topic = COALESCE((SELECT r.topic FROM mediation_request r WHERE r.id = mediation_appointment.request), ''), "
-              "institution = NULL, volunteer = NULL, request = NULL WHERE id = $1"), I(ev->row));
-    for (size_t i = 0; i < countof(names); i++) history_blank_field(st, ev->e, ev->row, entity_field(ev->e, str_of(names[i])));
-    forget_carrying(st, ev->row);
+    ask(st, Q("UPDATE mediation_appointment SET "
+              "was_kind = COALESCE((SELECT i.kind FROM mediation_institution i WHERE i.id = mediation_appointment.institution), was_kind), "
+              "was_topic = COALESCE((SELECT r.topic FROM mediation_request r WHERE r.id = mediation_appointment.request), was_topic), "
+              "institution = NULL, volunteer = NULL, request = NULL WHERE id = $1"), I(row));
+    for (size_t i = 0; i < countof(names); i++) history_blank_field(st, e, row, entity_field(e, str_of(names[i])));
+    forget_carrying(st, row);
     if (request && !rows_next(ask(st, Q("SELECT id FROM mediation_appointment WHERE request = $1 ORDER BY id LIMIT 1"), I(request))))
-        retain_erase(st, &who_house, ev->request, &request_entity, request);
+        retain_erase(st, &who_house, request_id, &request_entity, request);
+}
+
+/* Who is still to be paid is not forgotten: a run may come later than half a year. Then the settlement does it (appointment_settled). */
+void appointment_forgotten(struct store *st, const struct event *ev)
+{
+    if (rows_next(ask(st, Q("SELECT id FROM mediation_appointment WHERE id = $1 AND state IN ('cancelled_late', 'billable')"), I(ev->row)))) return;
+    forget(st, ev->e, ev->row, ev->request);
 }
 
 /* A settlement may be taken back later than that. Whom the appointment is reckoned for anew says its line, which is kept with the accounts. */
@@ -132,5 +140,6 @@ void appointment_reopened(struct store *st, const struct entity *e, int64_t row,
 void appointment_settled(struct store *st, const struct entity *e, int64_t row, const struct who *who)
 {
     keep_starts(st, e, row, who);
-    ask(st, Q("UPDATE mediation_appointment SET volunteer = NULL WHERE id = $1 AND anonymised_at IS NOT NULL"), I(row));
+    bool late = rows_next(ask(st, Q("SELECT id FROM mediation_appointment WHERE id = $1 AND anonymised_at IS NOT NULL"), I(row)));
+    if (late) forget(st, e, row, store_request(st));
 }

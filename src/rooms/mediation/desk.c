@@ -57,21 +57,30 @@ static void mail_link(struct req *q, int64_t requester, str mail, str house)
     mail_add(q->st, &m, &why);
 }
 
-/* The answer is the same whatever was typed: nobody learns here who asks for mediators. Each try is counted, so that of none it takes the time that writing takes and
-** of the others not; beyond the limit of a network nothing happens. */
+static void enter_again(struct req *q, int status, str typed, str why)
+{
+    q->status = status;
+    landing_page(&q->out, q, &(struct landing_view){ .mail = str_upto(typed, 200), .why = why });
+}
+
+/* The answer is the same whatever was typed: nobody learns here who asks for mediators. Each try is counted, so that of none it takes the time that writing
+** takes and of the others not. Beyond the limit of a network nothing is sent, and that is said: the network of a computer centre is that of many schools and
+** town halls. */
 void desk_enter(struct req *q)
 {
     str typed = str_trim(form_value(q, S("mail")));
     if (mail_address_problem(typed)) {
-        q->status = 422;
-        landing_page(&q->out, q, &(struct landing_view){ .mail = str_upto(typed, 200), .why = _(N_("Please enter a mail address, as name@example.org.")) });
+        enter_again(q, 422, typed, _(N_("Please enter a mail address, as name@example.org.")));
         return;
     }
-    bool counts = outside_knock(q, "desk link", DESK_ASKS_AN_HOUR);
+    if (!outside_knock(q, "desk link", DESK_ASKS_AN_HOUR)) {
+        enter_again(q, 429, typed, _(N_("Too many forms were sent from your network. Please try again in a moment.")));
+        return;
+    }
     struct rows *r = ask(q->st, Q("SELECT r.id, r.email, i.name FROM mediation_requester r JOIN mediation_institution i ON i.id = r.institution "
                                   "WHERE (r.email = $1 OR r.email = $2) AND r.deleted_at IS NULL AND i.deleted_at IS NULL AND NOT i.closed AND "
                                   "(r.left_on = '' OR r.left_on > $3) ORDER BY r.id LIMIT 1"), T(typed), T(lower(q->a, typed)), T(date_today(q->a)));
-    if (rows_next(r) && counts && signed_since(q->st, purpose, str_of(of_requester), row_int(r, 0), moment_now() - SIGNED_DAY) < DESK_LINKS_A_DAY)
+    if (rows_next(r) && signed_since(q->st, purpose, str_of(of_requester), row_int(r, 0), moment_now() - SIGNED_DAY) < DESK_LINKS_A_DAY)
         mail_link(q, row_int(r, 0), row_str(r, 1), row_str(r, 2));
     req_redirect(q, 303, url_page(q, S("mediation?done=sent")));
 }

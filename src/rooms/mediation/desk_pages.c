@@ -198,7 +198,7 @@ static bool may_change(const struct desk_row *row)
 static void load_place(struct req *q, struct desk_change_view *v)
 {
     struct rows *r = ask(q->st, Q("SELECT r.street, r.room, (SELECT COUNT(*) FROM mediation_appointment p WHERE p.request = r.id AND p.id <> $2 AND p.deleted_at IS NULL "
-                                  "AND p.done_on = '' AND p.starts > $3) FROM mediation_request r WHERE r.id = $1"), I(v->row->request), I(v->row->id), I(moment_now()));
+                                  "AND p.done_on = '' AND p.state <> 'billable' AND p.starts > $3) FROM mediation_request r WHERE r.id = $1"), I(v->row->request), I(v->row->id), I(moment_now()));
     if (rows_next(r)) { v->street = row_str(r, 0); v->room = row_str(r, 1); v->others = row_int(r, 2); }
 }
 
@@ -220,7 +220,8 @@ static str judge_change(struct req *q, const struct desk_row *row, const struct 
     struct admit_finding found[ADMIT_FOUND_MAX];
     struct admit_date *all = arena_array(q->a, struct admit_date, ADMIT_DATES_MAX);
     size_t n = 0;
-    struct rows *r = ask(q->st, Q("SELECT starts, ends FROM mediation_appointment WHERE request = $1 AND id <> $2 AND deleted_at IS NULL AND done_on = '' AND starts > $3 "
+    struct rows *r = ask(q->st, Q("SELECT starts, ends FROM mediation_appointment WHERE request = $1 AND id <> $2 AND deleted_at IS NULL AND done_on = '' AND state <> 'billable' "
+                                  "AND starts > $3 "
                                   "ORDER BY id LIMIT 59"), I(row->request), I(row->id), I(moment_now()));
     while (rows_next(r) && n + 1 < ADMIT_DATES_MAX) all[n++] = (struct admit_date){ .starts = row_int(r, 0), .ends = row_int(r, 1) };
     all[n++] = *date;

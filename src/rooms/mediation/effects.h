@@ -16,7 +16,7 @@ guard_fn has_begun, is_over, has_hours;
 guard_fn counter_confirmed;                             /* by the other side, the code, the sheet, or the office's decision */
 effect_fn appointment_held;                             /* reminders to report the hours                              */
 effect_fn appointment_changing;                         /* the same mediator is asked first                           */
-effect_fn appointment_settled, appointment_reopened;     /* who is paid, if the appointment is forgotten already: its line knows */
+effect_fn appointment_settled, appointment_reopened;     /* who is paid, if it is forgotten already: its line knows; what waited is forgotten */
 struct event;
 void appointment_forgotten(struct store *st, const struct event *ev);      /* listens: it was made anonymous           */
 

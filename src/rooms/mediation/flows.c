@@ -54,7 +54,7 @@ static const struct transition appointment_moves[] = {
     { "mediator_absent", "dispute",      "unclear",         "volunteer " OFFICE, .label = N_("That is not so"),          .outside = N_("To be cleared up"), .effect = keep_stops },
     { "unclear",         "mediator_absent", "mediator_absent", OFFICE, .label = N_("The mediator did not come"),         .outside = N_("The mediator did not come"), .needs_reason = true, .effect = keep_starts },
     { "client_absent",   "bill",         "billable",        "timer " OFFICE, .after = 7 * DAY, .label = N_("Can be paid"), .outside = N_("Ready for settlement") },
-    { "cancelled_late",  "bill",         "billable",        "timer " OFFICE, .after = DAY, .label = N_("Can be paid"),   .outside = N_("Ready for settlement") },
+    { "cancelled_late",  "bill",         "billable",        "timer " OFFICE, .after = DAY, .label = N_("Can be paid"),   .outside = N_("Ready for settlement"), .effect = keep_stops },
     { "confirmed",       "bill",         "billable",        "timer " OFFICE, .after = 1, .label = N_("Can be paid"),     .outside = N_("Ready for settlement") },
     { "billable",        "settle",       "settled",         "house", .label = N_("Settle"), .outside = N_("Settled"), .effect = appointment_settled },
     { "settled",         "reopen",       "billable",        "house", .label = N_("Settle anew"), .outside = N_("Ready for settlement"), .effect = appointment_reopened },

@@ -26,7 +26,8 @@ const char *tariff_wrong(enum tariff_fault fault);      /* English key          
 struct billed { int64_t appointment, volunteer; str code, day, bearer; struct service service; };
 /* Who pays for appointment p: what its request says, else its institution. */
 #define BEARER_SQL "COALESCE((SELECT CASE WHEN r.bearer <> '' THEN r.bearer ELSE i.bearer END FROM mediation_request r JOIN mediation_institution i " \
-    "ON i.id = r.institution WHERE r.id = p.request), '')"
+    "ON i.id = r.institution WHERE r.id = p.request), (SELECT l.bearer FROM mediation_line l WHERE l.appointment = p.id AND l.reverses IS NULL " \
+    "AND p.request IS NULL ORDER BY l.id DESC LIMIT 1), '')"
 /* The columns of mediation_appointment p that billed_row() reads. `before` is the state from which it became billable, since that says what is paid; rows that were
 ** brought in with their state have no such history, and then the hours say it. */
 #define BILLED_COLUMNS "p.id, p.volunteer, p.code, p.starts, p.ends, p.held_from, p.held_to, p.paid_minutes, p.paid_m, p.travel_minutes, p.travel_m, p.ticket, " \

@@ -13,6 +13,7 @@
 #include "entity/schema.h"
 #include "entity/write.h"
 #include "rooms/mediation/carry_pages.h"
+#include "rooms/mediation/run.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
 #include "web/reply.h"
@@ -405,6 +406,25 @@ static void cancelling(void **state)
     assert_int_equal(flow_tick(t.st, moment_now() + DAY + 1, 10), 1);
     is(column("state"), "billable");
     is(column("held_from"), "");
+    is(column("done_on"), "");                                                                       /* nothing is over before it is paid */
+}
+
+/* A run may come later than half a year. Until then it is known who is to be paid, also where the clock began too early. */
+static void late_and_unpaid(void **state)
+{
+    (void)state;
+    struct who s = school();
+    struct run_plan plan;
+    now_is(starts - 2 * HOUR);
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_DONE);
+    assert_int_equal(flow_tick(t.st, moment_now() + DAY + 1, 10), 1);
+    assert_true(retain_anonymise(t.st, &who_house, S("t"), &appointment_entity, t.id));
+    is(column("volunteer"), "amal"); is(column("institution"), "school"); is(column("request"), "r");
+    plan = run_look(t.st, S("2026-12-31"));
+    assert_int_equal(plan.n + plan.odds, 1);
+    assert_int_equal(moves(&who_house, "settle"), FLOW_DONE);
+    is(column("volunteer"), ""); is(column("institution"), ""); is(column("request"), "");
+    is(column("was_kind"), "school"); is(column("was_topic"), "school_talk");
 }
 
 /* Another time asked for near the start makes no cancelling free. */
@@ -781,6 +801,7 @@ static void forgotten(void **state)
     is(column("volunteer"), "amal");
     assert_int_equal(moves(&who_house, "settle"), FLOW_DONE);
     is(column("volunteer"), "");
+    is(column("was_kind"), "school");
 }
 
 /* A question that was taken back has no answer, and ends all the same. */
@@ -930,7 +951,7 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
-        case_of(agreed_times), case_of(cancelling), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
+        case_of(agreed_times), case_of(cancelling), case_of(late_and_unpaid), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
     };

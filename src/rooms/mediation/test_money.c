@@ -8,6 +8,7 @@
 #include "base/moment.h"
 #include "base/rand.h"
 #include "entity/region.h"
+#include "entity/retain.h"
 #include "entity/write.h"
 #include "rooms/mediation/bank.h"
 #include "rooms/mediation/budget.h"
@@ -311,6 +312,24 @@ static void reversal(void **state)
     assert_int_equal(settlement_of(made("2026-12-31"), "amina"), 0);
 }
 
+/* Reversed when the appointment is forgotten: the bearer stays the one of the line that is taken back. */
+static void reversed_late(void **state)
+{
+    struct who finance = person("finance", 12);
+    struct export_made m = { 0 };
+    (void)state;
+    set_payments(false);
+    int64_t p = billable("w1", "amina", "2026-11-02 09:00", "2026-11-02 10:00", "town"), run = made("2026-12-31"), first = settlement_of(run, "amina");
+    release(first);
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
+    assert_int_equal(step(first, "finance", 12, "pay"), FLOW_DONE);
+    assert_true(retain_anonymise(t.st, &who_house, S("t"), &appointment_entity, p));
+    assert_int_equal(step(first, "coordinator", 11, "reverse"), FLOW_DONE);
+    struct run_plan plan = run_look(t.st, S("2026-12-31"));
+    assert_int_equal(plan.n, 2);
+    assert_true(str_eq(plan.line[0].what.bearer, S("Stadt Goch")) && str_eq(plan.line[1].what.bearer, S("Stadt Goch")));
+}
+
 static void objections(void **state)
 {
     (void)state;
@@ -452,7 +471,7 @@ static void close_engine(struct arena *a)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
-        case_of(amounts), case_of(two_persons), case_of(once), case_of(reversal), case_of(objections), case_of(budgets), case_of(settings), case_of(presets), case_of(in_words),
+        case_of(amounts), case_of(two_persons), case_of(once), case_of(reversal), case_of(reversed_late), case_of(objections), case_of(budgets), case_of(settings), case_of(presets), case_of(in_words),
     };
     struct arena *a = arena_new();
     open_engine(where, a);
