@@ -488,6 +488,13 @@ static void states_that_complete_each_other(void **state)
     assert_true(hides("cnt", "05154008", "2023", ""));
     assert_int_equal(asked(Q("SELECT COUNT(*) FROM monitoring_observation o JOIN monitoring_series s ON s.id = o.series WHERE o.period = '2023' AND o.value = 97 AND o.shown = 0")),
                      hides("cnt", "05154", "2023", "") ? 2 : 0);
+    /* A sign in the newer state takes nothing back that the older one said. */
+    assert_true(take(S(HEAD "CNT,05154004,2016,own,2025-03,12,,,,\r\n")));
+    assert_true(take(S(HEAD "CNT,05154004,2016,own,2025-06,,...,,,\r\nCNT,05154004,2016,own,2025-06,10,,,german,\r\nCNT,05154004,2016,own,2025-06,2,,,foreign,\r\n")));
+    assert_true(hides("cnt", "05154004", "2016", "group=foreign") && hides("cnt", "05154004", "2016", "group=german"));
+    assert_true(take(S(HEAD "CNT,05154004,2015,own,2025-03,10,,,german,\r\n")));
+    assert_true(take(S(HEAD "CNT,05154004,2015,own,2025-06,,.,,german,\r\nCNT,05154004,2015,own,2025-06,2,,,foreign,\r\nCNT,05154004,2015,own,2025-06,12,,,,\r\n")));
+    assert_true(hides("cnt", "05154004", "2015", "group=foreign") && hides("cnt", "05154004", "2015", ""));
     /* What the older state hides for it must not follow there: the town is the county less the other town. */
     assert_true(take(S(HEAD "CNT,05154,2018,own,a,40,,,,\r\nCNT,05154004,2018,own,a,12,,,,\r\nCNT,05154008,2018,own,a,28,,,,\r\nCNT,05154004,2018,own,b,10,,,german,\r\nCNT,05154004,2018,own,b,2,,,foreign,\r\n")));
     assert_true(hides("cnt", "05154004", "2018", "group=foreign"));
@@ -535,6 +542,48 @@ static void sums_over_time(void **state)
     int64_t before = asked(Q("SELECT COUNT(*) FROM monitoring_release"));
     assert_true(figures_protect(t.st, &who_house, 0, &why));
     assert_int_equal(asked(Q("SELECT COUNT(*) FROM monitoring_release")), before);
+}
+
+/* What a quarter is hidden for lies in its months: it must not follow from the year and the other quarters that come later. */
+static void sums_of_sums_over_time(void **state)
+{
+    const char *why;
+    (void)state;
+    assert_true(take(S(HEAD "CNT,05154008,2006-10,own,,18,,,,\r\nCNT,05154008,2006-11,own,,10,,,,\r\nCNT,05154008,2006-12,own,,2,,,,\r\n")));
+    assert_true(take(S(HEAD "CNT,05154008,2006-Q4,own,,30,,,,\r\n")));
+    assert_true(hides("cnt", "05154008", "2006-12", "") && hides("cnt", "05154008", "2006-Q4", ""));
+    assert_true(take(S(HEAD "CNT,05154008,2006-Q1,own,,20,,,,\r\nCNT,05154008,2006-Q2,own,,25,,,,\r\nCNT,05154008,2006-Q3,own,,25,,,,\r\nCNT,05154008,2006,own,,100,,,,\r\n")));
+    assert_int_equal(hidden_in("2006%"), 3);
+    assert_true(shows_value("cnt", "05154008", "2006-10", "", 18) && shows_value("cnt", "05154008", "2006-11", "", 10));
+    /* Months from autumn on: three quarters and three months are a year, four years and one are five. */
+    assert_true(take(S(HEAD "CNT,05154008,2005-Q1,own,,20,,,,\r\nCNT,05154008,2005-Q2,own,,25,,,,\r\nCNT,05154008,2005-Q3,own,,25,,,,\r\nCNT,05154008,2005-10,own,,18,,,,\r\nCNT,05154008,2005-11,own,,10,,,,\r\n"
+                            "CNT,05154008,2005-12,own,,2,,,,\r\nCNT,05154008,2005,own,,100,,,,\r\n")));
+    assert_true(hides("cnt", "05154008", "2005-12", ""));
+    assert_int_equal(hidden_in("2005%"), 2);
+    assert_true(take(S(HEAD "CNT,05154012,1995-1999,own,,40,,,,\r\nCNT,05154012,1995-1998,own,,38,,,,\r\nCNT,05154012,1999,own,,2,,,,\r\n")));
+    assert_true(hides("cnt", "05154012", "1999", "") && (hides("cnt", "05154012", "1995-1999", "") || hides("cnt", "05154012", "1995-1998", "")));
+    /* Without the last months nothing follows; nor from figures of each quarter's end, and of each month's. */
+    assert_true(take(S(HEAD "CNT,05154012,2004-Q1,own,,20,,,,\r\nCNT,05154012,2004-Q2,own,,25,,,,\r\nCNT,05154012,2004-Q3,own,,25,,,,\r\nCNT,05154012,2004-10,own,,2,,,,\r\nCNT,05154012,2004,own,,100,,,,\r\n"
+                            "CNT,05154012,2003-Q1,own,,50,,,,\r\nCNT,05154012,2003-Q2,own,,51,,,,\r\nCNT,05154012,2003-Q3,own,,52,,,,\r\nCNT,05154012,2003-10,own,,50,,,,\r\nCNT,05154012,2003-11,own,,2,,,,\r\n"
+                            "CNT,05154012,2003-12,own,,51,,,,\r\nCNT,05154012,2003,own,,51,,,,\r\n")));
+    assert_int_equal(hidden_in("2004%"), 1);
+    assert_int_equal(hidden_in("2003%"), 1);
+    int64_t before = asked(Q("SELECT COUNT(*) FROM monitoring_release"));
+    assert_true(figures_protect(t.st, &who_house, 0, &why));
+    assert_int_equal(asked(Q("SELECT COUNT(*) FROM monitoring_release")), before);
+}
+
+/* More than one set may have: series by series. The other town's quarter is hidden for the 2 beside it, and would follow from its year. */
+static void sums_over_time_of_too_many(void **state)
+{
+    (void)state;
+    figure_set_limit = 8;
+    assert_true(take(S(HEAD "CNT,05154004,2002-Q1,own,,20,,,,\r\nCNT,05154004,2002-Q2,own,,2,,,,\r\nCNT,05154004,2002-Q3,own,,21,,,,\r\nCNT,05154004,2002-Q4,own,,22,,,,\r\n"
+                            "CNT,05154008,2002-Q1,own,,31,,,,\r\nCNT,05154008,2002-Q2,own,,30,,,,\r\nCNT,05154008,2002-Q3,own,,32,,,,\r\nCNT,05154008,2002-Q4,own,,33,,,,\r\n"
+                            "CNT,05154,2002-Q1,own,,51,,,,\r\nCNT,05154,2002-Q2,own,,32,,,,\r\nCNT,05154,2002-Q3,own,,53,,,,\r\nCNT,05154,2002-Q4,own,,55,,,,\r\nCNT,05154008,2002,own,,126,,,,\r\n")));
+    figure_set_limit = SET_INNER_MAX;
+    assert_true(hides("cnt", "05154004", "2002-Q2", "") && hides("cnt", "05154008", "2002-Q2", "") && hides("cnt", "05154008", "2002", ""));
+    assert_int_equal(hidden_in("2002%"), 3);
 }
 
 /* ---- worked out -------------------------------------------------------------------------------------------------------------------------------- */
@@ -759,7 +808,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(quarters_stand_the_attack), case_of(random_stores_stand_the_attack), case_of(states_stand_the_attack_together), case_of(one_change_changes_the_pattern), case_of(the_rest_is_protected), case_of(earlier_releases_count), case_of(what_was_shown_cannot_be_hidden),
         case_of(rules_that_change_protect_anew), case_of(kinds_of_figures_that_change), case_of(what_cannot_be_protected_is_hidden), case_of(parts_that_change),
-        case_of(zeros_and_whole_groups), case_of(rounding_lets_nothing_raw_out), case_of(what_a_source_keeps_is_kept), case_of(states_that_complete_each_other), case_of(sums_over_time), case_of(derived_figures),
+        case_of(zeros_and_whole_groups), case_of(rounding_lets_nothing_raw_out), case_of(what_a_source_keeps_is_kept), case_of(states_that_complete_each_other), case_of(sums_over_time), case_of(sums_of_sums_over_time), case_of(sums_over_time_of_too_many), case_of(derived_figures),
         case_of(shares_give_nothing_away), case_of(nothing_is_done_by_halves), case_of(pages_say_what_is_hidden),
         case_of(a_large_set_is_parted_or_refused), case_of(periods_together_or_alone), case_of(limits_never_let_anything_out), case_of(trees_may_be_broken) };
     return region_run("release", rooms, rooms_count, furnish, tests, countof(tests));
