@@ -12,7 +12,7 @@ extern const char release_too_many[];                   /* English key          
 struct protection release_rules(struct store *st, struct arena *a, int64_t indicator, int64_t source);
 /* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force);
 ** open: all in force are shown, and its source keeps none of them confidential. touched: was asked for in any round. apart: types of its parts (1 << type) with
-** which it is too large for one set, so that release_times.c looks at each series by itself. */
+** which it is too large for one set, so that release_times.c looks at each series by itself; 1 << PERIOD_NONE: with all of them. */
 struct period_held { str period; size_t figures; bool asked, open, touched; unsigned apart; };
 struct periods_held { struct arena *a; struct period_held *at; size_t n, room; };
 struct periods_held release_periods(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch);

@@ -137,6 +137,15 @@ static size_t sum_by_breakdown(const struct sums *m, size_t c, str breakdown, st
     return at != SIZE_MAX && m->in[at] ? at : SIZE_MAX;
 }
 
+/* Of what cell of a longer period c is a part. */
+static size_t sum_over_time(const struct sums *m, size_t c, str *ret_key)
+{
+    const struct figure_cell_held *x = &m->s->cell[c];
+    size_t at = x->part ? set_cell(m->s, x->area, x->under) : SIZE_MAX;
+    *ret_key = S("@");
+    return at != SIZE_MAX && m->in[at] ? at : SIZE_MAX;
+}
+
 /* ---- sums ----------------------------------------------------------------------------------------------------------------------------------- */
 static void part_of_sum(struct sums *m, size_t total, str key, size_t part)
 {
@@ -192,7 +201,7 @@ struct sums *sums_of(struct arena *a, const struct tree_nodes *t, const struct f
         for (str word; in[c] && str_word(&dims, &word);) {
             int64_t eq = str_find_char(word, '=');
             if (eq <= 0) continue;
-            size_t k = sum_by_breakdown(m, c, str_upto(word, (size_t)eq), str_from(word, (size_t)eq + 1), &key);
+            size_t k = word.p[0] == '@' ? sum_over_time(m, c, &key) : sum_by_breakdown(m, c, str_upto(word, (size_t)eq), str_from(word, (size_t)eq + 1), &key);
             if (k != SIZE_MAX) part_of_sum(m, k, key, c);
         }
     }

@@ -292,6 +292,62 @@ static void quarters_stand_the_attack(void **state)
     assert_true(smalls > 10 && hidden > smalls && hidden < ROUNDS * (TOWNS + 1) * (Q + 1) / 2);
 }
 
+/* The months of autumn come first, then their quarter, then the others and the year: what was told on the way counts as known. */
+static void what_comes_bit_by_bit_stands_the_attack(void **state)
+{
+    enum { TOWNS = 6, PARTS = 6, ALL = 8, VARS = TOWNS * PARTS, ROUNDS = 6 };
+    static const struct { const char *period; int from, to, batch; } time[ALL] = { { "-Q1", 0, 1, 2 }, { "-Q2", 1, 2, 2 }, { "-Q3", 2, 3, 2 }, { "-10", 3, 4, 0 }, { "-11", 4, 5, 0 }, { "-12", 5, 6, 0 },
+        { "-Q4", 3, 6, 1 }, { "", 0, 6, 2 } };
+    size_t smalls = 0, hidden = 0;
+    (void)state;
+    seed = 4711;
+    store_deadline(t.st, 600000);
+    for (int k = 0; k < ROUNDS; k++) {
+        int64_t n[TOWNS][PARTS], v[TOWNS + 1][ALL] = { { 0 } };
+        bool seen[TOWNS + 1][ALL] = { { false } };
+        for (int i = 0; i < TOWNS; i++) for (int j = 0; j < PARTS; j++) n[i][j] = below(5) ? 5 + below(40) : below(6);
+        for (int i = 0; i < TOWNS; i++) for (int c = 0; c < ALL; c++) for (int j = time[c].from; j < time[c].to; j++) { v[i][c] += n[i][j]; v[TOWNS][c] += n[i][j]; }
+        for (int batch = 0; batch < 3; batch++) {
+            struct buf b = buf_in(t.a, 20000);
+            buf_put(&b, S("indicator,area,period,source,value\r\n"));
+            for (int i = 0; i <= TOWNS; i++) for (int c = 0; c < ALL; c++)
+                if (time[c].batch == batch) buf_fmt(&b, "CNT,%s,%d%s,own,%lld\r\n", i == TOWNS ? "05154" : towns[i], 1800 + k, time[c].period, (long long)v[i][c]);
+            assert_true(take(buf_str(&b)));
+            for (int i = 0; i <= TOWNS; i++) for (int c = 0; c < ALL; c++) {
+                if (time[c].batch > batch) continue;
+                const struct shown *x = cell("cnt", i == TOWNS ? "05154" : towns[i], arena_z(t.a, arena_fmt(t.a, "%d%s", 1800 + k, time[c].period)), "");
+                seen[i][c] |= x && x->mark == SHOWN_VALUE;
+            }
+        }
+        glp_prob *lp = glp_create_prob();
+        int index[VARS + 1];
+        double one[VARS + 1];
+        glp_add_cols(lp, VARS);
+        for (int j = 1; j <= VARS; j++) glp_set_col_bnds(lp, j, GLP_LO, 0, 0);
+        for (int i = 0; i <= TOWNS; i++) for (int c = 0; c < ALL; c++) {
+            int m = 0, row = glp_add_rows(lp, 1);
+            hidden += !seen[i][c];
+            for (int a = 0; a < TOWNS; a++) for (int j = time[c].from; j < time[c].to; j++) if (i == TOWNS || a == i) { index[++m] = a * PARTS + j + 1; one[m] = 1; }
+            glp_set_mat_row(lp, row, m, index, one);
+            glp_set_row_bnds(lp, row, seen[i][c] ? GLP_FX : GLP_LO, seen[i][c] ? (double)v[i][c] : 1, (double)v[i][c]);
+        }
+        for (int i = 0; i < TOWNS; i++) for (int j = 0; j < PARTS; j++) {
+            double end[2];
+            glp_smcp how;
+            if (!n[i][j] || n[i][j] >= 5) continue;
+            glp_init_smcp(&how);
+            how.msg_lev = GLP_MSG_OFF;
+            how.presolve = GLP_ON;
+            for (int x = 1; x <= VARS; x++) glp_set_obj_coef(lp, x, x == i * PARTS + j + 1);
+            smalls++;
+            for (int way = 0; way < 2; way++) { glp_set_obj_dir(lp, way ? GLP_MAX : GLP_MIN); glp_simplex(lp, &how); end[way] = glp_get_obj_val(lp); }
+            if (end[1] - end[0] < 5 - 1e-6) fail_msg("%d, town %d, part %d: %lld is between %g and %g", k, i, j, (long long)n[i][j], end[0], end[1]);
+        }
+        glp_delete_prob(lp);
+    }
+    assert_true(smalls > 10 && hidden > smalls && hidden < ROUNDS * (TOWNS + 1) * ALL * 3 / 5);
+}
+
 /* ---- single rules ------------------------------------------------------------------------------------------------------------------------------ */
 static void one_change_changes_the_pattern(void **state)
 {
@@ -806,7 +862,7 @@ static void trees_may_be_broken(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { case_of(quarters_stand_the_attack), case_of(random_stores_stand_the_attack), case_of(states_stand_the_attack_together), case_of(one_change_changes_the_pattern), case_of(the_rest_is_protected), case_of(earlier_releases_count), case_of(what_was_shown_cannot_be_hidden),
+    const struct CMUnitTest tests[] = { case_of(quarters_stand_the_attack), case_of(what_comes_bit_by_bit_stands_the_attack), case_of(random_stores_stand_the_attack), case_of(states_stand_the_attack_together), case_of(one_change_changes_the_pattern), case_of(the_rest_is_protected), case_of(earlier_releases_count), case_of(what_was_shown_cannot_be_hidden),
         case_of(rules_that_change_protect_anew), case_of(kinds_of_figures_that_change), case_of(what_cannot_be_protected_is_hidden), case_of(parts_that_change),
         case_of(zeros_and_whole_groups), case_of(rounding_lets_nothing_raw_out), case_of(what_a_source_keeps_is_kept), case_of(states_that_complete_each_other), case_of(sums_over_time), case_of(sums_of_sums_over_time), case_of(sums_over_time_of_too_many), case_of(derived_figures),
         case_of(shares_give_nothing_away), case_of(nothing_is_done_by_halves), case_of(pages_say_what_is_hidden),
