@@ -551,6 +551,10 @@ static void states_that_complete_each_other(void **state)
     assert_true(take(S(HEAD "CNT,05154004,2015,own,2025-03,10,,,german,\r\n")));
     assert_true(take(S(HEAD "CNT,05154004,2015,own,2025-06,,.,,german,\r\nCNT,05154004,2015,own,2025-06,2,,,foreign,\r\nCNT,05154004,2015,own,2025-06,12,,,,\r\n")));
     assert_true(hides("cnt", "05154004", "2015", "group=foreign") && hides("cnt", "05154004", "2015", ""));
+    /* Who was hidden and is none any more stays hidden, and stands in nobody's way. */
+    assert_true(take(S(HEAD "CNT,05154004,2014,own,a,10,,,german,\r\nCNT,05154004,2014,own,a,2,,,foreign,\r\n")));
+    assert_true(take(S(HEAD "CNT,05154004,2014,own,b,0,,,foreign,\r\n")) && take(S(HEAD "CNT,05154004,2014,own,c,12,,,,\r\n")));
+    assert_true(hides("cnt", "05154004", "2014", "group=foreign") && hides("cnt", "05154004", "2014", "") && shows_value("cnt", "05154004", "2014", "group=german", 10));
     /* What the older state hides for it must not follow there: the town is the county less the other town. */
     assert_true(take(S(HEAD "CNT,05154,2018,own,a,40,,,,\r\nCNT,05154004,2018,own,a,12,,,,\r\nCNT,05154008,2018,own,a,28,,,,\r\nCNT,05154004,2018,own,b,10,,,german,\r\nCNT,05154004,2018,own,b,2,,,foreign,\r\n")));
     assert_true(hides("cnt", "05154004", "2018", "group=foreign"));
