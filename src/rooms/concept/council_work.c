@@ -18,22 +18,41 @@ static void add(struct work *to, const struct work *w)
 
 static bool is_few(int64_t people) { return people > 0 && people < PEOPLE_LEAST; }
 
-/* The sum of a kind less what the other priorities have of it would tell how many few are: further numbers stay away, the smallest first, until what is not shown could be
-** shared out otherwise. */
+/* What is not shown of a kind. Everybody knows its sum, that a few are one to four, and that what is hidden beside them is no few: `low` and `high` at least and at most. */
+struct unsaid { int64_t sum, range, low, high; bool few, open; };
+static void unsaid_add(struct unsaid *u, const struct work *w)
+{
+    bool few = is_few(w->people);
+    u->sum += w->people;
+    u->range += w->people - 1;
+    u->low += few ? 1 : PEOPLE_LEAST;
+    u->high += few ? PEOPLE_LEAST - 1 : 0;
+    u->few |= few;
+    u->open |= !few;
+}
+
+/* Could it be shared out otherwise? Every few has three values at least: of two times four the sum would tell both. */
+static bool stays_unsaid(const struct unsaid *u)
+{
+    int64_t few = PEOPLE_LEAST - 1, most = u->sum - (u->low - 1), least = u->open ? 1 : u->sum - (u->high - few);
+    if (most > few) most = few;
+    if (least < 1) least = 1;
+    return u->range >= PEOPLE_LEAST && most - least >= 2;
+}
+
+/* The sum of a kind less what the other priorities have of it would tell how many few are: further numbers stay away, the smallest first, until nothing follows. */
 static void hide_beside(struct lines *l, str kind)
 {
     for (;;) {
         struct work *next = NULL;
-        int64_t range = 0;
-        bool few = false;
+        struct unsaid u = { 0 };
         for (size_t i = 0; i < l->n; i++) {
             struct work *w = &l->at[i].w;
             if (!str_eq(l->at[i].kind, kind) || !w->people) continue;
-            few |= is_few(w->people);
-            if (is_few(w->people) || w->hidden) range += w->people - 1;
+            if (is_few(w->people) || w->hidden) unsaid_add(&u, w);
             else if (!next || w->people < next->people) next = w;
         }
-        if (!few || range >= PEOPLE_LEAST || !next) return;
+        if (!u.few || stays_unsaid(&u) || !next) return;
         next->hidden = true;
     }
 }

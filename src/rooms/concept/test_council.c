@@ -133,8 +133,19 @@ static void few_do_not_follow(void **state)
     assert_shows(q, ">few</td>");
     assert_shows(q, ">•</td>");
     assert_false(shows(q, ">20</td>"));
+    /* Two of four each, since few are four at most: eight is what the 20 lack. */
     begin();
-    ask(t.st, Q("DELETE FROM concept_activity WHERE key = 'a4'"));
+    put(&priority_entity, "p2", "title=Anderes", "kind=education", "from_year=2026", "to_year=2027");
+    put(&activity_entity, "a5", "held_on=2026-05-03", "kind=training", "title=Vier von acht", "priority=p2", "others=4", "minutes=60");
+    end();
+    q = ask_as("lead", "sachstandsbericht");
+    assert_shows(q, ">28</td>");
+    assert_shows(q, ">•</td>");
+    assert_false(shows(q, ">20</td>"));
+    begin();
+    ask(t.st, Q("DELETE FROM concept_activity WHERE key IN ('a4', 'a5')"));
+    ask(t.st, Q("DELETE FROM concept_priority_words WHERE owner IN (SELECT id FROM concept_priority WHERE key = 'p2')"));
+    ask(t.st, Q("DELETE FROM concept_priority WHERE key = 'p2'"));
     end();
     begin();
 }

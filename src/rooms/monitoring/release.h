@@ -9,7 +9,8 @@
 ** What the parts lack to their sum is a cell of its own, the *rest*: nobody publishes it, but everybody can work it out, so it is protected when it is small.
 ** All sums of a set are protected together: also those of breakdowns that share totals without being crossed. What one state of the data lacks of a sum that no state has
 ** whole (the total came in March, its parts in June) is taken from the newest other one. Then periods: where the figures of months, quarters or years make up that of a longer
-** period, all of them are looked at as one set (more than SET_INNER_MAX figures: series by series).
+** period, all of them are looked at as one set; more than SET_INNER_MAX figures: parts of each kind by themselves, or series by series, which sees what follows from one sum,
+** but not every range that several leave.
 **
 ** Covered: sums over areas and breakdowns at any depth; breakdowns that share totals; sums over several states of the data; sums over time; cells that an earlier release showed (they count as known) or hid
 ** (they stay hidden for good, whatever the source's rules say later); figures worked out from hidden ones (shown.c hides them).
@@ -34,6 +35,7 @@ struct figure_cell_held {                               /* one observation      
     unsigned char was, now;                             /* enum protect_status: before, and as worked out              */
     bool hid, told, nearly;                             /* an earlier release hid it; showed it with this very value; with nearly this one */
     unsigned char deep;                                 /* hidden for what another period or state of the data would tell: must not follow either; 2: seen to */
+    str under; bool part;                               /* of several periods in one set (release_joint.c): it is a part of the cell of these dims, of a longer one */
     struct figure_cell_held *self; bool lent;           /* of a set that was completed (release_beside.c): the cell itself; it is one of another state of the data */
 };
 /* Rules of a source for an indicator. */

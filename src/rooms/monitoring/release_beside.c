@@ -18,11 +18,11 @@ void release_carry(struct figure_set *s, size_t n, size_t i)
         }
 }
 
-/* Has state i such a cell, or one that is newer than k? */
+/* Does state i say something of such a cell, or one that is newer than k? A sign that it comes later, or is withdrawn, takes nothing back that another state says. */
 static bool nearer(const struct figure_set *s, size_t n, size_t i, size_t k, const struct figure_cell_held *c)
 {
-    if (set_cell(&s[i], c->area, c->dims) != SIZE_MAX) return true;
-    for (size_t j = k + 1; j < n; j++) if (j != i && set_cell(&s[j], c->area, c->dims) != SIZE_MAX) return true;
+    if (set_says(&s[i], c->area, c->dims)) return true;
+    for (size_t j = k + 1; j < n; j++) if (j != i && set_says(&s[j], c->area, c->dims)) return true;
     return false;
 }
 
@@ -30,7 +30,7 @@ static bool lacking(const struct figure_set *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++)
-            for (size_t c = 0; k != i && c < s[k].n; c++) if (set_cell(&s[i], s[k].cell[c].area, s[k].cell[c].dims) == SIZE_MAX) return true;
+            for (size_t c = 0; k != i && c < s[k].n; c++) if (cell_says(&s[k], &s[k].cell[c]) && !set_says(&s[i], s[k].cell[c].area, s[k].cell[c].dims)) return true;
     return false;
 }
 
@@ -39,7 +39,7 @@ static void take_from(struct figure_set *w, struct figure_set *s, size_t n, size
 {
     for (size_t c = 0; c < s[k].n; c++) {
         struct figure_cell_held *own = &s[k].cell[c], *x = &w->cell[w->n];
-        if (k != i && nearer(s, n, i, k, own)) continue;
+        if (!cell_says(&s[k], own) || (k != i && nearer(s, n, i, k, own))) continue;
         *x = *own;
         x->self = own;
         x->lent = k != i;

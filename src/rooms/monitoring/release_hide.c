@@ -110,7 +110,8 @@ static bool suppress(struct arena *a, const struct tree_nodes *t, struct figure_
     for (size_t c = 0; c < s->n; c++) {
         in[c] = s->cell[c].value && s->rule.counts && s->cell[c].v >= 0;     /* balances may be negative: they stand in no sum */
         bool small = s->cell[c].value && (s->rule.counts ? small_count(&s->rule, s->cell[c].v) : small_other(&s->rule, s->cell[c].v));
-        s->cell[c].now = small || (s->cell[c].deep && s->cell[c].value) ? PROTECT_PRIMARY : s->cell[c].hid && s->cell[c].value ? PROTECT_SECONDARY : PROTECT_SHOWN;
+        bool deep = s->cell[c].deep && s->cell[c].value && (s->cell[c].v != 0 || s->rule.zeros);      /* a zero is nothing that could be another number: it stays as it is */
+        s->cell[c].now = small || deep ? PROTECT_PRIMARY : s->cell[c].hid && s->cell[c].value ? PROTECT_SECONDARY : PROTECT_SHOWN;
     }
     struct sums *m = sums_of(a, t, s, in);
     if (s->rule.dominance > 0) ruling_parts(m, s);

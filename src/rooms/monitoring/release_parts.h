@@ -11,8 +11,9 @@ extern const char release_too_many[];                   /* English key          
 /* The rules of a source for an indicator. */
 struct protection release_rules(struct store *st, struct arena *a, int64_t indicator, int64_t source);
 /* The periods of an indicator and source with the number of their figures, in force or not; asked: a batch touched it (batch 0: it has figures in force);
-** open: all in force are shown, and its source keeps none of them confidential. touched: was asked for in any round. */
-struct period_held { str period; size_t figures; bool asked, open, touched; };
+** open: all in force are shown, and its source keeps none of them confidential. touched: was asked for in any round. apart: types of its parts (1 << type) with
+** which it is too large for one set, so that release_times.c looks at each series by itself; 1 << PERIOD_NONE: with all of them. */
+struct period_held { str period; size_t figures; bool asked, open, touched; unsigned apart; };
 struct periods_held { struct arena *a; struct period_held *at; size_t n, room; };
 struct periods_held release_periods(struct store *st, struct arena *a, int64_t indicator, int64_t source, int64_t batch);
 /* How many of these periods, from number `i` on, are read at once: what was asked for and follows each other, and no more figures than one of them may have. */
@@ -56,6 +57,7 @@ void release_sort_hidden(struct hidden_all *h);
 size_t release_times(struct store *st, struct arena *a, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h);
 
 /* ---- release_joint.c ------------------------------------------------------------------------------------------------------------------------ */
-/* The same for all figures of a longer period and its parts together, where they are no more than one set may have. *ret: how many; false: they cannot be protected. */
+/* The same for all figures of a longer period and its parts together, where they are no more than one set may have. *ret: how many, and how many periods are `apart` since;
+** false: they cannot be protected. */
 MUST_USE bool release_joint(struct store *st, const struct tree_nodes *t, const struct protection *rule, int64_t batch, struct periods_held *periods, struct hidden_all *h, size_t *ret);
 #endif

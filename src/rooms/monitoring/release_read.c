@@ -17,7 +17,7 @@ static bool take_period(void *ctx, const struct rows *r)
 {
     struct periods_held *l = ctx;
     l->at = arena_more(l->a, l->at, l->n, &l->room, 64);
-    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0, row_int(r, 3) == 0, row_int(r, 2) != 0 };
+    l->at[l->n++] = (struct period_held){ arena_copy(l->a, row_str(r, 0)), (size_t)row_int(r, 1), row_int(r, 2) != 0, row_int(r, 3) == 0, row_int(r, 2) != 0, 0 };
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* release_tables.c - the sums in which the figures of a set stand, as tables for plan/protect.h. release.h says which sums there are. */
 #include "entity/query.h"
 #include "rooms/monitoring/release_tables.h"
+#include "text/period.h"
 #include <math.h>
 
 enum { AREA_DEPTH = 12, RING_MAX = 64 };
@@ -88,6 +89,14 @@ size_t set_cell(const struct figure_set *s, int64_t area, str dims)
     return low < s->n && s->cell[low].area == area && str_eq(s->cell[low].dims, dims) ? low : SIZE_MAX;
 }
 
+bool cell_says(const struct figure_set *s, const struct figure_cell_held *c) { return c->value || (s->rule.how == BY_SOURCE && c->status == OBS_CONFIDENTIAL); }
+
+bool set_says(const struct figure_set *s, int64_t area, str dims)
+{
+    size_t at = set_cell(s, area, dims);
+    return at != SIZE_MAX && cell_says(s, &s->cell[at]);
+}
+
 static size_t sum_by_area(const struct sums *m, size_t c)
 {
     int64_t area = m->s->cell[c].area;
@@ -102,7 +111,7 @@ static size_t sum_by_area(const struct sums *m, size_t c)
 /* The dims of a cell with another value of one breakdown; without it: code empty. */
 static str dims_with(struct arena *a, str dims, str breakdown, str code)
 {
-    struct buf b = buf_in(a, DIMS_TEXT_MAX + 1);
+    struct buf b = buf_in(a, DIMS_TEXT_MAX + PERIOD_TEXT_MAX + 4);      /* and a period's before it: release_joint.c           */
     for (str word; str_word(&dims, &word);) {
         bool this = str_starts(word, breakdown) && word.n > breakdown.n && word.p[breakdown.n] == '=';
         if (this && !code.n) continue;
@@ -125,6 +134,15 @@ static size_t sum_by_breakdown(const struct sums *m, size_t c, str breakdown, st
     }
     size_t at = set_cell(m->s, m->s->cell[c].area, dims_with(m->a, m->s->cell[c].dims, breakdown, S("")));
     *ret_key = arena_fmt(m->a, "%.*s %.*s", STR(breakdown), STR(top ? top->concept : S("")));
+    return at != SIZE_MAX && m->in[at] ? at : SIZE_MAX;
+}
+
+/* Of what cell of a longer period c is a part. */
+static size_t sum_over_time(const struct sums *m, size_t c, str *ret_key)
+{
+    const struct figure_cell_held *x = &m->s->cell[c];
+    size_t at = x->part ? set_cell(m->s, x->area, x->under) : SIZE_MAX;
+    *ret_key = S("@");
     return at != SIZE_MAX && m->in[at] ? at : SIZE_MAX;
 }
 
@@ -154,8 +172,8 @@ static bool stands_whole(const struct sums *m, const struct sum *e)
     bool lent = s->cell[e->total].lent, whole = false;
     for (const struct part *p = e->parts; p; p = p->next) lent |= s->cell[p->cell].lent;
     for (size_t k = 0; lent && !whole && k < s->besides; k++) {
-        whole = set_cell(&s->beside[k], s->cell[e->total].area, s->cell[e->total].dims) != SIZE_MAX;
-        for (const struct part *p = e->parts; whole && p; p = p->next) whole = set_cell(&s->beside[k], s->cell[p->cell].area, s->cell[p->cell].dims) != SIZE_MAX;
+        whole = set_says(&s->beside[k], s->cell[e->total].area, s->cell[e->total].dims);
+        for (const struct part *p = e->parts; whole && p; p = p->next) whole = set_says(&s->beside[k], s->cell[p->cell].area, s->cell[p->cell].dims);
     }
     return whole;
 }
@@ -183,7 +201,7 @@ struct sums *sums_of(struct arena *a, const struct tree_nodes *t, const struct f
         for (str word; in[c] && str_word(&dims, &word);) {
             int64_t eq = str_find_char(word, '=');
             if (eq <= 0) continue;
-            size_t k = sum_by_breakdown(m, c, str_upto(word, (size_t)eq), str_from(word, (size_t)eq + 1), &key);
+            size_t k = word.p[0] == '@' ? sum_over_time(m, c, &key) : sum_by_breakdown(m, c, str_upto(word, (size_t)eq), str_from(word, (size_t)eq + 1), &key);
             if (k != SIZE_MAX) part_of_sum(m, k, key, c);
         }
     }

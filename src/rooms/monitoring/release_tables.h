@@ -15,6 +15,9 @@ struct sums { struct arena *a; const struct tree_nodes *t; const struct figure_s
 struct sums *sums_of(struct arena *a, const struct tree_nodes *t, const struct figure_set *s, const bool *in);
 bool sum_complete(const struct sums *m, const struct sum *e);
 size_t set_cell(const struct figure_set *s, int64_t area, str dims);   /* its number; SIZE_MAX: there is none           */
+/* Does it stand in sums? With a value; without one only where its source keeps it confidential, and sums are looked at for that. */
+bool cell_says(const struct figure_set *s, const struct figure_cell_held *c);
+bool set_says(const struct figure_set *s, int64_t area, str dims);      /* has the set such a cell?                    */
 
 struct list { size_t *at, n; };
 struct table_made { int64_t *count; size_t inner, *rest, rests, cells, *same; const struct list **part; };

@@ -32,6 +32,13 @@ static bool is_part(const struct time_point *x, const struct time_point *sum, en
     return x->at.type == type && sum->at.type != type && x->from >= sum->from && x->to <= sum->to;
 }
 
+/* Nobody looks at it whole: so a single part that is hidden must not follow, however large it is, for what it was hidden for might. */
+static bool is_apart(const struct periods_held *l, str period, enum period_type type)
+{
+    for (size_t i = 0; i < l->n; i++) if (str_eq(l->at[i].period, period)) return l->at[i].apart & 1U << type;
+    return false;
+}
+
 /* Hides one figure more where the rest of a sum tells what is hidden in it: first what nobody has seen yet, the sum before its parts, the smallest of these. Parts
 ** that make up something else than the sum (a mean, people at the end of each month) tell nothing. True: it did. */
 static bool close_sum(struct times *t, struct time_point *sum, enum period_type type)
@@ -52,7 +59,8 @@ static bool close_sum(struct times *t, struct time_point *sum, enum period_type 
     int64_t rest = sum->v - all;                        /* of what nobody delivers, or of what was revised             */
     if (rest >= t->rule->least || (whole ? -rest >= t->rule->least : rest < 0)) return false;
     if (!whole) range += rest;
-    if (sum->hidden ? hidden > 0 || !whole : !hidden || range >= t->rule->least) return false;
+    bool alone = whole && hidden == 1 && !sum->hidden && range >= t->rule->least && is_apart(t->periods, sum->text, type);
+    if (sum->hidden ? hidden > 0 || !whole : !hidden || (range >= t->rule->least && !alone)) return false;
     if (!sum->hidden && (!next || !fresh(t, next) || fresh(t, sum))) next = sum;
     if (next) hide(t, next);
     return next;
