@@ -31,7 +31,7 @@
 
 enum {
     CONNECTIONS = 1000, PER_ADDRESS = 900,              /* a town hall is one address; nobody takes all                */
-    SILENCE = 10,                                       /* seconds without a byte after which a connection is closed   */
+    SILENCE = 30,                                       /* seconds without a byte after which a connection is closed: longer than an answer keeps its thread */
     WHOLE = 30000,                                      /* milliseconds for a request to arrive, and for an answer …   */
     LEAST_RATE = 16,                                    /* … to be taken, with one more for so many bytes              */
     LEAST_UP = 64,                                      /* and of a request's body: 11 MB on a slow line in three minutes */
