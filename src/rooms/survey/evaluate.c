@@ -184,7 +184,7 @@ static const struct item *alike_by(const struct tallies *t, size_t *at)
     const struct evaluate_ask *ask = t->ask;
     const struct item *by = ask->filters == 1 ? ask->filter[0].item : !ask->filters && t->choice >= 0 ? ask->by : NULL;
     *at = ask->filters ? ask->filter[0].option : (size_t)t->choice;
-    return may_group(by) && by->kind == ITEM_SINGLE ? by : NULL;
+    return by && by->kind == ITEM_SINGLE && may_group(by) ? by : NULL;
 }
 
 struct evaluation *evaluate(struct store *st, struct arena *a, const struct instrument *in, const struct evaluate_ask *ask)
