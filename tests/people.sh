@@ -162,18 +162,21 @@ test_session() {
     check "the new one is" is 303
 }
 
+# That a session is in use is noted beside a page, within a fifth of a second or with the next one: on a busy machine not always with the first.
+used() { inside "$1" && inside "$1" && inside "$1"; }
+
 test_expiry() {
     login e lead@beispiel.example "$password"
     serve 3000
-    check "a session lasts while it is used (50 minutes)" inside e
+    check "a session lasts while it is used (50 minutes)" used e
     serve 6500
-    check "and goes on from there" inside e
+    check "and goes on from there" used e
     serve 10200
     check "an hour without a sign ends it" not inside e
     serve 0
     rm -f "$work/e.jar"
     login e lead@beispiel.example "$password"
-    for later in 3500 7000 10500 14000 17500 21000 24500 28000 31500 35000 38500 42000; do serve $later; inside e; done
+    for later in 3500 7000 10500 14000 17500 21000 24500 28000 31500 35000 38500 42000; do serve $later; used e || true; done
     check "twelve hours of work are possible" is 200
     serve 43300
     check "but not more" not inside e

@@ -71,19 +71,19 @@ static str from_windows(struct arena *a, str s)
     return (str){ p, n };
 }
 
-/* The one that the first line uses most, outside quotes; the comma if it has none. */
+/* The one that the first line uses most, outside quotes; of as many ("Name, Vorname;E-Mail") the semicolon, the comma if it has none. */
 static char find_separator(str s)
 {
     static const char candidate[] = { ';', ',', '\t' };
-    size_t count[countof(candidate)] = { 0 }, best = 1;
+    size_t count[countof(candidate)] = { 0 }, best = 0;
     bool quoted = false;
     for (size_t i = 0; i < s.n && (quoted || s.p[i] != '\n'); i++) {
         if (s.p[i] == '"') quoted = !quoted;
         for (size_t k = 0; !quoted && k < countof(candidate); k++) count[k] += s.p[i] == candidate[k];
     }
-    for (size_t k = 0; k < countof(candidate); k++)
+    for (size_t k = 1; k < countof(candidate); k++)
         if (count[k] > count[best]) best = k;
-    return candidate[best];
+    return count[best] ? candidate[best] : ',';
 }
 
 /* Takes a line end off the front, if one is there. */

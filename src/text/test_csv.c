@@ -54,6 +54,7 @@ static void reads(void **state)
         { "M\xFCller,5 \x80\n", "1:[Müller][5 €]" },         { "\x81\x9F\xFF", "1:[\xEF\xBF\xBDŸÿ]" },
         { "a,\"b\nc\nd", "1: A quote is never closed." },     { "a,b\n\nc,\"\"\"", "1:[a][b] 3: A quote is never closed." },
         { "\"", "1: A quote is never closed." },              { "a\rb\n", "1:[a\rb]" },
+        { "Name, Vorname;E-Mail\n", "1:[Name, Vorname][E-Mail]" },
     };
     for (size_t i = 0; i < countof(cases); i++) assert_string_equal(read_all(str_of(cases[i][0])), cases[i][1]);
 }

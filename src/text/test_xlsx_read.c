@@ -79,9 +79,9 @@ static str zipped(const struct part *parts, size_t n)
 
 static const char styles[] = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy;@\"/><numFmt numFmtId=\"165\" formatCode=\"00000\"/>"
     "<numFmt numFmtId=\"166\" formatCode=\"[$-407]d\\. mmmm yyyy\\ hh:mm\"/><numFmt numFmtId=\"167\" formatCode=\"0.00&quot; days&quot;\"/><numFmt numFmtId=\"168\" formatCode=\"[h]:mm\"/>"
-    "<numFmt numFmtId=\"169\" formatCode=\"#,##0.00\\ [$€-407]\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
+    "<numFmt numFmtId=\"169\" formatCode=\"#,##0.00\\ [$€-407]\"/><numFmt numFmtId=\"170\" formatCode=\"0.0\\ %\"/><numFmt numFmtId=\"171\" formatCode=\"0.0&quot; %&quot;\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
     "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf numFmtId=\"166\"/><xf numFmtId=\"167\"/><xf numFmtId=\"20\"/><xf numFmtId=\"168\"/>"
-    "<xf numFmtId=\"169\"/></cellXfs></styleSheet>";
+    "<xf numFmtId=\"169\"/><xf numFmtId=\"10\"/><xf numFmtId=\"170\"/><xf numFmtId=\"171\"/></cellXfs></styleSheet>";
 
 static str workbook_of(const char *the_book, const char *strings, const char *rows)
 {
@@ -110,6 +110,7 @@ static void cells(void **state)
         { "<row><c s=\"1\"><v>1</v></c><c s=\"1\"><v>59</v></c><c s=\"1\"><v>61</v></c><c s=\"1\"><v>2958465</v></c><c s=\"1\"><v>-1</v></c><c s=\"1\"><v>1E+9</v></c></row>",
           "1:[1900-01-01][1900-02-28][1900-03-01][9999-12-31][#-1][#1000000000]" },
         { "<row><c s=\"3\"><v>4703</v></c><c s=\"5\"><v>2.5</v></c><c s=\"8\"><v>25</v></c><c s=\"999\"><v>5</v></c><c t=\"d\"><v>2026-03-31T00:00:00</v></c></row>", "1:[04703][#2.5][#25][#5][2026-03-31]" },
+        { "<row><c s=\"9\"><v>0.127</v></c><c s=\"10\"><v>-0.07</v></c><c s=\"9\"><v>1</v></c><c s=\"11\"><v>0.127</v></c></row>", "1:[#12.7][#-7][#100][#0.127]" },
         { "<row r=\"3\"><c r=\"A3\"><v>1</v></c></row><row r=\"2\"><c><v>2</v></c></row>", "3:[#1] 4:[#2]" },
         { "<row><c r=\"GR1\"><v>9</v></c></row>", NULL }, { "<row><c r=\"GS1\" s=\"1\"/><c r=\"A1\"><v>1</v></c></row>", "1:[#1]" },
         { "<row><c r=\"GS1\"><v>9</v></c></row>", "! A line has too many columns." }, { "<row><c t=\"s\"><v>4</v></c></row>", "! The workbook is damaged." },

@@ -10,7 +10,7 @@
 
 enum { STYLES_MAX = 65536, FORMATS_MAX = 1000, LITTLE = 1024 * 1024, DIGITS_MAX = 20 };
 /* What a style makes of a number. From DIGITS on: so many digits, with zeros in front. */
-enum look { PLAIN, DAY, CLOCK, MOMENT, DIGITS };
+enum look { PLAIN, DAY, CLOCK, MOMENT, PERCENT, DIGITS };
 
 /* One file of the archive, read as a stream of nodes. */
 struct part { struct xlsx_in *x; zip_file_t *file; xmlTextReaderPtr xml; uint64_t packed, read; };
@@ -275,11 +275,11 @@ static bool read_shared(struct xlsx_in *x, str name)
 }
 
 /* ---- styles ------------------------------------------------------------------------------------------------------------------------ */
-/* Does a format code show a day, a time of day? Colours and locales in brackets, texts in quotes and escaped signs do not count; m is a month
+/* Does a format code show a day, a time of day, hundredths? Colours and locales in brackets, texts in quotes and escaped signs do not count; m is a month
 ** unless only a time is shown. Only zeros: so many digits. */
 static uint8_t look_of(str code)
 {
-    bool day = false, hour = false, zeros = code.n > 0 && code.n <= DIGITS_MAX;
+    bool day = false, hour = false, percent = false, zeros = code.n > 0 && code.n <= DIGITS_MAX;
     for (size_t i = 0; i < code.n && code.p[i] != ';'; i++) {
         char c = (char)(code.p[i] | 0x20);
         zeros = zeros && code.p[i] == '0';
@@ -287,12 +287,13 @@ static uint8_t look_of(str code)
         else if (code.p[i] == '"') do i++; while (i < code.n && code.p[i] != '"');
         else if (code.p[i] == '[' && i + 1 < code.n && strchr("hmsHMS", code.p[i + 1])) hour = true;   /* NOLINT(bugprone-branch-clone): [h] counts, h tells */
         else if (code.p[i] == '[') do i++; while (i < code.n && code.p[i] != ']');
+        else if (c == '%') percent = true;
         else if (c == 'd' || c == 'y') day = true;
         else if (c == 'h' || c == 's') hour = true;
         else if (c == 'm' && !hour) day = str_find_char(str_from(code, i), 'h') < 0 && str_find_char(str_from(code, i), 's') < 0 ? true : day;
     }
     if (zeros && code.n > 1) return (uint8_t)(DIGITS + code.n);
-    return day && hour ? MOMENT : day ? DAY : hour ? CLOCK : PLAIN;
+    return day && hour ? MOMENT : day ? DAY : hour ? CLOCK : percent ? PERCENT : PLAIN;
 }
 
 /* The numbers below 164 are built in (ECMA-376 §18.8.30, with those of East Asia). */
@@ -300,6 +301,7 @@ static uint8_t look_of_id(const struct xlsx_in *x, int64_t id)
 {
     for (size_t i = 0; i < x->formats; i++) if (x->format[i].id == id) return x->format[i].look;
     if (id == 22) return MOMENT;
+    if (id == 9 || id == 10) return PERCENT;
     if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58) return DAY;
     if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 || id == 56) return CLOCK;
     return PLAIN;
@@ -380,6 +382,7 @@ static str number_cell(struct xlsx_in *x, struct arena *to, str raw, uint8_t loo
     if (look >= DAY && look <= MOMENT && v >= 0 && v < DAYS_MAX + 1) return dated(x, to, v, look);
     if (look > DIGITS && v >= 0 && v < 1e15 && floor(v) == v) return arena_fmt(to, "%0*lld", look - DIGITS, (long long)v);
     *number = true;
+    if (look == PERCENT) return arena_fmt(to, "%.15g", v * 100);      /* as it is shown: 12.7 %, not 0.127; without the last digit's noise */
     return number_text(to, v);
 }
 

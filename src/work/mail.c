@@ -302,7 +302,7 @@ static void note_dead(struct job *j)
     ask(j->st, Q("UPDATE core_mail SET state = 'failed', error = $2, detail = $3 WHERE id = $1 AND state = 'waiting'"), I(id), T(str_of(j->error)), T(j->detail));
 }
 
-const struct job_kind mail_kind = { .name = "core.mail", .label = N_("Sending a mail"), .outside = send_one, .run = note_sent, .dead = note_dead, .lease = 180 };
+const struct job_kind mail_kind = { .name = "core.mail", .label = N_("Sending a mail"), .outside = send_one, .run = note_sent, .dead = note_dead, .lease = 180, .tries = MAIL_TRIES };
 
 /* ---- afterwards -------------------------------------------------------------------------------------------------------------------------------- */
 bool mail_bounced(struct store *st, int64_t id, str code)

@@ -17,6 +17,7 @@
 enum {
     MAIL_TO_MAX = 254, MAIL_SUBJECT_MAX = 300, MAIL_TEXT_MAX = 64 * 1024, MAIL_FILES_MAX = 5, MAIL_FILES_BYTES = 2 * 1024 * 1024,
     MAIL_VALUES_MAX = 20, MAIL_BYTES_MAX = 8 * 1024 * 1024,
+    MAIL_TRIES = 14,                                    /* over a little more than a day: a mail server may be away for a night (RFC 5321, 4.5.4.1) */
     MAIL_BODY_DAYS = 30, MAIL_DAYS = 180                /* the text is erased so long after sending, the row so long after  */
 };
 struct mail_file { str name, type, bytes; };            /* "einsatz.ics", "text/calendar"                             */

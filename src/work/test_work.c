@@ -204,6 +204,9 @@ static void later_and_later(void **state)
         assert_in_range(job_back_off(&k, 4, r), 800, 1000);
         assert_in_range(job_back_off(&k, 60, r), JOB_BACK_OFF_MAX, JOB_BACK_OFF_MAX + JOB_BACK_OFF_MAX / 4);
     }
+    int64_t patience = 0;                                 /* a mail outlives a night without its server */
+    for (int64_t i = 1; i < mail_kind.tries; i++) patience += job_back_off(&mail_kind, i, 0);
+    assert_in_range(patience, 86400, 2 * 86400);
     int64_t id = add("test.moody", "", "");
     assert_int_equal(work(t.w), 1);
     struct job_line l = line_of(id);
