@@ -319,6 +319,28 @@ static void changed_since(void **state)
     }
 }
 
+/* "Take over all" decides more than one mail holds. */
+static void many_told(void **state)
+{
+    const char *why = NULL;
+    struct who editor = who_of("editor", 0, 0);
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        int64_t o = put(&offer_entity, arena_fmt(t.a, "m%d", i).p, OFFER, "title=Treff", "confirmed_on=2026-11-01");
+        rename_offer(o, arena_fmt(t.a, "Treff Nummer %d mit einem Namen, der so lang ist wie manche, die im Kreis lange gewachsen sind", i).p);
+        int64_t p = propose(o, "summary", "Ein anderer Satz.");
+        assert_int_equal(flow_do(t.st, &editor, S("t"), &proposal_entity, p, 0, S("accept"), S(""), &why), FLOW_DONE);
+    }
+    struct job j = { .st = t.st, .a = t.a, .region = t.region, .argument = arena_fmt(t.a, "%lld", (long long)id_of(&actor_entity, "house")) };
+    assert_int_equal(confirm_told_job.run(&j), JOB_MORE);
+    assert_int_equal(confirm_told_job.run(&j), JOB_DONE);
+    assert_int_equal(confirm_told_job.run(&j), JOB_DONE);
+    assert_int_equal(mails_of("haus@example.org"), 2);
+    struct buf all = buf_in(t.a, 200000);
+    for (struct rows *r = ask(t.st, Q("SELECT text FROM core_mail ORDER BY id")); rows_next(r);) buf_put(&all, row_str(r, 0));
+    for (int i = 0; i < 60; i++) assert_true(str_find(buf_str(&all), arena_fmt(t.a, "Nummer %d mit", i)) > 0);
+}
+
 /* ---- the office ---------------------------------------------------------------------------------------------------------------------------------------- */
 static bool says(const struct agenda *a, const char *text)
 {
@@ -355,7 +377,7 @@ static void today(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        case_of(schedule), case_of(waits_for_the_quarter), case_of(days), case_of(periods), case_of(asking), case_of(hiding), case_of(proposals), case_of(changed_since),
+        case_of(schedule), case_of(waits_for_the_quarter), case_of(days), case_of(periods), case_of(asking), case_of(hiding), case_of(proposals), case_of(changed_since), case_of(many_told),
         case_of(today),
     };
     return region_run("confirm", rooms, rooms_count, furnish, tests, countof(tests));
