@@ -18,6 +18,9 @@ const check = (what, good, more = '') => { if (good) passed++; else { failed++; 
 const house = { id: '11111111-1111-4111-8111-111111111111', name: 'Nachbarverein Moers', description: 'Ein Verein.' }
 const service = (n, name) => ({ id: `22222222-2222-4222-8222-22222222222${n}`, name, description: `Angebot ${n} des Vereins.`, status: 'active', organization_id: house.id, organization: house,
   phones: [{ id: `33333333-3333-4333-8333-33333333333${n}`, number: `02841 10000${n}` }] })
+// Another organisation, after the first; a contact that no service names, only its own document.
+const other = { id: '44444444-4444-4444-8444-444444444444', name: 'Werkstatt Xanten', description: 'Noch ein Verein.' }
+const contact = { id: '55555555-5555-4555-8555-555555555555', name: 'Büro der Werkstatt', email: 'buero@werkstatt.example' }
 const there = { asked: [], mood: 'well', services: [service(1, 'Sprachtreff am Kanal'), service(2, 'Hilfe bei Briefen'), service(3, 'Nähen und Reden')], pages: 2 }
 const languages = [{ id: 1, code: 'de', native_name: 'Deutsch', dir: 'LEFT_TO_RIGHT' }, { id: 2, code: 'en', native_name: 'English', dir: 'LEFT_TO_RIGHT' }, { id: 3, code: 'zz', native_name: 'Z', dir: 'LEFT_TO_RIGHT' }]
 const leaf = (id, lang, title, text, other, parent) => ({ id, url: `https://integreat.example/kreis/${lang}/p${id % 10}/`, path: `/kreis/${lang}/p${id % 10}/`, title, modified_gmt: '2026-01-01T00:00:00Z',
@@ -38,6 +41,9 @@ function answer(request, response) {
     return say(200, { total_items: there.services.length, total_pages: there.pages, page_number: page, size: part.length, first_page: page === 1, last_page: page === there.pages, empty: !part.length,
       contents: part.map(({ phones, ...flat }) => flat) })
   }
+  if (at.pathname === `/hsds/organizations/${other.id}` && there.missing === other.id) return say(404, { error: 'no' })
+  if (at.pathname === `/hsds/organizations/${other.id}`) return say(200, { ...other, website: 'https://werkstatt.example/', contacts: [contact] })
+  if (at.pathname === `/hsds/organizations/${house.id}` && there.missing === house.id) return say(404, { error: 'no' })
   if (at.pathname === `/hsds/organizations/${house.id}`) return say(200, { ...house, website: 'https://nachbarverein.example/' })
   const one = there.services.find(s => at.pathname === `/hsds/services/${s.id}`)
   if (one && there.mood === 'half' && one === there.services[1]) return say(500, {})
@@ -124,6 +130,25 @@ async function moods() {
   check('by itself, every week', there.asked.length > before && /Unverändert: 3/.test(await outcome(near)), `${there.asked.length - before} ${await outcome(near)}`)
 }
 
+// One organisation whose document is not there: those after it are asked all the same, and what that document may have named does not count as gone.
+async function lost() {
+  const at = 12 * 86400, mine = async () => (await arrivals(`source=${near}`)).filter(a => a.foreign_id === other.id || a.foreign_id === contact.id)
+  there.services.push({ ...service(4, 'Holz und Reden'), organization_id: other.id, organization: other })
+  there.missing = house.id
+  await pull(near, at)
+  let own = await mine()
+  check('the second organisation, with what its document says', own.length === 2 && (await page(`arrivals/${own.find(a => a.what === 'directory.actor')?.slug}`, at + 20)).out.includes('werkstatt.example'),
+    JSON.stringify(own))
+  there.missing = other.id
+  await pull(near, at + 8 * 3600)
+  own = await mine()
+  check('nothing is gone while a document is missing', own.length === 2 && own.every(a => a.state !== 'gone'), `${JSON.stringify(own)} ${await outcome(near)}`)
+  there.missing = ''
+  await pull(near, at + 16 * 3600)
+  own = await mine()
+  check('it is there again', /Unverändert: 6|Dort geändert/.test(await outcome(near)) && own.every(a => a.state === 'new'), `${JSON.stringify(own)} ${await outcome(near)}`)
+}
+
 async function integreat() {
   there.asked = []
   await pull(far, 20 * 86400)
@@ -193,7 +218,7 @@ async function on(name, where) {
   const r = await run(['demo', '--region', 'kleve'])
   check('a demonstration', r.code === 0, r.all)
   await work_off(0)
-  await sources(); await directory(); await moods(); await integreat(); await decisions(20 * 86400 + 200); await files(20 * 86400 + 300)
+  await sources(); await directory(); await moods(); await lost(); await integreat(); await decisions(20 * 86400 + 200); await files(20 * 86400 + 300)
   const whole = await run(['check'])
   check('and everything is whole', whole.code === 0, whole.all)
 }

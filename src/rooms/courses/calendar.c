@@ -95,6 +95,7 @@ static void add_news(struct req *q, struct calendar_view *v)
 {
     const struct entity *e = entity_named(S("publishing.news"));
     struct who public = who_visitor();
+    const struct discreet *discreet = discreet_topics(q->st);
     str first = day_from_now(q->a, -CALENDAR_PAST);
     if (!e || (v->topic.n && !str_eq(v->topic, S("news")))) return;
     struct query query = query_new(e, &public, q->lang);
@@ -106,7 +107,7 @@ static void add_news(struct req *q, struct calendar_view *v)
         const void *row = page.row[i];
         const struct meta *m = row_meta(row);
         str day = text_of(e, row, "visible_from");
-        if (str_cmp(day, first) < 0) continue;
+        if (str_cmp(day, first) < 0 || discreet_row(discreet, e, row)) continue;
         add(v, (struct calendar_date){ .day = day, .title = row_title(e, row), .topic = S("news"),
             .town = label_in(&page.labels, entity_named(S("directory.area")), number_of(e, row, "area")),
             .url = url_row(q, e, m->slug), .uid = ical_uid(q->a, "news", m->id, 0, q->region), .changed = m->changed_at, .version = m->version,

@@ -22,6 +22,9 @@ static void furnish(void)
     offer("daily", "title=Täglich offen", "hours=Mo-Fr 09:00-17:00");
     offer("shelter", "title=Schutz", "topics=violence", "hours=We 10:00-12:00");
     offer("without", "title=Ohne Zeiten", "area=05154036");
+    put(named("publishing.news"), "open", "title=Neuer Treffpunkt", "summary=Ein Satz.", "visible_from=2026-11-10", "state=published");
+    put(named("publishing.news"), "quiet", "title=Frauenhaus nimmt auf", "summary=Ein Satz.", "topics=violence", "visible_from=2026-11-10", "state=published");
+    put(named("publishing.page"), "quiet", "title=Wege aus der Gewalt", "summary=Ein Satz.", "kind=page", "topics=violence", "state=published");
     put(&course_entity, "morning", "title=Kurs am Morgen", "provider=vhs", "type=integration", "area=05154036", "begins=2026-12-07", "ends=2027-01-29", "hours=Mo-Fr 09:00-12:15; PH off; Dec 21-Jan 06 off", "state=open");
     put(&course_entity, "off", "title=Abgesagter Kurs", "provider=vhs", "type=integration", "area=05154036", "begins=2026-12-07", "ends=2027-01-29", "state=cancelled");
 }
@@ -47,7 +50,7 @@ static void feed_has_rules(void **state)
     assert_true(shows(q, "DTSTART;TZID=Europe/Berlin:20261124T180000\r\nDTEND;TZID=Europe/Berlin:20261124T193000\r\nRRULE:FREQ=WEEKLY;BYDAY=TU\r\n"));
     assert_true(shows(q, "DTSTART;TZID=Europe/Berlin:20261203T150000") && shows(q, "UNTIL=20270630T130000Z") && shows(q, "EXDATE;TZID=Europe/Berlin:20270506T150000,20270527T150000"));
     assert_false(shows(q, "Täglich") || shows(q, "Schutz"));
-    assert_int_equal(events_in(get("calendar.ics")), 4);                    /* and two courses that begin, or would have */
+    assert_int_equal(events_in(get("calendar.ics")), 5);                    /* and two courses that begin, or would have, and news */
     assert_int_equal(events_in(get("calendar.ics?topic=offers&area=05154036")), 2);      /* an offer without a town is there for all              */
     begin();
 }
@@ -62,6 +65,21 @@ static void page_has_the_next_date(void **state)
     assert_true(shows(get("offers/sprachcafe-mit-kuchen"), "sprachcafe-mit-kuchen/dates.ics"));
     assert_false(shows(get("offers/ohne-zeiten"), "dates.ics"));
     assert_false(shows(get("offers/schutz"), "dates.ics"));
+    begin();
+}
+
+/* News and pages of a sensitive life situation are as discreet as offers: in no calendar, and kept by no device. */
+static void discreet_news(void **state)
+{
+    (void)state;
+    leave();
+    struct req *feed = get("calendar.ics?topic=news"), *page = get("calendar?topic=news");
+    assert_true(shows(feed, "Neuer Treffpunkt") && shows(page, "Neuer Treffpunkt"));
+    assert_false(shows(feed, "Frauenhaus") || shows(page, "Frauenhaus"));
+    struct req *quiet = get("news/frauenhaus-nimmt-auf"), *below = get("pages/wege-aus-der-gewalt"), *open = get("news/neuer-treffpunkt");
+    assert_int_equal(quiet->status, 200);
+    assert_int_equal(below->status, 200);
+    assert_true(quiet->sensitive && below->sensitive && !open->sensitive);
     begin();
 }
 
@@ -129,6 +147,6 @@ static void lessons(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { case_of(feed_has_rules), case_of(page_has_the_next_date), case_of(one_offer), case_of(sequence_grows), case_of(cancelled), case_of(lessons) };
+    const struct CMUnitTest tests[] = { case_of(feed_has_rules), case_of(page_has_the_next_date), case_of(discreet_news), case_of(one_offer), case_of(sequence_grows), case_of(cancelled), case_of(lessons) };
     return region_run("calendar", rooms, rooms_count, furnish, tests, countof(tests));
 }

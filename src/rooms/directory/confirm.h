@@ -101,7 +101,7 @@ struct entry_view { const struct visit *v; const struct entity *e; const void *r
 void confirm_entry_page(struct buf *out, struct req *q, const struct entry_view *v);
 
 enum { PROPOSALS_SHOWN = 200, FRESH_ROWS = 500 };
-struct proposal_line { const struct proposal *p; str field, url; };
+struct proposal_line { const struct proposal *p; str field, url, now, seen; };      /* now: the entry's text, which may be another than `present` */
 struct proposals_view { struct proposal_line at[PROPOSALS_SHOWN]; size_t n; int64_t total; const char *problem; };
 void proposals_page(struct buf *out, struct req *q, const struct proposals_view *v);
 struct fresh_row { int64_t actor, of[FRESH_STATES], never; str name, url; };

@@ -208,23 +208,29 @@ static void add_name(struct buf *b, const struct rows *r)
     buf_fmt(b, "%s%.*s (%.*s)", b->n ? "; " : "", STR(row_str(r, 0)), STR(f ? words_get(words_in(S(LANG_SOURCE)), f->label) : row_str(r, 1)));
 }
 
-/* All that was decided for one owner and not told yet, in one mail. */
+/* What was decided for one owner and not told yet: as much as one mail holds, twice (German and the reader's language), then the next. */
+enum { TOLD_AT_ONCE = 50, TOLD_BYTES = 16000, TOLD_LINE = 2000 };
 static enum job_end tell(struct job *j)
 {
     struct owner o;
-    int64_t actor;
-    struct buf yes = buf_in(j->a, 4000), no = buf_in(j->a, 4000);
+    int64_t actor, last = 0;
+    size_t n = 0;
+    struct buf yes = buf_in(j->a, TOLD_BYTES + TOLD_LINE), no = buf_in(j->a, TOLD_BYTES + TOLD_LINE);
     if (!str_int(j->argument, &actor) || !owner_find(j->st, actor, &o)) return JOB_DONE;
-    struct rows *r = ask(j->st, Q("SELECT title, field, state FROM directory_proposal WHERE actor = $1 AND state <> 'waiting' AND told = $2 AND deleted_at IS NULL "
-                                  "ORDER BY id LIMIT 50"), I(actor), B(false));
-    while (rows_next(r)) add_name(str_eq(row_str(r, 2), S("accepted")) ? &yes : &no, r);
-    if (!yes.n && !no.n) return JOB_DONE;
-    ask(j->st, Q("UPDATE directory_proposal SET told = $2 WHERE actor = $1 AND state <> 'waiting' AND deleted_at IS NULL"), I(actor), B(true));
+    struct rows *r = ask(j->st, Q("SELECT title, field, state, id FROM directory_proposal WHERE actor = $1 AND state <> 'waiting' AND told = $2 "
+                                  "AND deleted_at IS NULL ORDER BY id LIMIT $3"), I(actor), B(false), I(TOLD_AT_ONCE));
+    for (; yes.n + no.n < TOLD_BYTES && rows_next(r); n++) {
+        last = row_int(r, 3);
+        add_name(str_eq(row_str(r, 2), S("accepted")) ? &yes : &no, r);
+    }
+    if (!n) return JOB_DONE;
+    ask(j->st, Q("UPDATE directory_proposal SET told = $2 WHERE actor = $1 AND state <> 'waiting' AND deleted_at IS NULL AND id <= $3"), I(actor), B(true),
+        I(last));
     const struct mail_value v[] = { { "name", o.name }, { "house", centre_of(j->st) }, { "accepted", yes.n ? buf_str(&yes) : S("–") },
                                     { "declined", no.n ? buf_str(&no) : S("–") } };
     struct mail m = { 0 };
     send(j->st, &m, &told_text, v, countof(v), &o);       /* who has no address any more is not told */
-    return JOB_DONE;
+    return n == TOLD_AT_ONCE || yes.n + no.n >= TOLD_BYTES ? JOB_MORE : JOB_DONE;
 }
 
 const struct job_kind confirm_told_job = { .name = "directory.told", .label = N_("Telling owners what became of their changes"), .run = tell };

@@ -20,15 +20,28 @@ static struct draft change_of(struct arena *a, const struct target *t, str after
     return d;
 }
 
-/* The entry may be gone, or a rule may be stricter by now. */
+/* The German text that stands in the entry now. False: the entry is gone. */
+static bool word_now(struct store *st, const struct target *t, str *ret)
+{
+    struct draft d;
+    struct stamp stamp;
+    if (!t->f || !t->f->translated || !draft_read(st, t->e, t->id, &d, &stamp)) return false;
+    *ret = d.word[lang_source()] ? d.word[lang_source()][field_index(t->e, t->f)] : S("");
+    return true;
+}
+
+/* The entry may be gone, somebody may have written something else there meanwhile, or a rule may be stricter by now. */
 static const char *can_accept(struct store *st, const struct entity *e, const void *row, const struct who *who)
 {
     (void)who;
-    struct target t = target_of(row);
+    const struct proposal *own = row;
+    struct target t = target_of(own);
     struct problems p = { .a = store_arena(st) };
+    str now;
     (void)e;
-    if (!t.f || !t.f->translated || !row_may(st, &who_house, t.e, t.id, UPDATE)) return N_("The entry is not there any more.");
-    struct draft d = change_of(store_arena(st), &t, ((const struct proposal *)row)->wanted);
+    if (!word_now(st, &t, &now) || !row_may(st, &who_house, t.e, t.id, UPDATE)) return N_("The entry is not there any more.");
+    if (!str_eq(now, own->present) && !str_eq(now, own->wanted)) return N_("The entry was changed since. Please look at both texts.");
+    struct draft d = change_of(store_arena(st), &t, own->wanted);
     return draft_check(store_arena(st), &d, &p) ? NULL : N_("The new text does not fit this field any more.");
 }
 
@@ -126,6 +139,9 @@ str proposal_waiting(const struct req *q, const struct entity *e, int64_t row)
     return buf_str(&b);
 }
 
+/* What a page says that it showed. */
+static str seen_of(struct arena *a, str text) { return arena_fmt(a, "%016llx", (unsigned long long)str_hash(text)); }
+
 /* ---- the page ------------------------------------------------------------------------------------------------------------------------------ */
 static void show(struct req *q, const char *problem)
 {
@@ -142,12 +158,31 @@ static void show(struct req *q, const char *problem)
         struct target t = target_of(p);
         struct query one = query_new(t.e, &q->who, q->lang);
         const void *row = row_by_id(q->st, &one, t.id, NULL);
-        v->at[v->n++] = (struct proposal_line){ p, t.f ? _(t.f->label) : p->field, row ? url_row(q, t.e, row_meta(row)->slug) : (str){ "", 0 } };
+        struct proposal_line l = { .p = p, .field = t.f ? _(t.f->label) : p->field, .now = p->present,
+            .url = row ? url_row(q, t.e, row_meta(row)->slug) : (str){ "", 0 } };
+        word_now(q->st, &t, &l.now);
+        l.seen = seen_of(q->a, l.now);
+        v->at[v->n++] = l;
     }
     proposals_page(&q->out, q, v);
 }
 
 void proposal_review(struct req *q) { show(q, NULL); }
+
+/* Who had the text as it is now on the page ("seen.ID") decides about that one, not about the one that the owner saw. */
+static void look_again(struct req *q, int64_t id)
+{
+    const struct proposal *p = read_one(q->st, id);
+    struct problems problems = { .a = q->a };
+    str now, seen = form_value(q, arena_fmt(q->a, "seen.%lld", (long long)id));
+    if (!p || !str_eq(p->state, S("waiting"))) return;
+    struct target t = target_of(p);
+    if (!word_now(q->st, &t, &now) || str_eq(now, p->present) || !str_eq(seen, seen_of(q->a, now))) return;
+    struct draft d = draft_new(q->a, &proposal_entity);
+    d.id = id;
+    draft_give(&d, "present", now);
+    row_write(q->st, &(struct write){ .who = &who_house, .request = q->id, .draft = &d }, &problems);     /* what it does not take stays refused */
+}
 
 /* Fields "p.ID" say accept or decline; a button says it of all that were shown. What somebody else decided meanwhile stays so. */
 void proposal_decide(struct req *q)
@@ -158,6 +193,7 @@ void proposal_decide(struct req *q)
         const char *why = NULL;
         str said = all.n ? all : q->form[i].value;
         if (!str_starts(q->form[i].name, S("p.")) || !str_int(str_from(q->form[i].name, 2), &id) || !said.n) continue;
+        look_again(q, id);
         enum flow_outcome out = flow_do(q->st, &q->who, q->id, &proposal_entity, id, 0, said, S(""), &why);
         if (out == FLOW_DONE || out == FLOW_NOT_NOW) continue;
         if (out != FLOW_REFUSED) { req_fail(q, 403, N_("You may not do this with this entry.")); return; }

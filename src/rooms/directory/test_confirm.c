@@ -276,6 +276,71 @@ static void proposals(void **state)
     assert_non_null(why);
 }
 
+static void rename_offer(int64_t offer, const char *title)
+{
+    struct who editor = who_of("editor", 0, 0);
+    int64_t version;
+    struct draft *d = draft_load(t.st, &editor, &offer_entity, offer, &version);
+    draft_word(t.a, d, lang_source())[field_index(d->e, entity_field(d->e, S("title")))] = str_of(title);
+    assert_int_equal(save(&editor, d, false), WRITE_DONE);
+}
+
+/* What staff wrote since an owner proposed its text is not overwritten unseen: only by who had it on the page. */
+static void changed_since(void **state)
+{
+    const char *why = NULL;
+    struct who editor = who_of("editor", 0, 0);
+    (void)state;
+    int64_t o = put(&offer_entity, "s1", OFFER, "title=Treff", "confirmed_on=2026-11-01"), p = propose(o, "title", "Großer Treffpunkt");
+    rename_offer(o, "Treff am Fluss");
+    assert_int_equal(flow_do(t.st, &editor, S("t"), &proposal_entity, p, 0, S("accept"), S(""), &why), FLOW_REFUSED);
+    assert_non_null(why);
+    is(value(&offer_entity, o, "title"), "Treff am Fluss");
+    struct req *q = request_of(&editor);
+    q->out = buf_in(t.a, OUT_MAX);
+    proposal_review(q);
+    str page = buf_str(&q->out), mark = arena_fmt(t.a, "name=\"seen.%lld\" value=\"", (long long)p);
+    assert_true(str_find(page, S("Treff am Fluss")) > 0 && str_find(page, mark) > 0);
+    str seen = str_from(page, (size_t)str_find(page, mark) + mark.n);
+    struct param sent[] = { { arena_fmt(t.a, "p.%lld", (long long)p), S("accept") },
+        { arena_fmt(t.a, "seen.%lld", (long long)p), str_upto(seen, (size_t)str_find_char(seen, '"')) } };
+    rename_offer(o, "Treff am See");                     /* once more, after the page was drawn                        */
+    for (int look = 0; look < 2; look++) {
+        q = request_of(&editor);
+        q->out = buf_in(t.a, OUT_MAX);
+        q->form = sent;
+        q->forms = countof(sent);
+        proposal_decide(q);
+        assert_int_equal(q->status, look ? 303 : 409);
+        assert_true(str_eq(value(&offer_entity, o, "title"), look ? S("Großer Treffpunkt") : S("Treff am See")));
+        page = buf_str(&q->out);
+        seen = look ? seen : str_from(page, (size_t)str_find(page, mark) + mark.n);
+        sent[1].value = str_upto(seen, (size_t)str_find_char(seen, '"'));
+    }
+}
+
+/* "Take over all" decides more than one mail holds. */
+static void many_told(void **state)
+{
+    const char *why = NULL;
+    struct who editor = who_of("editor", 0, 0);
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        int64_t o = put(&offer_entity, arena_fmt(t.a, "m%d", i).p, OFFER, "title=Treff", "confirmed_on=2026-11-01");
+        rename_offer(o, arena_fmt(t.a, "Treff Nummer %d mit einem Namen, der so lang ist wie manche, die im Kreis lange gewachsen sind", i).p);
+        int64_t p = propose(o, "summary", "Ein anderer Satz.");
+        assert_int_equal(flow_do(t.st, &editor, S("t"), &proposal_entity, p, 0, S("accept"), S(""), &why), FLOW_DONE);
+    }
+    struct job j = { .st = t.st, .a = t.a, .region = t.region, .argument = arena_fmt(t.a, "%lld", (long long)id_of(&actor_entity, "house")) };
+    assert_int_equal(confirm_told_job.run(&j), JOB_MORE);
+    assert_int_equal(confirm_told_job.run(&j), JOB_DONE);
+    assert_int_equal(confirm_told_job.run(&j), JOB_DONE);
+    assert_int_equal(mails_of("haus@example.org"), 2);
+    struct buf all = buf_in(t.a, 200000);
+    for (struct rows *r = ask(t.st, Q("SELECT text FROM core_mail ORDER BY id")); rows_next(r);) buf_put(&all, row_str(r, 0));
+    for (int i = 0; i < 60; i++) assert_true(str_find(buf_str(&all), arena_fmt(t.a, "Nummer %d mit", i)) > 0);
+}
+
 /* ---- the office ---------------------------------------------------------------------------------------------------------------------------------------- */
 static bool says(const struct agenda *a, const char *text)
 {
@@ -312,7 +377,8 @@ static void today(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        case_of(schedule), case_of(waits_for_the_quarter), case_of(days), case_of(periods), case_of(asking), case_of(hiding), case_of(proposals), case_of(today),
+        case_of(schedule), case_of(waits_for_the_quarter), case_of(days), case_of(periods), case_of(asking), case_of(hiding), case_of(proposals), case_of(changed_since), case_of(many_told),
+        case_of(today),
     };
     return region_run("confirm", rooms, rooms_count, furnish, tests, countof(tests));
 }

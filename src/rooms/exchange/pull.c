@@ -13,7 +13,7 @@ struct pull {
     bool upload, whole;                                 /* whole: everything there was read                           */
     struct read_part *part; size_t n, bytes;
     int64_t until, last;                                /* ticks when this try has had its time; the last uploaded part that it read */
-    struct buf wrong;
+    struct buf wrong; str missing;                      /* the last document that may be missing, and was           */
     enum job_end end; const char *error; str detail;    /* why it stopped; JOB_DONE: it did not                        */
 };
 
@@ -84,10 +84,11 @@ static const struct read_part *fetch_part(struct pull *p, str what, str lang, st
         if (moment_ticks() > p->until) { stop(p, JOB_AGAIN, N_("It was interrupted."), S("")); return NULL; }
         struct fetched f = fetch_get(p->a, url, p->j);
         if (f.end != JOB_DONE && (need == MUST || f.end == JOB_AGAIN)) { stop(p, f.end, faults[f.fault], f.detail); return NULL; }
-        if (f.end != JOB_DONE && need == MAY) return NULL;
         if (f.end != JOB_DONE) {
+            str missing = arena_fmt(p->a, "%.*s: %.*s\n", STR(url), STR(f.detail));
+            if (need == MAY) { p->missing = missing; return NULL; }
             p->whole = false;
-            buf_fmt(&p->wrong, "%.*s: %.*s\n", STR(url), STR(f.detail));
+            buf_put(&p->wrong, missing);
             return NULL;
         }
         part.bytes = f.bytes;
@@ -170,22 +171,31 @@ static int64_t number_of(const struct js *o, const char *name)
     return v && v->kind == JS_NUMBER && str_int(v->text, &n) ? n : 0;
 }
 
-/* Services name their organisation in brief; its contacts and places stand in its own document, which not every server has: the first that is not there ends it. */
+/* Services name their organisation in brief; its contacts and places stand in its own document, which not every server has. Three that are not there before one that is: it
+** has none. One among others that is missing may name what would then count as gone: the run is not whole. */
+enum { ORGANIZATIONS_MISSING = 3 };
 static bool fetch_organizations(struct pull *p)
 {
     str *seen = arena_array(p->a, str, PULL_PARTS), why;
-    size_t n = 0, services = p->n;
-    for (size_t i = 0; i < services; i++) {
+    size_t n = 0, services = p->n, failed = 0;
+    for (size_t i = 0; i < services && (p->n > services || failed < ORGANIZATIONS_MISSING); i++) {
         const struct js *o = js_get(json_read(p->a, p->part[i].bytes, &why), "organization"), *id = o ? js_get(o, "id") : NULL;
         size_t k = 0;
         if (!id || id->kind != JS_TEXT || !id->text.n || id->text.n > ARRIVAL_ID_MAX) continue;
         while (k < n && !str_eq(seen[k], id->text)) k++;
         if (k < n) continue;
         seen[n++] = id->text;
-        if (!fetch_part(p, S("organizations"), S(""), arena_fmt(p->a, "%.*s/organizations/%.*s", STR(p->base), STR(escaped(p->a, id->text))), MAY)) break;
+        str url = arena_fmt(p->a, "%.*s/organizations/%.*s", STR(p->base), STR(escaped(p->a, id->text)));
+        bool any = p->n > services;
+        if (!fetch_part(p, S("organizations"), S(""), url, any ? SHOULD : MAY) && p->end != JOB_DONE) return false;
+        if (!any && p->n == services) failed++;
         job_progress(p->j, (int64_t)p->n, 0, N_("documents fetched"));
     }
-    return p->end == JOB_DONE;
+    if (failed && p->n > services) {
+        p->whole = false;
+        buf_put(&p->wrong, p->missing);
+    }
+    return true;
 }
 
 static bool fetch_hsds(struct pull *p)

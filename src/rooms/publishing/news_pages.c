@@ -1,4 +1,5 @@
 /* news_pages.c - news: the list, newest first and the important before all; one of them; the newest on the first page. */
+#include "look/discreet.h"
 #include "rooms/publishing/things.h"
 
 enum { PER_PAGE = 20, ON_HOME = 3 };
@@ -48,6 +49,7 @@ void news_show(struct req *q)
     struct labels labels = { 0 };
     const struct news *n = record_of_address(q, &news_entity, &labels);
     if (!n) return;
+    if (discreet_row(discreet_topics(q->st), &news_entity, n)) page_sensitive(q);
     struct block_at at = { NULL, &news_entity, n->meta.id, body_german(&news_entity, n) };
     struct news_view v = { .n = n, .labels = &labels, .body = block_html(q, n->body, 2, &at) };
     page_about(q, n->summary);

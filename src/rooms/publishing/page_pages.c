@@ -1,4 +1,5 @@
 /* page_pages.c - a page with what stands around it in the tree, and the first page of all pages. */
+#include "look/discreet.h"
 #include "rooms/publishing/things.h"
 
 struct page pages_among(struct req *q, const int64_t *ids, size_t n)
@@ -41,7 +42,7 @@ void page_show(struct req *q)
     const struct page_row *p = record_of_address(q, &page_entity, &labels);
     int64_t ids[PAGES_MAX], up[DEPTH_MAX];
     if (!p) return;
-    if (p->sensitive) page_sensitive(q);
+    if (discreet_row(discreet_topics(q->st), &page_entity, p)) page_sensitive(q);     /* by its own word, or by a topic */
     page_about(q, p->summary);
     struct page_view v = { .p = p, .labels = &labels };
     struct block_at at = { NULL, &page_entity, p->meta.id, body_german(&page_entity, p) };
