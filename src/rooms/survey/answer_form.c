@@ -82,6 +82,13 @@ static str take_words(struct req *q, str name)
     return buf_str(&b);
 }
 
+/* Without the script the line behind "other" can be seen all the time: who writes there and chooses nothing has chosen it. */
+static str chosen_by_line(const struct item *it)
+{
+    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return it->option[o].code;
+    return S("");
+}
+
 void answers_take(struct req *q, struct answers *v, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
@@ -91,6 +98,7 @@ void answers_take(struct req *q, struct answers *v, size_t from, size_t to)
         bool several = it->kind == ITEM_MULTIPLE || it->kind == ITEM_RANKING;
         v->value[i] = several ? take_words(q, name) : clean(q->a, form_value(q, name));
         v->other[i] = clean(q->a, form_value(q, other));
+        if (!v->value[i].n && str_trim(v->other[i]).n && !form_value(q, S("live")).n) v->value[i] = chosen_by_line(it);
     }
 }
 

@@ -116,7 +116,7 @@ static struct answers read_form(struct req *q, struct paper_view *v)
         f->typed = typed(q, "v", i);
         f->other = a.other[i] = typed(q, "o", i);
         const char *wrong = paper_read(q->a, &v->in->item[i], f->typed, &a.value[i]);
-        if (wrong) { a.value[i] = S(""); note(v, i, wrong, true); }
+        if (wrong) { a.value[i] = a.other[i] = S(""); note(v, i, wrong, true); }
     }
     size_t n = paper_check(q->a, &a, said, ITEMS_MAX);
     for (size_t k = 0; k < n; k++) note(v, said[k].item, said[k].message, said[k].hard);

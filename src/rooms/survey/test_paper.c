@@ -104,6 +104,11 @@ static void paper_is_as_it_is(void **state)
     assert_true(str_eq(v.value[item_index(v.in, S("since"))], S("2026-11-18")));
     assert_int_equal(notes_of("{\"offers\":\"no\",\"groups\":\"women\"}", note, &v), 1);        /* filled in although it was not asked */
     assert_true(!note[0].hard && str_eq(v.value[item_index(v.in, S("groups"))], S("women")));
+    assert_int_equal(notes_of("{\"offers\":\"yes\",\"groups\":\"women\",\"groups_other\":\"Familien\"}", note, &v), 1);        /* would be lost */
+    assert_true(note[0].hard && v.in->item[note[0].item].options == 4);
+    assert_int_equal(notes_of("{\"offers\":\"yes\",\"groups\":\"women rest\",\"groups_other\":\"Familien\"}", note, &v), 0);
+    assert_int_equal(notes_of("{\"offers\":\"no\",\"groups_other\":\"Familien\"}", note, &v), 1);
+    assert_false(note[0].hard);
 }
 
 /* ---- sheets ---------------------------------------------------------------------------------------------------------------------------------- */
@@ -266,6 +271,7 @@ static void two_keyings_and_a_decision(void **state)
     assert_true(str_eq(key_page("free", "done", sheet, "1", "v.1=3"), S("refused")));
     assert_int_equal(office(POST, "surveys/free/paper", text("do=done&sheet=%s&pass=1&received=2027-01-01&v.1=1", sheet))->status, 422);
     assert_int_equal(office(POST, "surveys/free/paper", text("do=done&sheet=%s&pass=1&received=gestern&v.1=1", sheet))->status, 422);
+    assert_true(str_eq(key_page("free", "done", sheet, "1", "v.1=1&v.2=1&o.2=Familien"), S("refused")));       /* written, and "other" is not chosen */
     assert_true(str_eq(key_page("free", "save", sheet, "1", "v.1=1&v.2=1+4"), S("200")));        /* kept, not ended           */
     assert_true(has(office(GET, text("surveys/free/paper?sheet=%s&pass=1", sheet), ""), "value=\"1 4\""));
     assert_true(str_eq(key_page("free", "done", sheet, "1", "v.1=1&v.2=1+2+4&o.2=Familien"), S("200")));      /* too many: shown once */
