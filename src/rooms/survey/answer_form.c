@@ -118,13 +118,15 @@ int64_t answer_actor(struct req *q, const struct answers *v, str *ret_name)
     return 0;
 }
 
-/* By the row of the directory, or by a name that is not in it, written in the same way but for case. */
+/* By the row of the directory; and by the name, written in the same way but for case: who answered before it stood there, or came by a file, has no row. */
 bool answer_twice(struct store *st, const struct instrument *in, int64_t actor, str name)
 {
     struct arena *a = store_arena(st);
     if (!in->named || (!actor && !name.n)) return false;
-    if (actor) return rows_next(ask(st, Q("SELECT 1 FROM survey_response WHERE survey = $1 AND actor = $2 AND status = $3 LIMIT 1"), I(in->survey), I(actor), I(RESPONSE_COMPLETE)));
-    for (size_t i = 0; i < in->n; i++) {
+    struct rows *known = ask(st, Q("SELECT 1 FROM survey_response WHERE survey = $1 AND actor = $2 AND status = $3 LIMIT 1"), I(in->survey), I(actor),
+                            I(RESPONSE_COMPLETE));
+    if (actor && rows_next(known)) return true;
+    for (size_t i = 0; i < in->n && name.n; i++) {
         if (in->item[i].kind != ITEM_ACTOR) continue;
         struct rows *r = ask(st, Q("SELECT text FROM survey_text WHERE survey = $1 AND item = $2 AND counts = $3 ORDER BY id LIMIT 1000"), I(in->survey), T(in->item[i].code), B(true));
         while (rows_next(r)) if (str_eq(lang_fold(a, row_str(r, 0)), lang_fold(a, name))) return true;

@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "look/form.h"
+#include "rooms/survey/answer.h"
 #include "rooms/survey/invite.h"
 #include "rooms/survey/paper.h"
 
@@ -244,6 +245,16 @@ static void check_decided(struct req *q, struct paper_view *v, struct answers *a
             if (note[k].hard && v->pick[i].f.item == (int64_t)note[k].item && !v->pick[i].f.message) { v->pick[i].f.message = note[k].message; v->hard++; }
 }
 
+/* As online (answer.c): a survey with names counts an organisation once, and the answer stands with its row of the directory. */
+static bool answered_already(struct req *q, const struct answers *a, struct paper_entry *e)
+{
+    str name;
+    if (!a->in->named) return false;
+    int64_t actor = answer_actor(q, a, &name);
+    if (actor) e->actor = actor;
+    return answer_twice(q->st, a->in, actor, name);
+}
+
 /* Both keyings, what was decided between them, the day and the language: one response. */
 static void take(struct req *q, struct paper_view *v, int64_t number)
 {
@@ -254,6 +265,8 @@ static void take(struct req *q, struct paper_view *v, int64_t number)
     for (size_t k = 0; k < v->picks; k++) decide(q, v, &p, &v->pick[k], &a);
     check_decided(q, v, &a);
     v->problem = read_head(q, v, &p.e[0]);
+    if (!v->problem && !v->hard && answered_already(q, &a, &p.e[0]))
+        v->problem = N_("Somebody has answered for this organisation already. If this sheet is one too many, throw its keying away.");
     if (!v->problem && !v->hard && paper_take(q->st, &a, &p.e[0], &v->problem)) { req_redirect(q, 303, arena_fmt(q->a, "%.*s/paper?taken=%lld", STR(v->base), (long long)number)); return; }
     q->status = 422;
     paper_compare_page(&q->out, q, v);

@@ -226,6 +226,9 @@ static void organisations_answer_once(void **state)
     }
     assert_int_equal(counts("named").counted, 2);
     assert_int_equal(rows_of(Q("SELECT COUNT(*) FROM survey_response WHERE survey = $1 AND actor IS NOT NULL AND day <> ''"), "named"), 1);
+    begin();                                            /* answered before it came into the directory, or from a file   */
+    assert_true(answer_twice(t.st, instrument_load(t.st, t.a, S("named"), lang_find(S("de"))), 987654, S("NEUER Kreis")));
+    leave();
     begin();
 }
 

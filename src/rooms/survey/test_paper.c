@@ -43,6 +43,9 @@ static void furnish(void)
     one_survey("codes", "codes", "anonymous", "published");
     one_survey("named", "codes", "named", "closed");
     one_survey("plan", "open", "anonymous", "draft");
+    put(E("survey.survey"), "orgs", "code=orgs", "title=Wer", "audience=organisations", "anonymity=named", "access=open");
+    put(E("survey.item"), "orgs-1", "survey=orgs", "code=who", "kind=actor", "label=Für wen?");
+    ask(t.st, Q("UPDATE survey_survey SET state = 'published' WHERE key = 'orgs'"));
     put(E("directory.area"), "05154036", "name=Kleve", "level=municipality", "ags=05154036");
     put(E("directory.actor"), "club", "name=Verein", "kind=association", "area=05154036", "email=verein@beispiel.example", "state=published");
     put(E("survey.invitation"), "i1", "survey=codes", "name=Bogen 1");
@@ -252,6 +255,31 @@ static void late_by_the_stamp(void **state)
     assert_int_equal(figure(Q("SELECT COUNT(*) FROM survey_text")), 0);                /* not asked: no text of it             */
 }
 
+/* One organisation counts once, on paper as online, and however its name was written. */
+static void an_organisation_is_taken_once(void **state)
+{
+    (void)state;
+    static const struct { const char *name; bool taken; } sheet[] = {
+        { "Neuer Kreis", true }, { "neuer kreis", false }, { "Haus", true }, { "Haus", false },
+        { "Verein", true }, { "verein", false }, { "", true }, { "", true } };
+    for (size_t i = 0; i < countof(sheet); i++) {
+        const struct instrument *in = instrument("orgs");
+        const char *json = text("{\"who\":\"%s\"}", sheet[i].name);
+        int64_t number = keyed(in, S(""), 1, json, "2026-11-09");
+        struct paper_entry e;
+        assert_true(paper_second(t.st, in, 2, number) && paper_load(t.st, in->survey, number, 2, &e));
+        e.answers = str_of(json);
+        e.done = true;
+        paper_save(t.st, &e);
+        end();
+        struct req *q = office(POST, "surveys/orgs/paper", text("do=take&sheet=%lld&received=2026-11-09&language=de", (long long)number));
+        begin();
+        if ((str_find(goes_to(q), S("taken=")) > 0) != sheet[i].taken) fail_msg("%zu %s: %d", i, sheet[i].name, q->status);
+    }
+    assert_int_equal(figure(Q("SELECT COUNT(*) FROM survey_response r JOIN directory_actor a ON a.id = r.actor "
+        "JOIN survey_survey s ON s.id = r.survey WHERE s.key = 'orgs' AND a.key = 'club'")), 1);
+}
+
 /* ---- pages --------------------------------------------------------------------------------------------------------------------------------------- */
 static str key_page(const char *survey, const char *todo, const char *sheet, const char *pass, const char *body)
 {
@@ -321,6 +349,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(numbers_become_choices), case_of(paper_is_as_it_is), case_of(a_sheet_without_names_names_nobody), case_of(left_sheets_go_with_the_survey),
         case_of(the_second_keying_begins_empty), case_of(a_code_is_spent_once),
-        case_of(an_entry_does_not_lead_to_its_invitation), case_of(late_by_the_stamp), case_of(two_keyings_and_a_decision), case_of(refused_pages) };
+        case_of(an_entry_does_not_lead_to_its_invitation), case_of(late_by_the_stamp), case_of(two_keyings_and_a_decision), case_of(refused_pages),
+        case_of(an_organisation_is_taken_once) };
     return field_run("paper", rooms, rooms_count, furnish, tests, countof(tests));
 }
