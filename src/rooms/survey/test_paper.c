@@ -341,6 +341,14 @@ static void refused_pages(void **state)
     int64_t number = keyed(in, S(""), 1, "{}", "2026-11-09");
     end();
     assert_int_equal(office(POST, "surveys/free/paper", text("do=discard&sheet=%lld", (long long)number))->status, 303);
+    begin();                                             /* kept in both keyings alike: taken over it would be lost       */
+    number = keyed(in, S(""), 1, "{\"offers\":\"yes\",\"groups\":\"women\",\"groups_other\":\"Familien\"}", "2026-11-09");
+    assert_true(paper_second(t.st, in, 2, number));
+    ask(t.st, Q("UPDATE survey_entry SET done = $1, answers = (SELECT answers FROM survey_entry WHERE id = $2) WHERE pass = 2"), B(true), I(number));
+    end();
+    assert_true(str_eq(key_page("free", "take", text("%lld", (long long)number), "", ""), S("refused")));
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_entry")), 2);
+    assert_int_equal(office(POST, "surveys/free/paper", text("do=discard&sheet=%lld", (long long)number))->status, 303);
     assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_entry")), 0);
     begin();
 }
