@@ -290,6 +290,18 @@ static void find_here(struct req *q, struct filling *f, struct answers *v, bool 
     for (size_t i = 0; i < n && i < ANSWER_PROBLEMS_MAX; i++) if (all[i].item >= here.from && all[i].item < here.to) form->problem[form->problems++] = all[i];
 }
 
+/* The script hides the line behind "other" while that is not chosen; without it, what is written there and would be dropped is a problem like others. */
+static void find_lost(struct req *q, struct filling *f, const struct answers *typed)
+{
+    struct answer_form *form = &f->view.form;
+    struct answer_page here = f->view.page[f->view.at];
+    if (form_value(q, S("live")).n) return;
+    for (size_t i = here.from; i < here.to && form->problems < ANSWER_PROBLEMS_MAX; i++) {
+        const char *lost = f->v.asked[i] && !answer_problem(form, i) ? answer_other_lost(&f->v.in->item[i], typed->value[i], typed->other[i]) : NULL;
+        if (lost) form->problem[form->problems++] = (struct answer_problem){ i, lost, S("") };
+    }
+}
+
 /* Has something on this page come to be asked by what was answered on it, and not been shown? A browser with the script has shown it (live). */
 static bool new_here(struct req *q, const struct filling *f, const struct answers *before)
 {
@@ -335,6 +347,7 @@ static void save_page(struct req *q, struct filling *f)
     answers_take(q, &f->v, here.from, here.to);
     typed = copy_of(q->a, &f->v);
     find_here(q, f, &f->v, !str_eq(go, S("back")) && !str_eq(go, S("pause")));
+    find_lost(q, f, &typed);
     if (new_here(q, f, &before)) {                      /* what nobody has seen yet cannot be wrong                   */
         struct answer_form *form = &f->view.form;
         size_t n = 0;

@@ -82,6 +82,13 @@ static str take_words(struct req *q, str name)
     return buf_str(&b);
 }
 
+/* Without the script the line behind "other" can be seen all the time: who writes there and chooses nothing has chosen it. */
+static str chosen_by_line(const struct item *it)
+{
+    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return it->option[o].code;
+    return S("");
+}
+
 void answers_take(struct req *q, struct answers *v, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
@@ -91,6 +98,7 @@ void answers_take(struct req *q, struct answers *v, size_t from, size_t to)
         bool several = it->kind == ITEM_MULTIPLE || it->kind == ITEM_RANKING;
         v->value[i] = several ? take_words(q, name) : clean(q->a, form_value(q, name));
         v->other[i] = clean(q->a, form_value(q, other));
+        if (!v->value[i].n && str_trim(v->other[i]).n && !form_value(q, S("live")).n) v->value[i] = chosen_by_line(it);
     }
 }
 
@@ -110,13 +118,15 @@ int64_t answer_actor(struct req *q, const struct answers *v, str *ret_name)
     return 0;
 }
 
-/* By the row of the directory, or by a name that is not in it, written in the same way but for case. */
+/* By the row of the directory; and by the name, written in the same way but for case: who answered before it stood there, or came by a file, has no row. */
 bool answer_twice(struct store *st, const struct instrument *in, int64_t actor, str name)
 {
     struct arena *a = store_arena(st);
     if (!in->named || (!actor && !name.n)) return false;
-    if (actor) return rows_next(ask(st, Q("SELECT 1 FROM survey_response WHERE survey = $1 AND actor = $2 AND status = $3 LIMIT 1"), I(in->survey), I(actor), I(RESPONSE_COMPLETE)));
-    for (size_t i = 0; i < in->n; i++) {
+    struct rows *known = ask(st, Q("SELECT 1 FROM survey_response WHERE survey = $1 AND actor = $2 AND status = $3 LIMIT 1"), I(in->survey), I(actor),
+                            I(RESPONSE_COMPLETE));
+    if (actor && rows_next(known)) return true;
+    for (size_t i = 0; i < in->n && name.n; i++) {
         if (in->item[i].kind != ITEM_ACTOR) continue;
         struct rows *r = ask(st, Q("SELECT text FROM survey_text WHERE survey = $1 AND item = $2 AND counts = $3 ORDER BY id LIMIT 1000"), I(in->survey), T(in->item[i].code), B(true));
         while (rows_next(r)) if (str_eq(lang_fold(a, row_str(r, 0)), lang_fold(a, name))) return true;

@@ -14,7 +14,7 @@ enum { RESPONSES_MAX = 1000 * 1000, REPORTED_MAX = 1000 };
 enum taken_column { COLUMN_ID, COLUMN_SUBMITTED, COLUMN_MODE, COLUMN_STATUS, COLUMN_LANGUAGE, COLUMN_VALUE, COLUMN_FLAG, COLUMN_OTHER, COLUMN_FLAG_OTHER };
 struct column_of { enum taken_column what; size_t item, option; str name; };
 struct taken { int64_t id, line; const char *bytes; enum response_mode mode; enum response_status status; bool late, beyond; str language, day; };
-struct taken_text { int64_t id, response; str item, text, language; bool counts; };
+struct taken_text { int64_t id, response, line; str item, text, language; bool counts; };
 
 struct taking {
     struct store *st; struct arena *a;
@@ -36,6 +36,6 @@ void taking_wrong(struct taking *t, int64_t line, str column, const char *messag
 bool taking_columns(struct taking *t);
 void taking_row(struct taking *t);                      /* the row that t->l stands on                                  */
 void taking_store(struct taking *t);                    /* after all is found good                                     */
-/* Numbers of the file that are there twice, in it or with what is stored. */
+/* Numbers of the file that are there twice, in it or with what is stored; in a survey with names organisations, too. */
 void taking_duplicates(struct taking *t);
 #endif

@@ -249,7 +249,8 @@ static void keep_text(struct taking *t, const struct taken *r, str item, str tex
 {
     if (!text.n) return;
     t->text = arena_more(t->a, t->text, t->texts, &t->text_room, 1024);
-    t->text[t->texts++] = (struct taken_text){ response_id(), t->in->named ? r->id : 0, item, arena_copy(t->a, text), r->language, r->status == RESPONSE_COMPLETE && !r->beyond };
+    t->text[t->texts++] = (struct taken_text){ response_id(), t->in->named ? r->id : 0, r->line, item, arena_copy(t->a, text), r->language,
+                                                r->status == RESPONSE_COMPLETE && !r->beyond };
 }
 
 static void keep_row(struct taking *t, struct taken *r)

@@ -22,9 +22,44 @@ static void stored_already(struct taking *t, const struct numbered *at, size_t n
         for (size_t i = 0; i < n; i++) if (at[i].id == row_int(r, 0)) taking_wrong(t, at[i].line, S("id"), "the survey has a response with this id already", S(""));
 }
 
+/* ---- the same organisation twice: as online, by its name as written but for case ----------------------------------------------------------- */
+struct named_row { str folded, name; int64_t line; };  /* line 0: of a response in the store                          */
+struct named_rows { struct arena *a; struct named_row *at; size_t n, room; };
+static int by_name(const void *x, const void *y)
+{
+    const struct named_row *a = x, *b = y;
+    int c = str_cmp(a->folded, b->folded);
+    return c ? c : (a->line > b->line) - (a->line < b->line);
+}
+
+static void add_name(struct named_rows *all, str name, int64_t line)
+{
+    all->at = arena_more(all->a, all->at, all->n, &all->room, 64);
+    all->at[all->n++] = (struct named_row){ lang_fold(all->a, name), name, line };
+}
+
+static bool stored_name(void *ctx, const struct open_text *x) 
+{
+    struct named_rows *all = ctx;
+    add_name(all, arena_copy(all->a, x->text), 0);
+    return true;
+}
+
+static void organisations_twice(struct taking *t, str item)
+{
+    struct named_rows all = { .a = t->a };
+    (void)texts_each(t->st, t->in->survey, item, stored_name, &all);
+    for (size_t i = 0; i < t->texts; i++) if (t->text[i].counts && str_eq(t->text[i].item, item)) add_name(&all, t->text[i].text, t->text[i].line);
+    if (all.n) qsort(all.at, all.n, sizeof *all.at, by_name);
+    for (size_t i = 1; i < all.n; i++)
+        if (all.at[i].line && str_eq(all.at[i].folded, all.at[i - 1].folded))
+            taking_wrong(t, all.at[i].line, item, "there is an answer for this organisation already", all.at[i].name);
+}
+
 void taking_duplicates(struct taking *t)
 {
     struct numbered *at = arena_array(t->a, struct numbered, t->rows + 1);
+    for (size_t i = 0; i < t->in->n && t->in->named; i++) if (t->in->item[i].kind == ITEM_ACTOR) organisations_twice(t, t->in->item[i].code);
     if (!t->ids) return;
     for (size_t i = 0; i < t->rows; i++) at[i] = (struct numbered){ t->row[i].id, t->row[i].line };
     qsort(at, t->rows, sizeof *at, by_id);

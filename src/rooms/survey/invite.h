@@ -7,7 +7,8 @@
 ** Who has answered is worked out by opening the sealed codes, at the moment it is needed (a reminder). Of a survey without names a reminder leaves out only those
 ** who are `used` or a whole batch, since the mails that went out tell whom it left out. What the store says is `used`: it is set for
 ** at least INVITE_BATCH at once, or when the survey is closed, so that nobody who looks in between learns which answer came with which code. Then the drafts of
-** that batch go: from now on `used` refuses the code. A round of reminders dates every invitation that has a mail address, whoever was written to.
+** that batch go: from now on `used` refuses the code. A round of reminders dates every invitation that has a mail address, whoever was written to;
+** so a round is always whole, however many it is for.
 ** Every invitation gets its code when it is stored, whatever way it comes; without the installation's key none can be stored.
 */
 #ifndef SURVEY_INVITE_H
@@ -16,7 +17,7 @@
 #include "rooms/survey/survey.h"
 #include "web/req.h"
 
-enum { INVITE_BATCH = 5, INVITE_WEEK = 7, INVITE_MAX = 5000, INVITE_ONCE = 500, SHEETS_MAX = 300 };   /* ONCE: mails or lines of one press; SHEETS_MAX: of one file */
+enum { INVITE_BATCH = 5, INVITE_WEEK = 7, INVITE_MAX = 5000, INVITE_ONCE = 500, SHEETS_MAX = 300 };   /* ONCE: invitations or lines of one press; SHEETS_MAX: of one file */
 extern const struct table code_table;
 extern const struct job_kind settle_job;
 

@@ -5,6 +5,7 @@
 #include "web/wording.h"
 #include "work/mail.h"
 
+enum { DEADLINE = 60 * 1000 };                          /* INVITE_MAX mails in one transaction                        */
 #define CUT "\n————————\n\n"                             /* between the two languages of a mail                       */
 
 /* ---- words -------------------------------------------------------------------------------------------------------------------------- */
@@ -39,7 +40,7 @@ static str centre_in(struct req *q, const struct lang *l)
 }
 
 /* One language of one letter: what is the same for everybody is filled in, {link} and {code} are left. */
-struct tongue { const struct lang *lang; const struct words *words; str title, centre, day, body; };
+struct tongue { const struct lang *lang; const struct words *words; str subject, title, centre, day, body; };
 static struct tongue tongue_of(struct req *q, const struct instrument *in, const struct lang *lang, enum invite_round round)
 {
     const struct instrument *own = instrument_by_id(q->st, q->a, in->survey, lang);
@@ -47,12 +48,8 @@ static struct tongue tongue_of(struct req *q, const struct instrument *in, const
     struct letter letter = { round, in->named, in->closes.n > 0, in->contact };
     t.centre = centre_in(q, lang);
     t.body = body_of(q, t.words, &letter);
+    t.subject = mail_say(q->st, lang, subjects[round], (const struct mail_value[]){ { "title", t.title } }, 1);
     return t;
-}
-
-static str subject_of(struct req *q, const struct tongue *t, enum invite_round round)
-{
-    return mail_say(q->st, t->lang, subjects[round], (const struct mail_value[]){ { "title", t->title } }, 1);
 }
 
 str invite_link(const struct req *q, const struct instrument *in, const struct lang *l, str pass)
@@ -86,9 +83,8 @@ static struct mail mail_of(struct req *q, const struct instrument *in, struct le
 {
     struct buf text = buf_in(q->a, MAIL_TEXT_MAX), page = buf_in(q->a, MAIL_TEXT_MAX);
     const struct tongue *own = own_of(q, in, all, l, round), *first = alone(l) ? own : &all->german;
-    str subject = subject_of(q, own, round);
     buf_fmt(&page, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>", first->lang->tag);
-    put_text(&page, subject);
+    put_text(&page, own->subject);
     buf_put(&page, S("</title></head>\n<body>\n"));
     add_tongue(q, in, first, pass, &text, &page);
     if (!alone(l)) {
@@ -97,7 +93,7 @@ static struct mail mail_of(struct req *q, const struct instrument *in, struct le
         add_tongue(q, in, own, pass, &text, &page);
     }
     buf_put(&page, S("</body></html>\n"));
-    return (struct mail){ .subject = subject, .text = buf_str(&text), .html = buf_str(&page), .reply_to = in->contact, .language = str_of(l->tag), .secret = true };
+    return (struct mail){ .subject = own->subject, .text = buf_str(&text), .html = buf_str(&page), .reply_to = in->contact, .language = str_of(l->tag), .secret = true };
 }
 
 /* ---- to whom ------------------------------------------------------------------------------------------------------------------------------ */
@@ -135,6 +131,9 @@ static bool wanted(const struct invited *v, enum invite_round round, bool tells)
     return round == ROUND_INVITE ? !v->sent_on.n : v->sent_on.n && !(tells && v->answered);
 }
 
+/* Invitations go out some at a time, the rest with the next press. A round of reminders is whole: the day it leaves is the same for all (keep_reminded()). */
+static int64_t most_of(enum invite_round round) { return round == ROUND_REMIND ? INVITE_MAX : INVITE_ONCE; }
+
 /* An invitation may name any language of the world; the interface speaks twelve. */
 static const struct lang *spoken(str tag)
 {
@@ -152,7 +151,8 @@ size_t invite_preview(struct req *q, const struct instrument *in, enum invite_ro
     *people = 0;
     *why = refused(q, in, round);
     bool tells = tells_answered(in, all, n);
-    for (size_t i = 0; i < n && *people < INVITE_ONCE; i++) if (wanted(&all[i], round, tells)) { count[lang_index(str_of(spoken(all[i].language)->tag))]++; (*people)++; }
+    for (size_t i = 0; i < n && *people < most_of(round); i++)
+        if (wanted(&all[i], round, tells)) { count[lang_index(str_of(spoken(all[i].language)->tag))]++; (*people)++; }
     if (!*why && !*people) *why = N_("There is nobody to write to.");
     letters->german = tongue_of(q, in, lang_find(S(LANG_SOURCE)), round);
     for (size_t l = 0; l < lang_count() && mails < max; l++) {
@@ -179,18 +179,23 @@ int64_t invite_send(struct req *q, const struct instrument *in, enum invite_roun
     const char *why;
     int64_t sent = 0;
     if (refused(q, in, round)) return -1;
+    store_deadline(q->st, DEADLINE);
     letters->german = tongue_of(q, in, lang_find(S(LANG_SOURCE)), round);
     size_t n = invite_read(q->st, q->a, in->survey, true, true, &all);
     bool tells = tells_answered(in, all, n);
     if (round == ROUND_REMIND) (void)invite_settle(q->st, in->survey);         /* whom the mails tell is told as a whole    */
-    for (size_t i = 0; i < n && sent < INVITE_ONCE; i++) {
+    for (size_t i = 0; i < n && sent < most_of(round); i++) {
         if (!wanted(&all[i], round, tells)) continue;
+        (void)own_of(q, in, letters, spoken(all[i].language), round);          /* what all share is not forgotten with one  */
+        struct arena_mark mark = arena_mark(q->a);
         struct mail m = mail_of(q, in, letters, spoken(all[i].language), round, all[i].code.pass);
         m.to = all[i].mail;
         m.key = arena_fmt(q->a, "survey %s %lld %.*s", round == ROUND_INVITE ? "invite" : "remind", (long long)all[i].id, round == ROUND_INVITE ? 0 : (int)today.n, today.p);
-        if (!mail_add(q->st, &m, &why)) continue;
-        sent++;
-        if (round == ROUND_INVITE) also(q->st, Q("UPDATE survey_invitation SET sent_on = $2 WHERE id = $1"), I(all[i].id), T(today));
+        if (mail_add(q->st, &m, &why)) {
+            sent++;
+            if (round == ROUND_INVITE) also(q->st, Q("UPDATE survey_invitation SET sent_on = $2 WHERE id = $1"), I(all[i].id), T(today));
+        }
+        arena_release(q->a, mark);
     }
     if (round == ROUND_REMIND && sent) keep_reminded(q, in->survey);
     return sent;

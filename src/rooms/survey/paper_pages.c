@@ -2,6 +2,7 @@
 #include "base/moment.h"
 #include "base/utf8.h"
 #include "look/form.h"
+#include "rooms/survey/answer.h"
 #include "rooms/survey/invite.h"
 #include "rooms/survey/paper.h"
 
@@ -116,7 +117,7 @@ static struct answers read_form(struct req *q, struct paper_view *v)
         f->typed = typed(q, "v", i);
         f->other = a.other[i] = typed(q, "o", i);
         const char *wrong = paper_read(q->a, &v->in->item[i], f->typed, &a.value[i]);
-        if (wrong) { a.value[i] = S(""); note(v, i, wrong, true); }
+        if (wrong) { a.value[i] = a.other[i] = S(""); note(v, i, wrong, true); }
     }
     size_t n = paper_check(q->a, &a, said, ITEMS_MAX);
     for (size_t k = 0; k < n; k++) note(v, said[k].item, said[k].message, said[k].hard);
@@ -234,14 +235,30 @@ static void decide(struct req *q, struct paper_view *v, const struct pair *p, st
     v->hard += k->f.message != NULL;
 }
 
-/* A third text can be as wrong as any. */
+/* A third text can be as wrong as any. What both keyings say alike was looked at when it was keyed; by what was decided it may be asked only now. */
 static void check_decided(struct req *q, struct paper_view *v, struct answers *a)
 {
     struct paper_note note[ITEMS_MAX];
     size_t n = paper_check(q->a, a, note, ITEMS_MAX);
-    for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < v->picks; i++)
-            if (note[k].hard && v->pick[i].f.item == (int64_t)note[k].item && !v->pick[i].f.message) { v->pick[i].f.message = note[k].message; v->hard++; }
+    for (size_t k = 0; k < n; k++) {
+        bool picked = false;
+        for (size_t i = 0; i < v->picks; i++) {
+            if (!note[k].hard || v->pick[i].f.item != (int64_t)note[k].item) continue;
+            picked = true;
+            if (!v->pick[i].f.message) { v->pick[i].f.message = note[k].message; v->hard++; }
+        }
+        if (note[k].hard && !picked) v->problem = note[k].message;
+    }
+}
+
+/* As online (answer.c): a survey with names counts an organisation once, and the answer stands with its row of the directory. */
+static bool answered_already(struct req *q, const struct answers *a, struct paper_entry *e)
+{
+    str name;
+    if (!a->in->named) return false;
+    int64_t actor = answer_actor(q, a, &name);
+    if (actor) e->actor = actor;
+    return answer_twice(q->st, a->in, actor, name);
 }
 
 /* Both keyings, what was decided between them, the day and the language: one response. */
@@ -252,8 +269,11 @@ static void take(struct req *q, struct paper_view *v, int64_t number)
     struct answers a = answers_new(q->a, v->in);
     for (size_t i = 0; i < v->in->n; i++) { a.value[i] = p.a[0].value[i]; a.other[i] = p.a[0].other[i]; }
     for (size_t k = 0; k < v->picks; k++) decide(q, v, &p, &v->pick[k], &a);
+    const char *head = read_head(q, v, &p.e[0]);
     check_decided(q, v, &a);
-    v->problem = read_head(q, v, &p.e[0]);
+    if (head) v->problem = head;
+    if (!v->problem && !v->hard && answered_already(q, &a, &p.e[0]))
+        v->problem = N_("Somebody has answered for this organisation already. If this sheet is one too many, throw its keying away.");
     if (!v->problem && !v->hard && paper_take(q->st, &a, &p.e[0], &v->problem)) { req_redirect(q, 303, arena_fmt(q->a, "%.*s/paper?taken=%lld", STR(v->base), (long long)number)); return; }
     q->status = 422;
     paper_compare_page(&q->out, q, v);

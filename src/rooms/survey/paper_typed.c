@@ -104,7 +104,11 @@ size_t paper_check(struct arena *a, struct answers *v, struct paper_note *ret, s
         ret[n++] = (struct paper_note){ i, problem[k].message, !may_stand(&v->in->item[i], v->value[i]) };
     }
     for (size_t i = 0; i < v->in->n && n < max; i++) {
-        if (v->value[i].n && item_asks(&v->in->item[i]) && !good.asked[i]) ret[n++] = (struct paper_note){ i, N_("After the other answers this is not asked. It will be left out."), false };
+        const struct item *it = &v->in->item[i];
+        const char *lost = good.asked[i] ? answer_other_lost(it, v->value[i], v->other[i]) : NULL;
+        if (lost) ret[n++] = (struct paper_note){ i, lost, true };
+        else if ((v->value[i].n || v->other[i].n) && item_asks(it) && !good.asked[i])
+            ret[n++] = (struct paper_note){ i, N_("After the other answers this is not asked. It will be left out."), false };
         else if (good.value[i].n) v->value[i] = good.value[i];
     }
     return n;

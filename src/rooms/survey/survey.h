@@ -107,6 +107,8 @@ enum answers_strict { ANSWERS_SAVE, ANSWERS_DONE, ANSWERS_FILE };               
 /* Brings values into canonical form (options in the order of the list, numbers with a point, trimmed, NFC), empties what is not asked, finds every problem
 ** (at most max). 0: good. */
 size_t answers_check(struct arena *a, struct answers *v, enum answers_strict how, struct answer_problem *ret, size_t max);
+/* answers_check() drops what stands behind "other" where that is not chosen. Before it is lost: the English key of what to do; NULL: nothing stands there. */
+const char *answer_other_lost(const struct item *it, str value, str other);
 /* One value alone, not empty: brought into canonical form; NULL, or the English key of what would be right. */
 const char *answer_check(struct arena *a, const struct item *it, str *v, enum answers_strict how);
 /* Is this item asked, given the answers so far? Cheap; for pages that show one section. */

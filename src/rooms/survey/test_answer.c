@@ -106,6 +106,22 @@ static void from_the_first_page_to_the_thanks(void **state)
     begin();
 }
 
+/* Without the script the line behind "other" can be seen all the time: whoever writes there has chosen it, or is asked. */
+static void words_behind_other_are_not_lost(void **state)
+{
+    (void)state;
+    leave();
+    struct browser b = someone();
+    post(&b, "answer/walk", "");
+    struct req *q = post(&b, "answer/walk/1", "a_q1=b&o_q1=Genau&go=next");
+    assert_int_equal(q->status, 422);
+    assert_true(shows(q, "id=\"f-q1.e\"") && shows(q, "value=\"Genau\""));
+    assert_true(leads_to(post(&b, "answer/walk/1", "live=1&a_q1=b&o_q1=Genau&go=next"), "/3"));        /* there the line was hidden again */
+    assert_true(leads_to(post(&b, "answer/walk/1", "a_q1=&o_q1=Genau&go=next"), "/3"));
+    assert_true(shows(get(&b, "answer/walk/review"), "Etwas anderes: Genau"));
+    begin();
+}
+
 static void going_on_on_another_device(void **state)
 {
     (void)state;
@@ -210,6 +226,9 @@ static void organisations_answer_once(void **state)
     }
     assert_int_equal(counts("named").counted, 2);
     assert_int_equal(rows_of(Q("SELECT COUNT(*) FROM survey_response WHERE survey = $1 AND actor IS NOT NULL AND day <> ''"), "named"), 1);
+    begin();                                            /* answered before it came into the directory, or from a file   */
+    assert_true(answer_twice(t.st, instrument_load(t.st, t.a, S("named"), lang_find(S("de"))), 987654, S("NEUER Kreis")));
+    leave();
     begin();
 }
 
@@ -374,7 +393,8 @@ static void pages_begin_at_headings(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { case_of(listed_and_read), case_of(from_the_first_page_to_the_thanks), case_of(going_on_on_another_device), case_of(days_and_states),
+    const struct CMUnitTest tests[] = { case_of(listed_and_read), case_of(from_the_first_page_to_the_thanks), case_of(words_behind_other_are_not_lost),
+        case_of(going_on_on_another_device), case_of(days_and_states),
         case_of(no_more_than_the_quota), case_of(only_with_a_code), case_of(organisations_answer_once), case_of(twenty_thousand_letters_and_no_more),
         case_of(an_office_is_let_in_and_a_flood_is_not), case_of(buckets), case_of(the_office_tries_it_out), case_of(what_lies_is_erased), case_of(what_is_over_does_not_open), case_of(too_much_does_not_open), case_of(pages_begin_at_headings) };
     return region_run("answer", rooms, rooms_count, furnish, tests, countof(tests));

@@ -174,6 +174,20 @@ static void with_names_texts_belong_to_their_response(void **state)
     assert_int_equal(number(Q("SELECT COUNT(*) FROM survey_text t JOIN survey_response r ON r.id = t.response")), 1);
 }
 
+/* As online: one organisation counts once, in the file and with what is stored, however its name is written. */
+static void an_organisation_counts_once(void **state)
+{
+    (void)state;
+    ask(t.st, Q("UPDATE survey_survey SET anonymity = 'named' WHERE code = 'wave-1'"));
+    put(&item_entity, "i8", "survey=s1", "code=who", "kind=actor", "label=Für wen?");
+    took("id,kind,who,status\n1,club,Moschee Nord,\n2,club,moschee nord,partial\n3,club,,\n4,club,,\n");
+    assert_false(take("id,kind,who\n5,club,Haus\n6,club,moschee nord\n"));
+    assert_true(str_find(buf_str(&call.wrong), S("line 3, column who: there is an answer for this organisation already (moschee")) >= 0);
+    assert_false(take("kind,who\nclub,AWO\nclub,Haus\nclub,awo\n"));
+    assert_true(str_find(buf_str(&call.wrong), S("line 4, column who")) >= 0);
+    assert_int_equal(number(Q("SELECT COUNT(*) FROM survey_response")), 4);
+}
+
 /* ---- what surrounds the answers -------------------------------------------------------------------------------------------------------------------- */
 static void late_and_beyond(void **state)
 {
@@ -367,7 +381,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         case_of(one_column_per_question), case_of(one_column_per_choice), case_of(what_stands_behind_other), case_of(empty_is_missing), case_of(what_is_not_asked_has_no_answer),
-        case_of(german_excel), case_of(a_workbook), case_of(with_names_texts_belong_to_their_response), case_of(late_and_beyond), case_of(grace_is_kept_with_the_survey), case_of(a_draft_is_frozen), case_of(only_looking_changes_nothing),
+        case_of(german_excel), case_of(a_workbook), case_of(with_names_texts_belong_to_their_response), case_of(an_organisation_counts_once),
+         case_of(late_and_beyond), case_of(grace_is_kept_with_the_survey), case_of(a_draft_is_frozen), case_of(only_looking_changes_nothing),
         case_of(refuses_what_the_survey_does_not_know), case_of(refuses_what_surrounds_answers_wrongly), case_of(refuses_the_same_twice), case_of(refuses_an_answer_of_20000_characters),
         case_of(refuses_whom_and_what), case_of(names_every_problem), case_of(many_rows_arrive),
     };

@@ -31,6 +31,7 @@ static void furnish(void)
     one_survey("wave", "codes", "published");
     one_survey("free", "open", "published");
     one_survey("plan", "codes", "draft");
+    one_survey("crowd", "codes", "published");
 }
 
 /* ---- what the cases share ------------------------------------------------------------------------------------------------------------- */
@@ -223,6 +224,21 @@ static void inviting_and_reminding(void **state)
     begin();
 }
 
+/* The day is kept for all alike, so a round that left some out would never reach them. */
+static void a_reminder_reaches_everybody(void **state)
+{
+    (void)state;
+    enum { ALL = INVITE_ONCE + 1 };
+    store_deadline(t.st, 60 * 1000);
+    for (int i = 0; i < ALL; i++) assert_true(invite("crowd", text("Nr. %d", i), text("p%d@menge.example", i), i % 2 ? "ar" : "de"));
+    ask(t.st, Q("UPDATE survey_invitation SET sent_on = '2026-11-10' WHERE survey = $1"), I(id_of(&survey_entity, "crowd")));
+    end();
+    assert_true(has(office(GET, "surveys/crowd/invitations?send=remind", ""), text("%d E-Mails jetzt", ALL)));
+    assert_true(str_ends(goes_to(office(POST, "surveys/crowd/invitations", "do=remind")), str_of(text("done=%d", ALL))));
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM core_mail WHERE recipient LIKE '%@menge.example'")), ALL);
+    begin();
+}
+
 static void not_while_it_is_a_draft(void **state)
 {
     (void)state;
@@ -282,6 +298,7 @@ static void printed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(every_invitation_has_a_code), case_of(nothing_joins_an_invitation_and_a_draft), case_of(four_are_not_told), case_of(closing_tells_all),
-        case_of(the_job_settles), case_of(adding_by_pages), case_of(inviting_and_reminding), case_of(not_while_it_is_a_draft), case_of(without_a_key), case_of(printed) };
+        case_of(the_job_settles), case_of(adding_by_pages), case_of(inviting_and_reminding), case_of(not_while_it_is_a_draft), case_of(without_a_key), case_of(printed),
+        case_of(a_reminder_reaches_everybody) };
     return field_run("invite", rooms, rooms_count, furnish, tests, countof(tests));
 }

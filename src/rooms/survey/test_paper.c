@@ -43,6 +43,9 @@ static void furnish(void)
     one_survey("codes", "codes", "anonymous", "published");
     one_survey("named", "codes", "named", "closed");
     one_survey("plan", "open", "anonymous", "draft");
+    put(E("survey.survey"), "orgs", "code=orgs", "title=Wer", "audience=organisations", "anonymity=named", "access=open");
+    put(E("survey.item"), "orgs-1", "survey=orgs", "code=who", "kind=actor", "label=Für wen?");
+    ask(t.st, Q("UPDATE survey_survey SET state = 'published' WHERE key = 'orgs'"));
     put(E("directory.area"), "05154036", "name=Kleve", "level=municipality", "ags=05154036");
     put(E("directory.actor"), "club", "name=Verein", "kind=association", "area=05154036", "email=verein@beispiel.example", "state=published");
     put(E("survey.invitation"), "i1", "survey=codes", "name=Bogen 1");
@@ -104,6 +107,11 @@ static void paper_is_as_it_is(void **state)
     assert_true(str_eq(v.value[item_index(v.in, S("since"))], S("2026-11-18")));
     assert_int_equal(notes_of("{\"offers\":\"no\",\"groups\":\"women\"}", note, &v), 1);        /* filled in although it was not asked */
     assert_true(!note[0].hard && str_eq(v.value[item_index(v.in, S("groups"))], S("women")));
+    assert_int_equal(notes_of("{\"offers\":\"yes\",\"groups\":\"women\",\"groups_other\":\"Familien\"}", note, &v), 1);        /* would be lost */
+    assert_true(note[0].hard && v.in->item[note[0].item].options == 4);
+    assert_int_equal(notes_of("{\"offers\":\"yes\",\"groups\":\"women rest\",\"groups_other\":\"Familien\"}", note, &v), 0);
+    assert_int_equal(notes_of("{\"offers\":\"no\",\"groups_other\":\"Familien\"}", note, &v), 1);
+    assert_false(note[0].hard);
 }
 
 /* ---- sheets ---------------------------------------------------------------------------------------------------------------------------------- */
@@ -247,6 +255,31 @@ static void late_by_the_stamp(void **state)
     assert_int_equal(figure(Q("SELECT COUNT(*) FROM survey_text")), 0);                /* not asked: no text of it             */
 }
 
+/* One organisation counts once, on paper as online, and however its name was written. */
+static void an_organisation_is_taken_once(void **state)
+{
+    (void)state;
+    static const struct { const char *name; bool taken; } sheet[] = {
+        { "Neuer Kreis", true }, { "neuer kreis", false }, { "Haus", true }, { "Haus", false },
+        { "Verein", true }, { "verein", false }, { "", true }, { "", true } };
+    for (size_t i = 0; i < countof(sheet); i++) {
+        const struct instrument *in = instrument("orgs");
+        const char *json = text("{\"who\":\"%s\"}", sheet[i].name);
+        int64_t number = keyed(in, S(""), 1, json, "2026-11-09");
+        struct paper_entry e;
+        assert_true(paper_second(t.st, in, 2, number) && paper_load(t.st, in->survey, number, 2, &e));
+        e.answers = str_of(json);
+        e.done = true;
+        paper_save(t.st, &e);
+        end();
+        struct req *q = office(POST, "surveys/orgs/paper", text("do=take&sheet=%lld&received=2026-11-09&language=de", (long long)number));
+        begin();
+        if ((str_find(goes_to(q), S("taken=")) > 0) != sheet[i].taken) fail_msg("%zu %s: %d", i, sheet[i].name, q->status);
+    }
+    assert_int_equal(figure(Q("SELECT COUNT(*) FROM survey_response r JOIN directory_actor a ON a.id = r.actor "
+        "JOIN survey_survey s ON s.id = r.survey WHERE s.key = 'orgs' AND a.key = 'club'")), 1);
+}
+
 /* ---- pages --------------------------------------------------------------------------------------------------------------------------------------- */
 static str key_page(const char *survey, const char *todo, const char *sheet, const char *pass, const char *body)
 {
@@ -266,6 +299,7 @@ static void two_keyings_and_a_decision(void **state)
     assert_true(str_eq(key_page("free", "done", sheet, "1", "v.1=3"), S("refused")));
     assert_int_equal(office(POST, "surveys/free/paper", text("do=done&sheet=%s&pass=1&received=2027-01-01&v.1=1", sheet))->status, 422);
     assert_int_equal(office(POST, "surveys/free/paper", text("do=done&sheet=%s&pass=1&received=gestern&v.1=1", sheet))->status, 422);
+    assert_true(str_eq(key_page("free", "done", sheet, "1", "v.1=1&v.2=1&o.2=Familien"), S("refused")));       /* written, and "other" is not chosen */
     assert_true(str_eq(key_page("free", "save", sheet, "1", "v.1=1&v.2=1+4"), S("200")));        /* kept, not ended           */
     assert_true(has(office(GET, text("surveys/free/paper?sheet=%s&pass=1", sheet), ""), "value=\"1 4\""));
     assert_true(str_eq(key_page("free", "done", sheet, "1", "v.1=1&v.2=1+2+4&o.2=Familien"), S("200")));      /* too many: shown once */
@@ -307,6 +341,14 @@ static void refused_pages(void **state)
     int64_t number = keyed(in, S(""), 1, "{}", "2026-11-09");
     end();
     assert_int_equal(office(POST, "surveys/free/paper", text("do=discard&sheet=%lld", (long long)number))->status, 303);
+    begin();                                             /* kept in both keyings alike: taken over it would be lost       */
+    number = keyed(in, S(""), 1, "{\"offers\":\"yes\",\"groups\":\"women\",\"groups_other\":\"Familien\"}", "2026-11-09");
+    assert_true(paper_second(t.st, in, 2, number));
+    ask(t.st, Q("UPDATE survey_entry SET done = $1, answers = (SELECT answers FROM survey_entry WHERE id = $2) WHERE pass = 2"), B(true), I(number));
+    end();
+    assert_true(str_eq(key_page("free", "take", text("%lld", (long long)number), "", ""), S("refused")));
+    assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_entry")), 2);
+    assert_int_equal(office(POST, "surveys/free/paper", text("do=discard&sheet=%lld", (long long)number))->status, 303);
     assert_int_equal(count(Q("SELECT COUNT(*) FROM survey_entry")), 0);
     begin();
 }
@@ -315,6 +357,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { case_of(numbers_become_choices), case_of(paper_is_as_it_is), case_of(a_sheet_without_names_names_nobody), case_of(left_sheets_go_with_the_survey),
         case_of(the_second_keying_begins_empty), case_of(a_code_is_spent_once),
-        case_of(an_entry_does_not_lead_to_its_invitation), case_of(late_by_the_stamp), case_of(two_keyings_and_a_decision), case_of(refused_pages) };
+        case_of(an_entry_does_not_lead_to_its_invitation), case_of(late_by_the_stamp), case_of(two_keyings_and_a_decision), case_of(refused_pages),
+        case_of(an_organisation_is_taken_once) };
     return field_run("paper", rooms, rooms_count, furnish, tests, countof(tests));
 }
