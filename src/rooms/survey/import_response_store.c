@@ -38,7 +38,7 @@ static void add_name(struct named_rows *all, str name, int64_t line)
     all->at[all->n++] = (struct named_row){ lang_fold(all->a, name), name, line };
 }
 
-static bool stored_name(void *ctx, const struct open_text *x) 
+static bool stored_name(void *ctx, const struct open_text *x)
 {
     struct named_rows *all = ctx;
     add_name(all, arena_copy(all->a, x->text), 0);
