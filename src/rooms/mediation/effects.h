@@ -22,7 +22,8 @@ void appointment_forgotten(struct store *st, const struct event *ev);      /* li
 
 /* accept.c */
 effect_fn appointment_filled;                           /* the others are thanked, both sides get the confirmation    */
-effect_fn appointment_open_again, appointment_dropped;  /* nobody goes any more; near the start the duty is called    */
+effect_fn appointment_dropped;                          /* nobody goes any more; near the start the duty is called    */
+void volunteer_gone(struct store *st, const struct event *ev);             /* listens: blocked, has left, deleted; others are sought */
 effect_fn appointment_ends;                             /* cancelled: whoever was asked or would have gone is told    */
 guard_fn may_keep;                                      /* at the new time no other appointment is too near            */
 guard_fn may_accept;                                    /* still open, may go on that day, no other appointment too near */

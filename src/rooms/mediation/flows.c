@@ -34,7 +34,7 @@ static const struct transition appointment_moves[] = {
     { "escalated",       "cancel",       "cancelled_early", "requester " OFFICE, .label = N_("Call off"),                  .outside = N_("Cancelled"), .effect = keep_starts },
     { "filled",          "change",       "changing",        "requester " OFFICE, .label = N_("Change time or place"),    .outside = N_("Change asked for"), .effect = appointment_changing },
     { "changing",        "keep",         "filled",          "volunteer " OFFICE, .guard = may_keep, .label = N_("Suits me too"),            .outside = N_("Somebody comes"), .effect = appointment_filled },
-    { "changing",        "release",      "seeking",         "volunteer timer " OFFICE, .after = DAY, .label = N_("Does not suit"), .outside = N_("We are looking for somebody"), .effect = appointment_open_again },
+    { "changing",        "release",      "seeking",         "volunteer timer " OFFICE, .after = DAY, .label = N_("Does not suit"), .outside = N_("We are looking for somebody"), .effect = appointment_dropped },
     { "changing",        "cancel",       "cancelled_early", "requester " OFFICE, .guard = in_time, .label = N_("Call off"), .outside = N_("Cancelled"), .effect = appointment_ends },
     { "changing",        "cancel_late",  "cancelled_late",  "requester " OFFICE, .guard = too_late, .label = N_("Cancel at short notice"), .outside = N_("Cancelled at short notice"), .effect = appointment_ends },
     { "filled",          "drop",         "seeking",         "volunteer " OFFICE, .label = N_("Cannot come after all"),   .outside = N_("We are looking for somebody"), .effect = appointment_dropped },

@@ -771,6 +771,78 @@ static void release_by_link(void **state)
     is(column("state"), "seeking");
 }
 
+/* ---- who goes is blocked, leaves, or is deleted ------------------------------------------------------------------------------------------------ */
+static void volunteer_does(const char *event)
+{
+    const char *why = NULL;
+    struct who lead = { .name = S("Leitung"), .grant = { { .role = "lead" } }, .n = 1 };
+    assert_int_equal(flow_do(t.st, &lead, S("t"), volunteer_e, t.volunteer, 0, str_of(event), S("weil"), &why), FLOW_DONE);
+}
+
+static int64_t rows_of(const char *what)
+{
+    struct sql s = sql_new(t.st);
+    sql_literal(&s, str_of(what));
+    struct rows *r = sql_ask(&s);
+    return rows_next(r) ? row_int(r, 0) : -1;
+}
+
+static int64_t asked_for(const char *appointment, const char *state)
+{
+    return put(&asked_entity, "", arena_z(t.a, arena_fmt(t.a, "appointment=%s", appointment)), "volunteer=amal", arena_z(t.a, arena_fmt(t.a, "state=%s", state)));
+}
+
+static const char *at(const char *field, int64_t when) { return arena_z(t.a, arena_fmt(t.a, "%s=%lld", field, (long long)when)); }
+
+/* Others are sought, and the duty is called; nobody is reminded of somebody who does not come. What was asked is taken back, what has begun stays. */
+static void blocked(void **state)
+{
+    (void)state;
+    struct carry c = carry();
+    const char *key = arena_z(t.a, c.key), *from = at("starts", starts + 5 * DAY), *to = at("ends", starts + 5 * DAY + HOUR);
+    put(&appointment_entity, "next", "request=r", from, to, "state=seeking");
+    put(&appointment_entity, "third", "request=r", from, to, "state=seeking");
+    int64_t begun = put(&appointment_entity, "begun", "request=r", at("starts", noon - HOUR), at("ends", noon + HOUR), "volunteer=amal", "state=filled");
+    asked_for(key, "assigned");
+    asked_for("next", "sent");
+    asked_for("third", "accepted");
+    asked_for("begun", "reserve");
+    volunteer_does("block");
+    is(column("state"), "seeking");
+    is(column("volunteer"), "");
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_offer WHERE state = 'withdrawn'"), 2);
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_offer WHERE state = 'replaced'"), 1);
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_offer WHERE state = 'reserve'"), 1);             /* of what has begun */
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_call WHERE urgent"), 1);                         /* it is within two days */
+    assert_int_equal(mails_to("amal@beispiel.example"), 3);
+    now_is(noon + DAY);
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_appointment WHERE state = 'filled' AND volunteer IS NOT NULL"), 1);
+    ask(t.st, Q("DELETE FROM mediation_appointment WHERE id = $1"), I(begun));
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 0);
+    assert_int_equal(mails_to("eva@beispiel.example"), 0);
+}
+
+static void leaves_while_changing(void **state)
+{
+    (void)state;
+    struct who s = school();
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("08:00"), S("09:00")));
+    volunteer_does("leave");
+    is(column("state"), "seeking");
+    is(column("volunteer"), "");
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_call WHERE urgent"), 1);
+}
+
+static void deleted(void **state)
+{
+    (void)state;
+    assert_int_equal(row_delete(t.st, &who_house, S("t"), volunteer_e, t.volunteer, 0), WRITE_DONE);
+    is(column("state"), "seeking");
+    is(column("volunteer"), "");
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_call WHERE volunteer IS NOT NULL"), 0);          /* nobody calls who is gone */
+}
+
 /* ---- half a year later ------------------------------------------------------------------------------------------------------------------------ */
 /* A row for the statistics stays: no institution, no mediator, no request, not in the history either. */
 static void forgotten(void **state)
@@ -951,6 +1023,7 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
+        case_of(blocked), case_of(leaves_while_changing), case_of(deleted),
         case_of(agreed_times), case_of(cancelling), case_of(late_and_unpaid), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
