@@ -37,9 +37,10 @@ static bool is(const struct carry *c, const char *state) { return str_eq(c->stat
 static unsigned before_it(const struct carry *c, enum side side)
 {
     bool begun = c->starts <= moment_now();
-    if (is(c, "changing")) return side == SIDE_MEDIATOR ? CAN_KEEP : CAN_CANCEL;
+    bool changing = is(c, "changing"), over = c->ends <= moment_now();           /* over: the timer comes a little later */
+    if (changing) return over ? CAN_REPORT : side == SIDE_MEDIATOR ? CAN_KEEP : CAN_CANCEL;
     if (!is(c, "filled")) return 0;
-    if (c->ends <= moment_now()) return CAN_REPORT | CAN_ABSENT;      /* the timer comes a little later                */
+    if (over) return CAN_REPORT | CAN_ABSENT;
     if (begun) return CAN_ABSENT;
     return side == SIDE_MEDIATOR ? CAN_DROP : CAN_CANCEL | CAN_CHANGE;
 }

@@ -13,6 +13,7 @@ guard_fn may_admit;                                     /* no rule is broken tha
 guard_fn has_volunteer;                                 /* somebody was put in by accept.c in the same transaction     */
 guard_fn in_time, too_late;                             /* before, after the last hour at which cancelling is free    */
 guard_fn has_begun, is_over, has_hours;
+guard_fn still_ahead;                                   /* for time alone: what has begun it takes from nobody         */
 guard_fn counter_confirmed;                             /* by the other side, the code, the sheet, or the office's decision */
 effect_fn appointment_held;                             /* reminders to report the hours                              */
 effect_fn appointment_changing;                         /* the same mediator is asked first                           */

@@ -13,6 +13,7 @@
 #include "entity/schema.h"
 #include "entity/write.h"
 #include "rooms/mediation/carry_pages.h"
+#include "rooms/mediation/overview.h"
 #include "rooms/mediation/run.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
@@ -374,6 +375,43 @@ static void another_time(void **state)
     assert_int_equal(flow_tick(t.st, moment_now() + DAY + 1, 10), 1);                                /* no answer in a day: somebody else */
     is(column("state"), "seeking");
     is(column("volunteer"), "");
+}
+
+/* Nobody answered, and the new time is over: they went, until somebody says otherwise. */
+static void unanswered_and_over(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who s = school();
+    struct carry c = carry();
+    now_is(starts - 2 * HOUR);
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("14:00"), S("15:00")));
+    now_is(starts + 4 * HOUR + 1800);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 0);
+    is(column("state"), "changing");
+    now_is(starts + 22 * HOUR + 1);
+    assert_int_equal(flow_tick(t.st, moment_now(), 10), 0);                                          /* whatever comes first: nobody is sought for what was */
+    is(column("volunteer"), "amal");
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 1);
+    is(column("state"), "held");
+    assert_int_equal(flow_tick(t.st, moment_now() + 3 * DAY, 10), 0);
+    is(column("state"), "held");
+    is(column("volunteer"), "amal");
+    assert_int_equal(says(mediator(), SIDE_MEDIATOR, span(240, 60), "", &why), HOURS_REPORTED);
+}
+
+/* The report may come before the timer, in this state as well. */
+static void unanswered_and_reported(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who s = school();
+    struct carry c = carry();
+    now_is(starts - 2 * HOUR);
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("14:00"), S("15:00")));
+    now_is(starts + 5 * HOUR);
+    assert_int_equal(says(mediator(), SIDE_MEDIATOR, span(240, 60), "", &why), HOURS_REPORTED);
+    is(column("state"), "reported");
 }
 
 /* Not by the form of the row: nobody would be asked or told. */
@@ -843,6 +881,25 @@ static void deleted(void **state)
     assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_call WHERE volunteer IS NOT NULL"), 0);          /* nobody calls who is gone */
 }
 
+/* A change that nobody answered stands on the board when the new time is near. */
+static void change_on_the_board(void **state)
+{
+    (void)state;
+    struct who s = school();
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-23"), S("10:00"), S("11:30")));
+    for (int near = 0; near < 2; near++) {
+        struct agenda *agenda = arena_new_of(t.a, struct agenda);
+        struct req *q = page_of(office(), GET, NULL, 0);
+        *agenda = (struct agenda){ 0 };
+        if (near) now_is(starts + DAY + HOUR);
+        overview_today(q, agenda);
+        assert_int_equal(agenda->n, near);
+        overview_show(q);
+        assert_int_equal(shows(q, ">Look at it<"), near);
+    }
+}
+
 /* ---- half a year later ------------------------------------------------------------------------------------------------------------------------ */
 /* A row for the statistics stays: no institution, no mediator, no request, not in the history either. */
 static void forgotten(void **state)
@@ -1023,7 +1080,7 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
-        case_of(blocked), case_of(leaves_while_changing), case_of(deleted),
+        case_of(unanswered_and_over), case_of(unanswered_and_reported), case_of(blocked), case_of(leaves_while_changing), case_of(deleted), case_of(change_on_the_board),
         case_of(agreed_times), case_of(cancelling), case_of(late_and_unpaid), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
