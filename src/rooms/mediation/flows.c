@@ -53,11 +53,13 @@ static const struct transition appointment_moves[] = {
     { "unclear",         "client_absent", "client_absent",  OFFICE, .label = N_("Nobody came"),                          .outside = N_("Nobody came"), .needs_reason = true },
     { "client_absent",   "dispute",      "unclear",         "requester " OFFICE, .label = N_("That is not so"),          .outside = N_("To be cleared up") },
     { "mediator_absent", "dispute",      "unclear",         "volunteer " OFFICE, .label = N_("That is not so"),          .outside = N_("To be cleared up"), .effect = keep_stops },
-    { "unclear",         "mediator_absent", "mediator_absent", OFFICE, .label = N_("The mediator did not come"),         .outside = N_("The mediator did not come"), .needs_reason = true, .effect = keep_starts },
+    { "unclear",         "mediator_absent", "mediator_absent", OFFICE, .label = N_("The mediator did not come"),         .outside = N_("The mediator did not come"), .needs_reason = true, .effect = appointment_settled },
+    { "unclear",         "cancel_late",  "cancelled_late",  OFFICE, .label = N_("Cancelled at short notice"),            .outside = N_("Cancelled at short notice"), .needs_reason = true, .effect = keep_starts },
     { "client_absent",   "bill",         "billable",        "timer " OFFICE, .after = 7 * DAY, .label = N_("Can be paid"), .outside = N_("Ready for settlement") },
     { "cancelled_late",  "bill",         "billable",        "timer " OFFICE, .after = DAY, .label = N_("Can be paid"),   .outside = N_("Ready for settlement"), .effect = keep_stops },
     { "confirmed",       "bill",         "billable",        "timer " OFFICE, .after = 1, .label = N_("Can be paid"),     .outside = N_("Ready for settlement") },
     { "billable",        "settle",       "settled",         "house", .label = N_("Settle"), .outside = N_("Settled"), .effect = appointment_settled },
+    { "billable",        "dispute",      "unclear",         OFFICE, .label = N_("Something is wrong"),                   .outside = N_("To be cleared up"), .needs_reason = true },
     { "settled",         "reopen",       "billable",        "house", .label = N_("Settle anew"), .outside = N_("Ready for settlement"), .effect = appointment_reopened },
 };
 

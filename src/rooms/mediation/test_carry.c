@@ -465,6 +465,62 @@ static void late_and_unpaid(void **state)
     is(column("was_kind"), "school"); is(column("was_topic"), "school_talk");
 }
 
+/* Somebody objects to a settlement, and it is discarded: what was confirmed wrongly is decided anew, and reckoned so. */
+static void wrong_hours(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who o = office(), s = school(), m = mediator();
+    struct hours h = span(0, 90), way = { NONE, NONE, 0, 0, NONE };
+    h.minutes = h.metres = 0;
+    over();
+    assert_int_equal(says(m, SIDE_MEDIATOR, h, "", &why), HOURS_REPORTED);
+    assert_int_equal(hours_confirm(t.st, &s, S("t"), t.id, SIDE_INSTITUTION, &why), HOURS_CONFIRMED);
+    assert_int_equal(flow_tick(t.st, moment_now() + 2, 10), 1);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].cents, 2250);
+    h.to = h.from + 180 * 60;
+    assert_int_equal(hours_decide(t.st, &o, S("t"), t.id, &h, S("Drei Stunden"), &why), HOURS_REFUSED);
+    assert_int_equal(moves(&s, "dispute"), FLOW_DENIED);
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).n, 0);
+    assert_int_equal(hours_decide(t.st, &o, S("t"), t.id, &h, S("Drei Stunden"), &why), HOURS_CONFIRMED);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].cents, 4500);
+    /* "Nobody came" was wrong, and is found out when it can be paid. */
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(moves(&o, "client_absent"), FLOW_DONE);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].what.service.kind, SERVICE_NO_SHOW);
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(hours_decide(t.st, &o, S("t"), t.id, &h, S("Sie war da"), &why), HOURS_CONFIRMED);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].cents, 4500);
+    assert_int_equal(hours_absent(t.st, &o, S("t"), t.id, false, &way, &why), HOURS_REFUSED);
+}
+
+/* A late cancellation that was looked at once more may stay one; who was not there is not paid, and what waited for the payment is forgotten then. */
+static void wrong_cancelling(void **state)
+{
+    (void)state;
+    struct who o = office(), s = school();
+    now_is(starts - 2 * HOUR);
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_DONE);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_DENIED);
+    assert_int_equal(moves(&o, "cancel_late"), FLOW_DONE);
+    is(column("done_on"), "2026-11-20");
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    struct run_plan plan = run_look(t.st, S("2026-12-31"));
+    assert_int_equal((plan.n ? plan.line : plan.odd)->what.service.kind, SERVICE_LATE);
+    assert_true(retain_anonymise(t.st, &who_house, S("t"), &appointment_entity, t.id));
+    is(column("volunteer"), "amal");
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(moves(&o, "mediator_absent"), FLOW_DONE);
+    is(column("volunteer"), "");
+    is(column("done_on"), "2026-11-20");
+}
+
 /* Another time asked for near the start makes no cancelling free. */
 static void change_then_cancel(void **state)
 {
@@ -1080,7 +1136,7 @@ static int engine(const char *name, const char *where)
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
         case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
-        case_of(unanswered_and_over), case_of(unanswered_and_reported), case_of(blocked), case_of(leaves_while_changing), case_of(deleted), case_of(change_on_the_board),
+        case_of(unanswered_and_over), case_of(unanswered_and_reported), case_of(wrong_hours), case_of(wrong_cancelling), case_of(blocked), case_of(leaves_while_changing), case_of(deleted), case_of(change_on_the_board),
         case_of(agreed_times), case_of(cancelling), case_of(late_and_unpaid), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
