@@ -279,6 +279,7 @@ const char *carry_change_to(struct store *st, const struct who *who, str request
         return why ? why : N_("This step is not possible now: somebody took it already, or it is not yours to take.");
     const struct set set[] = { { "starts", arena_fmt(a, "%lld", (long long)starts) }, { "ends", arena_fmt(a, "%lld", (long long)ends) } };
     if (!carry_set(st, who, request, c->id, set, countof(set), &why)) return why;
+    ask(st, Q("DELETE FROM mediation_carry_done WHERE appointment = $1 AND what = 'remind'"), I(c->id));      /* of the new time once more */
     if (carry_load(st, c->id, &now)) carry_tell_change(st, &now, c);
     return NULL;
 }

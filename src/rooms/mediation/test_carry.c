@@ -377,6 +377,23 @@ static void another_time(void **state)
     is(column("volunteer"), "");
 }
 
+/* The reminder of the old time went out; that of the new time still does. */
+static void another_reminder(void **state)
+{
+    (void)state;
+    struct who m = mediator(), s = school();
+    now_is(noon + DAY);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 1);
+    assert_int_equal(counted("Morgen"), 2);
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-27"), S("10:00"), S("11:30")));
+    assert_int_equal(moves(&m, "keep"), FLOW_DONE);
+    now_is(noon + 8 * DAY);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 1);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 0);
+    assert_int_equal(counted("Morgen"), 4);
+}
+
 /* Nobody answered, and the new time is over: they went, until somebody says otherwise. */
 static void unanswered_and_over(void **state)
 {
@@ -1135,7 +1152,7 @@ static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
-        case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
+        case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time), case_of(another_reminder),
         case_of(unanswered_and_over), case_of(unanswered_and_reported), case_of(wrong_hours), case_of(wrong_cancelling), case_of(blocked), case_of(leaves_while_changing), case_of(deleted), case_of(change_on_the_board),
         case_of(agreed_times), case_of(cancelling), case_of(late_and_unpaid), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
