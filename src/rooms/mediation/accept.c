@@ -60,6 +60,8 @@ static const struct mail_text filled_text = { N_("Already filled, thank you: {la
     "Good day {name},\n\nyou were asked for {language}, {when}. Somebody goes now: you need not do anything. Thank you for being there.") };
 static const struct mail_text ended_text = { N_("Cancelled: {language}, {when}"), N_(
     "Good day {name},\n\nthe appointment in {language}, {when}, was cancelled. You need not do anything. Thank you for being there.") };
+static const struct mail_text gone_text = { N_("You are no longer planned: {language}, {when}"), N_(
+    "Good day {name},\n\nyou are no longer asked or planned for {language}, {when}. You need not do anything.") };
 static const struct mail_text drop_text = { N_("Drop-out near the start: {code}, {when}"), N_(
     "Good day,\n\n{code} ({language}, {when}, {house}) has nobody any more, and begins soon. People in reserve: {reserve}. Others are asked at once; please see to it.") };
 
@@ -224,12 +226,6 @@ static void nobody_goes(struct store *st, int64_t row)
     move_asked(st, row, "assigned", "replace", NULL);
 }
 
-void appointment_open_again(struct store *st, const struct entity *e, int64_t row, const struct who *who)
-{
-    (void)e; (void)who;
-    nobody_goes(st, row);
-}
-
 /* The duty gets a mail if it has an address, and in any case a line in the list of calls: the institution has to be told. */
 static void alarm_duty(struct store *st, int64_t row, const struct about *p, const struct rules *rules)
 {
@@ -252,6 +248,39 @@ void appointment_dropped(struct store *st, const struct entity *e, int64_t row, 
     const struct rules *rules = rules_on(st, date_text(store_arena(st), wall_of(p.starts).date));
     nobody_goes(st, row);
     if (p.starts - moment_now() <= rules->alarm_hours * 3600) alarm_duty(st, row, &p, rules);
+}
+
+/* Who was deleted can be told nothing, and nobody calls them. */
+static void tell_gone(struct store *st, int64_t appointment, int64_t volunteer)
+{
+    call_drop(st, volunteer, appointment);
+    if (person_volunteer(st, volunteer).channel != CHANNEL_NONE) tell_one(st, appointment, volunteer, &gone_text, "gone");
+}
+
+/* A yes goes by the reserve: no other way leads out of it. */
+static void take_back(struct store *st, int64_t volunteer)
+{
+    const char *why;
+    struct rows *r = ask(st, Q("SELECT k.id, k.state, k.appointment FROM mediation_offer k JOIN mediation_appointment p ON p.id = k.appointment WHERE k.volunteer = $1 "
+                               "AND k.state IN ('proposed', 'sent', 'accepted', 'reserve') AND k.deleted_at IS NULL AND p.starts > $2 ORDER BY k.id"), I(volunteer), I(moment_now()));
+    while (rows_next(r)) {
+        if (str_eq(row_str(r, 1), S("accepted"))) flow_do(st, &who_house, store_request(st), &asked_entity, row_int(r, 0), 0, S("reserve"), S(""), &why);
+        flow_do(st, &who_house, store_request(st), &asked_entity, row_int(r, 0), 0, S("withdraw"), S(""), &why);
+        if (!str_eq(row_str(r, 1), S("proposed"))) tell_gone(st, row_int(r, 2), volunteer);
+    }
+}
+
+/* What has begun stays theirs: they may have gone. */
+void volunteer_gone(struct store *st, const struct event *ev)
+{
+    const char *why;
+    take_back(st, ev->row);
+    struct rows *r = ask(st, Q("SELECT id, state FROM mediation_appointment WHERE volunteer = $1 AND state IN ('filled', 'changing') AND starts > $2 AND deleted_at IS NULL "
+                               "ORDER BY starts, id"), I(ev->row), I(moment_now()));
+    while (rows_next(r)) {
+        str event = str_eq(row_str(r, 1), S("filled")) ? S("drop") : S("release");
+        if (flow_do(st, &who_house, store_request(st), &appointment_entity, row_int(r, 0), 0, event, S(""), &why) == FLOW_DONE) tell_gone(st, row_int(r, 0), ev->row);
+    }
 }
 
 /* Whoever would have gone stays named: a late cancellation is paid, and the statistic counts it. */

@@ -65,6 +65,14 @@ const char *is_over(struct store *st, const struct entity *e, const void *row, c
     return ((const struct appointment *)row)->ends <= moment_now() ? NULL : N_("It is not over yet.");
 }
 
+/* Nobody answered a change. Before it begins others are sought; afterwards they may have gone, and only a person says that they did not. */
+const char *still_ahead(struct store *st, const struct entity *e, const void *row, const struct who *who)
+{
+    (void)st; (void)e;
+    return who != &who_house || ((const struct appointment *)row)->starts > moment_now() ? NULL
+         : N_("This step is not possible now: somebody took it already, or it is not yours to take.");
+}
+
 const char *has_hours(struct store *st, const struct entity *e, const void *row, const struct who *who)
 {
     const struct appointment *p = row;

@@ -12,7 +12,7 @@ enum { CALLS_SHOWN = 100, CALL_DAYS = 183, CALL_TRIES_MAX = 99, DIGEST_HOUR = 5 
 extern const struct table call_table, digest_table;
 extern const struct job_kind digest_job;
 /* A text message that fails for good becomes a call (tell.c). */
-enum { TELL_LISTENS = 3 };
+enum { TELL_LISTENS = 6 };
 extern const struct listen tell_listens[TELL_LISTENS];
 void tell_open(const struct app *app);                  /* where links lead                                           */
 

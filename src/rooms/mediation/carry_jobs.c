@@ -65,12 +65,12 @@ void carry_tell_change(struct store *st, const struct carry *c, const struct car
 }
 
 /* ---- steps -------------------------------------------------------------------------------------------------------------------------------- */
-/* Over: "took place", until somebody says otherwise. */
+/* Over: "took place", until somebody says otherwise; also where nobody answered a change. */
 static int64_t end_some(struct store *st, int64_t now, int64_t most)
 {
     const char *why;
     int64_t n = 0;
-    struct rows *r = ask(st, Q("SELECT id FROM mediation_appointment WHERE state = 'filled' AND ends <= $1 AND deleted_at IS NULL ORDER BY ends, id LIMIT $2"), I(now), I(most));
+    struct rows *r = ask(st, Q("SELECT id FROM mediation_appointment WHERE state IN ('filled', 'changing') AND ends <= $1 AND deleted_at IS NULL ORDER BY ends, id LIMIT $2"), I(now), I(most));
     while (rows_next(r)) n += flow_do(st, &who_house, store_request(st), &appointment_entity, row_int(r, 0), 0, S("held"), S(""), &why) == FLOW_DONE;
     return n;
 }

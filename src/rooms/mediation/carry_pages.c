@@ -37,9 +37,10 @@ static bool is(const struct carry *c, const char *state) { return str_eq(c->stat
 static unsigned before_it(const struct carry *c, enum side side)
 {
     bool begun = c->starts <= moment_now();
-    if (is(c, "changing")) return side == SIDE_MEDIATOR ? CAN_KEEP : CAN_CANCEL;
+    bool changing = is(c, "changing"), over = c->ends <= moment_now();           /* over: the timer comes a little later */
+    if (changing) return over ? CAN_REPORT : side == SIDE_MEDIATOR ? CAN_KEEP : CAN_CANCEL;
     if (!is(c, "filled")) return 0;
-    if (c->ends <= moment_now()) return CAN_REPORT | CAN_ABSENT;      /* the timer comes a little later                */
+    if (over) return CAN_REPORT | CAN_ABSENT;
     if (begun) return CAN_ABSENT;
     return side == SIDE_MEDIATOR ? CAN_DROP : CAN_CANCEL | CAN_CHANGE;
 }
@@ -278,6 +279,7 @@ const char *carry_change_to(struct store *st, const struct who *who, str request
         return why ? why : N_("This step is not possible now: somebody took it already, or it is not yours to take.");
     const struct set set[] = { { "starts", arena_fmt(a, "%lld", (long long)starts) }, { "ends", arena_fmt(a, "%lld", (long long)ends) } };
     if (!carry_set(st, who, request, c->id, set, countof(set), &why)) return why;
+    ask(st, Q("DELETE FROM mediation_carry_done WHERE appointment = $1 AND what = 'remind'"), I(c->id));      /* of the new time once more */
     if (carry_load(st, c->id, &now)) carry_tell_change(st, &now, c);
     return NULL;
 }

@@ -13,6 +13,7 @@ guard_fn may_admit;                                     /* no rule is broken tha
 guard_fn has_volunteer;                                 /* somebody was put in by accept.c in the same transaction     */
 guard_fn in_time, too_late;                             /* before, after the last hour at which cancelling is free    */
 guard_fn has_begun, is_over, has_hours;
+guard_fn still_ahead;                                   /* for time alone: what has begun it takes from nobody         */
 guard_fn counter_confirmed;                             /* by the other side, the code, the sheet, or the office's decision */
 effect_fn appointment_held;                             /* reminders to report the hours                              */
 effect_fn appointment_changing;                         /* the same mediator is asked first                           */
@@ -22,7 +23,8 @@ void appointment_forgotten(struct store *st, const struct event *ev);      /* li
 
 /* accept.c */
 effect_fn appointment_filled;                           /* the others are thanked, both sides get the confirmation    */
-effect_fn appointment_open_again, appointment_dropped;  /* nobody goes any more; near the start the duty is called    */
+effect_fn appointment_dropped;                          /* nobody goes any more; near the start the duty is called    */
+void volunteer_gone(struct store *st, const struct event *ev);             /* listens: blocked, has left, deleted; others are sought */
 effect_fn appointment_ends;                             /* cancelled: whoever was asked or would have gone is told    */
 guard_fn may_keep;                                      /* at the new time no other appointment is too near            */
 guard_fn may_accept;                                    /* still open, may go on that day, no other appointment too near */

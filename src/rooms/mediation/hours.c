@@ -206,7 +206,7 @@ static void ask_other(const struct step *s, enum side reporter)
 static bool held(struct step *s)
 {
     const char *why = NULL;
-    if (!in_state(s, "filled")) return true;
+    if (!in_state(s, "filled") && !in_state(s, "changing")) return true;
     if (flow_do(s->st, &who_house, s->request, &appointment_entity, s->c.id, 0, S("held"), S(""), &why) != FLOW_DONE) return refused(s, why) != HOURS_REFUSED;
     return carry_load(s->st, s->c.id, &s->c);
 }

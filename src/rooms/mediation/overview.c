@@ -23,7 +23,7 @@ static const char *label_in(const struct choice *c, str key)
 /* What the office does next in a state, and where; `calls` instead, while somebody is to be called about it. */
 static const struct { const char *states, *action, *where; } steps[] = {
     { "received", N_("Decide"), "request" }, { "admissible seeking", N_("Send questions"), "who" }, { "unfilled escalated", N_("Look beyond the pool"), "who" },
-    { "held reported unclear", N_("Look at hours"), "hours" },
+    { "held reported unclear", N_("Look at hours"), "hours" }, { "changing", N_("Look at it"), "appointment" },
 };
 
 static void step_of(const struct req *q, struct overview_row *row, str state, str request, int64_t call, str code)
@@ -33,8 +33,8 @@ static void step_of(const struct req *q, struct overview_row *row, str state, st
         if (!str_has_word(str_of(steps[i].states), state)) continue;
         row->action = steps[i].action;
         str where = str_of(steps[i].where);
-        row->todo = str_eq(where, S("request")) ? url_row(q, &request_entity, request) : str_eq(where, S("who")) ? arena_fmt(q->a, "%.*s/who", STR(row->url))
-                  : arena_fmt(q->a, "%.*s?appointment=%.*s", STR(url_page(q, S("mediation/hours"))), STR(code));
+        row->todo = str_eq(where, S("request")) ? url_row(q, &request_entity, request) : str_eq(where, S("appointment")) ? row->url
+                  : str_eq(where, S("who")) ? arena_fmt(q->a, "%.*s/who", STR(row->url)) : arena_fmt(q->a, "%.*s?appointment=%.*s", STR(url_page(q, S("mediation/hours"))), STR(code));
     }
 }
 
@@ -87,8 +87,9 @@ static void between(struct req *q, struct overview_list *l, int64_t from, int64_
 }
 
 /* Nobody decided yet, nobody was asked yet, nobody was found or is still to answer, somebody has to be called, nobody said yes for a working day; hours are missing a
-** working day after; the two sides differ. What can still be saved stands before what is new, what is over behind both. */
+** working day after; the two sides differ; a change within two days is not answered. What can still be saved stands before what is new, what is over behind both. */
 #define STUCK "(p.state IN ('received', 'admissible', 'unfilled', 'escalated', 'unclear') OR (p.state = 'held' AND p.ends < $1) " \
+    "OR (p.state = 'changing' AND p.starts - 172800 < $2) " \
     "OR (p.state = 'seeking' AND p.changed_at < $1 AND NOT EXISTS (SELECT 1 FROM mediation_offer o WHERE o.appointment = p.id AND o.state = 'accepted' AND o.deleted_at IS NULL)) " \
     "OR (p.state = 'seeking' AND NOT EXISTS (SELECT 1 FROM mediation_offer o WHERE o.appointment = p.id AND o.state IN ('proposed', 'sent', 'accepted') AND o.deleted_at IS NULL)) " \
     "OR EXISTS (SELECT 1 FROM mediation_call k WHERE k.appointment = p.id AND k.state IN ('open', 'not_reached')))"
@@ -178,7 +179,7 @@ void overview_today(struct req *q, struct agenda *agenda)
 {
     int64_t now = moment_now(), today = date_days(wall_of(now).date);
     if (!who_holds(&q->who, MATCHING_ROLES)) return;
-    int64_t still = number(ask(q->st, Q("SELECT COUNT(*) FROM mediation_appointment p WHERE p.deleted_at IS NULL AND " STUCK), I(working_day_ago(now))));
+    int64_t still = number(ask(q->st, Q("SELECT COUNT(*) FROM mediation_appointment p WHERE p.deleted_at IS NULL AND " STUCK), I(working_day_ago(now)), I(now)));
     int64_t due = number(ask(q->st, Q("SELECT COUNT(*) FROM mediation_appointment p WHERE p.deleted_at IS NULL AND p.starts >= $1 AND p.starts < $2 AND " GOES_ON),
                              I(moment_of_wall(today, 0)), I(moment_of_wall(today + 1, 0))));
     if (still) agenda_add(agenda, (struct task){ TASK_TODAY, look_count(q, "%d appointment of mediation does not move on", "%d appointments of mediation do not move on", still),

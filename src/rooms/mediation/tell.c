@@ -212,9 +212,11 @@ static void text_failed(struct store *st, const struct event *ev)
               "WHERE c.id = $1 AND c.volunteer = mediation_offer.volunteer AND c.appointment = mediation_offer.appointment)"), I(call));
 }
 
-/* All that the room hears: the last is appointment.c. */
+/* All that the room hears: of appointments in appointment.c, of mediators in accept.c. */
 const struct listen tell_listens[TELL_LISTENS] = { { "core.sms.sent", text_arrived }, { "core.sms.failed", text_failed },
-                                                   { "mediation.appointment.anonymised", appointment_forgotten } };
+                                                   { "mediation.appointment.anonymised", appointment_forgotten },
+                                                   { "people.volunteer.block", volunteer_gone }, { "people.volunteer.leave", volunteer_gone },
+                                                   { "people.volunteer.deleted", volunteer_gone } };
 
 /* ---- the mail of the day ------------------------------------------------------------------------------------------------------------------ */
 static const struct mail_text digest_text = { N_("What is new on your requests"), N_("Good day,\n\nthis is new on your requests for language mediation:") };

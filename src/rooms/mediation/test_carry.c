@@ -13,6 +13,7 @@
 #include "entity/schema.h"
 #include "entity/write.h"
 #include "rooms/mediation/carry_pages.h"
+#include "rooms/mediation/overview.h"
 #include "rooms/mediation/run.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
@@ -376,6 +377,60 @@ static void another_time(void **state)
     is(column("volunteer"), "");
 }
 
+/* The reminder of the old time went out; that of the new time still does. */
+static void another_reminder(void **state)
+{
+    (void)state;
+    struct who m = mediator(), s = school();
+    now_is(noon + DAY);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 1);
+    assert_int_equal(counted("Morgen"), 2);
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-27"), S("10:00"), S("11:30")));
+    assert_int_equal(moves(&m, "keep"), FLOW_DONE);
+    now_is(noon + 8 * DAY);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 1);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 0);
+    assert_int_equal(counted("Morgen"), 4);
+}
+
+/* Nobody answered, and the new time is over: they went, until somebody says otherwise. */
+static void unanswered_and_over(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who s = school();
+    struct carry c = carry();
+    now_is(starts - 2 * HOUR);
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("14:00"), S("15:00")));
+    now_is(starts + 4 * HOUR + 1800);
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 0);
+    is(column("state"), "changing");
+    now_is(starts + 22 * HOUR + 1);
+    assert_int_equal(flow_tick(t.st, moment_now(), 10), 0);                                          /* whatever comes first: nobody is sought for what was */
+    is(column("volunteer"), "amal");
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 1);
+    is(column("state"), "held");
+    assert_int_equal(flow_tick(t.st, moment_now() + 3 * DAY, 10), 0);
+    is(column("state"), "held");
+    is(column("volunteer"), "amal");
+    assert_int_equal(says(mediator(), SIDE_MEDIATOR, span(240, 60), "", &why), HOURS_REPORTED);
+}
+
+/* The report may come before the timer, in this state as well. */
+static void unanswered_and_reported(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who s = school();
+    struct carry c = carry();
+    now_is(starts - 2 * HOUR);
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("14:00"), S("15:00")));
+    now_is(starts + 5 * HOUR);
+    assert_int_equal(says(mediator(), SIDE_MEDIATOR, span(240, 60), "", &why), HOURS_REPORTED);
+    is(column("state"), "reported");
+}
+
 /* Not by the form of the row: nobody would be asked or told. */
 static void agreed_times(void **state)
 {
@@ -425,6 +480,62 @@ static void late_and_unpaid(void **state)
     assert_int_equal(moves(&who_house, "settle"), FLOW_DONE);
     is(column("volunteer"), ""); is(column("institution"), ""); is(column("request"), "");
     is(column("was_kind"), "school"); is(column("was_topic"), "school_talk");
+}
+
+/* Somebody objects to a settlement, and it is discarded: what was confirmed wrongly is decided anew, and reckoned so. */
+static void wrong_hours(void **state)
+{
+    (void)state;
+    const char *why = NULL;
+    struct who o = office(), s = school(), m = mediator();
+    struct hours h = span(0, 90), way = { NONE, NONE, 0, 0, NONE };
+    h.minutes = h.metres = 0;
+    over();
+    assert_int_equal(says(m, SIDE_MEDIATOR, h, "", &why), HOURS_REPORTED);
+    assert_int_equal(hours_confirm(t.st, &s, S("t"), t.id, SIDE_INSTITUTION, &why), HOURS_CONFIRMED);
+    assert_int_equal(flow_tick(t.st, moment_now() + 2, 10), 1);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].cents, 2250);
+    h.to = h.from + 180 * 60;
+    assert_int_equal(hours_decide(t.st, &o, S("t"), t.id, &h, S("Drei Stunden"), &why), HOURS_REFUSED);
+    assert_int_equal(moves(&s, "dispute"), FLOW_DENIED);
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).n, 0);
+    assert_int_equal(hours_decide(t.st, &o, S("t"), t.id, &h, S("Drei Stunden"), &why), HOURS_CONFIRMED);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].cents, 4500);
+    /* "Nobody came" was wrong, and is found out when it can be paid. */
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(moves(&o, "client_absent"), FLOW_DONE);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].what.service.kind, SERVICE_NO_SHOW);
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(hours_decide(t.st, &o, S("t"), t.id, &h, S("Sie war da"), &why), HOURS_CONFIRMED);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(run_look(t.st, S("2026-12-31")).line[0].cents, 4500);
+    assert_int_equal(hours_absent(t.st, &o, S("t"), t.id, false, &way, &why), HOURS_REFUSED);
+}
+
+/* A late cancellation that was looked at once more may stay one; who was not there is not paid, and what waited for the payment is forgotten then. */
+static void wrong_cancelling(void **state)
+{
+    (void)state;
+    struct who o = office(), s = school();
+    now_is(starts - 2 * HOUR);
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_DONE);
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(moves(&s, "cancel_late"), FLOW_DENIED);
+    assert_int_equal(moves(&o, "cancel_late"), FLOW_DONE);
+    is(column("done_on"), "2026-11-20");
+    assert_int_equal(moves(&o, "bill"), FLOW_DONE);
+    struct run_plan plan = run_look(t.st, S("2026-12-31"));
+    assert_int_equal((plan.n ? plan.line : plan.odd)->what.service.kind, SERVICE_LATE);
+    assert_true(retain_anonymise(t.st, &who_house, S("t"), &appointment_entity, t.id));
+    is(column("volunteer"), "amal");
+    assert_int_equal(moves(&o, "dispute"), FLOW_DONE);
+    assert_int_equal(moves(&o, "mediator_absent"), FLOW_DONE);
+    is(column("volunteer"), "");
+    is(column("done_on"), "2026-11-20");
 }
 
 /* Another time asked for near the start makes no cancelling free. */
@@ -771,6 +882,97 @@ static void release_by_link(void **state)
     is(column("state"), "seeking");
 }
 
+/* ---- who goes is blocked, leaves, or is deleted ------------------------------------------------------------------------------------------------ */
+static void volunteer_does(const char *event)
+{
+    const char *why = NULL;
+    struct who lead = { .name = S("Leitung"), .grant = { { .role = "lead" } }, .n = 1 };
+    assert_int_equal(flow_do(t.st, &lead, S("t"), volunteer_e, t.volunteer, 0, str_of(event), S("weil"), &why), FLOW_DONE);
+}
+
+static int64_t rows_of(const char *what)
+{
+    struct sql s = sql_new(t.st);
+    sql_literal(&s, str_of(what));
+    struct rows *r = sql_ask(&s);
+    return rows_next(r) ? row_int(r, 0) : -1;
+}
+
+static int64_t asked_for(const char *appointment, const char *state)
+{
+    return put(&asked_entity, "", arena_z(t.a, arena_fmt(t.a, "appointment=%s", appointment)), "volunteer=amal", arena_z(t.a, arena_fmt(t.a, "state=%s", state)));
+}
+
+static const char *at(const char *field, int64_t when) { return arena_z(t.a, arena_fmt(t.a, "%s=%lld", field, (long long)when)); }
+
+/* Others are sought, and the duty is called; nobody is reminded of somebody who does not come. What was asked is taken back, what has begun stays. */
+static void blocked(void **state)
+{
+    (void)state;
+    struct carry c = carry();
+    const char *key = arena_z(t.a, c.key), *from = at("starts", starts + 5 * DAY), *to = at("ends", starts + 5 * DAY + HOUR);
+    put(&appointment_entity, "next", "request=r", from, to, "state=seeking");
+    put(&appointment_entity, "third", "request=r", from, to, "state=seeking");
+    int64_t begun = put(&appointment_entity, "begun", "request=r", at("starts", noon - HOUR), at("ends", noon + HOUR), "volunteer=amal", "state=filled");
+    asked_for(key, "assigned");
+    asked_for("next", "sent");
+    asked_for("third", "accepted");
+    asked_for("begun", "reserve");
+    volunteer_does("block");
+    is(column("state"), "seeking");
+    is(column("volunteer"), "");
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_offer WHERE state = 'withdrawn'"), 2);
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_offer WHERE state = 'replaced'"), 1);
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_offer WHERE state = 'reserve'"), 1);             /* of what has begun */
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_call WHERE urgent"), 1);                         /* it is within two days */
+    assert_int_equal(mails_to("amal@beispiel.example"), 3);
+    now_is(noon + DAY);
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_appointment WHERE state = 'filled' AND volunteer IS NOT NULL"), 1);
+    ask(t.st, Q("DELETE FROM mediation_appointment WHERE id = $1"), I(begun));
+    assert_int_equal(carry_tick(t.st, moment_now(), 20), 0);
+    assert_int_equal(mails_to("eva@beispiel.example"), 0);
+}
+
+static void leaves_while_changing(void **state)
+{
+    (void)state;
+    struct who s = school();
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("08:00"), S("09:00")));
+    volunteer_does("leave");
+    is(column("state"), "seeking");
+    is(column("volunteer"), "");
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_call WHERE urgent"), 1);
+}
+
+static void deleted(void **state)
+{
+    (void)state;
+    assert_int_equal(row_delete(t.st, &who_house, S("t"), volunteer_e, t.volunteer, 0), WRITE_DONE);
+    is(column("state"), "seeking");
+    is(column("volunteer"), "");
+    assert_int_equal(rows_of("SELECT COUNT(*) FROM mediation_call WHERE volunteer IS NOT NULL"), 0);          /* nobody calls who is gone */
+}
+
+/* A change that nobody answered stands on the board when the new time is near. */
+static void change_on_the_board(void **state)
+{
+    (void)state;
+    struct who s = school();
+    struct carry c = carry();
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-23"), S("10:00"), S("11:30")));
+    for (int near = 0; near < 2; near++) {
+        struct agenda *agenda = arena_new_of(t.a, struct agenda);
+        struct req *q = page_of(office(), GET, NULL, 0);
+        *agenda = (struct agenda){ 0 };
+        if (near) now_is(starts + DAY + HOUR);
+        overview_today(q, agenda);
+        assert_int_equal(agenda->n, near);
+        overview_show(q);
+        assert_int_equal(shows(q, ">Look at it<"), near);
+    }
+}
+
 /* ---- half a year later ------------------------------------------------------------------------------------------------------------------------ */
 /* A row for the statistics stays: no institution, no mediator, no request, not in the history either. */
 static void forgotten(void **state)
@@ -950,7 +1152,8 @@ static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
         case_of(typed), case_of(night_of_the_clocks), case_of(clocks_in_the_store), case_of(codes), case_of(by_code), case_of(wrong_code), case_of(by_link),
-        case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time),
+        case_of(institution_first), case_of(differ), case_of(on_paper), case_of(nobody_answers), case_of(nobody_came), case_of(mediator_missing), case_of(another_time), case_of(another_reminder),
+        case_of(unanswered_and_over), case_of(unanswered_and_reported), case_of(wrong_hours), case_of(wrong_cancelling), case_of(blocked), case_of(leaves_while_changing), case_of(deleted), case_of(change_on_the_board),
         case_of(agreed_times), case_of(cancelling), case_of(late_and_unpaid), case_of(change_then_cancel), case_of(known), case_of(papers), case_of(confirmations), case_of(by_time), case_of(reported_is_nudged), case_of(no_reminder), case_of(links),
         case_of(link_states), case_of(link_of_who_left), case_of(pressed), case_of(absent_by_link), case_of(missing_by_link), case_of(missing_disputed), case_of(late_by_link), case_of(cancel_by_link), case_of(answer_by_link), case_of(confirms_what_was_seen), case_of(release_by_link),
         case_of(forgotten), case_of(questions_end), case_of(at_the_office), case_of(decided_at_the_office), case_of(talks), case_of(ways),
