@@ -5,8 +5,9 @@
 #include <math.h>
 
 enum { DAY = 86400, LOAD_DAYS = 180, ANSWER_DAYS = 720 };
-/* Appointments to which the volunteer really goes or went: they need time, and count for the limits. */
-#define GOING "('filled', 'changing', 'held', 'reported', 'unclear', 'confirmed')"
+/* Appointments p to which the volunteer really goes or went: they need time, and count for the limits. What was cancelled late is paid too, but never began. */
+#define GOING "(p.state IN ('filled', 'changing', 'held', 'reported', 'unclear', 'confirmed', 'client_absent') " \
+    "OR (p.state IN ('billable', 'settled') AND p.held_from IS NOT NULL))"
 #define WENT "('held', 'reported', 'unclear', 'confirmed', 'billable', 'settled')"
 
 static uint8_t index_of(const struct choice *c, str key)              /* from 1; 0: none of them */
@@ -417,7 +418,7 @@ static void read_others(struct gather *g, int64_t only)
     struct periods in = periods_of(g->s->starts);
     int64_t from = (in.week < in.month ? in.week : in.month) - 2 * DAY, to = (in.week_end > in.month_end ? in.week_end : in.month_end) + 2 * DAY;
     each(g->st, take_other, g, Q("SELECT p.volunteer, p.starts, p.ends, p.code, r.form, r.area, " SPOT "FROM mediation_appointment p " WHERE_SPOT
-        "WHERE p.starts >= $3 AND p.starts < $4 AND p.id <> $5 AND p.state IN " GOING " AND p.deleted_at IS NULL AND p.volunteer IN (" SPEAKERS ") ORDER BY p.volunteer, p.id"),
+        "WHERE p.starts >= $3 AND p.starts < $4 AND p.id <> $5 AND " GOING " AND p.deleted_at IS NULL AND p.volunteer IN (" SPEAKERS ") ORDER BY p.volunteer, p.id"),
         T(g->s->language), I(only), I(from), I(to), I(g->s->appointment));
 }
 

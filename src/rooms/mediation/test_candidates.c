@@ -325,6 +325,15 @@ static void limits(void **state)
     look(id);
     assert_int_equal(bars_of(one), BAR_MONTH);
     is(because(one), "wants no more appointments in this month");
+    static const char *const over[] = { "client_absent", "billable", "settled" };
+    for (size_t i = 0; i < countof(over); i++) {         /* who was there was there, whatever became of the money     */
+        ask(t.st, Q("UPDATE mediation_appointment SET state = $1, held_from = starts, held_to = ends WHERE key = 'mon'"), T(str_of(over[i])));
+        look(id);
+        assert_int_equal(bars_of(one), BAR_MONTH);
+    }
+    ask(t.st, Q("UPDATE mediation_appointment SET held_from = NULL, held_to = NULL WHERE key = 'mon'"));
+    look(id);
+    assert_int_equal(bars_of(one), 0);                   /* cancelled late: paid, but nobody went                     */
 }
 
 /* ---- the lines of points ------------------------------------------------------------------------------------------------------ */
