@@ -148,6 +148,7 @@ struct stay sought_stay(const struct sought *s) { return (struct stay){ s->start
 struct gather {
     struct store *st; struct arena *a; const struct sought *s; struct candidates *c; const struct ways *ways;
     size_t room;
+    str waived;                                         /* evidence that nobody needs here on that day                */
     uint8_t (*known)[2][2];                             /* per person and direction: level, source                    */
 };
 
@@ -270,7 +271,7 @@ static bool take_lapse(void *ctx, const struct rows *r)
 {
     struct gather *g = ctx;
     size_t at = place_of(g->c, row_int(r, 0));
-    if (at == g->c->n) return true;
+    if (at == g->c->n || str_has_word(g->waived, row_str(r, 1))) return true;
     for (size_t i = 0; i < countof(needed); i++) if (str_eq(row_str(r, 1), str_of(needed[i]))) g->c->more[at].lapsed = needed[i];
     if (g->c->more[at].lapsed) g->c->person[at].unproven = true;
     return true;
@@ -287,6 +288,7 @@ static bool take_module(void *ctx, const struct rows *r)
 
 static void read_evidence(struct gather *g, int64_t only)
 {
+    g->waived = rules_waived(g->st, g->s->day);
     each(g->st, take_lapse, g, Q("SELECT volunteer, kind FROM people_proof WHERE kind IN ('talk', 'agreement', 'secrecy', 'privacy_info', 'german', 'basic_training') "
         "AND deleted_at IS NULL AND volunteer IN (" SPEAKERS ") GROUP BY volunteer, kind HAVING MAX(CASE WHEN valid_until = '' THEN '9999-12-31' ELSE valid_until END) < $3 "
         "ORDER BY volunteer, kind"), T(g->s->language), I(only), T(g->s->day));

@@ -269,6 +269,24 @@ static void once(void **state)
     assert_true(str_eq(m.digest, again.digest));
 }
 
+/* Where the region asks for no tax declaration, nobody waits for one. */
+static void no_tax_declaration(void **state)
+{
+    struct who finance = person("finance", 12);
+    struct export_made m = { 0 };
+    (void)state;
+    set_payments(false);
+    put(entity_named(S("people.volunteer")), "dora", "name=Dora");
+    billable("n1", "dora", "2026-11-02 09:00", "2026-11-02 10:00", "");
+    int64_t run = made("2026-12-31");
+    release(settlement_of(run, "dora"));
+    put(entity_named(S("people.volunteer_rules")), "late", "name=Ab morgen", "since=2027-01-18", "waived=tax_declaration");
+    assert_non_null(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m));
+    put(entity_named(S("people.volunteer_rules")), "now", "name=Ohne", "since=2026-01-01", "waived=reflection tax_declaration");
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
+    assert_int_equal(m.n, 1);
+}
+
 /* A payment that was wrong is taken back by the next run, and reckoned anew. */
 static void reversal(void **state)
 {
@@ -471,7 +489,7 @@ static void close_engine(struct arena *a)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
-        case_of(amounts), case_of(two_persons), case_of(once), case_of(reversal), case_of(reversed_late), case_of(objections), case_of(budgets), case_of(settings), case_of(presets), case_of(in_words),
+        case_of(amounts), case_of(two_persons), case_of(once), case_of(no_tax_declaration), case_of(reversal), case_of(reversed_late), case_of(objections), case_of(budgets), case_of(settings), case_of(presets), case_of(in_words),
     };
     struct arena *a = arena_new();
     open_engine(where, a);
