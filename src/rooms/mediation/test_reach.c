@@ -11,6 +11,7 @@
 #include "entity/write.h"
 #include "rooms/mediation/ask.h"
 #include "rooms/mediation/rules.h"
+#include "rooms/mediation/waves.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
 #include "work/sms.h"
@@ -232,6 +233,32 @@ static void office_chooses(void **state)
     assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, p, 0, S("cancel"), S(""), &why), FLOW_DONE);
     assert_int_equal(accept_state(t.st, k1), ACCEPT_OVER);
     assert_int_equal(number(Q("SELECT COUNT(*) FROM core_mail WHERE recipient = 'one@beispiel.example' AND id > $1"), 0), 2);      /* thanked; cancelled */
+}
+
+static enum flow_outcome chosen(int64_t offer)
+{
+    const char *why;
+    return flow_do(t.st, &koray, S("t"), &asked_entity, offer, 0, S("assign"), S(""), &why);
+}
+
+/* Whoever goes cannot after all, and nobody is left to be asked: somebody in reserve is still somebody. */
+static void reserve_waits(void **state)
+{
+    (void)state;
+    const char *why;
+    rules("office");
+    int64_t p = appointment("p", noon + 5 * DAY, 60), one = mediator("one", "mail");
+    mediator("two", "mail");
+    int64_t k1 = asked("k1", "p", "one"), k2 = asked("k2", "p", "two");
+    ask(t.st, Q("UPDATE mediation_appointment SET waves = 1"));
+    ask(t.st, Q("UPDATE mediation_offer SET sent_at = $1"), I(noon));
+    assert_true(says(k1, true) == ACCEPT_NOTED && says(k2, true) == ACCEPT_NOTED && chosen(k2) == FLOW_DONE);
+    assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, p, 0, S("drop"), S(""), &why), FLOW_DONE);
+    at(600);
+    assert_int_equal(waves_tick(t.st, noon + 600, 10), 0);
+    is(word(Q("SELECT state FROM mediation_appointment WHERE id = $1"), p), "seeking");
+    assert_int_equal(chosen(k1), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT volunteer FROM mediation_appointment WHERE id = $1"), p), one);
 }
 
 /* ---- the page ----------------------------------------------------------------------------------------------------------------------------- */
@@ -536,7 +563,7 @@ static void at_random(void **state)
     int64_t total = RACE_OPS, first = 20261118;
     if (ops && !str_int(str_of(ops), &total)) total = RACE_OPS;
     if (seed && !str_int(str_of(seed), &first)) first = 20261118;
-    
+
     for (int i = 0; i < DATES; i++) {                    /* a day and a half, on the quarter of an hour: more than so few people can do */
         const char *key = text("d%02d", i);
         appointment(key, noon + 3 * DAY + (int64_t)(i * 7919 % 96) * 900, 30 + i % 4 * 30);
@@ -606,7 +633,8 @@ static void close_engine(struct arena *a)
 #define case_of(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 static int engine(const char *name, const char *where)
 {
-    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(by_link), case_of(own_area), case_of(by_call),
+    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(reserve_waits),
+                                        case_of(by_link), case_of(own_area), case_of(by_call),
                                         case_of(hundred), case_of(at_random) };
     struct arena *a = arena_new();
     open_engine(where, a);

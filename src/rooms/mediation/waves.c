@@ -210,9 +210,10 @@ static void expire_old(struct store *st, int64_t now)
     }
 }
 
+/* Somebody who may still say yes, or did: the office can choose them until it begins. */
 static bool any_open(struct store *st, int64_t appointment)
 {
-    struct rows *r = ask(st, Q("SELECT id FROM mediation_offer WHERE appointment = $1 AND state IN ('sent', 'accepted') AND deleted_at IS NULL ORDER BY id LIMIT 1"),
+    struct rows *r = ask(st, Q("SELECT id FROM mediation_offer WHERE appointment = $1 AND state IN ('sent', 'accepted', 'reserve') AND deleted_at IS NULL ORDER BY id LIMIT 1"),
                          I(appointment));
     return rows_next(r);
 }
