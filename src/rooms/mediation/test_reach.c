@@ -261,6 +261,35 @@ static void reserve_waits(void **state)
     assert_int_equal(number(Q("SELECT volunteer FROM mediation_appointment WHERE id = $1"), p), one);
 }
 
+/* Booked for the second proposal, the first is kept; whoever said yes to that goes then. */
+static void each_on_their_day(void **state)
+{
+    (void)state;
+    const char *why;
+    rules("office");
+    int64_t first = noon + 5 * DAY, second = noon + 12 * DAY, p = appointment("p", first, 60), one = mediator("one", "mail"), two = mediator("two", "mail");
+    mediator("three", "mail");
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = $1, third_starts = $2"), I(second), I(second + DAY));
+    int64_t k1 = asked("k1", "p", "one"), k2 = asked("k2", "p", "two"), k3 = asked("k3", "p", "three");
+    ask(t.st, Q("UPDATE mediation_offer SET proposal = CASE WHEN id = $1 THEN 2 ELSE 3 END WHERE id IN ($1, $2)"), I(k2), I(k3));
+    ask(t.st, Q("UPDATE mediation_offer SET proposal = NULL WHERE id = $1"), I(k1));
+    assert_true(says(k1, true) == ACCEPT_NOTED && says(k2, true) == ACCEPT_NOTED && says(k3, true) == ACCEPT_NOTED);
+    assert_int_equal(chosen(k2), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), second);
+    assert_int_equal(number(Q("SELECT volunteer FROM mediation_appointment WHERE id = $1"), p), two);
+    assert_int_equal(number(Q("SELECT proposal FROM mediation_offer WHERE id = $1"), k2), 1);
+    assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, p, 0, S("drop"), S(""), &why), FLOW_DONE);
+    assert_int_equal(chosen(k1), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), first);
+    assert_int_equal(number(Q("SELECT ends FROM mediation_appointment WHERE id = $1"), p), first + HOUR);
+    assert_int_equal(number(Q("SELECT volunteer FROM mediation_appointment WHERE id = $1"), p), one);
+    assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, p, 0, S("drop"), S(""), &why), FLOW_DONE);
+    assert_int_equal(chosen(k3), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), second + DAY);
+    assert_int_equal(number(Q("SELECT second_starts FROM mediation_appointment WHERE id = $1"), p), second);
+    assert_int_equal(number(Q("SELECT third_starts FROM mediation_appointment WHERE id = $1"), p), first);
+}
+
 /* ---- the page ----------------------------------------------------------------------------------------------------------------------------- */
 static struct req *page(enum method m, str token, const char *what)
 {
@@ -633,7 +662,7 @@ static void close_engine(struct arena *a)
 #define case_of(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 static int engine(const char *name, const char *where)
 {
-    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(reserve_waits),
+    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(reserve_waits), case_of(each_on_their_day),
                                         case_of(by_link), case_of(own_area), case_of(by_call),
                                         case_of(hundred), case_of(at_random) };
     struct arena *a = arena_new();
