@@ -268,7 +268,7 @@ static void take_back(struct store *st, int64_t volunteer)
 {
     const char *why;
     struct rows *r = ask(st, Q("SELECT k.id, k.state, k.appointment FROM mediation_offer k JOIN mediation_appointment p ON p.id = k.appointment WHERE k.volunteer = $1 "
-                               "AND k.state IN ('proposed', 'sent', 'accepted', 'reserve') AND k.deleted_at IS NULL AND p.starts > $2 ORDER BY k.id"), I(volunteer), I(moment_now()));
+                               "AND k.state IN ('proposed', 'sent', 'accepted', 'reserve') AND k.deleted_at IS NULL AND " LAST_START " > $2 ORDER BY k.id"), I(volunteer), I(moment_now()));
     while (rows_next(r)) {
         if (str_eq(row_str(r, 1), S("accepted"))) flow_do(st, &who_house, store_request(st), &asked_entity, row_int(r, 0), 0, S("reserve"), S(""), &why);
         flow_do(st, &who_house, store_request(st), &asked_entity, row_int(r, 0), 0, S("withdraw"), S(""), &why);

@@ -240,6 +240,13 @@ static void a_question(void **state)
     at(30 * DAY);
     begin();
     struct job j = { .st = t.st, .a = t.a, .region = t.region };
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = starts + $1"), I(14 * DAY));
+    query_job.run(&j);
+    end();
+    assert_int_equal(in_state("lapsed"), 0);              /* the second proposal is still to come                    */
+    begin();
+    j.st = t.st;
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = NULL"));
     query_job.run(&j);
     end();
     assert_int_equal(in_state("lapsed"), 1);

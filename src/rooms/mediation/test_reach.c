@@ -309,6 +309,35 @@ static str token_for(int64_t offer, int64_t lasts)
     return signed_make(t.st, &(struct signed_new){ .purpose = "mediation.answer", .entity = S("mediation.offer"), .row = offer, .lasts = lasts, .uses = 1 });
 }
 
+/* The first proposal goes by: the search goes on for the second, and ends with the last. */
+static void second_proposal_lives(void **state)
+{
+    (void)state;
+    rules("first");
+    int64_t first = noon + 5 * DAY, second = noon + 12 * DAY, p = appointment("p", first, 60), none = appointment("q", first + 3 * HOUR, 60), one = mediator("one", "mail");
+    str token = signed_make(t.st, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = one, .lasts = 20 * DAY });
+    int64_t k = asked("k", "p", "one"), unanswered = asked("u", "q", "one");
+    ask(t.st, Q("UPDATE mediation_appointment SET waves = 1, second_starts = starts + $1"), I(7 * DAY));
+    ask(t.st, Q("UPDATE mediation_offer SET proposal = 2, sent_at = $1, expires_at = $2"), I(noon + 4 * DAY), I(noon + 20 * DAY));
+    at(5 * DAY + 4 * HOUR);
+    assert_int_equal(waves_tick(t.st, moment_now(), 10), 0);
+    is(word(Q("SELECT state FROM mediation_appointment WHERE id = $1"), p), "seeking");
+    is(word(Q("SELECT state FROM mediation_offer WHERE id = $1"), k), "sent");
+    struct req *q = page(GET, token, "");
+    area_get(q);
+    assert_true(q->status == 200 && has(q, "Yes, I go"));
+    assert_int_equal(says(k, true), ACCEPT_GOES);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), second);
+    mediator("two", "mail");                             /* the next are asked for the second                       */
+    at(8 * DAY);
+    assert_int_equal(waves_tick(t.st, moment_now(), 10), 1);
+    assert_int_equal(number(Q("SELECT proposal FROM mediation_offer WHERE appointment = $1 AND wave = 2"), none), 2);
+    at(12 * DAY + 4 * HOUR);
+    assert_int_equal(waves_tick(t.st, moment_now(), 10), 1);
+    is(word(Q("SELECT state FROM mediation_appointment WHERE id = $1"), none), "unfilled");
+    (void)unanswered;
+}
+
 static void by_link(void **state)
 {
     (void)state;
@@ -592,7 +621,7 @@ static void at_random(void **state)
     int64_t total = RACE_OPS, first = 20261118;
     if (ops && !str_int(str_of(ops), &total)) total = RACE_OPS;
     if (seed && !str_int(str_of(seed), &first)) first = 20261118;
-
+    
     for (int i = 0; i < DATES; i++) {                    /* a day and a half, on the quarter of an hour: more than so few people can do */
         const char *key = text("d%02d", i);
         appointment(key, noon + 3 * DAY + (int64_t)(i * 7919 % 96) * 900, 30 + i % 4 * 30);
@@ -662,7 +691,7 @@ static void close_engine(struct arena *a)
 #define case_of(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 static int engine(const char *name, const char *where)
 {
-    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(reserve_waits), case_of(each_on_their_day),
+    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(reserve_waits), case_of(each_on_their_day), case_of(second_proposal_lives),
                                         case_of(by_link), case_of(own_area), case_of(by_call),
                                         case_of(hundred), case_of(at_random) };
     struct arena *a = arena_new();
