@@ -410,6 +410,11 @@ static void budgets(void **state)
     assert_int_equal(b->line[1].forecast, 3000);
     assert_int_equal(b->sum.left, 510000 - 6000);
     assert_int_equal(budget_about(b, b->sum.left), 168);
+    int64_t late = billable("u3", "amina", "2026-11-04 09:00", "2026-11-04 10:00", "late"), nobody = billable("u4", "amina", "2026-11-05 09:00", "2026-11-05 13:00", "nobody");
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'cancelled_late', forecast = 3000 WHERE id = $1"), I(late));
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'client_absent', confirmed_by = 'office', forecast = 6600 WHERE id = $1"), I(nobody));
+    assert_int_equal(budget_year(t.st, 2026)->line[0].forecast, 3000 + 1000 + 3000);   /* as the run will pay, not as planned  */
+    ask(t.st, Q("UPDATE mediation_appointment SET deleted_at = 1 WHERE id IN ($1, $2)"), I(late), I(nobody));
     made("2026-12-31");
     b = budget_year(t.st, 2026);
     assert_int_equal(b->line[0].bound, 3000);
