@@ -91,6 +91,8 @@ extern const struct entity institution_entity, requester_entity, skill_entity, e
 #define LAST_START "(CASE WHEN p.third_starts > p.starts AND p.third_starts >= COALESCE(p.second_starts, p.third_starts) THEN p.third_starts " \
     "WHEN p.second_starts > p.starts THEN p.second_starts ELSE p.starts END)"
 #define ASKED_START "COALESCE(CASE k.proposal WHEN 2 THEN p.second_starts WHEN 3 THEN p.third_starts END, p.starts)"
+/* The two others, as long as nobody goes; then the day is certain. */
+#define OTHER_STARTS "CASE WHEN p.volunteer IS NULL THEN p.second_starts END, CASE WHEN p.volunteer IS NULL THEN p.third_starts END"
 
 extern const struct flow appointment_flow, asked_flow, settlement_flow;              /* flows.c */
 

@@ -252,6 +252,14 @@ static void a_question(void **state)
     assert_int_equal(in_state("lapsed"), 1);
     at(0);
     begin();
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = starts + 1209600 WHERE id = $1"), I(id));
+    end();
+    assert_true(shows(get(0, "/request", page), "Oder:"));
+    begin();
+    ask(t.st, Q("UPDATE mediation_appointment SET volunteer = $2 WHERE id = $1"), I(id), I(put(entity_named(S("people.volunteer")), "goes", "name=Amina")));
+    end();
+    assert_false(shows(get(0, "/request", page), "Oder:"));      /* one of the days was chosen                           */
+    begin();
 }
 
 static void letting_an_institution_in(void **state)
