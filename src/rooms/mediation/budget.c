@@ -58,7 +58,8 @@ static void add_lines(struct store *st, struct budget_year *b)
 enum { FORECAST = 15, STATE };                          /* behind BILLED_COLUMNS                                   */
 struct expecting { struct store *st; struct budget_year *b; struct tariff_found tariff; str day; int64_t cents, n; };
 
-/* What the run will pay: `state` says it before the history does. Rows come by time, so that the version of a day is looked up once. False: no tariff counts then. */
+/* What the run will pay: `state` says it before the history does. Rows come by time, so that the version of a day is looked up once.
+** False: no tariff counts then. */
 static bool as_billed(struct expecting *e, struct billed *b, str state, int64_t *cents)
 {
     if (str_eq(state, S("cancelled_late"))) b->service.kind = SERVICE_LATE;

@@ -420,8 +420,8 @@ static void read_others(struct gather *g, int64_t only)
     struct periods in = periods_of(g->s->starts);
     int64_t from = (in.week < in.month ? in.week : in.month) - 2 * DAY, to = (in.week_end > in.month_end ? in.week_end : in.month_end) + 2 * DAY;
     each(g->st, take_other, g, Q("SELECT p.volunteer, p.starts, p.ends, p.code, r.form, r.area, " SPOT "FROM mediation_appointment p " WHERE_SPOT
-        "WHERE p.starts >= $3 AND p.starts < $4 AND p.id <> $5 AND " GOING " AND p.deleted_at IS NULL AND p.volunteer IN (" SPEAKERS ") ORDER BY p.volunteer, p.id"),
-        T(g->s->language), I(only), I(from), I(to), I(g->s->appointment));
+        "WHERE p.starts >= $3 AND p.starts < $4 AND p.id <> $5 AND " GOING " AND p.deleted_at IS NULL AND p.volunteer IN (" SPEAKERS ") "
+        "ORDER BY p.volunteer, p.id"), T(g->s->language), I(only), I(from), I(to), I(g->s->appointment));
 }
 
 /* ---- questions and answers so far ---------------------------------------------------------------------------------------------- */

@@ -27,7 +27,8 @@ struct match_weights rules_weights(const struct rules *r)
 str rules_waived(struct store *st, str day)
 {
     if (!entity_named(S("people.volunteer_rules"))) return S("");
-    struct rows *r = ask(st, Q("SELECT waived FROM people_volunteer_rules WHERE since <= $1 AND deleted_at IS NULL ORDER BY since DESC, id DESC LIMIT 1"), T(day));
+    struct rows *r = ask(st, Q("SELECT waived FROM people_volunteer_rules WHERE since <= $1 AND deleted_at IS NULL "
+                               "ORDER BY since DESC, id DESC LIMIT 1"), T(day));
     return rows_next(r) ? row_str(r, 0) : S("");
 }
 

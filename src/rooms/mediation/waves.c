@@ -36,7 +36,8 @@ int64_t wave_gap(int64_t asked_at, int64_t starts)
 /* At once when everybody who was asked said no, or the one who would have gone cannot. */
 int64_t wave_due(struct store *st, int64_t appointment)
 {
-    struct rows *r = ask(st, Q("SELECT MAX(o.sent_at), p.starts, SUM(CASE WHEN o.state = 'accepted' THEN 1 ELSE 0 END), SUM(CASE WHEN o.state = 'sent' THEN 1 ELSE 0 END), " LAST_START " "
+    struct rows *r = ask(st, Q("SELECT MAX(o.sent_at), p.starts, SUM(CASE WHEN o.state = 'accepted' THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN o.state = 'sent' THEN 1 ELSE 0 END), " LAST_START " "
         "FROM mediation_offer o JOIN mediation_appointment p ON p.id = o.appointment WHERE p.id = $1 AND p.state = 'seeking' AND p.waves > 0 AND o.deleted_at IS NULL "
         "GROUP BY p.starts, p.second_starts, p.third_starts"), I(appointment));
     if (!rows_next(r) || !row_int(r, 0) || row_int(r, 2)) return 0;
@@ -214,8 +215,8 @@ static void expire_old(struct store *st, int64_t now)
 /* Somebody who may still say yes, or did: the office can choose them until it begins. */
 static bool any_open(struct store *st, int64_t appointment)
 {
-    struct rows *r = ask(st, Q("SELECT id FROM mediation_offer WHERE appointment = $1 AND state IN ('sent', 'accepted', 'reserve') AND deleted_at IS NULL ORDER BY id LIMIT 1"),
-                         I(appointment));
+    struct rows *r = ask(st, Q("SELECT id FROM mediation_offer WHERE appointment = $1 AND state IN ('sent', 'accepted', 'reserve') AND deleted_at IS NULL "
+                               "ORDER BY id LIMIT 1"), I(appointment));
     return rows_next(r);
 }
 
