@@ -128,13 +128,19 @@ void asked_accepted(struct store *st, const struct entity *e, int64_t row, const
     if (str_eq(rules->mode, S("first"))) flow_do(st, &who_house, store_request(st), &asked_entity, row, 0, S("assign"), S(""), &why);
 }
 
-/* The booking itself. That nobody else was quicker stands in the statement, whatever was read before. */
+/* The booking itself. That nobody else was quicker stands in the statement, whatever was read before. The proposal that suits becomes the first and the first
+** takes its place, in the questions too: whoever said yes to another day is never booked for this one. */
 static bool book(struct store *st, int64_t appointment, int64_t volunteer, const struct going *g)
 {
-    ask(st, Q("UPDATE mediation_appointment SET volunteer = $2, starts = $3, ends = $4, travel_minutes = $5, travel_m = $6, version = version + 1 "
+    int64_t which = (int64_t)g->s.which;
+    ask(st, Q("UPDATE mediation_appointment SET volunteer = $2, starts = $3, ends = $4, travel_minutes = $5, travel_m = $6, version = version + 1, "
+              "second_starts = CASE WHEN $7 = 2 THEN starts ELSE second_starts END, third_starts = CASE WHEN $7 = 3 THEN starts ELSE third_starts END "
               "WHERE id = $1 AND volunteer IS NULL AND state = 'seeking'"), I(appointment), I(volunteer), I(g->s.starts), I(g->s.ends),
-        g->minutes == NONE ? NIL(INT) : I(g->minutes), g->metres == NONE ? NIL(INT) : I(g->metres));
+        g->minutes == NONE ? NIL(INT) : I(g->minutes), g->metres == NONE ? NIL(INT) : I(g->metres), I(which));
     if (store_changed(st) != 1) return false;
+    if (which > 1)
+        also(st, Q("UPDATE mediation_offer SET proposal = CASE WHEN COALESCE(proposal, 1) = 1 THEN $2 ELSE 1 END "
+                    "WHERE appointment = $1 AND COALESCE(proposal, 1) IN (1, $2)"), I(appointment), I(which));
     also(st, Q("UPDATE mediation_appointment SET forecast = $2 WHERE id = $1"), I(appointment), I(forecast_cents(st, appointment)));
     return true;
 }
@@ -262,7 +268,8 @@ static void take_back(struct store *st, int64_t volunteer)
 {
     const char *why;
     struct rows *r = ask(st, Q("SELECT k.id, k.state, k.appointment FROM mediation_offer k JOIN mediation_appointment p ON p.id = k.appointment WHERE k.volunteer = $1 "
-                               "AND k.state IN ('proposed', 'sent', 'accepted', 'reserve') AND k.deleted_at IS NULL AND p.starts > $2 ORDER BY k.id"), I(volunteer), I(moment_now()));
+                               "AND k.state IN ('proposed', 'sent', 'accepted', 'reserve') AND k.deleted_at IS NULL AND " LAST_START " > $2 ORDER BY k.id"),
+                         I(volunteer), I(moment_now()));
     while (rows_next(r)) {
         if (str_eq(row_str(r, 1), S("accepted"))) flow_do(st, &who_house, store_request(st), &asked_entity, row_int(r, 0), 0, S("reserve"), S(""), &why);
         flow_do(st, &who_house, store_request(st), &asked_entity, row_int(r, 0), 0, S("withdraw"), S(""), &why);

@@ -54,7 +54,8 @@ str area_address(const struct req *q, const struct area_view *v, const char *pat
 static void read_open(struct req *q, struct area_view *v)
 {
     struct rows *r = ask(q->st, Q("SELECT k.id FROM mediation_offer k JOIN mediation_appointment p ON p.id = k.appointment WHERE k.volunteer = $1 AND k.state = 'sent' "
-                                  "AND k.deleted_at IS NULL AND p.state = 'seeking' AND p.starts > $2 ORDER BY p.starts, k.id LIMIT $3"), I(v->volunteer), I(moment_now()), I(AREA_ROWS));
+                                  "AND k.deleted_at IS NULL AND p.state = 'seeking' AND " ASKED_START " > $2 ORDER BY " ASKED_START ", k.id LIMIT $3"),
+                         I(v->volunteer), I(moment_now()), I(AREA_ROWS));
     while (v->n < AREA_ROWS && rows_next(r)) v->n += question_read(q->st, row_int(r, 0), &v->open[v->n]);
 }
 

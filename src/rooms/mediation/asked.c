@@ -68,7 +68,8 @@ static void remind(struct job *j)
 {
     struct rows *r = ask(j->st, Q("SELECT p.id, p.request, r.code, t.due_at FROM core_timer t JOIN mediation_appointment p ON p.id = t.row "
                                   "JOIN mediation_request r ON r.id = p.request WHERE t.entity = 'mediation.appointment' AND t.event = 'lapse' AND t.due_at <= $1 "
-                                  "AND p.starts > $2 AND p.deleted_at IS NULL ORDER BY t.due_at, t.id LIMIT 200"), I(moment_now() + REMIND_BEFORE), I(moment_now()));
+                                  "AND " LAST_START " > $2 AND p.deleted_at IS NULL ORDER BY t.due_at, t.id LIMIT 200"),
+                         I(moment_now() + REMIND_BEFORE), I(moment_now()));
     while (rows_next(r)) {
         str day = date_text(j->a, wall_of(row_int(r, 3)).date);
         tell_asking(j->st, row_int(r, 1), &reminder_text, row_str(r, 2), asked_reason(j->st, row_int(r, 0), "ask"), lang_date(j->a, lang_find(S(LANG_SOURCE)), day),
@@ -76,11 +77,12 @@ static void remind(struct job *j)
     }
 }
 
-/* A question about an appointment that has begun needs no answer any more. */
+/* A question about an appointment that has begun needs no answer any more; as long as one of its proposals is to come, it does. */
 static void lapse(struct job *j)
 {
     const char *why;
-    struct rows *r = ask(j->st, Q("SELECT id FROM mediation_appointment WHERE state = 'query' AND starts <= $1 AND deleted_at IS NULL ORDER BY id LIMIT 200"), I(moment_now()));
+    struct rows *r = ask(j->st, Q("SELECT p.id FROM mediation_appointment p WHERE p.state = 'query' AND " LAST_START " <= $1 AND p.deleted_at IS NULL "
+                                  "ORDER BY p.id LIMIT 200"), I(moment_now()));
     while (rows_next(r)) flow_do(j->st, &who_house, store_request(j->st), &appointment_entity, row_int(r, 0), 0, S("lapse"), S(""), &why);
 }
 

@@ -29,7 +29,7 @@ static struct desk_row board_row(const struct rows *r)
         .third = row_int(r, 12), .who = row_str(r, 13) };
 }
 
-#define BOARD_COLUMNS "SELECT p.id, p.code, p.starts, p.ends, p.state, p.language, r.topic, p.request, i.name, r.broken, r.key, p.second_starts, p.third_starts, u.name " \
+#define BOARD_COLUMNS "SELECT p.id, p.code, p.starts, p.ends, p.state, p.language, r.topic, p.request, i.name, r.broken, r.key, " OTHER_STARTS ", u.name " \
     "FROM mediation_appointment p JOIN mediation_request r ON r.id = p.request JOIN mediation_institution i ON i.id = r.institution " \
     "LEFT JOIN people_volunteer u ON u.id = p.volunteer "
 

@@ -55,12 +55,31 @@ static void add_lines(struct store *st, struct budget_year *b)
     b->each = assignments > 0 && cents > 0 ? cents / assignments : 0;
 }
 
-struct expecting { struct store *st; struct budget_year *b; int64_t cents, n; };
+enum { FORECAST = 15, STATE };                          /* behind BILLED_COLUMNS                                   */
+struct expecting { struct store *st; struct budget_year *b; struct tariff_found tariff; str day; int64_t cents, n; };
+
+/* What the run will pay: `state` says it before the history does. Rows come by time, so that the version of a day is looked up once.
+** False: no tariff counts then. */
+static bool as_billed(struct expecting *e, struct billed *b, str state, int64_t *cents)
+{
+    if (str_eq(state, S("cancelled_late"))) b->service.kind = SERVICE_LATE;
+    if (str_eq(state, S("client_absent"))) b->service.kind = SERVICE_NO_SHOW;
+    if (!str_eq(e->day, b->day)) e->tariff = tariff_of_rules(e->st, e->day = b->day);
+    struct tariffed t = e->tariff.there ? tariff_compute(&e->tariff.tariff, &b->service) : (struct tariffed){ .fault = TARIFF_RULES };
+    *cents = t.cents;
+    return !t.fault;
+}
+
+/* By what is known: of what still goes on, as it was forecast; of what is over, as the run will reckon. */
 static bool expect(void *ctx, const struct rows *r)
 {
     struct expecting *e = ctx;
-    int64_t cents = row_null(r, 2) ? forecast_cents(e->st, row_int(r, 0)) : row_int(r, 2);
-    line_for(e->b, row_str(r, 1))->forecast += cents;
+    struct billed b = billed_row(store_arena(e->st), r);
+    str state = row_str(r, STATE);
+    int64_t cents;
+    bool over = str_has_word(S("cancelled_late client_absent confirmed billable"), state);
+    if (!over || !as_billed(e, &b, state, &cents)) cents = row_null(r, FORECAST) ? forecast_cents(e->st, b.appointment) : row_int(r, FORECAST);
+    line_for(e->b, b.bearer)->forecast += cents;
     e->cents += cents;
     e->n++;
     return true;
@@ -71,8 +90,9 @@ static void add_forecast(struct store *st, struct budget_year *b)
     struct expecting e = { .st = st, .b = b };
     int64_t from, to;
     limits(b->year, &from, &to);
-    each(st, expect, &e, Q("SELECT p.id, " BEARER_SQL ", p.forecast FROM mediation_appointment p "
-                           "WHERE p.state IN (" WAY_TO_MONEY ") AND p.volunteer IS NOT NULL AND p.starts >= $1 AND p.starts < $2 AND p.deleted_at IS NULL ORDER BY p.id"), I(from), I(to));
+    each(st, expect, &e, Q("SELECT " BILLED_COLUMNS ", p.forecast, p.state FROM mediation_appointment p "
+                           "WHERE p.state IN (" WAY_TO_MONEY ") AND p.volunteer IS NOT NULL AND p.starts >= $1 AND p.starts < $2 AND p.deleted_at IS NULL "
+                           "ORDER BY p.starts, p.id"), I(from), I(to));
     if (!b->each && e.n && e.cents > 0) b->each = e.cents / e.n;
 }
 

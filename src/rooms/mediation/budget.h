@@ -2,7 +2,8 @@
 **
 **     spent      lines of settlements that were exported or paid (those reversed too: the money went out, and a line of a later run takes it back)
 **     bound      lines of settlements that are not exported yet
-**     forecast   appointments of the year that somebody goes to, or went to, and that are not settled: by the tariff of their day
+**     forecast   appointments of the year that somebody goes to, or went to, and that are not settled: by the tariff of their day, as planned; those that are over,
+**                as the run will reckon them
 */
 #ifndef MEDIATION_BUDGET_H
 #define MEDIATION_BUDGET_H

@@ -5,8 +5,9 @@
 #include <math.h>
 
 enum { DAY = 86400, LOAD_DAYS = 180, ANSWER_DAYS = 720 };
-/* Appointments to which the volunteer really goes or went: they need time, and count for the limits. */
-#define GOING "('filled', 'changing', 'held', 'reported', 'unclear', 'confirmed')"
+/* Appointments p to which the volunteer really goes or went: they need time, and count for the limits. What was cancelled late is paid too, but never began. */
+#define GOING "(p.state IN ('filled', 'changing', 'held', 'reported', 'unclear', 'confirmed', 'client_absent') " \
+    "OR (p.state IN ('billable', 'settled') AND p.held_from IS NOT NULL))"
 #define WENT "('held', 'reported', 'unclear', 'confirmed', 'billable', 'settled')"
 
 static uint8_t index_of(const struct choice *c, str key)              /* from 1; 0: none of them */
@@ -147,6 +148,7 @@ struct stay sought_stay(const struct sought *s) { return (struct stay){ s->start
 struct gather {
     struct store *st; struct arena *a; const struct sought *s; struct candidates *c; const struct ways *ways;
     size_t room;
+    str waived;                                         /* evidence that nobody needs here on that day                */
     uint8_t (*known)[2][2];                             /* per person and direction: level, source                    */
 };
 
@@ -269,7 +271,7 @@ static bool take_lapse(void *ctx, const struct rows *r)
 {
     struct gather *g = ctx;
     size_t at = place_of(g->c, row_int(r, 0));
-    if (at == g->c->n) return true;
+    if (at == g->c->n || str_has_word(g->waived, row_str(r, 1))) return true;
     for (size_t i = 0; i < countof(needed); i++) if (str_eq(row_str(r, 1), str_of(needed[i]))) g->c->more[at].lapsed = needed[i];
     if (g->c->more[at].lapsed) g->c->person[at].unproven = true;
     return true;
@@ -286,6 +288,7 @@ static bool take_module(void *ctx, const struct rows *r)
 
 static void read_evidence(struct gather *g, int64_t only)
 {
+    g->waived = rules_waived(g->st, g->s->day);
     each(g->st, take_lapse, g, Q("SELECT volunteer, kind FROM people_proof WHERE kind IN ('talk', 'agreement', 'secrecy', 'privacy_info', 'german', 'basic_training') "
         "AND deleted_at IS NULL AND volunteer IN (" SPEAKERS ") GROUP BY volunteer, kind HAVING MAX(CASE WHEN valid_until = '' THEN '9999-12-31' ELSE valid_until END) < $3 "
         "ORDER BY volunteer, kind"), T(g->s->language), I(only), T(g->s->day));
@@ -417,8 +420,8 @@ static void read_others(struct gather *g, int64_t only)
     struct periods in = periods_of(g->s->starts);
     int64_t from = (in.week < in.month ? in.week : in.month) - 2 * DAY, to = (in.week_end > in.month_end ? in.week_end : in.month_end) + 2 * DAY;
     each(g->st, take_other, g, Q("SELECT p.volunteer, p.starts, p.ends, p.code, r.form, r.area, " SPOT "FROM mediation_appointment p " WHERE_SPOT
-        "WHERE p.starts >= $3 AND p.starts < $4 AND p.id <> $5 AND p.state IN " GOING " AND p.deleted_at IS NULL AND p.volunteer IN (" SPEAKERS ") ORDER BY p.volunteer, p.id"),
-        T(g->s->language), I(only), I(from), I(to), I(g->s->appointment));
+        "WHERE p.starts >= $3 AND p.starts < $4 AND p.id <> $5 AND " GOING " AND p.deleted_at IS NULL AND p.volunteer IN (" SPEAKERS ") "
+        "ORDER BY p.volunteer, p.id"), T(g->s->language), I(only), I(from), I(to), I(g->s->appointment));
 }
 
 /* ---- questions and answers so far ---------------------------------------------------------------------------------------------- */

@@ -21,7 +21,7 @@ static struct desk_row row_of(const struct rows *r, int64_t requester)
         .third = row_int(r, 11), .hours = hours_due(row_str(r, 4), row_int(r, 2), row_str(r, 12)) };
 }
 
-#define ROW_COLUMNS "SELECT p.id, p.code, p.starts, p.ends, p.state, p.language, r.topic, p.request, q.name, r.requester, p.second_starts, p.third_starts, p.reported_by " \
+#define ROW_COLUMNS "SELECT p.id, p.code, p.starts, p.ends, p.state, p.language, r.topic, p.request, q.name, r.requester, " OTHER_STARTS ", p.reported_by " \
     "FROM mediation_appointment p JOIN mediation_request r ON r.id = p.request LEFT JOIN mediation_requester q ON q.id = r.requester "
 
 /* `show`: open, past or all. One more than fits says that there are more. */

@@ -28,7 +28,8 @@ void placing_show(struct req *q)
         "(SELECT COUNT(*) FROM mediation_offer o WHERE o.appointment = p.id AND o.state IN ('declined', 'expired') AND o.deleted_at IS NULL) "
         "FROM mediation_appointment p JOIN mediation_institution i ON i.id = p.institution LEFT JOIN directory_area a ON a.id = p.area "
         "LEFT JOIN mediation_appointment_slug s ON s.owner = p.id AND s.current AND s.lang = 'de' "
-        "WHERE p.state IN ('admissible', 'seeking', 'unfilled', 'escalated') AND p.starts > $1 AND p.deleted_at IS NULL ORDER BY p.starts ASC NULLS LAST, p.id LIMIT 201"),
+        "WHERE p.state IN ('admissible', 'seeking', 'unfilled', 'escalated') AND " LAST_START " > $1 AND p.deleted_at IS NULL "
+        "ORDER BY p.starts ASC NULLS LAST, p.id LIMIT 201"),
         I(moment_now()));
     while (rows_next(r)) {
         if (v.n == PLACING_MAX) { v.cut = true; break; }

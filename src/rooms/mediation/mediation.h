@@ -87,6 +87,13 @@ struct line {
 
 extern const struct entity institution_entity, requester_entity, skill_entity, exclusion_entity, request_entity, appointment_entity, asked_entity, decision_entity,
     rules_entity, tariff_entity, way_entity, service_entity, budget_entity, run_entity, settlement_entity, line_entity;
+/* An appointment p has up to three proposals: when the last of them begins, and when the one of a question k does. */
+#define LAST_START "(CASE WHEN p.third_starts > p.starts AND p.third_starts >= COALESCE(p.second_starts, p.third_starts) THEN p.third_starts " \
+    "WHEN p.second_starts > p.starts THEN p.second_starts ELSE p.starts END)"
+#define ASKED_START "COALESCE(CASE k.proposal WHEN 2 THEN p.second_starts WHEN 3 THEN p.third_starts END, p.starts)"
+/* The two others, as long as nobody goes; then the day is certain. */
+#define OTHER_STARTS "CASE WHEN p.volunteer IS NULL THEN p.second_starts END, CASE WHEN p.volunteer IS NULL THEN p.third_starts END"
+
 extern const struct flow appointment_flow, asked_flow, settlement_flow;              /* flows.c */
 
 /* derive.c: names and numbers that are worked out when a row is saved, and rules over several fields. */

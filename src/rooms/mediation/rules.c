@@ -23,6 +23,15 @@ struct match_weights rules_weights(const struct rules *r)
     };
 }
 
+/* Those rules belong to the room of people, which may be missing. */
+str rules_waived(struct store *st, str day)
+{
+    if (!entity_named(S("people.volunteer_rules"))) return S("");
+    struct rows *r = ask(st, Q("SELECT waived FROM people_volunteer_rules WHERE since <= $1 AND deleted_at IS NULL "
+                               "ORDER BY since DESC, id DESC LIMIT 1"), T(day));
+    return rows_next(r) ? row_str(r, 0) : S("");
+}
+
 int64_t rules_least(const struct rules *r) { enum { USUAL = 5 }; return r->least == NONE || r->least < 2 ? USUAL : r->least; }
 
 str link_name(bool institution)

@@ -7,6 +7,8 @@
 /* The version that counts on the day ("YYYY-MM-DD"); where the region keeps none, the usual values of the design, with meta.id 0. Never NULL. In the store's arena. */
 const struct rules *rules_on(struct store *st, str day);
 struct match_weights rules_weights(const struct rules *r);           /* version: the row's id                         */
+/* What people need not show in this region on the day ("YYYY-MM-DD"): kinds of proof, space between. */
+str rules_waived(struct store *st, str day);
 /* Counts below it are not published: 5 where the region says nothing. */
 int64_t rules_least(const struct rules *r);
 

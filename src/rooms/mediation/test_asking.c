@@ -240,10 +240,25 @@ static void a_question(void **state)
     at(30 * DAY);
     begin();
     struct job j = { .st = t.st, .a = t.a, .region = t.region };
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = starts + $1"), I(14 * DAY));
+    query_job.run(&j);
+    end();
+    assert_int_equal(in_state("lapsed"), 0);              /* the second proposal is still to come                    */
+    begin();
+    j.st = t.st;
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = NULL"));
     query_job.run(&j);
     end();
     assert_int_equal(in_state("lapsed"), 1);
     at(0);
+    begin();
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = starts + 1209600 WHERE id = $1"), I(id));
+    end();
+    assert_true(shows(get(0, "/request", page), "Oder:"));
+    begin();
+    ask(t.st, Q("UPDATE mediation_appointment SET volunteer = $2 WHERE id = $1"), I(id), I(put(entity_named(S("people.volunteer")), "goes", "name=Amina")));
+    end();
+    assert_false(shows(get(0, "/request", page), "Oder:"));      /* one of the days was chosen                           */
     begin();
 }
 

@@ -179,6 +179,12 @@ static void language_and_evidence(void **state)
     is(because(police), "Certificate of conduct ends before that day");
     is(because(paused), "Paused until 24 December 2026");
     assert_true(because(not).n > 0);
+    put("people.volunteer_rules", "then", "name=Ohne alles", "since=2026-11-26", "waived=agreement");
+    put("people.volunteer_rules", "now", "name=Ohne Führungszeugnis", "since=2026-01-01", "waived=reflection police_certificate");
+    all_ready();
+    look(s.appointment);
+    assert_int_equal(bars_of(police), 0);                /* what is not asked for here cannot be too old */
+    assert_int_equal(bars_of(ends), BAR_REQUIREMENT);
 }
 
 static void place_pair_and_wishes(void **state)
@@ -325,6 +331,15 @@ static void limits(void **state)
     look(id);
     assert_int_equal(bars_of(one), BAR_MONTH);
     is(because(one), "wants no more appointments in this month");
+    static const char *const over[] = { "client_absent", "billable", "settled" };
+    for (size_t i = 0; i < countof(over); i++) {         /* who was there was there, whatever became of the money     */
+        ask(t.st, Q("UPDATE mediation_appointment SET state = $1, held_from = starts, held_to = ends WHERE key = 'mon'"), T(str_of(over[i])));
+        look(id);
+        assert_int_equal(bars_of(one), BAR_MONTH);
+    }
+    ask(t.st, Q("UPDATE mediation_appointment SET held_from = NULL, held_to = NULL WHERE key = 'mon'"));
+    look(id);
+    assert_int_equal(bars_of(one), 0);                   /* cancelled late: paid, but nobody went                     */
 }
 
 /* ---- the lines of points ------------------------------------------------------------------------------------------------------ */

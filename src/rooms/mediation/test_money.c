@@ -269,6 +269,56 @@ static void once(void **state)
     assert_true(str_eq(m.digest, again.digest));
 }
 
+/* Where the region asks for no tax declaration, nobody waits for one. */
+static void no_tax_declaration(void **state)
+{
+    struct who finance = person("finance", 12);
+    struct export_made m = { 0 };
+    (void)state;
+    set_payments(false);
+    put(entity_named(S("people.volunteer")), "dora", "name=Dora");
+    billable("n1", "dora", "2026-11-02 09:00", "2026-11-02 10:00", "");
+    int64_t run = made("2026-12-31");
+    release(settlement_of(run, "dora"));
+    put(entity_named(S("people.volunteer_rules")), "late", "name=Ab morgen", "since=2027-01-18", "waived=tax_declaration");
+    assert_non_null(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m));
+    put(entity_named(S("people.volunteer_rules")), "now", "name=Ohne", "since=2026-01-01", "waived=reflection tax_declaration");
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
+    assert_int_equal(m.n, 1);
+}
+
+/* The bank paid before the turn of the year, finance noted it after: it counts when it was received. */
+static void year_of_the_bank(void **state)
+{
+    struct who finance = person("finance", 12);
+    struct export_made m = { 0 };
+    (void)state;
+    set_payments(false);
+    billable("y1", "amina", "2026-11-02 09:00", "2026-11-02 10:00", "");
+    billable("y2", "boris", "2026-11-02 09:00", "2026-11-02 10:00", "");
+    int64_t run = made("2026-12-31"), amina = settlement_of(run, "amina"), boris = settlement_of(run, "boris");
+    release(amina);
+    today_is("1798628400");                                                            /* 30 December                         */
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
+    today_is("1798801200");
+    release(boris);
+    today_is("1798628400");
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_CSV, &m)), "");
+    today_is("1799060400");                                                            /* 4 January                           */
+    assert_int_equal(step(amina, "finance", 12, "pay"), FLOW_DONE);
+    assert_int_equal(paid_in_year(t.st, number("SELECT volunteer FROM mediation_settlement WHERE id", amina), 2026), 3000);
+    assert_int_equal(paid_in_year(t.st, number("SELECT volunteer FROM mediation_settlement WHERE id", amina), 2027), 0);
+    assert_int_equal(number("SELECT COUNT(*) FROM mediation_settlement WHERE paid_on = '2026-12-30' AND id", amina), 1);
+    assert_int_equal(step(boris, "finance", 12, "pay"), FLOW_DONE);                    /* a list for finance names no day     */
+    assert_int_equal(number("SELECT COUNT(*) FROM mediation_settlement WHERE paid_on = '2027-01-04' AND id", boris), 1);
+    assert_int_equal(step(amina, "finance", 12, "return"), FLOW_DONE);
+    assert_int_equal(paid_in_year(t.st, number("SELECT volunteer FROM mediation_settlement WHERE id", amina), 2026), 0);
+    assert_int_equal(step(amina, "finance", 12, "export_again"), FLOW_DONE);
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
+    assert_int_equal(step(amina, "finance", 12, "pay"), FLOW_DONE);                    /* paid anew this year: the latest file */
+    assert_int_equal(paid_in_year(t.st, number("SELECT volunteer FROM mediation_settlement WHERE id", amina), 2027), 3000);
+}
+
 /* A payment that was wrong is taken back by the next run, and reckoned anew. */
 static void reversal(void **state)
 {
@@ -360,6 +410,11 @@ static void budgets(void **state)
     assert_int_equal(b->line[1].forecast, 3000);
     assert_int_equal(b->sum.left, 510000 - 6000);
     assert_int_equal(budget_about(b, b->sum.left), 168);
+    int64_t late = billable("u3", "amina", "2026-11-04 09:00", "2026-11-04 10:00", "late"), nobody = billable("u4", "amina", "2026-11-05 09:00", "2026-11-05 13:00", "nobody");
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'cancelled_late', forecast = 3000 WHERE id = $1"), I(late));
+    ask(t.st, Q("UPDATE mediation_appointment SET state = 'client_absent', confirmed_by = 'office', forecast = 6600 WHERE id = $1"), I(nobody));
+    assert_int_equal(budget_year(t.st, 2026)->line[0].forecast, 3000 + 1000 + 3000);   /* as the run will pay, not as planned  */
+    ask(t.st, Q("UPDATE mediation_appointment SET deleted_at = 1 WHERE id IN ($1, $2)"), I(late), I(nobody));
     made("2026-12-31");
     b = budget_year(t.st, 2026);
     assert_int_equal(b->line[0].bound, 3000);
@@ -471,7 +526,7 @@ static void close_engine(struct arena *a)
 static int engine(const char *name, const char *where)
 {
     const struct CMUnitTest tests[] = {
-        case_of(amounts), case_of(two_persons), case_of(once), case_of(reversal), case_of(reversed_late), case_of(objections), case_of(budgets), case_of(settings), case_of(presets), case_of(in_words),
+        case_of(amounts), case_of(two_persons), case_of(once), case_of(no_tax_declaration), case_of(year_of_the_bank), case_of(reversal), case_of(reversed_late), case_of(objections), case_of(budgets), case_of(settings), case_of(presets), case_of(in_words),
     };
     struct arena *a = arena_new();
     open_engine(where, a);

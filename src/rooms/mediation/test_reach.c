@@ -11,6 +11,7 @@
 #include "entity/write.h"
 #include "rooms/mediation/ask.h"
 #include "rooms/mediation/rules.h"
+#include "rooms/mediation/waves.h"
 #include "rooms/rooms.h"
 #include "serve/serve.h"
 #include "work/sms.h"
@@ -234,6 +235,61 @@ static void office_chooses(void **state)
     assert_int_equal(number(Q("SELECT COUNT(*) FROM core_mail WHERE recipient = 'one@beispiel.example' AND id > $1"), 0), 2);      /* thanked; cancelled */
 }
 
+static enum flow_outcome chosen(int64_t offer)
+{
+    const char *why;
+    return flow_do(t.st, &koray, S("t"), &asked_entity, offer, 0, S("assign"), S(""), &why);
+}
+
+/* Whoever goes cannot after all, and nobody is left to be asked: somebody in reserve is still somebody. */
+static void reserve_waits(void **state)
+{
+    (void)state;
+    const char *why;
+    rules("office");
+    int64_t p = appointment("p", noon + 5 * DAY, 60), one = mediator("one", "mail");
+    mediator("two", "mail");
+    int64_t k1 = asked("k1", "p", "one"), k2 = asked("k2", "p", "two");
+    ask(t.st, Q("UPDATE mediation_appointment SET waves = 1"));
+    ask(t.st, Q("UPDATE mediation_offer SET sent_at = $1"), I(noon));
+    assert_true(says(k1, true) == ACCEPT_NOTED && says(k2, true) == ACCEPT_NOTED && chosen(k2) == FLOW_DONE);
+    assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, p, 0, S("drop"), S(""), &why), FLOW_DONE);
+    at(600);
+    assert_int_equal(waves_tick(t.st, noon + 600, 10), 0);
+    is(word(Q("SELECT state FROM mediation_appointment WHERE id = $1"), p), "seeking");
+    assert_int_equal(chosen(k1), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT volunteer FROM mediation_appointment WHERE id = $1"), p), one);
+}
+
+/* Booked for the second proposal, the first is kept; whoever said yes to that goes then. */
+static void each_on_their_day(void **state)
+{
+    (void)state;
+    const char *why;
+    rules("office");
+    int64_t first = noon + 5 * DAY, second = noon + 12 * DAY, p = appointment("p", first, 60), one = mediator("one", "mail"), two = mediator("two", "mail");
+    mediator("three", "mail");
+    ask(t.st, Q("UPDATE mediation_appointment SET second_starts = $1, third_starts = $2"), I(second), I(second + DAY));
+    int64_t k1 = asked("k1", "p", "one"), k2 = asked("k2", "p", "two"), k3 = asked("k3", "p", "three");
+    ask(t.st, Q("UPDATE mediation_offer SET proposal = CASE WHEN id = $1 THEN 2 ELSE 3 END WHERE id IN ($1, $2)"), I(k2), I(k3));
+    ask(t.st, Q("UPDATE mediation_offer SET proposal = NULL WHERE id = $1"), I(k1));
+    assert_true(says(k1, true) == ACCEPT_NOTED && says(k2, true) == ACCEPT_NOTED && says(k3, true) == ACCEPT_NOTED);
+    assert_int_equal(chosen(k2), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), second);
+    assert_int_equal(number(Q("SELECT volunteer FROM mediation_appointment WHERE id = $1"), p), two);
+    assert_int_equal(number(Q("SELECT proposal FROM mediation_offer WHERE id = $1"), k2), 1);
+    assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, p, 0, S("drop"), S(""), &why), FLOW_DONE);
+    assert_int_equal(chosen(k1), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), first);
+    assert_int_equal(number(Q("SELECT ends FROM mediation_appointment WHERE id = $1"), p), first + HOUR);
+    assert_int_equal(number(Q("SELECT volunteer FROM mediation_appointment WHERE id = $1"), p), one);
+    assert_int_equal(flow_do(t.st, &koray, S("t"), &appointment_entity, p, 0, S("drop"), S(""), &why), FLOW_DONE);
+    assert_int_equal(chosen(k3), FLOW_DONE);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), second + DAY);
+    assert_int_equal(number(Q("SELECT second_starts FROM mediation_appointment WHERE id = $1"), p), second);
+    assert_int_equal(number(Q("SELECT third_starts FROM mediation_appointment WHERE id = $1"), p), first);
+}
+
 /* ---- the page ----------------------------------------------------------------------------------------------------------------------------- */
 static struct req *page(enum method m, str token, const char *what)
 {
@@ -251,6 +307,35 @@ static bool has(const struct req *q, const char *what) { return str_find(buf_str
 static str token_for(int64_t offer, int64_t lasts)
 {
     return signed_make(t.st, &(struct signed_new){ .purpose = "mediation.answer", .entity = S("mediation.offer"), .row = offer, .lasts = lasts, .uses = 1 });
+}
+
+/* The first proposal goes by: the search goes on for the second, and ends with the last. */
+static void second_proposal_lives(void **state)
+{
+    (void)state;
+    rules("first");
+    int64_t first = noon + 5 * DAY, second = noon + 12 * DAY, p = appointment("p", first, 60), none = appointment("q", first + 3 * HOUR, 60), one = mediator("one", "mail");
+    str token = signed_make(t.st, &(struct signed_new){ .purpose = "mediation.area", .entity = S("people.volunteer"), .row = one, .lasts = 20 * DAY });
+    int64_t k = asked("k", "p", "one"), unanswered = asked("u", "q", "one");
+    ask(t.st, Q("UPDATE mediation_appointment SET waves = 1, second_starts = starts + $1"), I(7 * DAY));
+    ask(t.st, Q("UPDATE mediation_offer SET proposal = 2, sent_at = $1, expires_at = $2"), I(noon + 4 * DAY), I(noon + 20 * DAY));
+    at(5 * DAY + 4 * HOUR);
+    assert_int_equal(waves_tick(t.st, moment_now(), 10), 0);
+    is(word(Q("SELECT state FROM mediation_appointment WHERE id = $1"), p), "seeking");
+    is(word(Q("SELECT state FROM mediation_offer WHERE id = $1"), k), "sent");
+    struct req *q = page(GET, token, "");
+    area_get(q);
+    assert_true(q->status == 200 && has(q, "Yes, I go"));
+    assert_int_equal(says(k, true), ACCEPT_GOES);
+    assert_int_equal(number(Q("SELECT starts FROM mediation_appointment WHERE id = $1"), p), second);
+    mediator("two", "mail");                             /* the next are asked for the second                       */
+    at(8 * DAY);
+    assert_int_equal(waves_tick(t.st, moment_now(), 10), 1);
+    assert_int_equal(number(Q("SELECT proposal FROM mediation_offer WHERE appointment = $1 AND wave = 2"), none), 2);
+    at(12 * DAY + 4 * HOUR);
+    assert_int_equal(waves_tick(t.st, moment_now(), 10), 1);
+    is(word(Q("SELECT state FROM mediation_appointment WHERE id = $1"), none), "unfilled");
+    (void)unanswered;
 }
 
 static void by_link(void **state)
@@ -606,7 +691,8 @@ static void close_engine(struct arena *a)
 #define case_of(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 static int engine(const char *name, const char *where)
 {
-    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(by_link), case_of(own_area), case_of(by_call),
+    const struct CMUnitTest tests[] = { case_of(numbers), case_of(channels), case_of(digest), case_of(first_yes), case_of(office_chooses), case_of(reserve_waits), case_of(each_on_their_day), case_of(second_proposal_lives),
+                                        case_of(by_link), case_of(own_area), case_of(by_call),
                                         case_of(hundred), case_of(at_random) };
     struct arena *a = arena_new();
     open_engine(where, a);

@@ -36,11 +36,13 @@ int64_t wave_gap(int64_t asked_at, int64_t starts)
 /* At once when everybody who was asked said no, or the one who would have gone cannot. */
 int64_t wave_due(struct store *st, int64_t appointment)
 {
-    struct rows *r = ask(st, Q("SELECT MAX(o.sent_at), p.starts, SUM(CASE WHEN o.state = 'accepted' THEN 1 ELSE 0 END), SUM(CASE WHEN o.state = 'sent' THEN 1 ELSE 0 END) "
+    struct rows *r = ask(st, Q("SELECT MAX(o.sent_at), p.starts, SUM(CASE WHEN o.state = 'accepted' THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN o.state = 'sent' THEN 1 ELSE 0 END), " LAST_START " "
         "FROM mediation_offer o JOIN mediation_appointment p ON p.id = o.appointment WHERE p.id = $1 AND p.state = 'seeking' AND p.waves > 0 AND o.deleted_at IS NULL "
-        "GROUP BY p.starts"), I(appointment));
+        "GROUP BY p.starts, p.second_starts, p.third_starts"), I(appointment));
     if (!rows_next(r) || !row_int(r, 0) || row_int(r, 2)) return 0;
-    return row_int(r, 0) + (row_int(r, 3) ? wave_gap(row_int(r, 0), row_int(r, 1)) : 0);
+    int64_t asked = row_int(r, 0), starts = row_int(r, row_int(r, 1) > asked ? 1 : 4);
+    return asked + (row_int(r, 3) ? wave_gap(asked, starts) : 0);
 }
 
 /* ---- what is kept with the decision -------------------------------------------------------------------------------------------- */
@@ -210,11 +212,19 @@ static void expire_old(struct store *st, int64_t now)
     }
 }
 
+/* Somebody who may still say yes, or did: the office can choose them until it begins. */
 static bool any_open(struct store *st, int64_t appointment)
 {
-    struct rows *r = ask(st, Q("SELECT id FROM mediation_offer WHERE appointment = $1 AND state IN ('sent', 'accepted') AND deleted_at IS NULL ORDER BY id LIMIT 1"),
-                         I(appointment));
+    struct rows *r = ask(st, Q("SELECT id FROM mediation_offer WHERE appointment = $1 AND state IN ('sent', 'accepted', 'reserve') AND deleted_at IS NULL "
+                               "ORDER BY id LIMIT 1"), I(appointment));
     return rows_next(r);
+}
+
+/* The first proposal that is still to come. False: there is none. */
+static bool next_proposal(struct store *st, int64_t appointment, int64_t now, struct sought *s)
+{
+    for (size_t i = 1; i <= PROPOSALS; i++) if (sought_read(st, appointment, i, s) && s->starts > now) return true;
+    return false;
 }
 
 /* True: something happened. A person who was asked keeps the time to answer; so the last wave's questions run out before nobody can. */
@@ -223,14 +233,14 @@ static bool go_on(struct store *st, int64_t appointment, int64_t now)
     struct sought s;
     const char *why;
     size_t at[MATCH_WAVE_MAX], n = 0;
-    if (!sought_read(st, appointment, 1, &s)) return false;
     struct candidates c = { 0 };
-    if (s.starts > now) {
+    bool to_come = next_proposal(st, appointment, now, &s);
+    if (to_come) {
         c = candidates_of(st, &s, 0, 0);
         n = wave_next(&c, &s, at);
     }
     if (n) return wave_send(st, &who_house, &(struct wave){ .s = &s, .c = &c, .pick = at, .n = n }) == WAVE_SENT;
-    if (s.starts > now && any_open(st, appointment)) return false;
+    if (to_come && any_open(st, appointment)) return false;
     return flow_do(st, &who_house, store_request(st), &appointment_entity, appointment, 0, S("exhaust"), S(""), &why) == FLOW_DONE;
 }
 
@@ -238,7 +248,8 @@ int64_t waves_tick(struct store *st, int64_t now, int64_t most)
 {
     int64_t n = 0;
     expire_old(st, now);
-    struct rows *r = ask(st, Q("SELECT id, starts FROM mediation_appointment WHERE state = 'seeking' AND waves > 0 AND deleted_at IS NULL ORDER BY starts ASC NULLS LAST, id LIMIT 1000"));
+    struct rows *r = ask(st, Q("SELECT p.id, " LAST_START " FROM mediation_appointment p WHERE p.state = 'seeking' AND p.waves > 0 AND p.deleted_at IS NULL "
+                               "ORDER BY p.starts ASC NULLS LAST, p.id LIMIT 1000"));
     while (n < most && rows_next(r)) {
         int64_t due = wave_due(st, row_int(r, 0));
         if ((due && due <= now) || row_int(r, 1) <= now) n += go_on(st, row_int(r, 0), now);

@@ -9,7 +9,8 @@
 **
 ** The next wave goes out by itself when nobody said yes within a sixth of the time that was left, at most a day; at once when all who were asked said no. A question
 ** counts twice as long as that.
-** Where the office chooses, nobody is asked any more as long as somebody said yes. When all were asked, and no question is open, nobody can: `exhaust`.
+** Where the office chooses, nobody is asked any more as long as somebody said yes. When all were asked, no question is open and nobody is in reserve, nobody
+** can: `exhaust`. Of several proposals the first that is still to come is asked for; the last of them ends the search.
 */
 #ifndef MEDIATION_WAVES_H
 #define MEDIATION_WAVES_H
