@@ -394,15 +394,21 @@ static void another_reminder(void **state)
     assert_int_equal(counted("Morgen"), 4);
 }
 
+/* Two hours before it begins the school asks for the afternoon of the same day. */
+static void nobody_answers_a_change(void)
+{
+    struct who s = school();
+    struct carry c = carry();
+    now_is(starts - 2 * HOUR);
+    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("14:00"), S("15:00")));
+}
+
 /* Nobody answered, and the new time is over: they went, until somebody says otherwise. */
 static void unanswered_and_over(void **state)
 {
     (void)state;
     const char *why = NULL;
-    struct who s = school();
-    struct carry c = carry();
-    now_is(starts - 2 * HOUR);
-    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("14:00"), S("15:00")));
+    nobody_answers_a_change();
     now_is(starts + 4 * HOUR + 1800);
     assert_int_equal(carry_tick(t.st, moment_now(), 20), 0);
     is(column("state"), "changing");
@@ -422,10 +428,7 @@ static void unanswered_and_reported(void **state)
 {
     (void)state;
     const char *why = NULL;
-    struct who s = school();
-    struct carry c = carry();
-    now_is(starts - 2 * HOUR);
-    assert_null(carry_change(t.st, &s, S("t"), &c, S("2026-11-20"), S("14:00"), S("15:00")));
+    nobody_answers_a_change();
     now_is(starts + 5 * HOUR);
     assert_int_equal(says(mediator(), SIDE_MEDIATOR, span(240, 60), "", &why), HOURS_REPORTED);
     is(column("state"), "reported");

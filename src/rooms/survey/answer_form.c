@@ -85,8 +85,8 @@ static str take_words(struct req *q, str name)
 /* Without the script the line behind "other" can be seen all the time: who writes there and chooses nothing has chosen it. */
 static str chosen_by_line(const struct item *it)
 {
-    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return it->option[o].code;
-    return S("");
+    int other = option_other(it);
+    return other < 0 ? S("") : it->option[other].code;
 }
 
 void answers_take(struct req *q, struct answers *v, size_t from, size_t to)

@@ -124,10 +124,8 @@ static bool other_open(const struct item *it, str v)
 
 const char *answer_other_lost(const struct item *it, str value, str other)
 {
-    if (!str_trim(other).n || other_open(it, value)) return NULL;
-    for (size_t o = 0; o < it->options; o++)
-        if (it->option[o].other) return N_("Something is written behind “other”, but “other” is not chosen. Please choose it, or empty the line.");
-    return NULL;
+    if (!str_trim(other).n || other_open(it, value) || option_other(it) < 0) return NULL;
+    return N_("Something is written behind “other”, but “other” is not chosen. Please choose it, or empty the line.");
 }
 
 struct findings { struct answer_problem *at; size_t n, max; };

@@ -13,12 +13,6 @@ static const struct column mark_columns[] = {
 const struct table mark_table = { .name = "survey_mark", .columns = mark_columns, .n = countof(mark_columns), .primary = { "text", "coder" }, .n_primary = 2 };
 
 /* ---- questions with texts -------------------------------------------------------------------------------------------------------------- */
-static bool has_other(const struct item *it)
-{
-    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return true;
-    return false;
-}
-
 static int64_t count_texts(struct store *st, int64_t survey, str item)
 {
     struct rows *r = ask(st, Q("SELECT COUNT(*) FROM survey_text WHERE survey = $1 AND item = $2 AND counts = $3"), I(survey), T(item), B(true));
@@ -32,7 +26,7 @@ size_t open_questions(struct store *st, struct arena *a, const struct instrument
     for (size_t i = 0; i < in->n && n < max; i++) {
         const struct item *it = &in->item[i];
         bool text = it->kind == ITEM_TEXT || it->kind == ITEM_LONGTEXT;
-        if (!text && !has_other(it)) continue;
+        if (!text && option_other(it) < 0) continue;
         str item = text ? it->code : arena_fmt(a, "%.*s_other", STR(it->code));
         ret[n++] = (struct open_question){ item, it, count_texts(st, in->survey, item) };
     }
@@ -46,7 +40,7 @@ static const struct item *question_of(const struct instrument *in, str item)
     if (it) return it->kind == ITEM_TEXT || it->kind == ITEM_LONGTEXT ? it : NULL;
     if (!str_ends(item, S("_other"))) return NULL;
     it = item_find(in, str_upto(item, item.n - 6));
-    return it && has_other(it) ? it : NULL;
+    return it && option_other(it) >= 0 ? it : NULL;
 }
 
 /* ---- the codebook ------------------------------------------------------------------------------------------------------------------------ */

@@ -3,11 +3,6 @@
 
 /* ---- which column is what ------------------------------------------------------------------------------------------------------------------ */
 static bool has_flags(const struct item *it) { return it->kind == ITEM_MULTIPLE || it->kind == ITEM_RANKING; }
-static bool has_other(const struct item *it)
-{
-    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return true;
-    return false;
-}
 
 /* "q3_women", "q3/women" as KoboToolbox writes it, "q3_other", "q3_other_text". Codes may hold _, so every question is tried; the longest code wins. */
 static bool column_of_choice(const struct instrument *in, str name, struct column_of *ret)
@@ -20,7 +15,7 @@ static bool column_of_choice(const struct instrument *in, str name, struct colum
         str rest = str_from(name, it->code.n + 1);
         if (mark != '_' && mark != '/') continue;
         int o = has_flags(it) ? option_find(it, rest) : -1;
-        bool text = has_other(it) && (str_eq(rest, S("other")) || str_eq(rest, S("other_text")));
+        bool text = option_other(it) >= 0 && (str_eq(rest, S("other")) || str_eq(rest, S("other_text")));
         if (o < 0 && !text) continue;
         best = it->code.n;
         *ret = (struct column_of){ o < 0 ? COLUMN_OTHER : text && it->option[o].other ? COLUMN_FLAG_OTHER : COLUMN_FLAG, i, o < 0 ? 0 : (size_t)o, name };

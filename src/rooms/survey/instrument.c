@@ -23,6 +23,12 @@ int option_find(const struct item *it, str code)
     return -1;
 }
 
+int option_other(const struct item *it)
+{
+    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return (int)o;
+    return -1;
+}
+
 bool item_words(const struct item *it) { return it->kind == ITEM_TEXT || it->kind == ITEM_LONGTEXT || it->kind == ITEM_ACTOR; }
 bool item_asks(const struct item *it) { return it->kind != ITEM_SECTION && it->kind != ITEM_NOTE; }
 

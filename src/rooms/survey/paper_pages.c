@@ -56,12 +56,6 @@ static str choices_of(struct req *q, const struct item *it)
     return buf_str(&b);
 }
 
-static bool writes_other(const struct item *it)
-{
-    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return true;
-    return false;
-}
-
 /* What earlier answers put into a text is not known beforehand. */
 static str no_answer(void *ctx, str code) { (void)ctx; (void)code; return S("…"); }
 
@@ -69,7 +63,7 @@ static struct paper_field field_of(struct req *q, const struct instrument *in, s
 {
     const struct item *it = &in->item[i];
     return (struct paper_field){ .item = (int64_t)i, .number = item_asks(it) ? paper_number(q->a, in, i) : S(""), .label = piped(q->a, in, it->label, no_answer, NULL), .choices = choices_of(q, it),
-                                 .lines = it->kind == ITEM_LONGTEXT, .has_other = writes_other(it) };
+                                 .lines = it->kind == ITEM_LONGTEXT, .has_other = option_other(it) >= 0 };
 }
 
 /* Everything that the sheet has, asked or not: paper shows it all. */

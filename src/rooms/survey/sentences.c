@@ -313,8 +313,8 @@ str sentences_item(struct arena *a, const struct item_figures *f)
 /* Of texts behind "other": the words of that choice; else empty. */
 static str other_label(const struct item *it)
 {
-    for (size_t o = 0; o < it->options; o++) if (it->option[o].other) return it->option[o].label;
-    return S("");
+    int other = option_other(it);
+    return other < 0 ? S("") : it->option[other].label;
 }
 
 str sentences_codes(struct arena *a, const struct open_codes *o)

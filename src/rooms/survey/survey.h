@@ -77,6 +77,7 @@ struct instrument *instrument_by_id(struct store *st, struct arena *a, int64_t s
 const struct item *item_find(const struct instrument *in, str code);           /* NULL: none                                 */
 size_t item_index(const struct instrument *in, str code);                      /* in->n: none                                */
 int    option_find(const struct item *it, str code);                           /* -1: none                                   */
+int    option_other(const struct item *it);                                    /* the first with a line behind it; -1: none  */
 bool   item_asks(const struct item *it);                                       /* no heading, no note                        */
 bool   item_words(const struct item *it);                                      /* answered by words, which lie apart          */
 /* Lays out `at`, `width`, `bytes`, parses relevance. For what is built in memory (a file that is read); instrument_load() has done it. */
