@@ -287,6 +287,15 @@ static void no_tax_declaration(void **state)
     assert_int_equal(m.n, 1);
 }
 
+/* By a file for the bank; finance notes that it was paid. */
+static void pay_out(int64_t run, int64_t settlement)
+{
+    struct who finance = person("finance", 12);
+    struct export_made m = { 0 };
+    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
+    assert_int_equal(step(settlement, "finance", 12, "pay"), FLOW_DONE);
+}
+
 /* The bank paid before the turn of the year, finance noted it after: it counts when it was received. */
 static void year_of_the_bank(void **state)
 {
@@ -314,22 +323,18 @@ static void year_of_the_bank(void **state)
     assert_int_equal(step(amina, "finance", 12, "return"), FLOW_DONE);
     assert_int_equal(paid_in_year(t.st, number("SELECT volunteer FROM mediation_settlement WHERE id", amina), 2026), 0);
     assert_int_equal(step(amina, "finance", 12, "export_again"), FLOW_DONE);
-    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
-    assert_int_equal(step(amina, "finance", 12, "pay"), FLOW_DONE);                    /* paid anew this year: the latest file */
+    pay_out(run, amina);                                                                /* anew, this year: the latest file     */
     assert_int_equal(paid_in_year(t.st, number("SELECT volunteer FROM mediation_settlement WHERE id", amina), 2027), 3000);
 }
 
 /* A payment that was wrong is taken back by the next run, and reckoned anew. */
 static void reversal(void **state)
 {
-    struct who finance = person("finance", 12);
-    struct export_made m = { 0 };
     (void)state;
     set_payments(false);
     int64_t p = billable("v1", "amina", "2026-11-02 09:00", "2026-11-02 10:00", ""), run = made("2026-12-31"), first = settlement_of(run, "amina");
     release(first);
-    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
-    assert_int_equal(step(first, "finance", 12, "pay"), FLOW_DONE);
+    pay_out(run, first);
     assert_int_equal(step(first, "finance", 12, "pay"), FLOW_NOT_NOW);
     int64_t amina = id_by_key(t.st, entity_named(S("people.volunteer")), S("amina"));
     assert_int_equal(paid_in_year(t.st, amina, 2027), 3000);                           /* the year of the payment            */
@@ -337,8 +342,7 @@ static void reversal(void **state)
     assert_int_equal(step(first, "finance", 12, "return"), FLOW_DONE);
     assert_int_equal(paid_in_year(t.st, amina, 2027), 0);
     assert_int_equal(step(first, "finance", 12, "export_again"), FLOW_DONE);
-    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
-    assert_int_equal(step(first, "finance", 12, "pay"), FLOW_DONE);
+    pay_out(run, first);
     assert_int_equal(paid_in_year(t.st, amina, 2027), 3000);
     assert_int_equal(step(first, "coordinator", 11, "reverse"), FLOW_DONE);
     assert_int_equal(number("SELECT COUNT(*) FROM mediation_appointment WHERE state = 'billable' AND id", p), 1);
@@ -365,14 +369,11 @@ static void reversal(void **state)
 /* Reversed when the appointment is forgotten: the bearer stays the one of the line that is taken back. */
 static void reversed_late(void **state)
 {
-    struct who finance = person("finance", 12);
-    struct export_made m = { 0 };
     (void)state;
     set_payments(false);
     int64_t p = billable("w1", "amina", "2026-11-02 09:00", "2026-11-02 10:00", "town"), run = made("2026-12-31"), first = settlement_of(run, "amina");
     release(first);
-    assert_string_equal(said(export_make(t.st, &finance, t.region, run, EXPORT_SEPA, &m)), "");
-    assert_int_equal(step(first, "finance", 12, "pay"), FLOW_DONE);
+    pay_out(run, first);
     assert_true(retain_anonymise(t.st, &who_house, S("t"), &appointment_entity, p));
     assert_int_equal(step(first, "coordinator", 11, "reverse"), FLOW_DONE);
     struct run_plan plan = run_look(t.st, S("2026-12-31"));
